@@ -1,0 +1,97 @@
+# Works from a fresh clone with Python >= 3.11 and make alone; everything else comes from the lock files.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+PYTEST := $(RUN) -m pytest
+SOURCES := bot storage tests tools
+
+# Parallel workers for `make test`; PYTEST_ARGS passes anything else on.
+WORKERS ?= auto
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format format-check lint types catalogues catalogues-check coverage \
+	transcripts bench browser soak audit lock screenshot clean runtime dev
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
+		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
+
+run: runtime ## the bot with your token, or the sandbox when there is none
+	@if [ -n "$$BOT_TOKEN" ] || grep -qsE '^[[:space:]]*(export[[:space:]]+)?BOT_TOKEN[[:space:]]*=[[:space:]]*[^[:space:]#]' .env; \
+	then exec $(RUN) -m bot run; else exec $(RUN) -m bot sandbox; fi
+
+test: dev ## every test but the long ones and the browser's
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not browser" $(PYTEST_ARGS)
+
+check: format-check lint types catalogues-check coverage ## all that a change must pass; CI runs the same
+
+format: dev ## put the code into shape
+	$(RUN) -m ruff format $(SOURCES)
+	$(RUN) -m ruff check --fix-only --quiet $(SOURCES)
+
+format-check: dev
+	$(RUN) -m ruff format --check --quiet $(SOURCES) || { echo "Run: make format" >&2; exit 1; }
+
+lint: dev ## likely mistakes, by ruff
+	$(RUN) -m ruff check $(SOURCES)
+
+types: dev ## mypy, strict
+	$(RUN) -m mypy
+
+catalogues: dev ## extract the texts and bring the six catalogues up to date
+	$(RUN) -m bot.catalogues
+
+catalogues-check: dev
+	$(RUN) -m bot.catalogues --check
+
+coverage: dev ## the tests, and whether they reach enough of the code
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not browser" \
+		--cov --cov-report= $(PYTEST_ARGS)
+	$(RUN) -m coverage report --include='bot/engine/*,storage/*' --fail-under=100
+	$(RUN) -m coverage report --fail-under=90
+
+transcripts: dev ## write the dialogue tests' transcripts anew; read the difference before you commit it
+	$(PYTEST) tests/dialogues --write-transcripts $(PYTEST_ARGS)
+
+bench: dev ## measure, and print a table
+	$(RUN) -m tests.bench
+
+browser: dev ## the sandbox's page in chromium
+	$(PYTEST) -m browser $(PYTEST_ARGS)
+
+soak: dev ## the long tests
+	$(PYTEST) -m slow $(PYTEST_ARGS)
+
+audit: dev ## known weaknesses of what we depend on
+	$(RUN) -m pip_audit --require-hashes --disable-pip --strict -r requirements.lock
+
+screenshot: dev ## the README's picture, taken from the sandbox
+	$(RUN) -m tests.browser.screenshot
+
+# Pins stay as they are where they still fit; `make lock UPGRADE=--upgrade` takes the newest.
+lock: ## resolve the dependencies again into the lock files
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(PYTHON) -m venv "$$folder"; "$$folder/bin/python" -m pip install --quiet uv; \
+	for group in runtime dev fuzz; do \
+		case $$group in \
+			runtime) only=""; target=requirements.lock;; \
+			*) only="--group $$group"; target=requirements-$$group.lock;; \
+		esac; \
+		"$$folder/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+			$(UPGRADE) $$only pyproject.toml --output-file $$target; \
+		echo "$$target: $$(grep -c '==' $$target) distributions"; \
+	done
+
+clean: ## remove the environment, caches and results (never var/, which holds your data)
+	rm -rf $(VENV) $(VENV).lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* \
+		htmlcov build dist *.egg-info
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime:
+	@$(PYTHON) tools/environment.py requirements.lock
+
+dev:
+	@$(PYTHON) tools/environment.py requirements-dev.lock
