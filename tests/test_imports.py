@@ -1,0 +1,245 @@
+"""The directions of imports, read from every module's syntax tree; runs none of what it judges."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Package → all it may import beside the standard library and itself.
+CLOSED = {
+    "bot.engine": set[str](),
+    "bot.sandbox": {"aiohttp"},
+    "storage": {"aiosqlite"},
+}
+
+# Import → the modules and packages of ours that may name it. What is not listed here is free.
+OWNERS = {
+    "aiosqlite": {"storage"},
+    "babel": {"bot.catalogues", "bot.documents", "bot.i18n", "bot.texts", "tools"},
+    "docx": {"bot.documents"},
+    "openpyxl": {"bot.documents"},
+    "telegram": {"bot.app", "bot.handlers", "bot.intake", "bot.request", "bot.sender"},
+    "tests": {"tests"},
+    "tools": {"tests", "tools"},
+    "typst": {"bot.documents"},
+    "xlsxwriter": {"bot.documents"},
+    # The sandbox stands alone both ways: only the command line starts it.
+    "bot.sandbox": {"bot.sandbox", "bot.__main__"},
+}
+
+# The standard library's ways to the world, which the engine has no business with.
+IMPURE = {
+    "asyncio",
+    "http",
+    "io",
+    "locale",
+    "logging",
+    "os",
+    "pathlib",
+    "random",
+    "secrets",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "sys",
+    "threading",
+    "time",
+    "urllib",
+    "uuid",
+}
+CLOCK_READERS = {"now", "today", "utcnow"}
+
+# The command lines: the only readers of the environment and of the arguments.
+COMMAND_LINES = {"bot.__main__", "bot.sandbox.__main__"}
+AMBIENT = {"os": {"environ", "environb", "getenv", "getenvb"}, "sys": {"argv"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module of ours: its dotted name and its text."""
+
+    name: str
+    source: str
+
+
+def modules_under(*folders: str) -> Iterator[Module]:
+    """Every module in these folders of the project."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            yield Module(dotted.removesuffix(".__init__"), path.read_text(encoding="utf-8"))
+
+
+def is_within(name: str, package: str) -> bool:
+    """Whether a dotted name is that package or lies in it."""
+    return name == package or name.startswith(package + ".")
+
+
+def imports_of(tree: ast.AST) -> Iterator[str]:
+    """Every dotted name a module imports, wherever it stands; a relative one begins with a dot."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=module, names=names, level=0):
+                # `from bot import texts` names bot.texts; `from bot.texts import say` a name in it.
+                yield from (f"{module}.{alias.name}" for alias in names)
+            case ast.ImportFrom(module=module, level=level):
+                yield "." * level + (module or "")
+            case ast.Call(
+                func=ast.Name(id="__import__" | "import_module")
+                | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                yield name
+
+
+def ambient_reads(tree: ast.AST) -> Iterator[str]:
+    """Every reading of the environment or of the arguments, also under another name."""
+    aliases = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name in AMBIENT
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in aliases:
+                if attribute in AMBIENT[aliases[name]]:
+                    yield f"{aliases[name]}.{attribute}"
+            case ast.ImportFrom(module="os" | "sys" as module, names=names):
+                yield from (f"{module}.{a.name}" for a in names if a.name in AMBIENT[module])
+
+
+def breaches(module: Module) -> list[str]:
+    """What this module does against the arrows, in words; empty when it keeps them."""
+    tree = ast.parse(module.source)
+    found = [
+        fault
+        for name in imports_of(tree)
+        if (fault := import_breach(module.name, name)) is not None
+    ]
+    if module.name not in COMMAND_LINES and not is_within(module.name, "tests"):
+        found += [f"{module.name} reads {name}" for name in ambient_reads(tree)]
+    if is_within(module.name, "bot.engine"):
+        found += [
+            f"{module.name} reads the clock by {node.attr}()"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and node.attr in CLOCK_READERS
+        ]
+    return found
+
+
+def import_breach(module: str, imported: str) -> str | None:
+    """Why this module may not import that name, or None when it may."""
+    if imported.startswith("."):
+        return f"{module} imports {imported}: write the full name"
+    if is_within(module, "tests"):
+        return None
+    top = imported.partition(".")[0]
+    for package, allowed in CLOSED.items():
+        inside = is_within(imported, package) or top in sys.stdlib_module_names or top in allowed
+        if is_within(module, package) and not inside:
+            return f"{module} imports {imported}: {package} stands alone"
+    if is_within(module, "bot.engine") and top in IMPURE:
+        return f"{module} imports {imported}: the engine is pure"
+    if is_within(module, "storage") and top == "bot":
+        return f"{module} imports {imported}: storage knows nothing of the bot"
+    for target, owners in OWNERS.items():
+        if is_within(imported, target) and not any(is_within(module, o) for o in owners):
+            return f"{module} imports {imported}: only {', '.join(sorted(owners))} may"
+    return None
+
+
+OURS = list(modules_under("bot", "storage", "tests", "tools"))
+
+
+@pytest.mark.parametrize("module", OURS, ids=[module.name for module in OURS])
+def test_every_module_keeps_the_arrows(module: Module) -> None:
+    found = breaches(module)
+
+    assert found == []
+
+
+def test_all_parts_of_the_project_are_walked() -> None:
+    walked = {module.name for module in OURS}
+
+    assert {"bot", "bot.engine", "storage", "tests.test_imports"} <= walked
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("storage.replies", "from bot import texts"),
+        ("storage.replies", "import bot.engine.form"),
+        ("storage.replies", "import telegram"),
+        ("storage.replies", "def late():\n    import aiohttp"),
+        ("bot.engine.dialogue", "import babel"),
+        ("bot.engine.dialogue", "from storage import replies"),
+        ("bot.engine.dialogue", "from bot.texts import say"),
+        ("bot.engine.dialogue", "import random"),
+        ("bot.engine.dialogue", "from pathlib import Path"),
+        ("bot.engine.dialogue", "import datetime\nx = datetime.datetime.now()"),
+        ("bot.engine.dialogue", "from . import form"),
+        ("bot.turns", "import telegram.error"),
+        ("bot.turns", "from telegram import Update"),
+        ("bot.turns", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import telegram"),
+        ("bot.turns", "import importlib\nimportlib.import_module('telegram')"),
+        ("bot.turns", "__import__('telegram')"),
+        ("bot.turns", "import aiosqlite"),
+        ("bot.turns", "from tests import test_imports"),
+        ("bot.turns", "from bot.sandbox import server"),
+        ("bot.notices", "import babel.dates"),
+        ("bot.desk.reports", "import typst"),
+        ("bot.desk.reports", "from openpyxl import load_workbook"),
+        ("bot.desk.reports", "import docx"),
+        ("bot.sandbox.server", "from bot import config"),
+        ("bot.sandbox.server", "import storage"),
+        ("bot.sandbox.server", "import telegram"),
+        ("bot.config", "import os\ntoken = os.environ['BOT_TOKEN']"),
+        ("bot.config", "import os as system\ntoken = system.getenv('BOT_TOKEN')"),
+        ("bot.config", "from os import environ"),
+        ("bot.app", "import sys\nfirst = sys.argv[1]"),
+    ],
+)
+def test_a_module_that_breaks_an_arrow_is_caught(name: str, source: str) -> None:
+    found = breaches(Module(name, source))
+
+    assert len(found) == 1, found
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("storage.replies", "import sqlite3, aiosqlite\nfrom storage.database import Database"),
+        (
+            "bot.engine.dialogue",
+            "import re\nfrom datetime import datetime\nfrom bot.engine import form",
+        ),
+        ("bot.sender", "import telegram\nfrom bot.texts import say\nfrom storage import outbox"),
+        ("bot.documents.workbook", "import xlsxwriter, openpyxl, babel, docx, typst"),
+        (
+            "bot.sandbox.server",
+            "from aiohttp import web\nfrom bot.sandbox import pages\nimport random",
+        ),
+        (
+            "bot.__main__",
+            "import os, sys\nx = os.environ, sys.argv\nfrom bot.sandbox import server",
+        ),
+        ("bot.sandbox.__main__", "import sys\nx = sys.argv"),
+        ("tests.test_sender", "import telegram, bot.sandbox, tools.lock, os\nx = os.environ"),
+        ("bot.telegrams", "import telegraph"),
+    ],
+)
+def test_a_module_that_keeps_the_arrows_passes(name: str, source: str) -> None:
+    found = breaches(Module(name, source))
+
+    assert found == []
