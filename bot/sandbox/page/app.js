@@ -1,0 +1,138 @@
+// Puts the page together: who I am, which two chats are seen, and what survives a reload.
+import { listen } from "./api.js";
+import { ChatView } from "./chat.js";
+import { el, toast } from "./dom.js";
+import { Panel } from "./panel.js";
+import { People } from "./people.js";
+import { Store } from "./store.js";
+import { Tour } from "./tour.js";
+import { words } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+const app = byId("app");
+const store = new Store();
+const me = { user: null, group: null, view: "people" };
+
+const back = () => go({ view: "people" });
+const main = new ChatView(byId("main"), "main", store, { back, start: startAs });
+const second = new ChatView(byId("second"), "second", store, { back, start: startAs });
+const panel = new Panel(byId("panel"), store, () => store.user(me.user));
+const tour = new Tour(byId("tour"), store, { show: showChats, as: actAs, view: viewOf });
+const people = new People(byId("people"), store, {
+  chooseUser: (id) => go({ user: id, view: "main" }, { focus: true }),
+  chooseGroup: (id) => go({ group: id, view: "second" }, { focus: true }),
+  openInvitation,
+  tour: () => tour.play(),
+  panel: () => panel.toggle(),
+  theme: switchTheme,
+});
+
+// ---- where we are; the address says it, so a reload changes nothing
+
+function go(change, { focus = false } = {}) {
+  Object.assign(me, change);
+  const place = Object.entries({ user: me.user, group: me.group, view: me.view }).filter(([, value]) => value !== null);
+  history.replaceState(null, "", `#${new URLSearchParams(place)}`);
+  draw();
+  if (focus) viewInSight().composer.input.focus();
+}
+
+function readAddress() {
+  const place = new URLSearchParams(location.hash.slice(1));
+  const user = Number(place.get("user"));
+  const group = Number(place.get("group"));
+  me.user = store.user(user) ? user : null;
+  me.group = store.chat(group) ? group : (store.groups[0]?.id ?? null);
+  me.view = me.user === null && place.get("view") === "main" ? "people" : (place.get("view") ?? "people");
+}
+
+function draw() {
+  app.dataset.view = me.view;
+  app.classList.toggle("nobody", me.user === null);
+  app.classList.toggle("no-group", me.group === null);
+  if (me.user !== null && main.chatId !== me.user) main.show(me.user);
+  if (me.group !== null && second.chatId !== me.group) second.show(me.group);
+  people.select(me.user, me.group);
+  panel.draw();
+  markRead();
+}
+
+const viewInSight = () => (me.view === "second" ? second : main);
+
+function viewOf(chatId) {
+  return chatId < 0 ? second : main;
+}
+
+function markRead() {
+  if (document.hidden) return;
+  for (const view of [main, second]) if (view.visible) store.markRead(view.chatId);
+}
+
+// ---- what people, links and the tour ask for
+
+function openInvitation(userId) {
+  go({ user: userId, view: "main" });
+  main.composer.start();
+}
+
+function startAs(code, view) {
+  const user = me.user ?? view.speaker?.id ?? null;
+  if (user === null) return toast(words.chooseFirst);
+  go({ user, view: "main" });
+  main.composer.say(`/start ${code}`);
+}
+
+function showChats(chatIds) {
+  const change = { view: chatIds[0] < 0 ? "second" : "main" };
+  for (const id of chatIds) change[id < 0 ? "group" : "user"] = id;
+  go(change);
+}
+
+function actAs(userId, chatId) {
+  if (chatId < 0) second.speakerId = userId;
+  else go({ user: userId, view: "main" });
+}
+
+// ---- colours
+
+function switchTheme() {
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const now = document.documentElement.dataset.theme ?? system;
+  const next = now === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = next;
+  localStorage.setItem("sandbox.theme", next);
+}
+
+// ---- the connection
+
+async function connected() {
+  byId("offline").replaceChildren();
+  await store.catchUp();
+  if (!app.dataset.ready) readAddress();
+  app.dataset.ready = "true";
+  if (me.group === null || !store.chat(me.group)) me.group = store.groups[0]?.id ?? null;
+  if (me.user !== null && !store.user(me.user)) me.user = null;
+  draw();
+  store.dispatchEvent(new CustomEvent("connected"));
+}
+
+function disconnected() {
+  if (!byId("offline").childElementCount) byId("offline").replaceChildren(el("p", {}, words.offline));
+}
+
+byId("skip").textContent = words.skip;
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  const { composer } = viewInSight();
+  (composer.row.hidden ? composer.startButton : composer.input).focus();
+});
+byId("chats").append(el("p", { class: "choose" }, words.chooseFirst));
+store.addEventListener("entry", () => queueMicrotask(markRead));
+store.addEventListener("state", () => app.dataset.ready && me.group === null && store.groups.length && go({ group: store.groups[0].id }));
+document.addEventListener("visibilitychange", markRead);
+addEventListener("hashchange", () => {
+  readAddress();
+  draw();
+});
+addEventListener("resize", markRead);
+listen({ opened: () => connected().catch(disconnected), closed: disconnected, event: (event) => store.handle(event) });

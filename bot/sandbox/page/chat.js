@@ -1,0 +1,368 @@
+// One chat on the page: header, messages and the field to write in; it must not know of other chats.
+import { sim } from "./api.js";
+import { messageItem, startsDay } from "./bubble.js";
+import { attempt, Composer } from "./composer.js";
+import { avatar, append, el, icon, iconButton, toast } from "./dom.js";
+import { startCode } from "./html.js";
+import { menuButton, showAlert, showVersions } from "./menu.js";
+import { words } from "./words.js";
+
+const PAGE = 200; // messages drawn at a time; more make a browser slow
+const ANSWER_MS = 15000; // how long a tapped button waits for the bot
+const TYPING_MS = 5000; // Telegram shows a chat action for five seconds
+const NEAR_BOTTOM_PX = 120;
+
+export class ChatView {
+  chatId = null;
+  #store;
+  #shown = PAGE;
+  #speakerId = null;
+  #waiting = new Map(); // callback query id → its button
+  #arrived = 0;
+  #typingTimer = null;
+
+  /** `hooks`: {back(): leave the chat on a phone, start(code, view): open an invitation as the present person}. */
+  constructor(root, name, store, hooks) {
+    this.root = root;
+    this.name = name;
+    this.hooks = hooks;
+    this.#store = store;
+    this.composer = new Composer(name, this);
+    this.#build();
+    this.#listen();
+  }
+
+  get isGroup() {
+    return this.chatId < 0;
+  }
+
+  get speaker() {
+    const id = this.isGroup ? this.#speakerId : this.chatId;
+    return this.#store.user(id);
+  }
+
+  set speakerId(id) {
+    if (this.#speakerId === id) return;
+    this.#speakerId = id;
+    if (this.isGroup) this.#drawAll();
+  }
+
+  get visible() {
+    return this.chatId !== null && this.root.getClientRects().length > 0;
+  }
+
+  invitationCode() {
+    return this.speaker?.link ? startCode(this.speaker.link, null) : null;
+  }
+
+  show(chatId) {
+    this.chatId = chatId;
+    this.#shown = PAGE;
+    this.#chooseSpeaker();
+    this.composer.show();
+    this.#drawHeader();
+    this.#drawAll();
+  }
+
+  lastOwn() {
+    for (const entry of this.#log().newestFirst()) if (this.#canEdit(entry)) return entry;
+    return null;
+  }
+
+  async tap(entry, button, node) {
+    if (button.copy_text) return this.#copy(button.copy_text.text ?? button.copy_text);
+    if (button.data === undefined) return toast(words.notHere);
+    node?.classList.add("waiting");
+    const tap = { chat_id: this.chatId, from_id: this.speaker.id, message_id: entry.message_id, data: button.data };
+    const tapped = await attempt(sim.tap(tap));
+    if (!tapped) return node?.classList.remove("waiting");
+    const done = () => this.#answered(tapped.callback_query_id, null);
+    this.#waiting.set(tapped.callback_query_id, { node, timer: setTimeout(done, ANSWER_MS) });
+    const answer = await sim.answer(tapped.callback_query_id).catch(() => null); // it may have come before we listened
+    if (answer?.answered) this.#answered(tapped.callback_query_id, answer);
+  }
+
+  #build() {
+    this.header = el("header", { class: "chat-header" });
+    this.list = el("ol", { class: "messages", role: "list" });
+    this.earlier = el("button", { type: "button", class: "earlier", hidden: true, onclick: () => this.#showEarlier() });
+    this.welcome = el("div", { class: "welcome", hidden: true });
+    this.typing = el("p", { class: "typing", role: "status" });
+    this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "-1" }, this.earlier, this.welcome, this.list);
+    this.jump = el("button", { type: "button", class: "jump", hidden: true, onclick: () => this.#toBottom() });
+    this.drop = el("div", { class: "drop", "aria-hidden": "true" }, words.dropHere);
+    this.root.append(this.header, this.log, this.jump, this.typing, this.composer.root, this.drop);
+  }
+
+  #listen() {
+    this.log.addEventListener("scroll", () => this.#atBottom() && this.#clearJump());
+    this.log.addEventListener("keydown", (event) => this.#logKey(event));
+    this.root.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      this.root.classList.add("dropping");
+    });
+    this.root.addEventListener("dragleave", (event) => {
+      if (!this.root.contains(event.relatedTarget)) this.root.classList.remove("dropping");
+    });
+    this.root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.root.classList.remove("dropping");
+      const [file] = event.dataTransfer.files;
+      if (file && this.speaker) this.composer.offerFile(file);
+    });
+    const on = (name, handler) => this.#store.addEventListener(name, (event) => handler(event.detail));
+    on("entry", ({ entry, change }) => entry.chat_id === this.chatId && this.#drawEntry(entry, change));
+    on("reset", ({ chatId }) => chatId === this.chatId && this.#drawAll());
+    on("state", () => this.chatId !== null && this.#drawHeader());
+    on("typing", ({ chat_id: chatId }) => chatId === this.chatId && this.#showTyping());
+    on("answer", (answer) => this.#answered(answer.callback_query_id, answer));
+  }
+
+  #log() {
+    return this.#store.log(this.chatId);
+  }
+
+  #chooseSpeaker() {
+    if (!this.isGroup) return;
+    const members = this.#members();
+    if (!members.some((user) => user.id === this.#speakerId)) this.#speakerId = members[0]?.id ?? null;
+  }
+
+  #members() {
+    const ids = this.#store.chat(this.chatId)?.members ?? [];
+    return ids.map((id) => this.#store.user(id)).filter(Boolean);
+  }
+
+  // ---- header
+
+  #drawHeader() {
+    const chat = this.#store.chat(this.chatId);
+    const user = this.#store.user(this.chatId);
+    const bot = this.#store.state.bot;
+    const title = this.isGroup ? (chat?.title ?? String(this.chatId)) : (bot.name ?? bot.first_name ?? "");
+    const note = this.isGroup ? words.members((chat?.members ?? []).length) : (user?.label ?? this.#store.nameOf(this.chatId));
+    this.root.setAttribute("aria-label", this.isGroup ? title : words.chatWith(note, title));
+    this.log.setAttribute("aria-label", words.messagesOf(this.isGroup ? title : note));
+    const signature = JSON.stringify([title, note, user?.blocked, this.#speakerId, this.#members().map((m) => m.id), user?.link]);
+    if (signature === this.header.dataset.signature) return;
+    this.header.dataset.signature = signature;
+    this.header.replaceChildren();
+    append(this.header, [
+      iconButton("back", words.back, () => this.hooks.back(), { class: "icon-button back" }),
+      avatar(this.isGroup ? this.chatId : 4, title, this.isGroup ? "group" : "bot"),
+      el("div", { class: "chat-title" }, el("h2", { dir: "auto" }, title), el("p", { dir: "auto" }, note)),
+      this.isGroup ? this.#speakerSelect() : null,
+      this.isGroup ? null : menuButton("more", words.more, () => this.#menu(user)),
+    ]);
+  }
+
+  #speakerSelect() {
+    const options = this.#members().map((m) => el("option", { value: m.id, selected: m.id === this.#speakerId }, this.#store.nameOf(m.id)));
+    const change = (event) => (this.speakerId = Number(event.target.value));
+    return el("label", { class: "speaker" }, el("span", {}, words.speakAs), el("select", { onchange: change }, options));
+  }
+
+  #menu(user) {
+    const items = [{ label: user.blocked ? words.unblock : words.block, icon: "block", run: () => attempt(sim.block(user.id, !user.blocked)) }];
+    if (user.link) items.unshift({ label: words.openInvitation, icon: "envelope", run: () => this.composer.start() });
+    return items;
+  }
+
+  // ---- messages
+
+  #around(entry, newDay) {
+    const mine = this.#isMine(entry);
+    return {
+      mine,
+      isGroup: this.isGroup,
+      newDay,
+      quoted: entry.reply_to ? (this.#log().entries.get(entry.reply_to) ?? null) : null,
+      links: {
+        bot: this.#store.state.bot.username,
+        start: (code) => this.hooks.start(code, this),
+        command: (text) => this.speaker && this.composer.say(text),
+      },
+      tap: (tapped, button, node) => this.tap(tapped, button, node),
+      reply: (quoted) => this.composer.reply(quoted),
+      edit: this.#canEdit(entry) ? (own) => this.composer.edit(own) : null,
+      versions: (edited) => showVersions(edited.versions ?? []),
+      goTo: (id) => this.#goTo(id),
+    };
+  }
+
+  #isMine(entry) {
+    return !entry.from?.is_bot && entry.from?.id === this.speaker?.id;
+  }
+
+  #canEdit(entry) {
+    return this.#isMine(entry) && !entry.service && !entry.deleted && Boolean(entry.text) && !entry.contact && !entry.document;
+  }
+
+  #drawAll() {
+    this.log.setAttribute("aria-live", "off"); // a whole chat is not news
+    const log = this.#log();
+    const ids = log.ids.slice(-this.#shown);
+    this.list.replaceChildren(...ids.map((id, i) => this.#item(log.entries.get(id), log.entries.get(ids[i - 1]))));
+    this.#drawAround();
+    this.#toBottom();
+    requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
+  }
+
+  #item(entry, previous) {
+    if (entry.deleted) return el("li", { hidden: true, "data-id": entry.message_id, "data-seq": entry.seq });
+    return messageItem(entry, this.#around(entry, startsDay(entry, previous)));
+  }
+
+  #drawEntry(entry, change) {
+    const log = this.#log();
+    const atBottom = this.#atBottom();
+    const at = log.ids.lastIndexOf(entry.message_id);
+    const item = this.#item(entry, log.entries.get(log.ids[at - 1]));
+    const old = this.list.querySelector(`[data-id="${entry.message_id}"]`);
+    if (old) this.#replace(old, item);
+    else if (change === "added") this.#insert(item, entry);
+    this.#drawAround();
+    if (entry.from?.is_bot) this.#hideTyping();
+    if (atBottom || this.#isMine(entry)) this.#toBottom();
+    else if (change === "added") this.#countArrival();
+  }
+
+  #replace(old, item) {
+    const focused = old.contains(document.activeElement);
+    old.replaceWith(item);
+    item.classList.add("changed");
+    if (focused) item.querySelector("article")?.focus({ preventScroll: true });
+  }
+
+  #insert(item, entry) {
+    item.classList.add("new");
+    const after = [...this.list.children].reverse().find((node) => Number(node.dataset.id) < entry.message_id);
+    if (after) after.after(item);
+    else this.list.prepend(item);
+    if (this.list.children.length > this.#shown) this.list.firstElementChild.remove();
+  }
+
+  /** What depends on all messages: the welcome, the reply keyboard, the button for earlier ones. */
+  #drawAround() {
+    const log = this.#log();
+    const empty = log.ids.length === 0;
+    const hidden = log.ids.length - this.#shown;
+    this.earlier.hidden = hidden <= 0;
+    this.earlier.textContent = words.earlier(hidden);
+    this.composer.setEmpty(empty && !this.isGroup);
+    this.composer.setKeyboard(this.#replyKeyboard());
+    this.welcome.hidden = !empty;
+    if (empty) this.#drawWelcome();
+    const articles = this.list.querySelectorAll("article[tabindex='0']");
+    for (const article of articles) article.tabIndex = -1;
+    const last = [...this.list.querySelectorAll("article")].at(-1);
+    if (last) last.tabIndex = 0;
+  }
+
+  #replyKeyboard() {
+    for (const { keyboard, deleted } of this.#log().newestFirst()) {
+      if (!deleted && keyboard) return keyboard === "remove" ? null : keyboard;
+    }
+    return null;
+  }
+
+  #drawWelcome() {
+    const { bot } = this.#store.state;
+    const user = this.#store.user(this.chatId);
+    this.welcome.replaceChildren();
+    if (this.isGroup) return append(this.welcome, [icon("group"), el("p", {}, words.nothingYetGroup)]);
+    append(this.welcome, [
+      el("h3", {}, words.whatCanThisBotDo),
+      el("p", { dir: "auto" }, bot.description || bot.short_description || words.nothingYet),
+      user?.link && el("p", { class: "invitation" }, icon("envelope"), el("span", {}, words.invitationWaits(user.label ?? this.#store.nameOf(user.id)))),
+    ]);
+  }
+
+  #showEarlier() {
+    const fromBottom = this.log.scrollHeight - this.log.scrollTop;
+    this.#shown += PAGE;
+    this.#drawAll();
+    this.log.scrollTop = this.log.scrollHeight - fromBottom;
+    this.log.focus({ preventScroll: true });
+  }
+
+  #goTo(messageId) {
+    const item = this.list.querySelector(`[data-id="${messageId}"]`);
+    item?.scrollIntoView({ block: "center" });
+    item?.querySelector("article")?.focus({ preventScroll: true });
+  }
+
+  #logKey(event) {
+    const article = document.activeElement.closest("article");
+    const entry = article && this.#log().entries.get(Number(article.closest("li").dataset.id));
+    if (!entry || document.activeElement !== article) return;
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") this.#focusNeighbour(event, article);
+    else if (event.key === "r") this.#act(event, () => this.composer.reply(entry));
+    else if (event.key === "e" && this.#canEdit(entry)) this.#act(event, () => this.composer.edit(entry));
+  }
+
+  #act(event, action) {
+    event.preventDefault(); // or the letter would land in the field that is focused next
+    action();
+  }
+
+  #focusNeighbour(event, article) {
+    event.preventDefault();
+    const articles = [...this.list.querySelectorAll("article")];
+    const next = articles[articles.indexOf(article) + (event.key === "ArrowUp" ? -1 : 1)];
+    if (next) next.focus();
+    else if (event.key === "ArrowDown") this.composer.input.focus();
+  }
+
+  // ---- scrolling
+
+  #atBottom() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_BOTTOM_PX;
+  }
+
+  #toBottom() {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.#clearJump();
+  }
+
+  #countArrival() {
+    this.#arrived += 1;
+    this.jump.hidden = false;
+    this.jump.replaceChildren(icon("down"), words.newMessages(this.#arrived));
+  }
+
+  #clearJump() {
+    this.#arrived = 0;
+    this.jump.hidden = true;
+  }
+
+  // ---- what the bot does besides messages
+
+  #answered(id, answer) {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.timer);
+    waiting.node?.classList.remove("waiting");
+    if (!answer?.text) return;
+    if (answer.show_alert) showAlert(this.#store.state.bot.name ?? this.#store.state.bot.first_name, answer.text);
+    else toast(answer.text);
+  }
+
+  #showTyping() {
+    clearTimeout(this.#typingTimer);
+    const { bot } = this.#store.state;
+    this.typing.replaceChildren(el("bdi", {}, bot.name ?? bot.first_name), ` ${words.typing}`);
+    this.#typingTimer = setTimeout(() => this.#hideTyping(), TYPING_MS);
+  }
+
+  #hideTyping() {
+    clearTimeout(this.#typingTimer);
+    this.typing.replaceChildren();
+  }
+
+  async #copy(text) {
+    await navigator.clipboard?.writeText(text);
+    toast(words.copied);
+  }
+}

@@ -1,0 +1,134 @@
+// What the page knows: people, chats, messages, what was read; it must not touch the document.
+import { sim } from "./api.js";
+
+const READ_KEY = "sandbox.read";
+
+class ChatLog {
+  entries = new Map();
+  ids = []; // ascending
+  lastSeq = 0;
+
+  take(entry) {
+    this.lastSeq = Math.max(this.lastSeq, entry.seq);
+    const known = this.entries.get(entry.message_id);
+    if (known && known.seq >= entry.seq) return null;
+    this.entries.set(entry.message_id, entry);
+    if (known) return "changed";
+    let at = this.ids.length;
+    while (at > 0 && this.ids[at - 1] > entry.message_id) at -= 1;
+    this.ids.splice(at, 0, entry.message_id);
+    return "added";
+  }
+
+  /** From the newest to the oldest. */
+  *newestFirst() {
+    for (let i = this.ids.length - 1; i >= 0; i -= 1) yield this.entries.get(this.ids[i]);
+  }
+}
+
+/** Fires `entry` {entry, change}, `state`, `reset` {chatId}, `typing`, `answer`, `call`. */
+export class Store extends EventTarget {
+  state = { bot: {}, users: [], chats: [], faults: [], limits: {}, supervised: null, pending_updates: 0 };
+  #logs = new Map();
+  #read = JSON.parse(localStorage.getItem(READ_KEY) ?? "{}");
+
+  user(id) {
+    return this.state.users.find((user) => user.id === id) ?? null;
+  }
+
+  get groups() {
+    return this.state.chats.filter((chat) => chat.type !== "private");
+  }
+
+  chat(id) {
+    return this.state.chats.find((chat) => chat.id === id) ?? null;
+  }
+
+  log(chatId) {
+    if (!this.#logs.has(chatId)) this.#logs.set(chatId, new ChatLog());
+    return this.#logs.get(chatId);
+  }
+
+  nameOf(userId) {
+    if (userId === this.state.bot.id) return this.state.bot.name ?? this.state.bot.first_name;
+    const user = this.user(userId);
+    return user ? [user.first_name, user.last_name].filter(Boolean).join(" ") : String(userId);
+  }
+
+  async refreshState() {
+    this.state = await sim.state();
+    for (const chat of this.state.chats) {
+      const known = this.#logs.get(chat.id);
+      if (known && (chat.last_seq ?? 0) < known.lastSeq) this.#forget(chat.id);
+    }
+    this.#emit("state", {});
+  }
+
+  /** Fetches what is missing in every chat; called at the start and after every reconnection. */
+  async catchUp() {
+    await this.refreshState();
+    const ids = new Set([...this.state.users.map((u) => u.id), ...this.groups.map((g) => g.id)]);
+    await Promise.all([...ids].map((id) => this.#catchUpChat(id)));
+  }
+
+  handle(event) {
+    if (event.kind === "entry") this.#take(event.entry);
+    else if (event.kind === "state") this.#stateSoon();
+    else this.#emit(event.kind, event);
+  }
+
+  unread(chatId) {
+    const log = this.log(chatId);
+    const newest = log.ids.at(-1) ?? 0;
+    const marked = this.#read[chatId] ?? 0;
+    const read = marked > newest ? 0 : marked; // marks of an earlier run of the sandbox mean nothing
+    let count = 0;
+    for (const entry of log.newestFirst()) {
+      if (entry.message_id <= read) break;
+      if (entry.from?.is_bot && !entry.deleted) count += 1;
+    }
+    return count;
+  }
+
+  markRead(chatId) {
+    const newest = this.log(chatId).ids.at(-1) ?? 0;
+    if (this.#read[chatId] === newest) return;
+    this.#read[chatId] = newest;
+    localStorage.setItem(READ_KEY, JSON.stringify(this.#read));
+    this.#emit("read", { chatId });
+  }
+
+  async #catchUpChat(id) {
+    const log = this.log(id);
+    const { messages } = await sim.transcript(id, log.lastSeq);
+    const first = log.ids.length === 0;
+    for (const entry of messages) {
+      const change = log.take(entry);
+      if (change && !first) this.#emit("entry", { entry, change });
+    }
+    if (first) this.#emit("reset", { chatId: id });
+  }
+
+  #take(entry) {
+    const change = this.log(entry.chat_id).take(entry);
+    if (change) this.#emit("entry", { entry, change });
+  }
+
+  #forget(chatId) {
+    this.#logs.delete(chatId);
+    delete this.#read[chatId];
+    this.#emit("reset", { chatId });
+  }
+
+  #soon = null;
+  #stateSoon() {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null;
+      this.refreshState().catch(() => {}); // the events connection reports an outage
+    }, 60);
+  }
+
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
