@@ -1,4 +1,4 @@
-"""Make bot/data/parties.csv from what packages hold and from parties_corrections.toml; not used at run time.
+"""Make bot/data/parties.csv from packages and parties_corrections.toml; not used at run time.
 
 The packages it reads are tools, not dependencies of the bot: see README.md beside this file.
 """
@@ -24,7 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "bot" / "data" / "parties.csv"
 CORRECTIONS = Path(__file__).with_name("parties_corrections.toml")
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
-COLLATIONS = {"zh": "zh-u-co-pinyin"}  # the others: the language's own order
+# The United Nations order letter by letter: spaces, hyphens, brackets do not count (ka-shifted), so
+# République démocratique populaire lao stands before République de Moldova.
+COLLATION = "-u-ka-shifted"
+PINYIN = "-u-co-pinyin-ka-shifted"
 COLUMNS = (
     *("iso3", "iso2", "m49", "kind", "un_member_since", "group"),
     *(f"{column}_{language}" for column in ("name", "formal", "order") for language in LANGUAGES),
@@ -37,7 +40,7 @@ ALIAS_LOCALES = {"ar": ("ar",), "zh": ("zh", "zh_Hant")} | {
 
 
 def main() -> int:
-    """Write the table, or with --check tell whether it is what would be written (status 1 if not)."""
+    """Write the table, or with --check only compare it: exit status 1 if it differs."""
     options = _options()
     if options.ranks:
         json.dump(_ranks(json.load(sys.stdin)), sys.stdout)
@@ -169,12 +172,15 @@ def _short(language: str, sources: Sources, corrections: dict[str, Any]) -> dict
 def _formal(
     language: str, sources: Sources, names: dict[str, str], corrections: dict[str, Any]
 ) -> dict[str, str]:
-    articles = corrections["articles"].get(language, {"words": {}, "states": {}})
+    articles = {
+        word: article
+        for article, words in corrections["articles"].get(language, {}).items()
+        for word in words
+    }
     made = {}
     for code in sources.codes:
         name = sources.official(code, language) or names[code]
-        by_word = articles["words"].get(name.split()[0], "")
-        made[code] = articles["states"].get(code, by_word) + name
+        made[code] = articles.get(name.split()[0], "") + name
     return _corrected(f"formal.{language}", made, corrections["formal"][language])
 
 
@@ -192,7 +198,9 @@ def _ask_icu(
     """Ranks from a Python that has ICU, which is seldom the one that has the other packages."""
     wanted = {language: names[language] | sort_as.get(language, {}) for language in names}
     command = [python, str(Path(__file__).resolve()), "--ranks"]
-    done = subprocess.run(command, input=json.dumps(wanted), capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(
+        command, input=json.dumps(wanted), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"no ranks from {python}; is python3-icu installed?\n{done.stderr}")
     ranks: dict[str, dict[str, int]] = json.loads(done.stdout)
@@ -203,7 +211,8 @@ def _ranks(names: dict[str, dict[str, str]]) -> dict[str, dict[str, int]]:
     icu = import_module("icu")
     ranks = {}
     for language, by_code in names.items():
-        collator = icu.Collator.createInstance(icu.Locale(COLLATIONS.get(language, language)))
+        rules = PINYIN if language == "zh" else COLLATION
+        collator = icu.Collator.createInstance(icu.Locale(language + rules))
         ordered = sorted(by_code, key=lambda code: collator.getSortKey(by_code[code]))
         ranks[language] = {code: rank for rank, code in enumerate(ordered, 1)}
     return ranks

@@ -1,0 +1,103 @@
+"""How near two written names are, whatever their script; knows no States and no people."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Articles and the small words between names: people leave them out or put others.
+_SMALL_WORDS = frozenset(
+    ("the", "of", "and", "la", "le", "les", "l", "el", "los", "las", "de", "del", "du", "des", "d")
+    + ("et", "y", "и", "و", "der", "die", "das", "von")
+)
+_LETTERS_ALIKE = str.maketrans(
+    {
+        "ı": "i",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "ʼ": " ",
+        "ʻ": " ",
+        # One letter in the ear of the writer, several on the keyboard.
+        "ة": "ه",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ٱ": "ا",
+        "ـ": None,  # the stroke that lengthens a word
+    }
+)
+# Enough for all the letters anyone uses; a made-up text of rare signs does not fill the memory.
+_REMEMBERED = 8192
+
+
+class _Folded(dict[int, str]):
+    """A `str.translate` table that works out each character once."""
+
+    def __missing__(self, point: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(point).casefold())
+        folded = "".join(_one(character) for character in plain).translate(_LETTERS_ALIKE)
+        if len(self) < _REMEMBERED:
+            self[point] = folded
+        return folded
+
+
+def _one(character: str) -> str:
+    """A letter or digit as it is, nothing for accents and invisible signs, else a space."""
+    place = unicodedata.combining(character)
+    if place == 1 or 10 <= place <= 36 or place >= 200:
+        # Accents, Hebrew points, Arabic vowels; the lower classes are Indic and kana letters.
+        return ""
+    kind = unicodedata.category(character)[0]
+    if kind in "LNM":
+        return character
+    return "" if kind == "C" and not character.isspace() else " "
+
+
+_FOLDED = _Folded()
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared: no case, accents, vowel signs or punctuation."""
+    return " ".join(text.translate(_FOLDED).split())
+
+
+def words(text: str) -> list[str]:
+    """The folded words that matter: no articles, unless there is nothing else."""
+    folded = fold(text).split()
+    kept = [_without_article(word) for word in folded if word not in _SMALL_WORDS]
+    return kept or folded
+
+
+def _without_article(word: str) -> str:
+    """Arabic writes its article onto the word, and people often leave it off."""
+    for article, left in (("وال", "و"), ("ال", "")):
+        if word.startswith(article) and len(word) > len(article) + 2:
+            return left + word.removeprefix(article)
+    return word
+
+
+def pairs(text: str) -> set[str]:
+    """The pairs of neighbouring letters, with the ends marked: what near spellings share."""
+    marked = f"^{text}$"
+    return {marked[at : at + 2] for at in range(len(marked) - 1)}
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Typing errors between two texts, a swap of neighbours being one; `most + 1` if more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, row, earlier = row, [i], before
+        for j, against in enumerate(other, 1):
+            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        before = last
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
