@@ -1,0 +1,53 @@
+"""Command line of the sandbox: ``python -m bot.sandbox``; reads arguments, decides nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+
+from bot.sandbox.server import (
+    DEFAULT_NAME,
+    DEFAULT_TOKEN,
+    DEFAULT_USERNAME,
+    SandboxServer,
+    new_world,
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the command line."""
+    options = argparse.ArgumentParser(
+        prog="python -m bot.sandbox",
+        description="A local Telegram Bot API server with a chat page.",
+    )
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=int, default=8046)
+    options.add_argument("--token", default=DEFAULT_TOKEN)
+    options.add_argument("--username", default=DEFAULT_USERNAME)
+    options.add_argument("--name", default=DEFAULT_NAME)
+    return options
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Runs the server until SIGINT or SIGTERM."""
+    world = new_world(token=options.token, username=options.username, name=options.name)
+    server = SandboxServer(options.host, options.port, world=world)
+    await server.start()
+    print(f"Chat page  {server.url}/")
+    print(f"Bot API    {server.url}/bot{options.token}/<method>", flush=True)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
+    await server.stop()
+
+
+def main() -> None:
+    """Entry point."""
+    asyncio.run(serve(parser().parse_args()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Keyboards: checks what a bot sends as reply markup as strictly as Telegram does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from bot.sandbox.errors import bad_request
+from bot.sandbox.model import Json
+from bot.sandbox.params import Params
+
+MAX_CALLBACK_DATA_BYTES = 64
+MAX_BUTTONS = 100
+MAX_BUTTONS_PER_ROW = 8
+MAX_COPY_TEXT = 256
+MAX_PLACEHOLDER = 64
+
+_ACTIONS = (
+    "callback_data",
+    "url",
+    "copy_text",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "callback_game",
+    "pay",
+    "disabled",
+)
+_URL_SCHEMES = frozenset({"http", "https", "tg", "ton"})
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What a ``reply_markup`` asks for: inline buttons, or a keyboard below the chat."""
+
+    inline: Json | None = None
+    keyboard: list[list[Json]] | Literal["remove"] | None = None
+
+
+def read_markup(params: Params) -> Markup:
+    """The ``reply_markup`` of a call.
+
+    Raises: BotApiError 400 for what Telegram would refuse.
+    """
+    markup = params.data("reply_markup", what="reply keyboard markup")
+    if markup is None:
+        return Markup()
+    if not isinstance(markup, dict):
+        raise bad_request("object expected as reply markup")
+    if "inline_keyboard" in markup:
+        rows = _rows(markup["inline_keyboard"], "inline keyboard", _check_inline)
+        return Markup(inline={"inline_keyboard": rows} if rows else None)
+    if "keyboard" in markup:
+        placeholder = markup.get("input_field_placeholder") or ""
+        if len(placeholder) > MAX_PLACEHOLDER:
+            raise bad_request("REPLY_MARKUP_INVALID")
+        rows = _rows(markup["keyboard"], "reply keyboard", _check_reply)
+        return Markup(keyboard=rows)
+    if markup.get("remove_keyboard") is True:
+        return Markup(keyboard="remove")
+    return Markup()
+
+
+def _rows(value: Any, where: str, check: Any) -> list[list[Json]]:
+    if not isinstance(value, list):
+        raise bad_request(
+            f'field "{where.replace("reply ", "").replace(" ", "_")}" of the type must be an Array'
+        )
+    rows: list[list[Json]] = []
+    for row in value:
+        if not isinstance(row, list):
+            raise bad_request(f"{where} row must be an Array")
+        if row:
+            rows.append([check(button) for button in row])
+    count = sum(len(row) for row in rows)
+    if count > MAX_BUTTONS or any(len(row) > MAX_BUTTONS_PER_ROW for row in rows):
+        raise bad_request("reply markup is too long")
+    return rows
+
+
+def _check_inline(button: Any) -> Json:
+    prefix = "can't parse inline keyboard button"
+    if not isinstance(button, dict):
+        raise bad_request(f"{prefix}: expected an Object")
+    text = button.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise bad_request(f'{prefix}: Field "text" must be of type String')
+    if not any(action in button for action in _ACTIONS):
+        raise bad_request(f"{prefix}: Text buttons are unallowed in the inline keyboard")
+    if "callback_data" in button:
+        data = button["callback_data"]
+        size = len(data.encode()) if isinstance(data, str) else 0
+        if not 1 <= size <= MAX_CALLBACK_DATA_BYTES:
+            raise bad_request("BUTTON_DATA_INVALID")
+    if "url" in button:
+        _check_url(button["url"])
+    if "copy_text" in button:
+        copied = button["copy_text"].get("text") or ""
+        if not 1 <= len(copied) <= MAX_COPY_TEXT:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    return button
+
+
+def _check_url(url: Any) -> None:
+    try:
+        parts = urlsplit(url if isinstance(url, str) else "")
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in _URL_SCHEMES or not parts.netloc:
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+
+
+def _check_reply(button: Any) -> Json:
+    if isinstance(button, str):
+        button = {"text": button}
+    if not isinstance(button, dict) or not isinstance(button.get("text"), str):
+        raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
+    return button

@@ -1,0 +1,178 @@
+"""The HTTP side: Bot API, downloads, play API and page on one port; keeps no state of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.sandbox import play
+from bot.sandbox.errors import BotApiError, SimError
+from bot.sandbox.methods import NAMES, call
+from bot.sandbox.params import MAX_UPLOAD_BYTES, read_params
+from bot.sandbox.play import WORLD
+from bot.sandbox.world import World
+
+DEFAULT_TOKEN = "424242:SANDBOX-token-of-no-value"  # noqa: S105 - opens nothing but this sandbox
+DEFAULT_USERNAME = "sandbox_bot"
+DEFAULT_NAME = "Sandbox bot"
+PAGE = Path(__file__).parent / "page"
+# Form fields around an upload of the largest size.
+BODY_MARGIN_BYTES = 1 << 20
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def new_world(
+    *,
+    token: str = DEFAULT_TOKEN,
+    username: str = DEFAULT_USERNAME,
+    name: str = DEFAULT_NAME,
+) -> World:
+    """An empty world for one bot."""
+    return World(token=token, username=username, name=name)
+
+
+def api_response(status: int, body: dict[str, Any]) -> web.Response:
+    """An answer of the Bot API."""
+    return web.Response(
+        status=status,
+        body=json.dumps(body, ensure_ascii=False).encode(),
+        content_type="application/json",
+    )
+
+
+async def bot_api(request: web.Request) -> web.Response:
+    """``/bot<token>/<method>``."""
+    world = request.app[WORLD]
+    try:
+        if request.match_info["token"] != world.token:
+            raise BotApiError(401, "Unauthorized")
+        name = NAMES.get(request.match_info["method"].lower())
+        if name is None:
+            raise BotApiError(404, "Not Found")
+        params = await read_params(request)
+        result = await call(world, name, params, connected=lambda: is_connected(request))
+    except BotApiError as refusal:
+        return api_response(refusal.code, refusal.body())
+    return api_response(200, {"ok": True, "result": result})
+
+
+def is_connected(request: web.Request) -> bool:
+    """Whether the client still waits for its answer."""
+    return request.transport is not None and not request.transport.is_closing()
+
+
+async def download(request: web.Request) -> web.Response:
+    """``/file/bot<token>/<path>``."""
+    world = request.app[WORLD]
+    if request.match_info["token"] != world.token:
+        refusal = BotApiError(401, "Unauthorized")
+        return api_response(refusal.code, refusal.body())
+    file = world.file_paths.get(request.match_info["path"])
+    if file is None:
+        refusal = BotApiError(404, "Not Found")
+        return api_response(refusal.code, refusal.body())
+    return play.file_response(file.data, file.name, "application/octet-stream")
+
+
+async def index(_request: web.Request) -> web.StreamResponse:
+    """The chat page."""
+    page = PAGE / "index.html"
+    if not page.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(page)
+
+
+@web.middleware
+async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refusals of the play API as ``{"error": …}``."""
+    try:
+        return await handler(request)
+    except SimError as refusal:
+        return web.json_response({"error": refusal.text}, status=refusal.status)
+    except BotApiError as refusal:
+        return web.json_response({"error": refusal.description}, status=400)
+
+
+@web.middleware
+async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Keeps other sites' pages from playing our people through the visitor's browser."""
+    origin = request.headers.get("Origin")
+    if origin and urlsplit(origin).netloc != request.host and request.path.startswith("/sim/"):
+        return web.json_response({"error": "other sites have no access"}, status=403)
+    return await handler(request)
+
+
+async def add_page_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """The page is always fresh, and runs no script but its own."""
+    if request.path == "/" or request.path.startswith("/page/"):
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+    if not request.path.startswith(("/bot", "/file/")):
+        response.headers["Cache-Control"] = "no-store"
+
+
+def create_app(world: World) -> web.Application:
+    """The application that serves one world."""
+    app = web.Application(
+        client_max_size=MAX_UPLOAD_BYTES + BODY_MARGIN_BYTES,
+        middlewares=[only_from_here, errors_as_json],
+    )
+    app[WORLD] = world
+    app.router.add_route("*", "/bot{token:[^/]+}/{method}", bot_api)
+    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", download)
+    app.add_routes(play.routes())
+    app.router.add_get("/", index)
+    if PAGE.is_dir():
+        app.router.add_static("/page/", PAGE)
+    app.on_response_prepare.append(add_page_headers)
+    app.on_shutdown.append(_end_streams)
+    return app
+
+
+async def _end_streams(app: web.Application) -> None:
+    world = app[WORLD]
+    world.updates.end_poll()
+    world.events.close()
+
+
+class SandboxServer:
+    """A sandbox on a port of this machine; port 0 takes a free one."""
+
+    def __init__(
+        self, host: str = "127.0.0.1", port: int = 0, *, world: World | None = None
+    ) -> None:
+        self.world = world or new_world()
+        self.host = host
+        self.port = port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        """Without a slash at the end; the value for a client's base address."""
+        return f"http://{self.host}:{self.port}"
+
+    async def start(self) -> None:
+        """Raises: OSError if the port is taken."""
+        runner = web.AppRunner(create_app(self.world), access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        site = web.TCPSite(runner, self.host, self.port)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        self._runner = runner
+
+    async def stop(self) -> None:
+        """Ends long polls and streams, then the server."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
