@@ -6,8 +6,12 @@ import unicodedata
 
 # Articles and the small words between names: people leave them out or put others.
 _SMALL_WORDS = frozenset(
-    ("the", "of", "and", "la", "le", "les", "l", "el", "los", "las", "de", "del", "du", "des", "d")
-    + ("et", "y", "и", "و", "der", "die", "das", "von")
+    [
+        *("the", "of", "and", "der", "die", "das", "von"),
+        *("la", "le", "les", "l", "du", "des", "d", "et"),
+        *("el", "los", "las", "de", "del", "y"),
+        *("и", "و"),
+    ]
 )
 _LETTERS_ALIKE = str.maketrans(
     {
