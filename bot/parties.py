@@ -210,7 +210,7 @@ class _Index:
                 yield spelling.code, _SAME_WORDS
             elif typed < spelling.words:
                 yield spelling.code, _PART + 5 + 10 * len(key) / len(spelling.key)
-            elif _begins(spelling, parts, key):
+            elif _begins(spelling, typed, key):
                 yield spelling.code, _PART + 10 * len(key) / len(spelling.key)
 
     def _within(self, parts: list[str], key: str) -> Iterator[tuple[str, float]]:
@@ -246,11 +246,11 @@ class _Index:
                 yield spelling.code, 90 - 100 * errors / len(key)
 
 
-def _begins(spelling: _Spelling, parts: list[str], key: str) -> bool:
+def _begins(spelling: _Spelling, typed: frozenset[str], key: str) -> bool:
     """Whether each word typed begins one of the name's; Chinese does not mark where words begin."""
     if spelling.key.startswith(key) or _is_han(key):
         return True
-    return all(any(word.startswith(part) for word in spelling.words) for part in parts)
+    return all(any(word.startswith(part) for word in spelling.words) for part in typed)
 
 
 def _is_han(key: str) -> bool:

@@ -344,6 +344,13 @@ def test_load_is_quick_enough_for_every_start() -> None:
     assert min(times) < 0.030
 
 
+def test_a_very_long_text_is_answered_too() -> None:
+    pages = "republic " * 450 + "of Kenya"
+
+    assert PARTIES.find(pages)[0].code == "KEN"
+    assert PARTIES.find("France" * 700) == []
+
+
 @given(st.text(max_size=60))
 def test_find_never_raises(text: str) -> None:
     found = PARTIES.find(text)
