@@ -1,0 +1,512 @@
+"""advance(): the only place that decides what comes next. Pure: no clock, no I/O, no language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.engine import entrance, people, sending
+from bot.engine.answers import Code, Help, Problem, accept, read
+from bot.engine.facts import (
+    Accepted,
+    AnswerSet,
+    FileWanted,
+    HelpShown,
+    LetterWritten,
+    NoticeShown,
+    Rejected,
+    SheetWanted,
+    Standing,
+    StatusShown,
+    Turn,
+)
+from bot.engine.folding import fold
+from bot.engine.form import Answers, Question, Type, Value
+from bot.engine.inputs import (
+    ANY,
+    Arrived,
+    Attached,
+    Command,
+    Edited,
+    Input,
+    Resumed,
+    Said,
+    Shared,
+    Started,
+    Tapped,
+    Unusable,
+    Verdict,
+)
+from bot.engine.move import Move, without_detour
+from bot.engine.screens import (
+    Scene,
+    choices_of,
+    neighbour,
+    next_open,
+    open_items,
+    resumed,
+    step_for,
+)
+from bot.engine.session import (
+    MAIN,
+    Asking,
+    AtMenu,
+    ChoosingLanguage,
+    Confirming,
+    Fetching,
+    Listing,
+    Reviewing,
+    Session,
+    SettlingNamesake,
+    SettlingUnique,
+    Step,
+    Viewing,
+    Writing,
+)
+
+# Endings under which a delegation may come as a spreadsheet.
+SHEETS = (".xlsx", ".csv")
+
+
+def advance(scene: Scene, session: Session, input: Input, help: Help) -> Turn:
+    """What one input leads to, given what stands in the database now.
+
+    The reply is only looked at; what is to change is in the turn, and the next screen is looked at
+    afterwards (`screens.look`).
+    """
+    tapped = f"{input.action}:{input.argument}" if isinstance(input, Tapped) else ""
+    move = Move(scene, session, help, tapped=tapped)
+    if isinstance(input, Tapped) and input.screen not in (ANY, session.screen):
+        _old_button(move, input, tapped)
+    elif scene.standing is None or isinstance(session.step, entrance.ENTRANCE):
+        _outside(move, input)
+    else:
+        _inside(move, scene.standing, input)
+    return move.turn()
+
+
+def _old_button(move: Move, input: Tapped, tapped: str) -> None:
+    """A double tap is passed over; a button of an earlier screen leads to where the person stands."""
+    if input.screen == move.session.screen - 1 and tapped == move.session.last:
+        move.tell("already")
+        move.stay_silent()
+    else:
+        move.tell("stale")
+
+
+def _outside(move: Move, input: Input) -> None:
+    """Before the form, and for somebody who acts for no State."""
+    match input, move.session.step:
+        case Said() | Command(name="cancel"), Writing():
+            _write(move, input)
+        case Command(name="contact"), _ if move.scene.person.agreed:
+            move.go(Writing(move.session.step))
+        case Command(name="help"), _ if move.scene.person.agreed:
+            move.say(HelpShown(move.scene.standing))
+        case Command(name="privacy"), _ if move.scene.person.agreed:
+            move.say(NoticeShown(agree=False))
+        case Arrived() | Resumed(), _:
+            pass
+        case _, step:
+            if not isinstance(step, entrance.ENTRANCE):
+                move.go(entrance.way_in(move.scene))
+            entrance.advance(move, input)
+
+
+def _inside(move: Move, standing: Standing, input: Input) -> None:
+    match input:
+        case Started():
+            if input.verdict not in (None, Verdict.YOURS, Verdict.WELCOME):
+                entrance.start(move, input)
+            move.go(AtMenu(without_detour(move.session.step)))
+        case Command():
+            _command(move, standing, input.name)
+        case Tapped():
+            _tapped(move, standing, input)
+        case Said():
+            _said(move, input)
+        case Edited():
+            _edited(move, input)
+        case Shared():
+            _shared(move, input)
+        case Attached():
+            _attached(move, input)
+        case Arrived():
+            _arrived(move, input)
+        case Unusable():
+            move.tell("unusable", kind=input.kind)
+        case Resumed():
+            pass
+
+
+# ---------------------------------------------------------------- commands and buttons
+
+
+def _command(move: Move, standing: Standing, name: str) -> None:
+    step, scene = move.session.step, move.scene
+    match name:
+        case "menu":
+            move.go(AtMenu(without_detour(step)))
+        case "form":
+            move.go(resumed(scene))
+        case "review":
+            move.go(Reviewing())
+        case "delegation":
+            _people(move)
+        case "language":
+            move.go(ChoosingLanguage(step))
+        case "contact":
+            move.go(Writing(without_detour(step)))
+        case "status":
+            count = len(open_items(scene.form, scene.draft.answers()))
+            move.say(StatusShown(standing, scene.draft.unsent(), count))
+        case "privacy":
+            move.say(NoticeShown(agree=False))
+        case "help":
+            move.say(HelpShown(standing))
+        case "cancel":
+            move.tell("cancelled" if isinstance(step, Writing | Confirming) else "nothing_lost")
+            move.go(_left(move, step))
+        case "receipt" | "calendar" | "template":
+            sending.document(move, standing, name)
+        case _:
+            move.tell("unknown_command")
+
+
+def _left(move: Move, step: Step) -> Step:
+    """What /cancel leads to: out of a side task, else to the menu."""
+    match step:
+        case Writing() | ChoosingLanguage():
+            return step.then or AtMenu()
+        case Asking(record=MAIN, filling=False):
+            return _origin(move, step.question)
+        case Asking(filling=False):
+            return people.back(move, step)
+        case Confirming():
+            return AtMenu()
+        case _:
+            return AtMenu(without_detour(step))
+
+
+def _people(move: Move) -> None:
+    answers = move.scene.draft.answers()
+    wanted = [item for _, item in move.scene.form.relevant_items(answers)]
+    repeat = next((r for r in move.scene.form.repeats.values() if r in wanted), None)
+    if repeat is None:
+        move.tell("no_delegation")
+        return
+    move.go(Listing(repeat.name))
+
+
+def _tapped(move: Move, standing: Standing, input: Tapped) -> None:
+    step = move.session.step
+    if input.action == "menu":
+        move.go(AtMenu(without_detour(step)))
+        return
+    if input.screen == ANY:
+        _from_notice(move, input)
+        return
+    match step:
+        case Asking():
+            _tapped_question(move, step, input)
+        case Fetching():
+            move.go(Asking(step.question, filling=step.filling))
+        case Listing():
+            people.tapped_list(move, step, input)
+        case Viewing():
+            people.tapped_card(move, step, input)
+        case SettlingUnique():
+            people.settle_unique(move, step, input)
+        case SettlingNamesake():
+            people.settle_namesake(move, step, input)
+        case Reviewing():
+            sending.tapped_review(move, standing, step, input)
+        case Confirming():
+            sending.tapped_confirmation(move, standing, step, input)
+        case AtMenu():
+            _tapped_menu(move, standing, step, input)
+        case Writing():
+            move.go(step.then or AtMenu())
+        case _:
+            move.tell("stale")
+
+
+def _from_notice(move: Move, input: Tapped) -> None:
+    """Buttons below notices: they lead somewhere and change nothing by themselves."""
+    match input.action:
+        case "change":
+            question, _, record = input.argument.partition("@")
+            _open_question(move, question, record)
+        case "review":
+            move.go(Reviewing())
+        case "form":
+            move.go(resumed(move.scene))
+        case "contact":
+            move.go(Writing(without_detour(move.session.step)))
+        case _:
+            move.tell("stale")
+
+
+def _open_question(move: Move, question: str, record: str) -> None:
+    form = move.scene.form
+    if question in form.repeats:
+        move.go(Listing(question))
+    elif record.isdigit() and int(record) != MAIN:
+        holder = next((r for r in form.repeats.values() if form.question(question, r.name)), None)
+        if holder is not None:
+            move.go(Asking(question, int(record), holder.name, filling=False))
+    elif form.question(question) is not None:
+        move.go(Asking(question, filling=False))
+    else:
+        move.go(Reviewing())
+
+
+def _tapped_menu(move: Move, standing: Standing, step: AtMenu, input: Tapped) -> None:
+    match input.action:
+        case "fill":
+            move.go(resumed(move.scene))
+        case "back":
+            move.go(step.then or resumed(move.scene))
+        case "people":
+            _people(move)
+        case "withdraw" | "discard":
+            sending.ask_confirmation(move, standing, input.action)
+        case "backup":
+            sending.invite_backup(move, standing)
+        case (
+            "review"
+            | "language"
+            | "contact"
+            | "status"
+            | "privacy"
+            | "help"
+            | "receipt"
+            | "calendar"
+        ):
+            _command(move, standing, input.action)
+        case _:
+            move.tell("stale")
+
+
+# ---------------------------------------------------------------- the question in hand
+
+
+def _current(move: Move, step: Step) -> tuple[Question, Answers] | None:
+    if not isinstance(step, Asking):
+        return None
+    question = move.scene.form.question(step.question, step.repeat)
+    return None if question is None else (question, move.scene.draft.answers(step.record))
+
+
+def _tapped_question(move: Move, step: Asking, input: Tapped) -> None:
+    current = _current(move, step)
+    if current is None:
+        move.tell("stale")
+        return
+    question, answers = current
+    match input.action:
+        case "back":
+            move.go(_back(move, step))
+        case "keep" if question.name in answers:
+            move.go(_keep(move, step))
+        case "skip" if not question.required:
+            _store(move, step, question, None, None)
+        case "on" | "off" if question.type is Type.CHOICES:
+            _tick(move, step, question, input)
+        case "done" if question.type is Type.CHOICES:
+            _offer(move, step, question, list(step.picked), None)
+        case "pick":
+            value: Value = input.argument
+            if question.type is Type.YES_NO:
+                value = input.argument == "yes"
+            _offer(move, step, question, value, None)
+        case "next" if question.type is Type.NOTE:
+            _store(move, step, question, True, None)
+        case _:
+            move.tell("stale")
+
+
+def _tick(move: Move, step: Asking, question: Question, input: Tapped) -> None:
+    """Ticks say what they want rather than "the other way round", so a double tap is harmless."""
+    offered = choices_of(question, move.scene.draft.answers(step.record))
+    wanted = set(step.picked) - {input.argument}
+    if input.action == "on":
+        wanted.add(input.argument)
+    move.refresh(replace(step, picked=tuple(name for name in offered if name in wanted)))
+
+
+def _said(move: Move, input: Said) -> None:
+    step = move.session.step
+    if isinstance(step, Writing) or input.to_desk:
+        _write(move, input)
+        return
+    current = _current(move, step)
+    if current is None:
+        move.tell("use_buttons")
+        return
+    assert isinstance(step, Asking)
+    question, answers = current
+    action = move.help.words.actions.get(fold(input.text))
+    if action is not None and _typed_action(move, step, question, action):
+        return
+    key = f"{step.repeat}.{question.name}" if step.repeat else question.name
+    found = read(question, input.text, move.help, answers, key=key)
+    if isinstance(found, Problem):
+        move.heard = input.message_id
+        move.say(Rejected(question, found))
+        return
+    _store(move, step, question, found, input.message_id)
+
+
+def _typed_action(move: Move, step: Asking, question: Question, action: str) -> bool:
+    """True where a typed word such as "skip" was taken as the button of that name."""
+    if action == "menu":
+        move.go(AtMenu(without_detour(step)))
+    elif action in ("back", "keep", "skip"):
+        present = question.name in move.scene.draft.answers(step.record)
+        if (action == "skip" and question.required) or (action == "keep" and not present):
+            return False
+        _tapped_question(move, step, Tapped(move.session.screen, action))
+    else:
+        return False
+    return True
+
+
+def _offer(
+    move: Move, step: Asking, question: Question, value: Value, message_id: int | None
+) -> None:
+    """A tapped or shared value, held to the same rules as a typed one."""
+    found = accept(question, value, move.scene.draft.answers(step.record))
+    if isinstance(found, Problem):
+        move.say(Rejected(question, found))
+    else:
+        _store(move, step, question, found, message_id)
+
+
+def _store(
+    move: Move, step: Asking, question: Question, value: Value, message_id: int | None
+) -> None:
+    if step.record != MAIN:
+        people.take(move, step, question, value, message_id)
+        return
+    move.change(AnswerSet(question.name, value, message_id=message_id))
+    move.say(Accepted(question, value))
+    answers = {**move.scene.draft.answers(), question.name: value}
+    if step.filling:
+        move.go(step_for(next_open(move.scene.form, answers, question.name)))
+    else:
+        move.go(_origin(move, question.name))
+
+
+def _origin(move: Move, question: str) -> Reviewing:
+    section = move.scene.form.section_of(question)
+    return Reviewing(section.name if section else None)
+
+
+def _back(move: Move, step: Asking) -> Step:
+    if step.record != MAIN:
+        return people.back(move, step)
+    if not step.filling:
+        return _origin(move, step.question)
+    item = neighbour(move.scene.form, move.scene.draft.answers(), step.question, -1)
+    return step_for(item) if item else AtMenu()
+
+
+def _keep(move: Move, step: Asking) -> Step:
+    if step.record != MAIN:
+        return people.keep(move, step)
+    if not step.filling:
+        return _origin(move, step.question)
+    return step_for(neighbour(move.scene.form, move.scene.draft.answers(), step.question, 1))
+
+
+# ---------------------------------------------------------------- other things people send
+
+
+def _write(move: Move, input: Said | Command) -> None:
+    """A message to the secretariat; what was in hand before comes back."""
+    if isinstance(input, Command):
+        move.tell("cancelled")
+    elif not input.text.strip():
+        move.tell("empty_letter")
+        return
+    else:
+        move.change(LetterWritten(input.text.strip()))
+        move.tell("letter_sent")
+    step = move.session.step
+    if isinstance(step, Writing):
+        move.go(step.then or (AtMenu() if move.scene.standing else entrance.way_in(move.scene)))
+
+
+def _edited(move: Move, input: Edited) -> None:
+    """A message changed by its author changes the answer it gave, and says so."""
+    if input.message_id == move.session.heard:
+        _said(move, Said(input.text, input.message_id))
+        return
+    question = move.scene.form.question(input.question, input.repeat) if input.question else None
+    if question is None:
+        move.tell("edit_unknown")
+        return
+    key = f"{input.repeat}.{question.name}" if input.repeat else question.name
+    answers = move.scene.draft.answers(input.record)
+    found = read(question, input.text, move.help, answers, key=key)
+    if isinstance(found, Problem):
+        move.say(Rejected(question, found))
+        return
+    repeat = move.scene.form.repeats.get(input.repeat or "")
+    at = Asking(question.name, input.record, input.repeat)
+    if repeat is not None and people.conflict(move, at, repeat, found) is not None:
+        move.tell("edit_conflict")
+        return
+    move.change(AnswerSet(question.name, found, input.record, input.repeat, input.message_id))
+    move.say(Accepted(question, found, repeat, corrected=True))
+
+
+def _shared(move: Move, input: Shared) -> None:
+    step = move.session.step
+    current = _current(move, step)
+    if current is None or current[0].type is not Type.TELEPHONE:
+        move.tell("unusable", kind="contact")
+        return
+    assert isinstance(step, Asking)
+    number = input.telephone if input.telephone.startswith("+") else f"+{input.telephone}"
+    found = move.help.telephone(number)
+    if isinstance(found, Problem):
+        move.say(Rejected(current[0], found))
+        return
+    _store(move, step, current[0], found, input.message_id)
+
+
+def _attached(move: Move, input: Attached) -> None:
+    step = move.session.step
+    current = _current(move, step)
+    if current is not None and current[0].type is Type.FILE:
+        assert isinstance(step, Asking)
+        move.change(
+            FileWanted(input.file_id, input.name, input.size_bytes, step.question, input.message_id)
+        )
+        move.go(Fetching(step.question, step.filling))
+    elif input.name.lower().endswith(SHEETS) and move.scene.form.repeats:
+        repeat = step.repeat if isinstance(step, Listing) else next(iter(move.scene.form.repeats))
+        move.change(SheetWanted(input.file_id, input.name, input.size_bytes, repeat))
+        move.tell("sheet_coming")
+        move.go(Listing(repeat))
+    else:
+        move.tell("unusable", kind="file")
+
+
+def _arrived(move: Move, input: Arrived) -> None:
+    """The file that was asked for; the person may have gone on in the meantime."""
+    question = move.scene.form.question(input.question)
+    if question is None:
+        return
+    step = move.session.step
+    waited = isinstance(step, Fetching) and step.question == question.name
+    back = Asking(question.name, filling=not isinstance(step, Fetching) or step.filling)
+    if input.problem is not None:
+        move.say(Rejected(question, Problem(Code(input.problem))))
+        move.go(back if waited else step)
+    elif waited:
+        _store(move, back, question, input.value, input.message_id)
+    else:
+        move.change(AnswerSet(question.name, input.value, message_id=input.message_id))
+        move.say(Accepted(question, input.value))

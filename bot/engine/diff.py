@@ -1,0 +1,148 @@
+"""What changed between two revisions of a reply: answers old → new, people added, removed, changed, moved. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.engine.form import Answers, Form, Question, Repeat, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One record of a repeat, as it stands in a revision; `id` is the same in every revision."""
+
+    id: int
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a reply says: its answers and, for each repeat, its records in order."""
+
+    answers: Answers
+    records: Mapping[str, Sequence[Member]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "answers": dict(self.answers),
+            "records": {
+                repeat: [{"id": member.id, "answers": dict(member.answers)} for member in members]
+                for repeat, members in self.records.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Content:
+        return cls(
+            data["answers"],
+            {
+                repeat: tuple(Member(item["id"], item["answers"]) for item in members)
+                for repeat, members in data["records"].items()
+            },
+        )
+
+
+class Kind(StrEnum):
+    ANSWERED = "answered"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. `question` is None where a whole record came, went or moved.
+
+    `record` and `answers` name the person: the answers as they are now, or were before a removal.
+    """
+
+    kind: Kind
+    question: Question | None = None
+    old: Value = None
+    new: Value = None
+    repeat: Repeat | None = None
+    record: int | None = None
+    answers: Answers = field(default_factory=dict)
+
+
+def differences(form: Form, old: Content | None, new: Content) -> tuple[Change, ...]:
+    """Every difference between two contents, in the order of the form; `old` None means "nothing yet"."""
+    before = old or Content({})
+    changes: list[Change] = []
+    for _, item in form.items:
+        if isinstance(item, Repeat):
+            changes += _members(
+                item, before.records.get(item.name, ()), new.records.get(item.name, ())
+            )
+        else:
+            changes += _answers((item,), before.answers, new.answers, Kind.ANSWERED)
+    return tuple(changes)
+
+
+def _answers(
+    questions: Sequence[Question], old: Answers, new: Answers, kind: Kind
+) -> Iterator[Change]:
+    """A skipped question and one never asked say the same to a reader: nothing."""
+    for question in questions:
+        before, after = old.get(question.name), new.get(question.name)
+        if before != after:
+            yield Change(kind, question, before, after)
+
+
+def _members(repeat: Repeat, old: Sequence[Member], new: Sequence[Member]) -> Iterator[Change]:
+    before = {member.id: member for member in old}
+    after = {member.id for member in new}
+    for member in new:
+        if member.id not in before:
+            yield Change(Kind.ADDED, repeat=repeat, record=member.id, answers=member.answers)
+            continue
+        for change in _answers(
+            repeat.questions, before[member.id].answers, member.answers, Kind.CHANGED
+        ):
+            yield Change(
+                Kind.CHANGED,
+                change.question,
+                change.old,
+                change.new,
+                repeat,
+                member.id,
+                member.answers,
+            )
+    for member in old:
+        if member.id not in after:
+            yield Change(Kind.REMOVED, repeat=repeat, record=member.id, answers=member.answers)
+    for identity in _moved(
+        [m.id for m in old if m.id in after], [m.id for m in new if m.id in before]
+    ):
+        member = next(m for m in new if m.id == identity)
+        yield Change(Kind.MOVED, repeat=repeat, record=identity, answers=member.answers)
+
+
+def _moved(old: list[int], new: list[int]) -> list[int]:
+    """The fewest records whose move explains the new order: those outside a longest increasing run."""
+    if old == new:
+        return []
+    rank = {identity: position for position, identity in enumerate(old)}
+    kept = _longest_increasing([rank[identity] for identity in new])
+    return [identity for identity in new if rank[identity] not in kept]
+
+
+def _longest_increasing(ranks: list[int]) -> set[int]:
+    """Patience sorting, O(n log n)."""
+    tails: list[int] = []
+    previous: dict[int, int | None] = {}
+    for rank in ranks:
+        place = bisect_left(tails, rank)
+        previous[rank] = tails[place - 1] if place else None
+        tails[place : place + 1] = [rank]
+    kept: set[int] = set()
+    step: int | None = tails[-1] if tails else None
+    while step is not None:
+        kept.add(step)
+        step = previous[step]
+    return kept

@@ -1,0 +1,87 @@
+"""A turn being decided: gathers changes, facts and the next step, and becomes a frozen Turn. Used within the engine only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.engine.answers import Help
+from bot.engine.facts import Change, Fact, Told, Turn
+from bot.engine.form import Value
+from bot.engine.screens import Scene
+from bot.engine.session import (
+    Asking,
+    AtMenu,
+    Confirming,
+    Listing,
+    Reviewing,
+    Session,
+    SettlingNamesake,
+    SettlingUnique,
+    Step,
+    Viewing,
+)
+
+# Steps that are lists and cards rather than questions: what comes next may replace them.
+_SCREENS = (AtMenu, Listing, Viewing, Reviewing, Confirming, SettlingUnique, SettlingNamesake)
+
+
+class Move:
+    """What one input leads to; `tapped` tells that a button of the present screen was used."""
+
+    def __init__(self, scene: Scene, session: Session, help: Help, *, tapped: str = "") -> None:
+        self.scene = scene
+        self.session = session
+        self.help = help
+        self.step: Step = session.step
+        self.heard: int | None = None
+        self._tapped = tapped
+        self._changes: list[Change] = []
+        self._facts: list[Fact] = []
+        self._shows = True
+        self._new_screen = True
+
+    def change(self, *changes: Change) -> None:
+        self._changes += changes
+
+    def say(self, *facts: Fact) -> None:
+        self._facts += facts
+
+    def tell(self, code: str, **params: Value) -> None:
+        self._facts.append(Told(code, params))
+
+    def go(self, step: Step) -> None:
+        self.step = step
+
+    def stay_silent(self) -> None:
+        """Nothing new to show: the present screen stands as it is."""
+        self._shows = False
+        self._new_screen = False
+
+    def refresh(self, step: Step) -> None:
+        """The same screen with other marks on it; its buttons stay good."""
+        self.step = step
+        self._new_screen = False
+
+    def turn(self) -> Turn:
+        session = replace(
+            self.session,
+            step=self.step,
+            screen=self.session.screen + self._new_screen,
+            last=self._tapped if self._new_screen else self.session.last,
+            heard=self.heard,
+        )
+        in_place = bool(self._tapped) and (
+            not self._new_screen or isinstance(self.session.step, _SCREENS)
+        )
+        return Turn(session, tuple(self._changes), tuple(self._facts), self._shows, in_place)
+
+
+def without_detour(step: Step) -> Step | None:
+    """What to come back to after a side task: a question or a list, never a menu within a menu."""
+    match step:
+        case Asking() | Listing() | Viewing() | Reviewing() | SettlingUnique() | SettlingNamesake():
+            return step
+        case AtMenu():
+            return step.then
+        case _:
+            return getattr(step, "then", None)

@@ -1,0 +1,392 @@
+"""What a person sees at a step: looks at the reply as it is now and says it as one fact. Decides nothing, changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import assert_never
+
+from bot.engine.facts import (
+    Asked,
+    ConfirmAsked,
+    Draft,
+    Fact,
+    Fetched,
+    LanguageAsked,
+    LetterAsked,
+    Listed,
+    Menu,
+    Misfit,
+    NamesakeAsked,
+    NoticeShown,
+    PartyAsked,
+    PartyShown,
+    Person,
+    Place,
+    Reviewed,
+    Standing,
+    Told,
+    UniqueAsked,
+    Viewed,
+    Waited,
+)
+from bot.engine.form import (
+    Answers,
+    Form,
+    Item,
+    Question,
+    Repeat,
+    Section,
+    Type,
+    Value,
+    relevant_questions,
+)
+from bot.engine.session import (
+    MAIN,
+    Agreeing,
+    Asking,
+    AtMenu,
+    ChoosingLanguage,
+    Confirming,
+    Fetching,
+    Listing,
+    Meeting,
+    NamingParty,
+    New,
+    Reviewing,
+    Session,
+    SettlingNamesake,
+    SettlingUnique,
+    Step,
+    Viewing,
+    Waiting,
+    Writing,
+)
+
+# People on one page of a list: fits a phone's screen with its buttons.
+PAGE_SIZE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a turn looks at. `standing` is None for somebody who acts for no State."""
+
+    form: Form
+    draft: Draft
+    person: Person
+    standing: Standing | None
+
+
+# ---------------------------------------------------------------- what is answered, what is open
+
+
+def stands(item: Item, answers: Answers) -> bool:
+    """True where the item needs nothing more: answered, or skipped where that is allowed."""
+    if item.name not in answers:
+        return False
+    value = answers[item.name]
+    if isinstance(item, Repeat):
+        return True
+    if value is None:
+        return not item.required
+    if item.type is Type.CHOICE:
+        return isinstance(value, str) and item.choice(value) is not None
+    if item.type is Type.CHOICES:
+        return isinstance(value, list) and all(item.choice(name) for name in value)
+    return True
+
+
+def relevant(form: Form, answers: Answers) -> list[tuple[Section, Item]]:
+    """What the reply asks for, given its answers; questions whose answer no longer fits count as open."""
+    return list(form.relevant_items(answers))
+
+
+def open_items(form: Form, answers: Answers) -> list[Item]:
+    return [item for _, item in relevant(form, answers) if not stands(item, answers)]
+
+
+def next_open(form: Form, answers: Answers, after: str | None) -> Item | None:
+    """The first open item after `after`, else the first open one of all."""
+    items = [item for _, item in relevant(form, answers)]
+    start = next((i + 1 for i, item in enumerate(items) if item.name == after), 0)
+    return next(
+        (i for i in chain(items[start:], items[:start]) if not stands(i, answers)),
+        None,
+    )
+
+
+def neighbour(form: Form, answers: Answers, name: str, by: int) -> Item | None:
+    """The item before (-1) or after (+1) in the order of asking."""
+    items = [item for _, item in relevant(form, answers)]
+    place = next((i for i, item in enumerate(items) if item.name == name), None)
+    if place is None or not 0 <= place + by < len(items):
+        return None
+    return items[place + by]
+
+
+def missing_in(repeat: Repeat, answers: Answers) -> tuple[Question, ...]:
+    """The required questions of a record without an answer."""
+    return tuple(
+        question
+        for question in relevant_questions(repeat.questions, answers)
+        if question.required and not stands(question, answers)
+    )
+
+
+def step_for(item: Item | None) -> Step:
+    """Where to go for an item; with nothing left to ask, to the review."""
+    match item:
+        case None:
+            return Reviewing()
+        case Question():
+            return Asking(item.name)
+        case Repeat():
+            return Listing(item.name)
+
+
+def resumed(scene: Scene) -> Step:
+    """The first thing that still needs an answer."""
+    return step_for(next_open(scene.form, scene.draft.answers(), None))
+
+
+# ---------------------------------------------------------------- looking
+
+
+def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
+    """The screen of the session's step, and the session: moved on where its step is no longer possible.
+
+    After the form changed under a draft, whoever was filling it in goes on at the first open question.
+    """
+    step = session.step
+    changed = session.form not in ("", scene.form.version) and isinstance(step, Asking)
+    walking = isinstance(step, Asking) and step.filling and step.record == MAIN
+    fact = None if changed and walking else _fact(scene, step)
+    while fact is None:
+        step = resumed(scene) if scene.standing else NamingParty()
+        fact = _fact(scene, step)
+    told: tuple[Fact, ...] = (Told("form_changed"),) if changed else ()
+    return replace(session, step=step, form=scene.form.version), (*told, fact)
+
+
+def _fact(scene: Scene, step: Step) -> Fact | None:
+    """None where the step is not possible: its question or person is gone, or one acts for no State."""
+    match step:
+        case New():
+            return LanguageAsked(first=True)
+        case ChoosingLanguage():
+            return LanguageAsked(first=step.then is None)
+        case Agreeing():
+            return NoticeShown(agree=True)
+        case NamingParty():
+            return PartyAsked(step.candidates)
+        case Waiting():
+            return Waited(step.party)
+        case Writing():
+            return LetterAsked()
+        case _:
+            return None if scene.standing is None else _inside(scene, scene.standing, step)
+
+
+def _inside(scene: Scene, standing: Standing, step: Step) -> Fact | None:
+    draft = scene.draft
+    match step:
+        case Meeting():
+            return PartyShown(standing.party, standing.role, standing.confirmed, standing.reason)
+        case AtMenu():
+            open_count = len(open_items(scene.form, draft.answers()))
+            return Menu(standing, draft.unsent(), open_count, resumable=step.then is not None)
+        case Asking():
+            return _asked(scene, step)
+        case Fetching():
+            question = scene.form.question(step.question)
+            return Fetched(question) if question else None
+        case Listing():
+            return _listed(scene, step)
+        case Viewing():
+            return _viewed(scene, step)
+        case SettlingUnique():
+            return _unique(scene, step)
+        case SettlingNamesake():
+            return _namesake(scene, step)
+        case Reviewing():
+            return _reviewed(scene, standing, step)
+        case Confirming():
+            return ConfirmAsked(step.deed, standing, draft.unsent())
+        case (
+            New() | ChoosingLanguage() | Agreeing() | NamingParty() | Waiting() | Writing()
+        ):  # pragma: no cover - shown without a standing
+            return None
+        case _:
+            assert_never(step)
+
+
+def _asked(scene: Scene, step: Asking) -> Fact | None:
+    question = scene.form.question(step.question, step.repeat)
+    if question is None:
+        return None
+    answers = scene.draft.answers(step.record)
+    place = place_of(scene, question, step.repeat, answers)
+    if place is None:
+        return None
+    return Asked(
+        question,
+        place,
+        choices_of(question, answers),
+        answered=question.name in answers and stands(question, answers),
+        present=answers.get(question.name),
+        picked=step.picked,
+        repeat=scene.form.repeats.get(step.repeat) if step.repeat else None,
+        record=answers if step.record != MAIN else {},
+        filling=step.filling,
+    )
+
+
+def choices_of(question: Question, answers: Answers) -> tuple[str, ...]:
+    return tuple(
+        choice.name
+        for choice in question.choices
+        if choice.relevant is None or choice.relevant.holds(answers)
+    )
+
+
+def place_of(scene: Scene, item: Item, repeat: str | None, answers: Answers) -> Place | None:
+    """Where an item stands among those that are asked; None where it is not asked now."""
+    main = scene.draft.answers()
+    items = relevant(scene.form, main)
+    done = sum(1 for _, other in items if stands(other, main))
+    if repeat is not None:
+        section = scene.form.section_of(repeat)
+        questions: Sequence[Item] = list(
+            relevant_questions(scene.form.repeats[repeat].questions, answers)
+        )
+    else:
+        section = scene.form.section_of(item.name)
+        questions = [other for held, other in items if held is section]
+    if section is None or item not in questions:
+        return None
+    return Place(section, questions.index(item) + 1, len(questions), done, len(items))
+
+
+def _listed(scene: Scene, step: Listing) -> Fact | None:
+    repeat = scene.form.repeats.get(step.repeat)
+    if repeat is None:
+        return None
+    place = place_of(scene, repeat, None, {})
+    if place is None:
+        return None
+    count = scene.draft.count(repeat.name)
+    pages = max(1, -(-count // PAGE_SIZE))
+    page = min(max(step.page, 0), pages - 1)
+    announced: Value = None
+    if repeat.announced_by is not None:
+        announced = scene.draft.answers().get(repeat.announced_by)
+    return Listed(
+        repeat,
+        place,
+        scene.draft.page(repeat.name, page * PAGE_SIZE, PAGE_SIZE),
+        count,
+        page,
+        pages,
+        announced if isinstance(announced, int) else None,
+        undo=step.removed is not None,
+        full=count >= repeat.maximum,
+    )
+
+
+def _viewed(scene: Scene, step: Viewing) -> Fact | None:
+    repeat = scene.form.repeats.get(step.repeat)
+    if repeat is None or not scene.draft.exists(step.repeat, step.record):
+        return None
+    answers = scene.draft.answers(step.record)
+    return Viewed(
+        repeat,
+        step.record,
+        answers,
+        tuple(relevant_questions(repeat.questions, answers)),
+        missing_in(repeat, answers),
+        scene.draft.place(repeat.name, step.record),
+        scene.draft.count(repeat.name),
+    )
+
+
+def _unique(scene: Scene, step: SettlingUnique) -> Fact | None:
+    at = step.at
+    repeat = scene.form.repeats.get(at.repeat or "")
+    question = scene.form.question(at.question, at.repeat)
+    if repeat is None or question is None or not scene.draft.exists(repeat.name, step.holder):
+        return None
+    rule = next((u for u in repeat.unique if u.question == question.name), None)
+    return UniqueAsked(
+        repeat,
+        question,
+        step.value,
+        scene.draft.answers(step.holder),
+        scene.draft.answers(at.record),
+        rule.becomes if rule else (),
+    )
+
+
+def _namesake(scene: Scene, step: SettlingNamesake) -> Fact | None:
+    repeat = scene.form.repeats.get(step.repeat)
+    draft = scene.draft
+    if repeat is None or not all(
+        draft.exists(step.repeat, record) for record in (step.record, step.other)
+    ):
+        return None
+    return NamesakeAsked(repeat, draft.answers(step.record), draft.answers(step.other))
+
+
+# ---------------------------------------------------------------- the review
+
+
+def missing(scene: Scene) -> list[tuple[Question, Repeat | None, Answers]]:
+    """What must still be answered before the reply can be sent."""
+    answers = scene.draft.answers()
+    found: list[tuple[Question, Repeat | None, Answers]] = []
+    for _, item in relevant(scene.form, answers):
+        if isinstance(item, Question):
+            if item.required and not stands(item, answers):
+                found.append((item, None, answers))
+        else:
+            entry = scene.draft.incomplete(item.name)
+            if entry is not None:
+                found += [(q, item, entry.answers) for q in missing_in(item, entry.answers)]
+    return found
+
+
+def misfits(scene: Scene) -> list[Misfit]:
+    """What does not fit together; said, never refused."""
+    answers = scene.draft.answers()
+    found: list[Misfit] = []
+    for _, item in relevant(scene.form, answers):
+        if not isinstance(item, Repeat):
+            continue
+        named = scene.draft.count(item.name)
+        announced = answers.get(item.announced_by) if item.announced_by else None
+        if isinstance(announced, int) and named > announced:
+            found.append(Misfit("more_named", {"named": named, "announced": announced}))
+        for rule in item.unique:
+            if named and scene.draft.holder(item.name, rule.question, rule.value) is None:
+                found.append(Misfit("none_holds", {"question": rule.question, "value": rule.value}))
+    return found
+
+
+def may_send(scene: Scene, standing: Standing) -> bool:
+    """True where there is something new to send; what is missing is asked for separately."""
+    return standing.newest == 0 or standing.stage == "withdrawn" or scene.draft.unsent() > 0
+
+
+def _reviewed(scene: Scene, standing: Standing, step: Reviewing) -> Fact:
+    answers = scene.draft.answers()
+    sections = dict.fromkeys(section.name for section, _ in relevant(scene.form, answers))
+    return Reviewed(
+        scene.draft.content(),
+        missing(scene),
+        misfits(scene),
+        scene.draft.unsent(),
+        standing,
+        may_send(scene, standing),
+        step.section if step.section in sections else None,
+        tuple(sections),
+    )

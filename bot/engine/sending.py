@@ -1,0 +1,118 @@
+"""Review, sending, withdrawal, discarding, and what goes with them. Pure; part of the dialogue."""
+
+from __future__ import annotations
+
+from bot.engine.facts import (
+    BackupInvited,
+    DocumentWanted,
+    DraftDiscarded,
+    ReplySent,
+    ReplyWithdrawn,
+    Standing,
+    Submitted,
+)
+from bot.engine.inputs import Tapped
+from bot.engine.move import Move
+from bot.engine.screens import may_send, missing, resumed
+from bot.engine.session import Asking, AtMenu, Confirming, Listing, Reviewing
+
+
+def tapped_review(move: Move, standing: Standing, step: Reviewing, input: Tapped) -> None:
+    form = move.scene.form
+    match input.action:
+        case "section" if form.section(input.argument) is not None:
+            move.go(Reviewing(input.argument))
+        case "change" if form.question(input.argument) is not None:
+            move.go(Asking(input.argument, filling=False))
+        case "list" if input.argument in form.repeats:
+            move.go(Listing(input.argument))
+        case "fill":
+            _fill(move)
+        case "send":
+            send(move, standing)
+        case "discard":
+            ask_confirmation(move, standing, "discard")
+        case "back":
+            move.go(Reviewing() if step.section else AtMenu())
+        case _:
+            move.tell("stale")
+
+
+def _fill(move: Move) -> None:
+    """To the first thing that is missing, be it in the reply itself or about one person."""
+    gaps = missing(move.scene)
+    if not gaps:
+        move.go(resumed(move.scene))
+        return
+    question, repeat, _ = gaps[0]
+    entry = move.scene.draft.incomplete(repeat.name) if repeat else None
+    if repeat and entry:
+        move.go(Asking(question.name, entry.id, repeat.name))
+    else:
+        move.go(Asking(question.name))
+
+
+def send(move: Move, standing: Standing) -> None:
+    """Sends what is there as the next revision, unless something is missing or nothing is new."""
+    if missing(move.scene):
+        move.tell("missing")
+    elif not standing.confirmed:
+        move.tell("not_confirmed")
+    elif not may_send(move.scene, standing):
+        move.tell("nothing_new")
+    else:
+        number = standing.newest + 1
+        move.change(ReplySent(number, standing.late))
+        if standing.role != "officer":
+            move.change(DocumentWanted("receipt", number))
+        move.say(
+            Submitted(number, number == 1, standing.late, on_behalf=standing.role == "officer")
+        )
+        move.go(AtMenu())
+
+
+def ask_confirmation(move: Move, standing: Standing, deed: str) -> None:
+    """Withdrawing and discarding are asked about once more."""
+    if deed == "withdraw" and not standing.may_withdraw:
+        move.tell("only_primary")
+    elif deed == "withdraw" and (standing.revision == 0 or standing.stage == "withdrawn"):
+        move.tell("nothing_to_withdraw")
+    elif deed == "discard" and (standing.newest == 0 or move.scene.draft.unsent() == 0):
+        move.tell("nothing_to_discard")
+    else:
+        move.go(Confirming(deed))
+
+
+def tapped_confirmation(move: Move, standing: Standing, step: Confirming, input: Tapped) -> None:
+    match input.action, step.deed:
+        case "do", "withdraw" if standing.may_withdraw:
+            move.change(ReplyWithdrawn(standing.newest + 1))
+            move.tell("withdrawn")
+            move.go(AtMenu())
+        case "do", "discard":
+            move.change(DraftDiscarded())
+            move.tell("discarded")
+            move.go(AtMenu())
+        case "back", _:
+            move.go(AtMenu())
+        case _:
+            move.tell("stale")
+
+
+def invite_backup(move: Move, standing: Standing) -> None:
+    """A focal point may invite one backup; a backup invites nobody."""
+    if standing.role != "primary" or not standing.confirmed:
+        move.tell("only_primary")
+    elif standing.backup_invited:
+        move.tell("backup_there")
+    else:
+        move.change(BackupInvited())
+
+
+def document(move: Move, standing: Standing, kind: str) -> None:
+    if kind == "receipt" and standing.newest == 0:
+        move.tell("no_receipt")
+        return
+    number = standing.newest if kind == "receipt" else 0
+    move.change(DocumentWanted(kind, number))
+    move.tell("document_coming")
