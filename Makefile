@@ -19,7 +19,7 @@ help: ## this list
 		while IFS='|' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 run: runtime ## the bot with your token, or the sandbox when there is none
-	@if [ -n "$$BOT_TOKEN" ] || grep -qsE '^[[:space:]]*(export[[:space:]]+)?BOT_TOKEN[[:space:]]*=[[:space:]]*[^[:space:]#]' .env; \
+	@if [ -n "$$BOT_TOKEN" ] || grep -qsE '^[[:space:]]*(export[[:space:]]+)?BOT_TOKEN[[:space:]]*=[[:space:]]*["'\'']?[^[:space:]"'\''#]' .env; \
 	then exec $(RUN) -m bot run; else exec $(RUN) -m bot sandbox; fi
 
 test: dev ## every test but the long ones and the browser's
