@@ -1,0 +1,62 @@
+"""The trail: who did what and when, from what to what. Written in the transaction of the deed itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+Db = sqlite3.Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: int
+    at: str
+    actor: int | None
+    actor_role: str
+    action: str
+    party: str | None
+    subject: str | None
+    old: str | None
+    new: str | None
+
+
+def record(
+    db: Db,
+    *,
+    at: str,
+    actor: int | None,
+    role: str,
+    action: str,
+    party: str | None = None,
+    subject: str | None = None,
+    old: str | None = None,
+    new: str | None = None,
+) -> None:
+    """`old` and `new` are JSON or plain texts; never a code or a token."""
+    db.execute(
+        "INSERT INTO audit (at, actor, actor_role, action, party, subject, old, new) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (at, actor, role, action, party, subject, old, new),
+    )
+
+
+def entries(db: Db, *, party: str | None = None, limit: int = -1, offset: int = 0) -> list[Entry]:
+    """Newest first; of one State, or of all."""
+    where = "" if party is None else "WHERE party = ?3 "
+    return [
+        Entry(*row)
+        for row in db.execute(
+            "SELECT id, at, actor, actor_role, action, party, subject, old, new FROM audit "
+            f"{where}ORDER BY id DESC LIMIT ?1 OFFSET ?2",
+            (limit, offset) if party is None else (limit, offset, party),
+        )
+    ]
+
+
+def count(db: Db, *, party: str | None = None) -> int:
+    where = "" if party is None else "WHERE party = ?"
+    (number,) = db.execute(
+        f"SELECT count(*) FROM audit {where}", () if party is None else (party,)
+    ).fetchone()
+    return int(number)
