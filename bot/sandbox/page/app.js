@@ -11,16 +11,16 @@ import { words } from "./words.js";
 const byId = (id) => document.getElementById(id);
 const app = byId("app");
 const store = new Store();
-const me = { user: null, group: null, view: "people" };
+const me = { user: null, beside: null, view: "people" };
 
 const back = () => go({ view: "people" });
 const main = new ChatView(byId("main"), "main", store, { back, start: startAs });
-const second = new ChatView(byId("second"), "second", store, { back, start: startAs });
+const second = new ChatView(byId("second"), "second", store, { back, start: startAs, chats: chatsBeside });
 const panel = new Panel(byId("panel"), store, () => store.user(me.user));
 const tour = new Tour(byId("tour"), store, { show: showChats, as: actAs, view: viewOf });
 const people = new People(byId("people"), store, {
   chooseUser: (id) => go({ user: id, view: "main" }, { focus: true }),
-  chooseGroup: (id) => go({ group: id, view: "second" }, { focus: true }),
+  chooseGroup: (id) => go({ beside: id, view: "second" }, { focus: true }),
   openInvitation,
   tour: () => tour.play(),
   panel: () => panel.toggle(),
@@ -31,7 +31,7 @@ const people = new People(byId("people"), store, {
 
 function go(change, { focus = false } = {}) {
   Object.assign(me, change);
-  const place = Object.entries({ user: me.user, group: me.group, view: me.view }).filter(([, value]) => value !== null);
+  const place = Object.entries({ user: me.user, beside: me.beside, view: me.view }).filter(([, value]) => value !== null);
   history.replaceState(null, "", `#${new URLSearchParams(place)}`);
   draw();
   if (focus) viewInSight().composer.input.focus();
@@ -40,19 +40,19 @@ function go(change, { focus = false } = {}) {
 function readAddress() {
   const place = new URLSearchParams(location.hash.slice(1));
   const user = Number(place.get("user"));
-  const group = Number(place.get("group"));
+  const beside = Number(place.get("beside"));
   me.user = store.user(user) ? user : null;
-  me.group = store.chat(group) ? group : (store.groups[0]?.id ?? null);
+  me.beside = store.chat(beside) ? beside : (store.groups[0]?.id ?? null);
   me.view = me.user === null && place.get("view") === "main" ? "people" : (place.get("view") ?? "people");
 }
 
 function draw() {
   app.dataset.view = me.view;
   app.classList.toggle("nobody", me.user === null);
-  app.classList.toggle("no-group", me.group === null);
+  app.classList.toggle("no-beside", me.beside === null);
   if (me.user !== null && main.chatId !== me.user) main.show(me.user);
-  if (me.group !== null && second.chatId !== me.group) second.show(me.group);
-  people.select(me.user, me.group);
+  if (me.beside !== null && second.chatId !== me.beside) second.show(me.beside);
+  people.select(me.user, me.beside);
   panel.draw();
   markRead();
 }
@@ -60,7 +60,7 @@ function draw() {
 const viewInSight = () => (me.view === "second" ? second : main);
 
 function viewOf(chatId) {
-  return chatId < 0 ? second : main;
+  return chatId === main.chatId || chatId !== second.chatId ? main : second;
 }
 
 function markRead() {
@@ -82,15 +82,20 @@ function startAs(code, view) {
   main.composer.say(`/start ${code}`);
 }
 
-function showChats(chatIds) {
-  const change = { view: chatIds[0] < 0 ? "second" : "main" };
-  for (const id of chatIds) change[id < 0 ? "group" : "user"] = id;
-  go(change);
+function chatsBeside() {
+  const chats = [...store.groups.map(({ id, title }) => ({ id, label: title })), ...store.state.users.map(({ id, label }) => ({ id, label: label || store.nameOf(id) }))];
+  return chats.map(({ id, label }) => ({ label, icon: id < 0 ? "group" : "person", run: () => go({ beside: id, view: "second" }) }));
+}
+
+/** `first` is where something happens, so it is what a narrow screen shows. */
+function showChats([first, other]) {
+  if (first < 0) go({ user: other > 0 ? other : me.user, beside: first, view: "second" });
+  else go({ user: first, beside: other ?? me.beside, view: "main" });
 }
 
 function actAs(userId, chatId) {
   if (chatId < 0) second.speakerId = userId;
-  else go({ user: userId, view: "main" });
+  else if (chatId !== me.beside) go({ user: userId, view: "main" });
 }
 
 // ---- colours
@@ -106,17 +111,24 @@ function switchTheme() {
 // ---- the connection
 
 async function connected() {
+  try {
+    await store.catchUp();
+  } catch {
+    disconnected();
+    setTimeout(connected, 2000);
+    return;
+  }
   byId("offline").replaceChildren();
-  await store.catchUp();
   if (!app.dataset.ready) readAddress();
   app.dataset.ready = "true";
-  if (me.group === null || !store.chat(me.group)) me.group = store.groups[0]?.id ?? null;
+  if (me.beside === null || !store.chat(me.beside)) me.beside = store.groups[0]?.id ?? null;
   if (me.user !== null && !store.user(me.user)) me.user = null;
   draw();
   store.dispatchEvent(new CustomEvent("connected"));
 }
 
 function disconnected() {
+  store.hold();
   if (!byId("offline").childElementCount) byId("offline").replaceChildren(el("p", {}, words.offline));
 }
 
@@ -128,11 +140,11 @@ byId("skip").addEventListener("click", (event) => {
 });
 byId("chats").append(el("p", { class: "choose" }, words.chooseFirst));
 store.addEventListener("entry", () => queueMicrotask(markRead));
-store.addEventListener("state", () => app.dataset.ready && me.group === null && store.groups.length && go({ group: store.groups[0].id }));
+store.addEventListener("state", () => app.dataset.ready && me.beside === null && store.groups.length && go({ beside: store.groups[0].id }));
 document.addEventListener("visibilitychange", markRead);
 addEventListener("hashchange", () => {
   readAddress();
   draw();
 });
 addEventListener("resize", markRead);
-listen({ opened: () => connected().catch(disconnected), closed: disconnected, event: (event) => store.handle(event) });
+listen({ opened: connected, closed: disconnected, event: (event) => store.handle(event) });

@@ -1,11 +1,13 @@
 // Draws one message as a list item; it decides nothing about the chat around it.
 import { sim } from "./api.js";
-import { avatar, el, icon, iconButton, sizeText } from "./dom.js";
+import { attempt, avatar, BOT_HUE, el, icon, iconButton, sizeText } from "./dom.js";
 import { linkNode, telegramHtml } from "./html.js";
 import { words } from "./words.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+// What a browser shows without running anything in it.
+const OPENED_HERE = new Set(["application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp", "text/plain"]);
 const dayKey = (unix) => new Date(unix * 1000).toDateString();
 
 /** Whether `entry` is the first of its day after `previous`. */
@@ -37,7 +39,7 @@ function bubbleWithButtons(entry, around) {
   );
   article.append(actions(entry, around));
   return around.isGroup && !around.mine
-    ? el("div", { class: "with-avatar" }, avatar(entry.from.id, entry.from.name), article)
+    ? el("div", { class: "with-avatar" }, avatar(entry.from.is_bot ? BOT_HUE : entry.from.id, entry.from.name), article)
     : article;
 }
 
@@ -46,11 +48,13 @@ const labelOf = (entry) => `${entry.from.name}, ${clock.format(new Date(entry.da
 function bubbleParts(entry, around) {
   return [
     around.isGroup && !around.mine && author(entry),
+    entry.forward_from && el("p", { class: "forwarded" }, words.forwardedFrom, el("bdi", {}, entry.forward_from)),
     entry.reply_to && around.quoted && quote(around.quoted, around),
-    photoOf(entry) && photo(entry),
+    entry.photo && photo(entry.photo),
     entry.document && documentCard(entry.document),
     entry.contact && contactCard(entry.contact),
-    (entry.html || entry.text) && el("div", { class: "text" }, telegramHtml(entry.html || "", around.links)),
+    (entry.media || entry.location) && mediaCard(entry.media ?? words.location),
+    entry.html && el("div", { class: "text" }, telegramHtml(entry.html, around.links)),
   ];
 }
 
@@ -69,7 +73,7 @@ function quote(quoted, around) {
 
 /** One line that stands for a message. */
 export function summaryOf(entry) {
-  const text = entry.text || entry.document?.file_name || (photoOf(entry) ? words.photo : "") || entry.contact?.phone_number;
+  const text = entry.text || entry.document?.file_name || (entry.photo ? words.photo : "") || entry.contact?.phone_number || entry.media;
   return [...(text || words.unknownMessage)].slice(0, 120).join("");
 }
 
@@ -108,14 +112,23 @@ function actions(entry, around) {
   return el("div", { class: "actions", dir: "ltr" }, reply, edit);
 }
 
-function photoOf(entry) {
-  return Array.isArray(entry.photo) ? entry.photo.at(-1) : entry.photo;
+function photo({ file_id: id, width, height }) {
+  const image = el("img", { class: "photo", src: sim.fileUrl(id), alt: words.photo, width, height, loading: "lazy" });
+  const open = () => attempt(openFile(id, "image/jpeg"));
+  return el("button", { type: "button", class: "photo-button", title: words.open, onclick: open }, image);
 }
 
-function photo(entry) {
-  const address = sim.fileUrl(photoOf(entry).file_id);
-  const image = el("img", { class: "photo", src: address, alt: words.photo, loading: "lazy" });
-  return el("a", { class: "photo-link", href: address, target: "_blank", rel: "noopener" }, image);
+function mediaCard(name) {
+  return el("div", { class: "card" }, el("span", { class: "card-icon" }, icon("image")), el("span", { class: "card-title" }, name));
+}
+
+/** Shows a file in a tab of its own; the server offers files for saving only. */
+async function openFile(id, type) {
+  const response = await fetch(sim.fileUrl(id));
+  if (!response.ok) throw new Error(String(response.status));
+  const address = URL.createObjectURL(new Blob([await response.arrayBuffer()], { type }));
+  window.open(address, "_blank", "noopener");
+  setTimeout(() => URL.revokeObjectURL(address), 60000); // the tab has long read it
 }
 
 function documentCard(file) {
@@ -133,11 +146,16 @@ function documentCard(file) {
       el(
         "span",
         { class: "card-actions" },
-        el("a", { href: address, target: "_blank", rel: "noopener", "aria-label": words.openNamed(name) }, words.open),
+        OPENED_HERE.has(file.mime_type) && openButton(file, name),
         el("a", { href: address, download: name, "aria-label": words.downloadNamed(name) }, words.download),
       ),
     ),
   );
+}
+
+function openButton(file, name) {
+  const open = () => attempt(openFile(file.file_id, file.mime_type));
+  return el("button", { type: "button", class: "link", "aria-label": words.openNamed(name), onclick: open }, words.open);
 }
 
 function contactCard(contact) {

@@ -1,8 +1,8 @@
 // One chat on the page: header, messages and the field to write in; it must not know of other chats.
 import { sim } from "./api.js";
 import { messageItem, startsDay } from "./bubble.js";
-import { attempt, Composer } from "./composer.js";
-import { avatar, append, el, icon, iconButton, toast } from "./dom.js";
+import { Composer } from "./composer.js";
+import { append, attempt, avatar, BOT_HUE, el, icon, iconButton, toast } from "./dom.js";
 import { startCode } from "./html.js";
 import { menuButton, showAlert, showVersions } from "./menu.js";
 import { words } from "./words.js";
@@ -21,7 +21,10 @@ export class ChatView {
   #arrived = 0;
   #typingTimer = null;
 
-  /** `hooks`: {back(): leave the chat on a phone, start(code, view): open an invitation as the present person}. */
+  /**
+   * `hooks`: {back(): leave the chat on a phone, start(code, view): open an invitation as the present person,
+   * chats()?: the menu of chats that can stand here instead}.
+   */
   constructor(root, name, store, hooks) {
     this.root = root;
     this.name = name;
@@ -149,10 +152,11 @@ export class ChatView {
     this.header.replaceChildren();
     append(this.header, [
       iconButton("back", words.back, () => this.hooks.back(), { class: "icon-button back" }),
-      avatar(this.isGroup ? this.chatId : 4, title, this.isGroup ? "group" : "bot"),
+      avatar(this.isGroup ? this.chatId : BOT_HUE, title, this.isGroup ? "group" : "bot"),
       el("div", { class: "chat-title" }, el("h2", { dir: "auto" }, title), el("p", { dir: "auto" }, note)),
       this.isGroup ? this.#speakerSelect() : null,
-      this.isGroup ? null : menuButton("more", words.more, () => this.#menu(user)),
+      this.hooks.chats ? menuButton("swap", words.besideShow, () => this.hooks.chats()) : null,
+      user && menuButton("more", words.more, () => this.#menu(this.#store.user(this.chatId))),
     ]);
   }
 
@@ -271,9 +275,10 @@ export class ChatView {
     const user = this.#store.user(this.chatId);
     this.welcome.replaceChildren();
     if (this.isGroup) return append(this.welcome, [icon("group"), el("p", {}, words.nothingYetGroup)]);
+    const description = bot.description || bot.short_description;
     append(this.welcome, [
-      el("h3", {}, words.whatCanThisBotDo),
-      el("p", { dir: "auto" }, bot.description || bot.short_description || words.nothingYet),
+      description && el("h3", {}, words.whatCanThisBotDo),
+      el("p", { dir: "auto" }, description || words.nothingYet),
       user?.link && el("p", { class: "invitation" }, icon("envelope"), el("span", {}, words.invitationWaits(user.label ?? this.#store.nameOf(user.id)))),
     ]);
   }

@@ -1,19 +1,9 @@
 // Where one writes: text, commands, files, contacts, edits and replies; it must not draw messages.
 import { sim } from "./api.js";
-import { append, el, iconButton, toast } from "./dom.js";
+import { append, attempt, el, iconButton } from "./dom.js";
 import { summaryOf } from "./bubble.js";
 import { askFields, menuButton, moveFocus } from "./menu.js";
 import { words } from "./words.js";
-
-/** Waits for `promise` and says on the page what went wrong; resolves with null then. */
-export async function attempt(promise) {
-  try {
-    return await promise;
-  } catch (error) {
-    toast(words.failed(error.message), "error");
-    return null;
-  }
-}
 
 export class Composer {
   #host;

@@ -1,4 +1,6 @@
 // Builds elements and icons as nodes; it must never take markup as text, so nothing typed can become HTML.
+import { words } from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 const PATHS = {
@@ -19,6 +21,7 @@ const PATHS = {
   document: "M6.5 3.5h7l4 4v13h-11zM13.5 3.5v4h4",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.8-4 3.8-6 7.5-6s6.7 2 7.5 6",
   image: "M4 5h16v14H4zM4 16l5-5 4 4 2.5-2.5L20 17M15.5 9h.01",
+  swap: "M7 8h12l-3.5-3.5M17 16H5l3.5 3.5",
   block: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM6 6l12 12",
   group: "M9 11.5a3.3 3.3 0 1 0 0-6.5 3.3 3.3 0 0 0 0 6.5zM3 19c.5-3.5 3-5.3 6-5.3s5.5 1.8 6 5.3M15.5 5.3a3.2 3.2 0 0 1 0 6M17.5 14.2c2 .7 3.2 2.4 3.5 4.8",
 };
@@ -58,6 +61,8 @@ export function iconButton(name, label, onclick, extra = {}) {
 
 const SMALL_WORDS = new Set(["mission", "of", "the", "permanent", "to", "de", "and"]);
 
+export const BOT_HUE = 4;
+
 /** A small flag-like tile with the initials of a name; its colours follow from the id. */
 export function avatar(id, name, kind = "person") {
   const all = name.split(/[\s,]+/u).filter((word) => /^\p{L}/u.test(word));
@@ -81,4 +86,14 @@ export function toast(text, kind = "plain") {
   const node = el("p", { class: `toast toast-${kind}`, dir: "auto" }, text);
   toasts().append(node);
   setTimeout(() => node.remove(), Math.min(10000, 3000 + text.length * 50));
+}
+
+/** Waits for `promise` and says on the page what went wrong; resolves with null then. */
+export async function attempt(promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    toast(words.failed(error.message), "error");
+    return null;
+  }
 }

@@ -5,6 +5,9 @@ const PLAIN = {
   B: "b", STRONG: "b", I: "i", EM: "i", U: "u", INS: "u", S: "s", STRIKE: "s", DEL: "s",
   CODE: "code", PRE: "pre", BLOCKQUOTE: "blockquote",
 };
+// The place before a line without letters (a bar, a number): it has no direction of its own.
+const BEFORE_NEUTRAL_LINE = /(?<=\n)(?=[^\p{L}\n]*[^\s\p{L}][^\p{L}\n]*\n)/gu;
+const RIGHT_TO_LEFT_FIRST = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const SAFE_PROTOCOLS = new Set(["http:", "https:", "mailto:", "tel:"]);
 // Isolates (U+2066 to U+2069) stand around typed values and belong to no address.
 const LINKS = /(https?:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]»])|((?<![\w/.:])\/[a-z][a-z0-9_]{0,31}(?:@\w+)?(?![\w/]))/giu;
@@ -12,7 +15,8 @@ const LINKS = /(https?:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]»
 /** `links`: `start(code)` opens an invitation, `command(text)` sends a command, `bot` is our user name. */
 export function telegramHtml(html, links) {
   const source = new DOMParser().parseFromString(html, "text/html").body;
-  return convertChildren(source, links);
+  const toTheLeft = RIGHT_TO_LEFT_FIRST.test(source.textContent);
+  return convertChildren(source, { ...links, toTheLeft });
 }
 
 /** The code in `https://t.me/<bot>?start=<code>`, or null for any other address. */
@@ -47,7 +51,8 @@ function convertChildren(node, links) {
 
 function convert(node, links) {
   if (node.nodeType === Node.TEXT_NODE) {
-    return node.parentElement.closest("a, code, pre") ? [node.data] : linkified(node.data, links);
+    if (node.parentElement.closest("a, code, pre")) return [node.data];
+    return linkified(links.toTheLeft ? node.data.replace(BEFORE_NEUTRAL_LINE, "\u200f") : node.data, links);
   }
   if (node.nodeType !== Node.ELEMENT_NODE) return [];
   const children = convertChildren(node, links);

@@ -1,7 +1,6 @@
 // The journal of Bot API calls, newest first; drawn only while it is looked at.
 import { sim } from "./api.js";
-import { attempt } from "./composer.js";
-import { el } from "./dom.js";
+import { attempt, el } from "./dom.js";
 import { words } from "./words.js";
 
 const MAX_ROWS = 300;

@@ -1,7 +1,6 @@
 // The engineer's drawer: journal, faults, limits, clock, the bot's process; it must not touch the chats.
 import { sim } from "./api.js";
-import { attempt } from "./composer.js";
-import { append, el, iconButton } from "./dom.js";
+import { append, attempt, el, iconButton } from "./dom.js";
 import { Journal } from "./journal.js";
 import { words } from "./words.js";
 
@@ -108,7 +107,7 @@ export class Panel {
   }
 
   #faultSwitch(name, fault) {
-    const active = this.#store.state.faults.find((known) => sameFault(known, fault));
+    const active = (this.#store.state.faults ?? []).find((known) => sameFault(known, fault));
     return this.#switch(name, words.faults[name], Boolean(active), (on) => (on ? sim.addFault(fault) : sim.removeFault(active.id)));
   }
 

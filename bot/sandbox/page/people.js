@@ -7,7 +7,7 @@ const languages = new Intl.DisplayNames(["en"], { type: "language" });
 export class People {
   #store;
   #hooks;
-  #selected = { user: null, group: null };
+  #selected = { user: null, beside: null };
   #signature = "";
 
   /** `hooks`: {chooseUser(id), chooseGroup(id), openInvitation(id), tour(), panel(), theme()}. */
@@ -19,8 +19,8 @@ export class People {
     for (const name of ["state", "entry", "reset", "read"]) store.addEventListener(name, () => this.#drawSoon());
   }
 
-  select(user, group) {
-    this.#selected = { user, group };
+  select(user, beside) {
+    this.#selected = { user, beside };
     this.#draw();
   }
 
@@ -77,7 +77,7 @@ export class People {
   #group(chat) {
     return {
       kind: "group", id: chat.id, title: chat.title, note: words.members((chat.members ?? []).length),
-      unread: this.#store.unread(chat.id), current: this.#selected.group === chat.id,
+      unread: this.#store.unread(chat.id), current: this.#selected.beside === chat.id,
     };
   }
 

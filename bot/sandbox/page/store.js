@@ -30,6 +30,7 @@ class ChatLog {
 export class Store extends EventTarget {
   state = { bot: {}, users: [], chats: [], faults: [], limits: {}, supervised: null, pending_updates: 0 };
   #logs = new Map();
+  #held = []; // events that came before what preceded them was fetched; null when nothing is held
   #read = JSON.parse(localStorage.getItem(READ_KEY) ?? "{}");
 
   user(id) {
@@ -37,7 +38,7 @@ export class Store extends EventTarget {
   }
 
   get groups() {
-    return this.state.chats.filter((chat) => chat.type !== "private");
+    return this.state.chats.filter((chat) => chat.type !== "private" && !chat.migrated_to);
   }
 
   chat(id) {
@@ -56,23 +57,30 @@ export class Store extends EventTarget {
   }
 
   async refreshState() {
+    const before = new Map([...this.#logs].map(([id, log]) => [id, log.lastSeq]));
     this.state = await sim.state();
-    for (const chat of this.state.chats) {
-      const known = this.#logs.get(chat.id);
-      if (known && (chat.last_seq ?? 0) < known.lastSeq) this.#forget(chat.id);
-    }
+    const now = new Map(this.state.chats.map((chat) => [chat.id, chat.last_seq]));
+    for (const [id, seq] of before) if ((now.get(id) ?? 0) < seq) this.#forget(id); // the sandbox began anew
     this.#emit("state", {});
   }
 
-  /** Fetches what is missing in every chat; called at the start and after every reconnection. */
+  /** From here on events wait: the connection was lost and something may be missing. */
+  hold() {
+    this.#held ??= [];
+  }
+
+  /** Fetches what is missing in every chat, then goes on with the events that waited. */
   async catchUp() {
     await this.refreshState();
-    const ids = new Set([...this.state.users.map((u) => u.id), ...this.groups.map((g) => g.id)]);
-    await Promise.all([...ids].map((id) => this.#catchUpChat(id)));
+    await Promise.all(this.state.chats.map((chat) => this.#catchUpChat(chat.id)));
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const event of held) this.handle(event);
   }
 
   handle(event) {
-    if (event.kind === "entry") this.#take(event.entry);
+    if (this.#held) this.#held.push(event);
+    else if (event.kind === "entry") this.#take(event.entry);
     else if (event.kind === "state") this.#stateSoon();
     else this.#emit(event.kind, event);
   }

@@ -1,7 +1,6 @@
 // Plays a story with real calls: it types, taps and waits on the page as a person would; it records nothing.
 import { sim } from "./api.js";
-import { attempt } from "./composer.js";
-import { append, el } from "./dom.js";
+import { append, attempt, el } from "./dom.js";
 import { words } from "./words.js";
 
 const WAIT_MS = 10000;

@@ -89,6 +89,7 @@ export const words = {
   copy: "Copy",
   notHere: "This kind of button works in Telegram only.",
   unknownMessage: "Message",
+  forwardedFrom: "Forwarded from ",
   today: "Today",
   offline: "The sandbox does not answer. Trying again…",
   failed: (why) => `That did not work: ${why}`,
