@@ -24,7 +24,7 @@ CHUNK_BYTES = 64 * 1024
 Timeout = object
 
 
-class ResponseTooLarge(TelegramError):  # noqa: N818 - named as its siblings in telegram.error are
+class ResponseTooLarge(TelegramError):
     """The answer is longer than was agreed to; asking again would not help."""
 
     def __init__(self, max_bytes: int) -> None:
