@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 
 from bot.sandbox.server import (
@@ -23,15 +24,22 @@ def parser() -> argparse.ArgumentParser:
     )
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--port", type=int, default=8046)
-    options.add_argument("--token", default=DEFAULT_TOKEN)
+    options.add_argument("--token", default=DEFAULT_TOKEN, help="the token the bot will use")
     options.add_argument("--username", default=DEFAULT_USERNAME)
     options.add_argument("--name", default=DEFAULT_NAME)
+    options.add_argument("--flood", action="store_true", help="enforce Telegram's flood limits")
+    options.add_argument(
+        "command",
+        nargs="*",
+        help="a bot to run, after --; it finds BOT_API_URL and BOT_TOKEN in its environment",
+    )
     return options
 
 
 async def serve(options: argparse.Namespace) -> None:
-    """Runs the server until SIGINT or SIGTERM."""
+    """Runs the server, and the bot if there is a command, until SIGINT or SIGTERM."""
     world = new_world(token=options.token, username=options.username, name=options.name)
+    world.flood.change({"enforce": options.flood})
     server = SandboxServer(options.host, options.port, world=world)
     await server.start()
     print(f"Chat page  {server.url}/")
@@ -40,8 +48,13 @@ async def serve(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
-    await server.stop()
+    try:
+        if options.command:
+            address = {"BOT_API_URL": server.url, "BOT_TOKEN": options.token}
+            await server.supervise(options.command, env=os.environ | address)
+        await stop.wait()
+    finally:
+        await server.stop()
 
 
 def main() -> None:

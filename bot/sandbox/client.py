@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 from aiohttp import ClientSession, FormData
 
@@ -45,9 +46,13 @@ class Sim:
         self._marks: dict[int, int] = {}
 
     async def __aenter__(self) -> Self:
+        self._open()
+        return self
+
+    def _open(self) -> ClientSession:
         if self._session is None:
             self._session = ClientSession()
-        return self
+        return self._session
 
     async def __aexit__(
         self,
@@ -68,14 +73,13 @@ class Sim:
 
         Raises: SimRefusedError with the server's words.
         """
-        if self._session is None:
-            self._session = ClientSession()
+        session = self._open()
         asked = {key: str(value) for key, value in query.items() if value is not None}
         sent: Json = {"data": body} if isinstance(body, FormData) else {"json": body}
         if body is None:
             sent = {}
         url = f"{self.url}/sim/{path}"
-        async with self._session.request(verb, url, params=asked, **sent) as response:
+        async with session.request(verb, url, params=asked, **sent) as response:
             answer: Json = await response.json()
             if response.status >= 400:
                 raise SimRefusedError(response.status, answer.get("error", ""))
@@ -219,6 +223,34 @@ class Sim:
         answer = await self.request("POST", "updates", {"update": update})
         return int(answer["update_id"])
 
+    # -- trouble -------------------------------------------------------------------------------
+
+    async def add_fault(self, kind: str, method: str = "*", **fields: Any) -> int:
+        """``status``, ``delay``, ``cut`` or ``lost_reply``; see the README for the fields."""
+        body = {"kind": kind, "method": method} | fields
+        return int((await self.request("POST", "faults", body))["id"])
+
+    async def faults(self) -> list[Json]:
+        """The faults still in force."""
+        found: list[Json] = (await self.request("GET", "faults"))["faults"]
+        return found
+
+    async def remove_fault(self, fault_id: int) -> None:
+        """Ends one fault."""
+        await self.request("DELETE", f"faults/{fault_id}")
+
+    async def clear_faults(self) -> None:
+        """Ends all faults."""
+        await self.request("DELETE", "faults")
+
+    async def set_limits(self, **limits: Any) -> Json:
+        """Flood control: ``enforce=True`` and, if wanted, other paces."""
+        return await self.request("POST", "limits", limits)
+
+    async def bot_process(self, action: str) -> Json:
+        """``kill``, ``stop``, ``start`` or ``restart`` the supervised bot."""
+        return await self.request("POST", f"bot/{action}", {})
+
     def _marked(self, chat_id: int, answer: Json) -> Json:
         self._marks[chat_id] = answer["seq"]
         return answer
@@ -242,6 +274,25 @@ class Sim:
         """The newest message of a chat."""
         found = await self.messages(chat_id)
         return found[-1] if found else None
+
+    async def journal(self, *, method: str | None = None, after: int = 0) -> list[Json]:
+        """The latest calls of the Bot API with their answers, oldest first."""
+        answer = await self.request("GET", "journal", method=method, after=after)
+        calls: list[Json] = answer["calls"]
+        return calls
+
+    async def commands(self, chat_id: int, user: int | None = None) -> list[Json]:
+        """The command menu this person sees in this chat."""
+        found: Any = await self.request("GET", "commands", chat_id=chat_id, user_id=user or chat_id)
+        return list(found)
+
+    async def file(self, file_id: str) -> bytes:
+        """The bytes of a file somebody sent."""
+        session = self._open()
+        async with session.get(f"{self.url}/sim/files/{quote(file_id)}") as response:
+            if response.status != 200:
+                raise SimRefusedError(response.status, "no such file")
+            return await response.read()
 
     async def seq(self) -> int:
         """The present place in time, for ``after``."""
@@ -267,11 +318,12 @@ class Sim:
         deadline = loop.time() + timeout
         while (left := deadline - loop.time()) > 0:
             answer = await self.transcript(chat_id, after=since, wait=min(left, WAIT_SECONDS))
-            for message in answer["messages"]:
+            new: list[Entry] = answer["messages"]
+            for message in new:
                 shown = message["from"]["is_bot"] and not message["deleted"]
                 if shown and fits(message):
                     return message
-            seen = answer["messages"] or seen
+            seen = new or seen
             since = max(since, answer["last_seq"])
         raise NothingCameError(chat_id, [message["text"] for message in seen])
 

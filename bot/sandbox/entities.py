@@ -249,7 +249,9 @@ def _argument(tag: str, name: str, value: str) -> str:
 
 
 def _is_web_address(address: str) -> bool:
-    return bool(re.match(r"(?:https?|tg|ton|mailto|tel):\S+$|[\w-]+(?:\.[\w-]+)+", address, re.IGNORECASE))
+    return bool(
+        re.match(r"(?:https?|tg|ton|mailto|tel):\S+$|[\w-]+(?:\.[\w-]+)+", address, re.IGNORECASE)
+    )
 
 
 def _decode(raw: str) -> str:

@@ -229,8 +229,7 @@ def leave(world: World, chat: Chat, user: User) -> None:
 
 def _announce_joined(world: World, chat: Chat, by: User, who: User) -> None:
     member = who.to_api()
-    content = {"new_chat_participant": member, "new_chat_member": member}
-    content |= {"new_chat_members": [member]}
+    content = {"new_chat_members": [member]}
     verb = "joined the group" if by is who else f"added {who.full_name}"
     _announce(world, chat, by, content, f"{by.full_name} {verb}")
 

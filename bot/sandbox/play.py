@@ -1,89 +1,19 @@
-"""The routes under ``/sim``: play the people, read what happened; no rule of Telegram's here."""
+"""Routes under ``/sim`` that play the people: who is there, what they write, tap and share."""
 
 from __future__ import annotations
-
-import asyncio
-import json
-from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox import people
 from bot.sandbox.errors import SimError
+from bot.sandbox.files import document, photo
 from bot.sandbox.model import Chat, ChatType, Json, Message, User
 from bot.sandbox.params import read_params
-from bot.sandbox.sending import document, photo
-from bot.sandbox.transcript import entry
+from bot.sandbox.simapi import WORLD, body_of, group_in_path, number, text_of
+from bot.sandbox.transcript import chat_view, user_view
 from bot.sandbox.world import World
 
-WORLD: web.AppKey[World] = web.AppKey("world", World)
-
-MAX_WAIT_SECONDS = 60.0
-HEARTBEAT_SECONDS = 15.0
-
-
-async def body_of(request: web.Request) -> Json:
-    """The JSON object of a request; an empty body is an empty object."""
-    raw = await request.read()
-    if not raw:
-        return {}
-    try:
-        body = json.loads(raw)
-    except ValueError:
-        raise SimError("the body is not JSON") from None
-    if not isinstance(body, dict):
-        raise SimError("the body must be a JSON object")
-    return body
-
-
-def number(value: Any, name: str) -> int:
-    """A whole number from a body or a query."""
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        return int(value)
-    except (TypeError, ValueError):
-        raise SimError(f"{name} must be a whole number") from None
-
-
-def text_of(body: Json, name: str, default: str | None = None) -> str:
-    """A text from a body."""
-    value = body.get(name, default)
-    if not isinstance(value, str):
-        raise SimError(f"{name} must be a text")
-    return value
-
-
 # -- people and chats ----------------------------------------------------------------------------
-
-
-def user_view(user: User) -> Json:
-    return user.to_api() | {"blocked": user.blocked, "label": user.label, "link": user.link}
-
-
-def chat_view(chat: Chat) -> Json:
-    members = [chat.id] if chat.user is not None else list(chat.members)
-    return chat.to_api() | {
-        "members": members,
-        "count": len(chat.messages),
-        "last_seq": chat.last_seq,
-        "bot": chat.bot.value,
-        "migrated_to": chat.migrated_to,
-    }
-
-
-async def get_state(request: web.Request) -> web.Response:
-    world = request.app[WORLD]
-    return web.json_response(
-        {
-            "bot": world.me.to_api(),
-            "users": [user_view(user) for user in world.users.values()],
-            "chats": [chat_view(chat) for chat in world.chats.values()],
-            "seq": world.seq,
-            "clock": world.clock.unix(),
-            "pending_updates": len(world.updates),
-        }
-    )
 
 
 async def post_user(request: web.Request) -> web.Response:
@@ -149,13 +79,6 @@ def _first_member(world: World, chat: Chat) -> User:
     if not chat.members:
         raise SimError("the group has no members")
     return world.users[next(iter(chat.members))]
-
-
-def group_in_path(request: web.Request) -> Chat:
-    chat = request.app[WORLD].chat(number(request.match_info["id"], "id"))
-    if chat.type is ChatType.PRIVATE:
-        raise SimError("this is not a group")
-    return chat
 
 
 async def post_migrate(request: web.Request) -> web.Response:
@@ -293,91 +216,9 @@ async def post_update(request: web.Request) -> web.Response:
     return web.json_response({"update_id": update_id})
 
 
-# -- reading -------------------------------------------------------------------------------------
-
-
-async def get_transcript(request: web.Request) -> web.Response:
-    world = request.app[WORLD]
-    after = number(request.query.get("after", 0), "after")
-    if "chat_id" not in request.query:
-        found = [m for chat in world.chats.values() for m in chat.since(after)]
-        return _entries(found, world.seq)
-    chat = world.chat(number(request.query["chat_id"], "chat_id"))
-    try:
-        wait = min(float(request.query.get("wait", 0)), MAX_WAIT_SECONDS)
-    except ValueError:
-        raise SimError("wait must be a number of seconds") from None
-    await world.change_in(chat, after=after, seconds=wait)
-    return _entries(chat.since(after), chat.last_seq)
-
-
-def _entries(messages: list[Message], last_seq: int) -> web.Response:
-    found = [entry(message) for message in messages]
-    return web.json_response({"messages": found, "last_seq": last_seq})
-
-
-async def get_file(request: web.Request) -> web.Response:
-    file = request.app[WORLD].files.get(request.match_info["file_id"])
-    if file is None:
-        raise SimError("there is no such file", status=404)
-    return file_response(file.data, file.name, file.mime_type)
-
-
-def file_response(data: bytes, name: str, mime_type: str) -> web.Response:
-    """The bytes of a file somebody sent: offered for saving, never run as part of the page."""
-    safe = "".join(c for c in name if c.isprintable() and c not in '"\\') or "file"
-    ascii_name = safe.encode("ascii", "replace").decode()
-    from urllib.parse import quote
-
-    return web.Response(
-        body=data,
-        headers={
-            "Content-Type": mime_type if mime_type.isascii() else "application/octet-stream",
-            "Content-Disposition": f'attachment; filename="{ascii_name}"; '
-            f"filename*=UTF-8''{quote(safe)}",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        },
-    )
-
-
-async def get_events(request: web.Request) -> web.StreamResponse:
-    world = request.app[WORLD]
-    response = web.StreamResponse(
-        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-    )
-    await response.prepare(request)
-    with world.events.listen() as queue:
-        await response.write(b'data: {"kind": "state"}\n\n')
-        while True:
-            try:
-                async with asyncio.timeout(HEARTBEAT_SECONDS):
-                    event = await queue.get()
-            except TimeoutError:
-                await response.write(b": still here\n\n")
-                continue
-            if event is None:
-                return response
-            await response.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
-
-
-async def post_clock(request: web.Request) -> web.Response:
-    world = request.app[WORLD]
-    seconds = number((await body_of(request)).get("advance_seconds", 0), "advance_seconds")
-    world.clock.ahead_seconds += seconds
-    return web.json_response({"now": world.clock.unix()})
-
-
-async def post_reset(request: web.Request) -> web.Response:
-    world = request.app[WORLD]
-    world.reset(keep_users=(await body_of(request)).get("keep_users") is True)
-    return web.json_response({})
-
-
 def routes() -> list[web.RouteDef]:
-    """Everything under ``/sim``."""
+    """Everything that acts for people."""
     return [
-        web.get("/sim/state", get_state),
         web.post("/sim/users", post_user),
         web.post("/sim/users/{id}/block", post_block),
         web.post("/sim/chats", post_chat),
@@ -388,9 +229,4 @@ def routes() -> list[web.RouteDef]:
         web.post("/sim/taps", post_tap),
         web.get("/sim/taps/{id}", get_tap),
         web.post("/sim/updates", post_update),
-        web.get("/sim/transcript", get_transcript),
-        web.get("/sim/files/{file_id}", get_file),
-        web.get("/sim/events", get_events),
-        web.post("/sim/clock", post_clock),
-        web.post("/sim/reset", post_reset),
     ]

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.access import known_chat, message_in, writable_chat
 from bot.sandbox.errors import bad_request
+from bot.sandbox.files import document_content, photo_content
 from bot.sandbox.formatting import caption_content, text_content
 from bot.sandbox.markup import Markup, read_markup
-from bot.sandbox.model import Chat, Json, Message, StoredFile
-from bot.sandbox.params import Params, Upload
+from bot.sandbox.model import Chat, Json, Message
+from bot.sandbox.params import Params
 from bot.sandbox.world import World
 
-MAX_PHOTO_BYTES = 10 << 20  # Bot API, sendPhoto
-
 CHAT_ACTIONS = frozenset(
-    ["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note"]
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
 )
 # What a copy leaves behind: it shows neither where it came from nor its buttons.
 _NOT_COPIED = frozenset({"forward_origin", "media_group_id"})
@@ -140,99 +150,6 @@ def _replied_to(chat: Chat, params: Params) -> Message | None:
             return None
         raise bad_request("message to be replied not found")
     return message
-
-
-# -- files ---------------------------------------------------------------------------------------
-
-
-def document_content(world: World, params: Params, name: str) -> Json:
-    """The ``document`` field for an upload or for the id of a known file.
-
-    Raises: BotApiError 400 for an empty file or an id nobody knows.
-    """
-    file = _file(world, params, name, folder="documents")
-    return {"document": document(file)}
-
-
-def document(file: StoredFile) -> Json:
-    """The Bot API object ``Document``."""
-    return file.to_api() | {"file_name": file.name, "mime_type": file.mime_type}
-
-
-def photo_content(world: World, params: Params, name: str) -> Json:
-    """The ``photo`` field for an upload or for the id of a known file.
-
-    Raises: BotApiError 400 if it is too big or no picture at all.
-    """
-    file = _file(world, params, name, folder="photos")
-    size = len(file.data)
-    if size > MAX_PHOTO_BYTES:
-        raise bad_request(
-            f"file of size {size} bytes is too big for a photo; "
-            f"the maximum size is {MAX_PHOTO_BYTES} bytes"
-        )
-    return {"photo": photo(file)}
-
-
-def photo(file: StoredFile) -> list[Json]:
-    """The sizes of a photo; the sandbox scales nothing, so there is one.
-
-    Raises: BotApiError 400 for bytes that are neither PNG, JPEG nor GIF.
-    """
-    size = picture_size(file.data)
-    if size is None:
-        raise bad_request("IMAGE_PROCESS_FAILED")
-    return [file.to_api() | {"width": size[0], "height": size[1]}]
-
-
-def _file(world: World, params: Params, name: str, *, folder: str) -> StoredFile:
-    upload = _upload(params, name)
-    if upload is not None:
-        if not upload.data:
-            raise bad_request("file must be non-empty")
-        return world.store_file(
-            folder=folder, name=upload.name, mime_type=upload.mime_type, data=upload.data
-        )
-    file_id = params.text(name)
-    if not file_id:
-        raise bad_request(f"there is no {name} in the request")
-    if file_id.startswith(("http://", "https://")):
-        raise bad_request("failed to get HTTP URL content")
-    if file_id not in world.files:
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    return world.files[file_id]
-
-
-def _upload(params: Params, name: str) -> Upload | None:
-    value = params.values.get(name)
-    if isinstance(value, str) and value.startswith("attach://"):
-        return params.files.get(value.removeprefix("attach://"))
-    return params.files.get(name)
-
-
-def picture_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a PNG, GIF or JPEG picture; None for anything else."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
-        width, height = struct.unpack(">II", data[16:24])
-        return width, height
-    if data.startswith((b"GIF87a", b"GIF89a")) and len(data) >= 10:
-        width, height = struct.unpack("<HH", data[6:10])
-        return width, height
-    if data.startswith(b"\xff\xd8"):
-        return _jpeg_size(data)
-    return None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        # Start of frame: the size stands in all of them but the tables C4, C8 and CC.
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return None
 
 
 METHODS: dict[str, Callable[[World, Params], Any]] = {

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.sandbox import play
+from bot.sandbox import control, play, reading
 from bot.sandbox.errors import BotApiError, SimError
-from bot.sandbox.methods import NAMES, call
-from bot.sandbox.params import MAX_UPLOAD_BYTES, read_params
-from bot.sandbox.play import WORLD
+from bot.sandbox.methods import answer_call
+from bot.sandbox.params import MAX_UPLOAD_BYTES, Params, read_params
+from bot.sandbox.reading import file_response
+from bot.sandbox.simapi import WORLD
+from bot.sandbox.supervise import Supervisor
+from bot.sandbox.webhook import WebhookSender
 from bot.sandbox.world import World
 
 DEFAULT_TOKEN = "424242:SANDBOX-token-of-no-value"  # noqa: S105 - opens nothing but this sandbox
@@ -53,17 +56,22 @@ def api_response(status: int, body: dict[str, Any]) -> web.Response:
 async def bot_api(request: web.Request) -> web.Response:
     """``/bot<token>/<method>``."""
     world = request.app[WORLD]
+    if request.match_info["token"] != world.token:
+        return refused(BotApiError(401, "Unauthorized"))
     try:
-        if request.match_info["token"] != world.token:
-            raise BotApiError(401, "Unauthorized")
-        name = NAMES.get(request.match_info["method"].lower())
-        if name is None:
-            raise BotApiError(404, "Not Found")
         params = await read_params(request)
-        result = await call(world, name, params, connected=lambda: is_connected(request))
     except BotApiError as refusal:
-        return api_response(refusal.code, refusal.body())
-    return api_response(200, {"ok": True, "result": result})
+        return refused(refusal)
+    method = request.match_info["method"]
+    answer = await answer_call(world, method, params, connected=lambda: is_connected(request))
+    if answer.cut and request.transport is not None:
+        request.transport.abort()
+    return api_response(answer.status or 500, answer.body)
+
+
+def refused(refusal: BotApiError) -> web.Response:
+    """The answer to a call that reached no method."""
+    return api_response(refusal.code, refusal.body())
 
 
 def is_connected(request: web.Request) -> bool:
@@ -75,13 +83,11 @@ async def download(request: web.Request) -> web.Response:
     """``/file/bot<token>/<path>``."""
     world = request.app[WORLD]
     if request.match_info["token"] != world.token:
-        refusal = BotApiError(401, "Unauthorized")
-        return api_response(refusal.code, refusal.body())
+        return refused(BotApiError(401, "Unauthorized"))
     file = world.file_paths.get(request.match_info["path"])
     if file is None:
-        refusal = BotApiError(404, "Not Found")
-        return api_response(refusal.code, refusal.body())
-    return play.file_response(file.data, file.name, "application/octet-stream")
+        return refused(BotApiError(404, "Not Found"))
+    return file_response(file.data, file.name, "application/octet-stream")
 
 
 async def index(_request: web.Request) -> web.StreamResponse:
@@ -131,13 +137,26 @@ def create_app(world: World) -> web.Application:
     app[WORLD] = world
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", bot_api)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", download)
-    app.add_routes(play.routes())
+    app.add_routes([*play.routes(), *reading.routes(), *control.routes()])
     app.router.add_get("/", index)
     if PAGE.is_dir():
         app.router.add_static("/page/", PAGE)
     app.on_response_prepare.append(add_page_headers)
+    app.cleanup_ctx.append(_webhook_sender)
     app.on_shutdown.append(_end_streams)
     return app
+
+
+async def _webhook_sender(app: web.Application) -> AsyncIterator[None]:
+    world = app[WORLD]
+
+    async def execute(method: str, params: Params) -> None:
+        await answer_call(world, method, params, connected=lambda: True)
+
+    sender = WebhookSender(world, execute)
+    await sender.start()
+    yield
+    await sender.stop()
 
 
 async def _end_streams(app: web.Application) -> None:
@@ -171,8 +190,25 @@ class SandboxServer:
         self.port = runner.addresses[0][1]
         self._runner = runner
 
+    async def supervise(
+        self,
+        command: Sequence[str],
+        *,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        """Runs the bot as a child process, after ``start``: it needs the address.
+
+        Raises: OSError if the command cannot be started.
+        """
+        changed = lambda: self.world.events.publish("state", dict)  # noqa: E731
+        self.world.supervisor = Supervisor(command, env=env, cwd=cwd, changed=changed)
+        await self.world.supervisor.start()
+
     async def stop(self) -> None:
-        """Ends long polls and streams, then the server."""
+        """Stops the bot if it runs here, ends long polls and streams, then the server."""
+        if self.world.supervisor is not None:
+            await self.world.supervisor.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

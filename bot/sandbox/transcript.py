@@ -1,11 +1,11 @@
-"""Messages as the play API shows them: the latest version of each; changes nothing."""
+"""Messages, chats and users as the play API shows them; changes nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from bot.sandbox.entities import to_html
-from bot.sandbox.model import Json, Message
+from bot.sandbox.model import Chat, Json, Message, User
 
 _WORDLESS = {
     "sticker": "Sticker",
@@ -83,3 +83,18 @@ def _forward_name(content: Json) -> str | None:
         return None
     name: str = origin.get("sender_user_name") or origin["sender_user"]["first_name"]
     return name
+
+
+def user_view(user: User) -> Json:
+    return user.to_api() | {"blocked": user.blocked, "label": user.label or None, "link": user.link}
+
+
+def chat_view(chat: Chat) -> Json:
+    members = [chat.id] if chat.user is not None else list(chat.members)
+    return chat.to_api() | {
+        "members": members,
+        "count": len(chat.messages),
+        "last_seq": chat.last_seq,
+        "bot": chat.bot.value,
+        "migrated_to": chat.migrated_to,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ class UpdateQueue:
 
     def remove(self, pending: Pending) -> None:
         """Takes out an update that a webhook has accepted, or that was given up."""
-        if pending in self._pending:
+        with contextlib.suppress(ValueError):  # expired or dropped in the meantime
             self._pending.remove(pending)
 
     def _drop_expired(self) -> None:

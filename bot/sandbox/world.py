@@ -6,11 +6,14 @@ import asyncio
 import itertools
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.sandbox.errors import SimError
 from bot.sandbox.events import Events
+from bot.sandbox.faults import Faults
+from bot.sandbox.journal import Journal
+from bot.sandbox.limits import FloodControl
 from bot.sandbox.model import (
     CallbackQuery,
     Chat,
@@ -21,6 +24,8 @@ from bot.sandbox.model import (
     StoredFile,
     User,
 )
+from bot.sandbox.settings import Profile, Webhook
+from bot.sandbox.supervise import Supervisor
 from bot.sandbox.transcript import entry
 from bot.sandbox.updates import CALLBACK_LIFETIME_SECONDS, UpdateQueue
 
@@ -57,6 +62,14 @@ class World:
         self.file_paths: dict[str, StoredFile] = {}
         self.callback_queries: dict[str, CallbackQuery] = {}
         self.updates = UpdateQueue(self.clock.now)
+        self.journal = Journal()
+        self.faults = Faults()
+        self.flood = FloodControl(self.clock.now)
+        self.profile = Profile()
+        self.webhook = Webhook()
+        self.on_webhook_change: Callable[[], None] | None = None
+        self.supervisor: Supervisor | None = None
+        self.tour: Any = None
         self.seq = 0
         self._message_ids = itertools.count(1)
         self._waiters: dict[int, list[asyncio.Future[None]]] = {}
@@ -196,6 +209,12 @@ class World:
             member |= administrator_rights(can_be_edited=False)
         return member
 
+    def webhook_changed(self) -> None:
+        """Tells the sender of updates, and whoever watches, of new settings."""
+        if self.on_webhook_change is not None:
+            self.on_webhook_change()
+        self.events.publish("state", dict)
+
     # -- files and taps ----------------------------------------------------------------------
 
     def store_file(self, *, folder: str, name: str, mime_type: str, data: bytes) -> StoredFile:
@@ -232,7 +251,7 @@ class World:
     # -- the whole ---------------------------------------------------------------------------
 
     def reset(self, *, keep_users: bool) -> None:
-        """Forgets chats, messages, files, taps and updates, and the people unless kept."""
+        """Forgets everything that happened, all faults, and the people unless kept."""
         kept: Iterable[User] = list(self.users.values()) if keep_users else ()
         self.users.clear()
         self.chats.clear()
@@ -240,6 +259,9 @@ class World:
         self.file_paths.clear()
         self.callback_queries.clear()
         self.updates.clear()
+        self.faults.clear()
+        self.flood.clear()
+        self.journal.clear()
         for user in kept:
             user.blocked = False
             self.add_user(user)
