@@ -1,0 +1,138 @@
+"""A day in what somebody typed, in the orders people write it; knows no clock and no question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.engine.choices import meant
+from bot.engine.folding import fold
+from bot.engine.numbers import HAN_NUMERALS, ascii_digits, han_number, han_year
+from bot.engine.problems import Code, Problem
+
+# "on Wednesday, the 10th of December of the year 2003": longer is a text with a date in it.
+_MOST_CHARS = 60
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
+# Two digits mean a year from 79 years ago to 20 years ahead.
+_YEARS_AHEAD = 20
+_LONGEST_MONTH_WORDS = 3
+
+_PARTS = re.compile(r"\d+|[^\d\s]+")
+_TWO_DIGITS_EACH = re.compile(r"\s*\d\d-\d\d-\d\d\s*")
+_HAN_YEAR = re.compile(rf"([{HAN_NUMERALS}]+)(?=年)")
+_HAN_PART = re.compile(rf"([{HAN_NUMERALS}]+)(?=[月日号號])")
+# 10.XII.2003, usual in Central and Eastern Europe.
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+_ROMAN |= {"x": 10, "xi": 11, "xii": 12}
+
+
+def day(said: str, months: Mapping[str, int], today: date) -> str | Problem:
+    """The day as YYYY-MM-DD; day before month, as the United Nations write it.
+
+    `months` are folded names in the person's language; `today` places years of two digits.
+    """
+    if len(said) > _MOST_CHARS:
+        return Problem(Code.NOT_A_DATE)
+    text = ascii_digits(fold(_without_numerals(said)))
+    parts = _PARTS.findall(text)
+    numbers = [part for part in parts if part.isdecimal()]
+    month = _month([part for part in parts if not part.isdecimal()], months)
+    if month is None:
+        month = _roman_month(parts)
+    if month is not None:
+        return _with_month_name(numbers, month, today)
+    if len(numbers) == 1 and len(numbers[0]) == 8:
+        return _unseparated(numbers[0])
+    if len(numbers) != 3:
+        return Problem(Code.NOT_A_DATE)
+    if _TWO_DIGITS_EACH.fullmatch(ascii_digits(said)):
+        return _short(numbers, today)
+    return _day_first(numbers, today, year_first=len(numbers[0]) == 4 or "年" in text)
+
+
+def _without_numerals(said: str) -> str:
+    """二〇〇三年十二月十日 with digits; other texts as they are."""
+    said = _HAN_YEAR.sub(lambda m: str(han_year(m[1]) or m[1]), said)
+    return _HAN_PART.sub(lambda m: str(han_number(m[1]) or m[1]), said)
+
+
+def _month(words: Sequence[str], months: Mapping[str, int]) -> int | None:
+    """The one month that is named, in full, by its beginning, or with one typing error."""
+    exact = {
+        months[name]
+        for length in range(_LONGEST_MONTH_WORDS, 0, -1)
+        for at in range(len(words) - length + 1)
+        if (name := " ".join(words[at : at + length])) in months
+    }
+    if exact:
+        return exact.pop() if len(exact) == 1 else None
+    near = {month for word in words for month in _begun(word, months)}
+    return near.pop() if len(near) == 1 else None
+
+
+def _begun(word: str, months: Mapping[str, int]) -> list[int]:
+    """An ideograph or two letters begin too many words to mean a month."""
+    return meant(word, months) if len(word) >= 3 else []
+
+
+def _roman_month(parts: Sequence[str]) -> int | None:
+    return _ROMAN.get(parts[1]) if len(parts) == 3 else None
+
+
+def _with_month_name(numbers: Sequence[str], month: int, today: date) -> str | Problem:
+    if len(numbers) != 2:
+        return Problem(Code.NOT_A_DATE)
+    first, second = numbers
+    if len(first) > 2:
+        first, second = second, first
+    return _built(_year(second, today), month, int(first))
+
+
+def _unseparated(digits: str) -> str | Problem:
+    """20031210 or 10122003; a century tells which."""
+    year_first = _built(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    if isinstance(year_first, str):
+        return year_first
+    return _built(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
+
+
+def _short(numbers: Sequence[str], today: date) -> str | Problem:
+    """Hyphens are what ISO 8601 puts, year first; 03-12-10 does not say whether it is meant."""
+    readings = (
+        _day_first(numbers, today, year_first=False),
+        _day_first(numbers, today, year_first=True),
+    )
+    days = list(dict.fromkeys(reading for reading in readings if isinstance(reading, str)))
+    if len(days) > 1:
+        return Problem(Code.AMBIGUOUS_DATE, {"candidates": days})
+    return days[0] if days else readings[0]
+
+
+def _day_first(numbers: Sequence[str], today: date, *, year_first: bool) -> str | Problem:
+    """Three numbers, day before month unless that cannot be; or year, month, day."""
+    if year_first:
+        return _built(_year(numbers[0], today), int(numbers[1]), int(numbers[2]))
+    first, second = int(numbers[0]), int(numbers[1])
+    if second > 12 >= first:
+        first, second = second, first
+    return _built(_year(numbers[2], today), second, first)
+
+
+def _year(written: str, today: date) -> int | None:
+    """A year of four digits, or of two in the century that brings it near today."""
+    if len(written) != 2:
+        return int(written) if len(written) == 4 else None
+    year = today.year - today.year % 100 + int(written)
+    if year > today.year + _YEARS_AHEAD:
+        return year - 100
+    return year + 100 if year <= today.year + _YEARS_AHEAD - 100 else year
+
+
+def _built(year: int | None, month: int, day: int) -> str | Problem:
+    if year is None or not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+        return Problem(Code.NOT_A_DATE)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return Problem(Code.NO_SUCH_DAY)
