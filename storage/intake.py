@@ -1,0 +1,79 @@
+"""What came in: which updates were taken, and those that could not be handled.
+
+Instants are texts, as `storage.instants` writes them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+Db = sqlite3.Connection
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An update that could not be handled, as it came, with the traceback."""
+
+    id: int
+    update_id: int | None
+    raw: str
+    error: str
+    at: str
+
+
+def take(db: Db, update_id: int, now: str) -> bool:
+    """Record an update as taken; False when it was before, and is to change nothing."""
+    return (
+        db.execute(
+            "INSERT INTO processed (update_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (update_id, now),
+        ).rowcount
+        > 0
+    )
+
+
+def forget_taken(db: Db, before: str) -> int:
+    """Forget what was taken before an instant; returns how many.
+
+    Telegram delivers for 24 hours (Bot API, Getting updates), so leave it more than a day.
+    """
+    return db.execute("DELETE FROM processed WHERE at < ?", (before,)).rowcount
+
+
+def bury(db: Db, *, update_id: int | None, raw: str, error: str, now: str) -> int:
+    """Keep an update that could not be handled; returns its letter's id."""
+    (letter,) = db.execute(
+        "INSERT INTO dead_letters (update_id, raw, error, at) VALUES (?, ?, ?, ?) RETURNING id",
+        (update_id, raw, error, now),
+    ).fetchone()
+    return int(letter)
+
+
+def dead_letters(db: Db, *, limit: int = 100) -> list[DeadLetter]:
+    """Those nobody has settled yet, oldest first."""
+    return [
+        DeadLetter(*row)
+        for row in db.execute(
+            "SELECT id, update_id, raw, error, at FROM dead_letters WHERE settled_at IS NULL"
+            " ORDER BY id LIMIT ?",
+            (limit,),
+        )
+    ]
+
+
+def count_dead_letters(db: Db) -> int:
+    """How many nobody has settled yet."""
+    counted = db.execute("SELECT count(*) FROM dead_letters WHERE settled_at IS NULL").fetchone()
+    return int(counted[0])
+
+
+def settle(db: Db, letter: int, now: str) -> bool:
+    """Somebody has looked: forget what it said; False when that was done before."""
+    return (
+        db.execute(
+            "UPDATE dead_letters SET settled_at = ?, raw = '' WHERE id = ? AND settled_at IS NULL",
+            (now, letter),
+        ).rowcount
+        > 0
+    )

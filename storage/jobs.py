@@ -1,0 +1,117 @@
+"""Work that waits for the world, and what has happened once; it runs nothing.
+
+Instants are texts, as `storage.instants` writes them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Db = sqlite3.Connection
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A queued piece of work; `payload` says what on."""
+
+    id: int
+    kind: str
+    payload: Json
+    attempts: int
+    due_at: str
+    created_at: str
+
+
+def add(
+    db: Db, *, kind: str, payload: Mapping[str, Any], now: str, due_at: str | None = None
+) -> int:
+    """Queue a job, to be done at once or at an instant; returns its id."""
+    (job,) = db.execute(
+        "INSERT INTO jobs (kind, payload, due_at, created_at) VALUES (?, ?, ?, ?) RETURNING id",
+        (kind, json.dumps(payload, ensure_ascii=False), now if due_at is None else due_at, now),
+    ).fetchone()
+    return int(job)
+
+
+def due(db: Db, now: str, *, limit: int = 10) -> list[Job]:
+    """The queued jobs whose time has come, the longest due first."""
+    return [
+        Job(job, kind, json.loads(payload), attempts, due_at, created_at)
+        for job, kind, payload, attempts, due_at, created_at in db.execute(
+            "SELECT id, kind, payload, attempts, due_at, created_at FROM jobs"
+            " WHERE state = 'queued' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+            (now, limit),
+        )
+    ]
+
+
+def next_due(db: Db) -> str | None:
+    """When the next queued job is due; None when there is none."""
+    row = db.execute("SELECT min(due_at) FROM jobs WHERE state = 'queued'").fetchone()
+    return None if row[0] is None else str(row[0])
+
+
+def finish(db: Db, job: int) -> bool:
+    """Record that a job is done; False when it was not queued any more."""
+    return _leave_queue(db, job, "done", None)
+
+
+def give_up(db: Db, job: int, error: str) -> bool:
+    """Record that a job cannot be done; False when it was not queued any more."""
+    return _leave_queue(db, job, "dead", error)
+
+
+def stop(db: Db, job: int) -> bool:
+    """Call a job off; False when it was not queued any more."""
+    return _leave_queue(db, job, "stopped", None)
+
+
+def postpone(
+    db: Db,
+    job: int,
+    *,
+    due_at: str,
+    error: str | None = None,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Leave a job queued for an instant, after a failure or between two parts of its work.
+
+    A new payload says how far it is; None leaves the old one.
+    """
+    db.execute(
+        "UPDATE jobs SET due_at = ?1, error = ?2, attempts = attempts + (?2 IS NOT NULL),"
+        " payload = coalesce(?3, payload) WHERE id = ?4 AND state = 'queued'",
+        (due_at, error, None if payload is None else json.dumps(payload, ensure_ascii=False), job),
+    )
+
+
+def prune(db: Db, before: str) -> int:
+    """Delete jobs created before an instant that wait no longer; returns how many."""
+    return db.execute(
+        "DELETE FROM jobs WHERE created_at < ? AND state <> 'queued'", (before,)
+    ).rowcount
+
+
+def once(db: Db, key: str, now: str) -> bool:
+    """True for the first to ask for this key, ever; False afterwards."""
+    return (
+        db.execute(
+            "INSERT INTO happened (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, now)
+        ).rowcount
+        > 0
+    )
+
+
+def _leave_queue(db: Db, job: int, state: str, error: str | None) -> bool:
+    return (
+        db.execute(
+            "UPDATE jobs SET state = ?, error = ? WHERE id = ? AND state = 'queued'",
+            (state, error, job),
+        ).rowcount
+        > 0
+    )

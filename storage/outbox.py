@@ -1,0 +1,288 @@
+"""The outbox: every message a person is to read, from the turn that wrote it to Telegram's receipt.
+
+Rows in, rows out: who is due, how fast and what an answer of Telegram's means is decided elsewhere.
+Instants are texts, as `storage.instants` writes them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+Db = sqlite3.Connection
+Json = dict[str, Any]
+
+
+class Lane(IntEnum):
+    """What goes first: in a chat, and between chats."""
+
+    INTERACTIVE = 0
+    NOTICE = 1
+    BULK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """That a row is queued, and for whom; what it says is read when it is sent."""
+
+    id: int
+    chat_id: int
+    lane: Lane
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A queued row in full. `params` are the Bot API's, without the chat.
+
+    `target` is the row whose message this one edits or answers, `target_message_id` that message,
+    None while it has none. `document` describes a file to make.
+    """
+
+    id: int
+    chat_id: int
+    lane: Lane
+    method: str
+    params: Json
+    target: int | None
+    target_message_id: int | None
+    document: Json | None
+    attempts: int
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A row that Telegram took; the message is None for what makes none."""
+
+    id: int
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The queue at a glance."""
+
+    queued: Mapping[Lane, int]
+    oldest_queued_at: str | None
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the rows of one batch are."""
+
+    queued: int
+    sent: int
+    dead: int
+    dropped: int
+
+
+def enqueue(
+    db: Db,
+    *,
+    chat_id: int,
+    method: str,
+    params: Mapping[str, Any],
+    now: str,
+    lane: Lane = Lane.INTERACTIVE,
+    target: int | None = None,
+    document: Mapping[str, Any] | None = None,
+    batch: str | None = None,
+    key: str | None = None,
+) -> int | None:
+    """Queue a message and return its row; None when a row with this key was queued before."""
+    if target is not None:
+        lane = max(lane, _lane_of_queued(db, target))
+    cursor = db.execute(
+        "INSERT INTO outbox (chat_id, lane, method, params, target, document, batch, key, due_at,"
+        " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)"
+        " ON CONFLICT (key) DO NOTHING",
+        (
+            chat_id,
+            int(lane),
+            method,
+            _to_json(params),
+            target,
+            None if document is None else _to_json(document),
+            batch,
+            key,
+            now,
+        ),
+    )
+    return cursor.lastrowid if cursor.rowcount else None
+
+
+def _lane_of_queued(db: Db, row: int) -> Lane:
+    """The lane of a row that still waits: what edits its message must not overtake it."""
+    found = db.execute("SELECT lane FROM outbox WHERE id = ? AND state = 'queued'", (row,))
+    return next((Lane(lane) for (lane,) in found), Lane.INTERACTIVE)
+
+
+def waiting(db: Db, *, after: int = 0) -> list[Waiting]:
+    """Every queued row beyond a row id, in the order written; one writer, so none appears below.
+
+    Raises nothing of its own; with `after=0` it reads the queue's index, else only what is new.
+    """
+    plan = "NOT INDEXED" if after else "INDEXED BY outbox_queued"
+    rows = db.execute(
+        f"SELECT id, chat_id, lane, due_at FROM outbox {plan}"  # noqa: S608 - one of two constants
+        " WHERE state = 'queued' AND id > ? ORDER BY id",
+        (after,),
+    )
+    return [Waiting(row, chat_id, Lane(lane), due) for row, chat_id, lane, due in rows]
+
+
+def load(db: Db, rows: Sequence[int]) -> list[Row]:
+    """Those of these rows that are still queued, with what they say."""
+    found = db.execute(
+        "SELECT o.id, o.chat_id, o.lane, o.method, o.params, o.target, t.message_id, o.document,"
+        " o.attempts, o.created_at FROM json_each(?) wanted JOIN outbox o ON o.id = wanted.value"
+        " LEFT JOIN outbox t ON t.id = o.target WHERE o.state = 'queued'",
+        (json.dumps(rows),),
+    )
+    return [
+        Row(
+            id=row,
+            chat_id=chat_id,
+            lane=Lane(lane),
+            method=method,
+            params=json.loads(params),
+            target=target,
+            target_message_id=message_id,
+            document=None if document is None else json.loads(document),
+            attempts=attempts,
+            created_at=created_at,
+        )
+        for (
+            row,
+            chat_id,
+            lane,
+            method,
+            params,
+            target,
+            message_id,
+            document,
+            attempts,
+            created_at,
+        ) in found
+    ]
+
+
+def mark_sent(db: Db, sent: Iterable[Sent], now: str) -> None:
+    """Record what Telegram took. The words are forgotten here: the chat has them now."""
+    db.executemany(
+        "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, params = '{}', error = NULL"
+        " WHERE id = ? AND state = 'queued'",
+        ((now, one.message_id, one.id) for one in sent),
+    )
+
+
+def postpone(db: Db, row: int, *, due_at: str, error: str) -> None:
+    """Leave a row queued, to be tried again at an instant."""
+    db.execute(
+        "UPDATE outbox SET due_at = ?, attempts = attempts + 1, error = ?"
+        " WHERE id = ? AND state = 'queued'",
+        (due_at, error, row),
+    )
+
+
+def mark_dead(db: Db, row: int, error: str) -> None:
+    """Give a row up that Telegram refused; it is kept for somebody to look at."""
+    db.execute(
+        "UPDATE outbox SET state = 'dead', attempts = attempts + 1, error = ?"
+        " WHERE id = ? AND state = 'queued'",
+        (error, row),
+    )
+
+
+def drop(db: Db, row: int, reason: str) -> None:
+    """Forget a row that has lost its purpose, such as an edit of a message that is gone."""
+    db.execute(
+        "UPDATE outbox SET state = 'dropped', params = '{}', error = ?"
+        " WHERE id = ? AND state = 'queued'",
+        (reason, row),
+    )
+
+
+def drop_chat(db: Db, chat_id: int, reason: str) -> int:
+    """Forget all that waits for a chat that cannot be reached; returns how many rows."""
+    return db.execute(
+        "UPDATE outbox SET state = 'dropped', params = '{}', error = ?"
+        " WHERE chat_id = ? AND state = 'queued'",
+        (reason, chat_id),
+    ).rowcount
+
+
+def drop_batch(db: Db, batch: str, reason: str) -> int:
+    """Forget what is still queued of a batch; returns how many rows."""
+    return db.execute(
+        "UPDATE outbox SET state = 'dropped', params = '{}', error = ?"
+        " WHERE batch = ? AND state = 'queued'",
+        (reason, batch),
+    ).rowcount
+
+
+def migrate_chat(db: Db, old: int, new: int) -> None:
+    """Write a chat's new id wherever the old one stands: a group became a supergroup.
+
+    Where the new id is known already it stays as it is. Sent rows keep the old id, for their
+    messages did not move.
+    """
+    db.execute("UPDATE outbox SET chat_id = ? WHERE chat_id = ? AND state <> 'sent'", (new, old))
+    db.execute("UPDATE OR IGNORE desks SET chat_id = ? WHERE chat_id = ?", (new, old))
+    db.execute("DELETE FROM desks WHERE chat_id = ?", (old,))
+    db.execute("UPDATE OR IGNORE desk_sessions SET chat_id = ? WHERE chat_id = ?", (new, old))
+    db.execute("DELETE FROM desk_sessions WHERE chat_id = ?", (old,))
+
+
+def retry_dead(db: Db, now: str, *, batch: str | None = None) -> int:
+    """Queue dead rows anew, of one batch or all, where they stood; returns how many.
+
+    A running dispatcher has to be told to read its queue again.
+    """
+    return db.execute(
+        "UPDATE outbox SET state = 'queued', attempts = 0, due_at = ?1, error = NULL"
+        " WHERE state = 'dead' AND (?2 IS NULL OR batch = ?2)",
+        (now, batch),
+    ).rowcount
+
+
+def figures(db: Db) -> Figures:
+    """The queue at a glance."""
+    lanes = db.execute(
+        "SELECT lane, count(*), min(created_at) FROM outbox WHERE state = 'queued' GROUP BY lane"
+    ).fetchall()
+    dead = db.execute("SELECT count(*) FROM outbox WHERE state = 'dead'").fetchone()[0]
+    return Figures(
+        queued={Lane(lane): count for lane, count, _ in lanes},
+        oldest_queued_at=min((oldest for _, _, oldest in lanes), default=None),
+        dead=dead,
+    )
+
+
+def progress(db: Db, batch: str) -> Progress:
+    """How far the rows of a batch are."""
+    counted: dict[str, int] = dict(
+        db.execute("SELECT state, count(*) FROM outbox WHERE batch = ? GROUP BY state", (batch,))
+    )
+    return Progress(*(counted.get(state, 0) for state in ("queued", "sent", "dead", "dropped")))
+
+
+def prune(db: Db, before: str) -> int:
+    """Delete what was settled before an instant; returns how many rows.
+
+    A row with a key stays: the key is what makes it happen once.
+    """
+    return db.execute(
+        "DELETE FROM outbox WHERE created_at < ? AND state IN ('sent', 'dropped') AND key IS NULL",
+        (before,),
+    ).rowcount
+
+
+def _to_json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
