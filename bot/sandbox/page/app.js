@@ -34,7 +34,7 @@ function go(change, { focus = false } = {}) {
   const place = Object.entries({ user: me.user, beside: me.beside, view: me.view }).filter(([, value]) => value !== null);
   history.replaceState(null, "", `#${new URLSearchParams(place)}`);
   draw();
-  if (focus) viewInSight().composer.input.focus();
+  if (focus) viewInSight().composer.focus();
 }
 
 function readAddress() {
@@ -135,8 +135,7 @@ function disconnected() {
 byId("skip").textContent = words.skip;
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
-  const { composer } = viewInSight();
-  (composer.row.hidden ? composer.startButton : composer.input).focus();
+  viewInSight().composer.focus();
 });
 byId("chats").append(el("p", { class: "choose" }, words.chooseFirst));
 store.addEventListener("entry", () => queueMicrotask(markRead));

@@ -50,8 +50,10 @@ export class Composer {
 
   /** An empty chat offers one big button, as Telegram does. */
   setEmpty(empty) {
+    const focused = document.activeElement === this.startButton;
     this.startButton.hidden = !empty;
     this.row.hidden = empty;
+    if (focused && !empty) this.input.focus();
   }
 
   /** `rows` of a reply keyboard, or null for none. */
@@ -72,6 +74,10 @@ export class Composer {
     this.#setText(entry.text);
     this.#drawContext();
     this.input.focus();
+  }
+
+  focus() {
+    (this.row.hidden ? this.startButton : this.input).focus();
   }
 
   /** Puts text into the field as if typed. */
