@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
+from bot.engine.folding import fold
+
+__all__ = ["distance", "fold", "pairs", "words"]
 
 # Articles and the small words between names: people leave them out or put others.
 _SMALL_WORDS = frozenset(
@@ -13,58 +15,6 @@ _SMALL_WORDS = frozenset(
         *("и", "و"),
     ]
 )
-_LETTERS_ALIKE = str.maketrans(
-    {
-        "ı": "i",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "æ": "ae",
-        "œ": "oe",
-        "ʼ": " ",
-        "ʻ": " ",
-        # One letter in the ear of the writer, several on the keyboard.
-        "ة": "ه",
-        "ى": "ي",
-        "ی": "ي",
-        "ک": "ك",
-        "ٱ": "ا",
-        "ـ": None,  # the stroke that lengthens a word
-    }
-)
-# Enough for all the letters anyone uses; a made-up text of rare signs does not fill the memory.
-_REMEMBERED = 8192
-
-
-class _Folded(dict[int, str]):
-    """A `str.translate` table that works out each character once."""
-
-    def __missing__(self, point: int) -> str:
-        plain = unicodedata.normalize("NFKD", chr(point).casefold())
-        folded = "".join(_one(character) for character in plain).translate(_LETTERS_ALIKE)
-        if len(self) < _REMEMBERED:
-            self[point] = folded
-        return folded
-
-
-def _one(character: str) -> str:
-    """A letter or digit as it is, nothing for accents and invisible signs, else a space."""
-    place = unicodedata.combining(character)
-    if place == 1 or 10 <= place <= 36 or place >= 200:
-        # Accents, Hebrew points, Arabic vowels; the lower classes are Indic and kana letters.
-        return ""
-    kind = unicodedata.category(character)[0]
-    if kind in "LNM":
-        return character
-    return "" if kind == "C" and not character.isspace() else " "
-
-
-_FOLDED = _Folded()
-
-
-def fold(text: str) -> str:
-    """The form in which names are compared: no case, accents, vowel signs or punctuation."""
-    return " ".join(text.translate(_FOLDED).split())
 
 
 def words(text: str) -> list[str]:

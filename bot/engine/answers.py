@@ -24,7 +24,7 @@ _MOST_CHARS = {Type.TEXT: 1000, Type.NAME: 200}
 # Apostrophes, hyphens, dots (the Chinese one between foreign names too), brackets, quotation marks.
 _IN_NAMES = frozenset(" '’‘‛`´\"“”«»„-‐‑–.,،·•・()/")
 
-_TELEPHONE = re.compile(r"\+[1-9]\d{4,14}(?:;ext=\d{1,20})?", re.ASCII)
+_TELEPHONE = re.compile(r"\+[1-9]\d{4,14}(?:;ext=\d{1,8})?", re.ASCII)
 _WITHOUT_PLUS = re.compile(r"[1-9]\d{6,14}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _ISO3 = re.compile(r"[A-Z]{3}")

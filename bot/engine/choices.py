@@ -44,7 +44,7 @@ def meant(key: str, labels: Mapping[str, _Named]) -> list[_Named]:
 
 
 def one_error_apart(one: str, other: str) -> bool:
-    """Whether a letter too many, missing, wrong or swapped with its neighbour is all between them."""
+    """Whether one letter too many, missing, wrong or swapped is all between two texts."""
     shorter, longer = sorted((one, other), key=len)
     if len(longer) - len(shorter) > 1:
         return False

@@ -13,6 +13,8 @@ _ALIKE = str.maketrans(
         "đ": "d",
         "æ": "ae",
         "œ": "oe",
+        "ʼ": " ",
+        "ʻ": " ",
         # One letter in the ear of the writer, several on the keyboard.
         "ة": "ه",
         "ى": "ي",

@@ -31,8 +31,8 @@ _MULTIPLIERS = frozenset(
         "k hundred hundreds thousand thousands million millions dozen dozens "
         "centaine centaines mille millier milliers douzaine douzaines dizaine dizaines "
         "mil miles cien cientos millon millones docena docenas decena decenas "
-        "тыс тысяча тысячи тысяч сотня сотни сотен миллион миллиона миллионов десяток десятка десятков "
-        "дюжина дюжины дюжин الف آلاف ألفا مئة مئات مائة مليون ملايين"
+        "тыс тысяча тысячи тысяч сотня сотни сотен миллион миллиона миллионов "
+        "десяток десятка десятков дюжина дюжины дюжин الف آلاف ألفا مئة مئات مائة مليون ملايين"
     ).split()
 )
 _HAN_MULTIPLIERS = tuple("十百千万萬亿億几幾")
