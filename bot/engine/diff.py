@@ -1,10 +1,10 @@
-"""What changed between two revisions of a reply: answers old → new, people added, removed, changed, moved. Pure."""
+"""What changed between two contents of a reply: answers, and people come, gone, changed, moved."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -59,6 +59,7 @@ class Change:
     """One difference. `question` is None where a whole record came, went or moved.
 
     `record` and `answers` name the person: the answers as they are now, or were before a removal.
+    `place` is where a record that came or moved stands now, counted from 1.
     """
 
     kind: Kind
@@ -68,10 +69,11 @@ class Change:
     repeat: Repeat | None = None
     record: int | None = None
     answers: Answers = field(default_factory=dict)
+    place: int | None = None
 
 
 def differences(form: Form, old: Content | None, new: Content) -> tuple[Change, ...]:
-    """Every difference between two contents, in the order of the form; `old` None means "nothing yet"."""
+    """Every difference, in the order of the form; `old` None means "nothing yet"."""
     before = old or Content({})
     changes: list[Change] = []
     for _, item in form.items:
@@ -96,35 +98,29 @@ def _answers(
 
 def _members(repeat: Repeat, old: Sequence[Member], new: Sequence[Member]) -> Iterator[Change]:
     before = {member.id: member for member in old}
-    after = {member.id for member in new}
-    for member in new:
-        if member.id not in before:
-            yield Change(Kind.ADDED, repeat=repeat, record=member.id, answers=member.answers)
-            continue
-        for change in _answers(
-            repeat.questions, before[member.id].answers, member.answers, Kind.CHANGED
-        ):
-            yield Change(
-                Kind.CHANGED,
-                change.question,
-                change.old,
-                change.new,
-                repeat,
-                member.id,
-                member.answers,
-            )
-    for member in old:
-        if member.id not in after:
-            yield Change(Kind.REMOVED, repeat=repeat, record=member.id, answers=member.answers)
-    for identity in _moved(
-        [m.id for m in old if m.id in after], [m.id for m in new if m.id in before]
-    ):
-        member = next(m for m in new if m.id == identity)
-        yield Change(Kind.MOVED, repeat=repeat, record=identity, answers=member.answers)
+    after = {member.id: member for member in new}
+    places = {identity: place for place, identity in enumerate(after, start=1)}
+    for identity, member in after.items():
+        if identity in before:
+            was = before[identity].answers
+            for change in _answers(repeat.questions, was, member.answers, Kind.CHANGED):
+                yield replace(change, repeat=repeat, record=identity, answers=member.answers)
+        else:
+            yield _whole(Kind.ADDED, repeat, member, places[identity])
+    for identity, member in before.items():
+        if identity not in after:
+            yield _whole(Kind.REMOVED, repeat, member)
+    stayed = [identity for identity in before if identity in after]
+    for identity in _moved(stayed, [identity for identity in after if identity in before]):
+        yield _whole(Kind.MOVED, repeat, after[identity], places[identity])
+
+
+def _whole(kind: Kind, repeat: Repeat, member: Member, place: int | None = None) -> Change:
+    return Change(kind, repeat=repeat, record=member.id, answers=member.answers, place=place)
 
 
 def _moved(old: list[int], new: list[int]) -> list[int]:
-    """The fewest records whose move explains the new order: those outside a longest increasing run."""
+    """The fewest records whose move explains the new order: all but a longest increasing run."""
     if old == new:
         return []
     rank = {identity: position for position, identity in enumerate(old)}

@@ -1,4 +1,4 @@
-"""Conditions in XLSForm's words: `${q} = 'x'`, `selected(${q}, 'x')`, `. >= 0`, and, or, not. Parsed once, pure."""
+"""Conditions in XLSForm's words: `${q} = 'x'`, `selected(${q}, 'x')`, `. >= 0`, and, or, not."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<name>\$\{[A-Za-z_][\w.-]*\})|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d+)"
     r"|(?P<word>[A-Za-z][\w-]*)|(?P<op><=|>=|!=|[=<>(),.]))"
 )
+# Far beyond any form; deeper brackets, longer numbers would end in errors of the interpreter.
+_DEEPEST = 50
+_MOST_DIGITS = 18
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 
@@ -46,7 +49,7 @@ class Expression:
         return cls(source, frozenset(parser.names), test)
 
     def holds(self, answers: Mapping[str, object], value: object = None) -> bool:
-        """True where the condition is met; `value` is what `.` stands for. A missing answer equals ''."""
+        """Whether the condition is met; `value` is what `.` stands for, a missing answer is ''."""
         return self.test(answers, value)
 
     def __eq__(self, other: object) -> bool:
@@ -64,6 +67,7 @@ class _Parser:
         self.names: set[str] = set()
         self._tokens = self._split()
         self._at = 0
+        self._depth = 0
 
     def _split(self) -> list[tuple[str, str, int]]:
         tokens: list[tuple[str, str, int]] = []
@@ -116,18 +120,24 @@ class _Parser:
     def _negation(self) -> Test:
         if self._next_is("not"):
             self._take()
-            self._expect("(")
-            inner = self.disjunction()
-            self._expect(")")
+            inner = self._bracketed()
             return lambda a, v: not inner(a, v)
         if self._next_is("("):
-            self._take()
-            inner = self.disjunction()
-            self._expect(")")
-            return inner
+            return self._bracketed()
         if self._next_is("selected"):
             return self._selected()
         return self._comparison()
+
+    def _bracketed(self) -> Test:
+        *_, column = self._tokens[self._at]
+        self._expect("(")
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ExpressionFault("too many brackets in each other", column)
+        inner = self.disjunction()
+        self._depth -= 1
+        self._expect(")")
+        return inner
 
     def _selected(self) -> Test:
         self._take()
@@ -156,6 +166,8 @@ class _Parser:
             case "text", _:
                 literal = text[1:-1]
                 return lambda a, v: literal
+            case "number", _ if len(text) > _MOST_DIGITS:
+                raise ExpressionFault("the number is too long", column)
             case "number", _:
                 number = int(text)
                 return lambda a, v: number

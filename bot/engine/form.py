@@ -1,4 +1,4 @@
-"""The reply form as data, in XLSForm's words: sections, questions, choices, repeats. Knows no answers and no language."""
+"""The reply form as data, in XLSForm's words; it knows no answers and no language."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Question:
     maximum: int | None = None
     max_chars: int | None = None
     example: Text | None = None
-    # What a gender-total or a printed list must leave out: "contact" (never printed), "total" (only as totals).
+    # What printed lists leave out: "contact" (never printed), "total" (only counted).
     privacy: str | None = None
 
     def choice(self, name: str) -> Choice | None:
@@ -83,7 +83,7 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Questions answered once for each person; `name_questions` label a record and find namesakes."""
+    """Questions answered once for each person; `name_questions` label one and find namesakes."""
 
     name: str
     label: Text
@@ -114,7 +114,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Form:
-    """A whole reply form. `version` names its shape: two forms with one version ask the same things."""
+    """A whole reply form; two forms with one `version` ask the same things."""
 
     version: str
     sections: tuple[Section, ...]
@@ -143,7 +143,7 @@ class Form:
         return tuple((section, item) for section in self.sections for item in section.items)
 
     def question(self, name: str, repeat: str | None = None) -> Question | None:
-        """The question of that name, of the reply itself or of a repeat; None where the form has none."""
+        """The question of that name, of the reply itself or of a repeat; None if there is none."""
         if repeat is None:
             found = self._questions.get(name)
             return found[1] if found else None
@@ -158,7 +158,7 @@ class Form:
         return next((section for section in self.sections if section.name == name), None)
 
     def relevant_items(self, answers: Answers) -> Iterator[tuple[Section, Item]]:
-        """What is to be asked, given what is answered; a later condition sees only relevant answers."""
+        """What is to be asked; a later condition sees only the answers that are relevant."""
         seen: dict[str, Value] = {}
         for section, item in self.items:
             if section.relevant is not None and not section.relevant.holds(seen):
@@ -171,7 +171,7 @@ class Form:
 
 
 def relevant_questions(questions: tuple[Question, ...], answers: Answers) -> Iterator[Question]:
-    """The questions of a record that are to be asked; a later condition sees only relevant answers."""
+    """A record's questions to be asked; a later condition sees only relevant answers."""
     seen: dict[str, Value] = {}
     for question in questions:
         if question.relevant is None or question.relevant.holds(seen):
