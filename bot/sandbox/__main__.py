@@ -29,6 +29,9 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--name", default=DEFAULT_NAME)
     options.add_argument("--flood", action="store_true", help="enforce Telegram's flood limits")
     options.add_argument(
+        "--trust", action="append", default=[], metavar="HOST", help="another name of this machine"
+    )
+    options.add_argument(
         "command",
         nargs="*",
         help="a bot to run, after --; it finds BOT_API_URL and BOT_TOKEN in its environment",
@@ -40,7 +43,7 @@ async def serve(options: argparse.Namespace) -> None:
     """Runs the server, and the bot if there is a command, until SIGINT or SIGTERM."""
     world = new_world(token=options.token, username=options.username, name=options.name)
     world.flood.change({"enforce": options.flood})
-    server = SandboxServer(options.host, options.port, world=world)
+    server = SandboxServer(options.host, options.port, world=world, trusted_hosts=options.trust)
     await server.start()
     print(f"Chat page  {server.url}/")
     print(f"Bot API    {server.url}/bot{options.token}/<method>", flush=True)

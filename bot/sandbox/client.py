@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -164,12 +165,12 @@ class Sim:
     ) -> Json:
         """The person sends a document, or a picture as a photo."""
         chat_id = chat_id or user
-        form = FormData()
+        form = FormData(quote_fields=False)
         form.add_field("chat_id", str(chat_id))
         form.add_field("from_id", str(user))
         form.add_field("caption", caption)
         part = "photo" if photo else "document"
-        form.add_field(part, data, filename=name, content_type=mime_type)
+        form.add_field(part, io.BytesIO(data), filename=name, content_type=mime_type)
         return self._marked(chat_id, await self.request("POST", "messages", form))
 
     async def edit(

@@ -276,6 +276,7 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
     Raises: BotApiError 400 "can't parse entities: …" as Telegram words it.
     """
     text, entities = _HtmlReader(source).read()
+    entities.reverse()  # an inner tag closes first, and of two on the same words it comes second
     entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
     return text, [_public(entity) for entity in entities][:MAX_ENTITIES]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+
+TRUSTED_HOSTS: web.AppKey[frozenset[str]] = web.AppKey("trusted_hosts", frozenset)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -112,10 +115,28 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
 @web.middleware
 async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Keeps other sites' pages from playing our people through the visitor's browser."""
-    origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.host and request.path.startswith("/sim/"):
-        return web.json_response({"error": "other sites have no access"}, status=403)
+    if request.path.startswith("/sim/"):
+        origin = request.headers.get("Origin")
+        foreign = origin is not None and urlsplit(origin).netloc != request.host
+        if foreign or not is_own_name(request):
+            return web.json_response({"error": "other sites have no access"}, status=403)
     return await handler(request)
+
+
+def is_own_name(request: web.Request) -> bool:
+    """Whether we were called by a name that no stranger can point at this machine.
+
+    A page elsewhere can make a name of its own resolve to 127.0.0.1 (DNS rebinding); it cannot do
+    so with an IP address or with ``localhost``.
+    """
+    name = urlsplit(f"//{request.host}").hostname or ""
+    if name == "localhost" or name in request.app[TRUSTED_HOSTS]:
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 async def add_page_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -128,13 +149,17 @@ async def add_page_headers(request: web.Request, response: web.StreamResponse) -
         response.headers["Cache-Control"] = "no-store"
 
 
-def create_app(world: World) -> web.Application:
-    """The application that serves one world."""
+def create_app(world: World, *, trusted_hosts: Iterable[str] = ()) -> web.Application:
+    """The application that serves one world.
+
+    ``trusted_hosts`` are names, besides addresses and localhost, by which the play API is called.
+    """
     app = web.Application(
         client_max_size=MAX_UPLOAD_BYTES + BODY_MARGIN_BYTES,
         middlewares=[only_from_here, errors_as_json],
     )
     app[WORLD] = world
+    app[TRUSTED_HOSTS] = frozenset(trusted_hosts)
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", bot_api)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", download)
     app.add_routes([*play.routes(), *reading.routes(), *control.routes()])
@@ -169,10 +194,16 @@ class SandboxServer:
     """A sandbox on a port of this machine; port 0 takes a free one."""
 
     def __init__(
-        self, host: str = "127.0.0.1", port: int = 0, *, world: World | None = None
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        world: World | None = None,
+        trusted_hosts: Iterable[str] = (),
     ) -> None:
         self.world = world or new_world()
         self.host = host
+        self._trusted_hosts = frozenset(trusted_hosts)
         self.port = port
         self._runner: web.AppRunner | None = None
 
@@ -183,7 +214,8 @@ class SandboxServer:
 
     async def start(self) -> None:
         """Raises: OSError if the port is taken."""
-        runner = web.AppRunner(create_app(self.world), access_log=None, shutdown_timeout=1.0)
+        app = create_app(self.world, trusted_hosts=self._trusted_hosts)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         site = web.TCPSite(runner, self.host, self.port)
         await site.start()

@@ -1,0 +1,212 @@
+"""Taking updates: offsets, long polls, two consumers, lifetimes, replays."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from aiohttp import ClientTimeout
+
+from bot.sandbox.client import Sim
+from bot.sandbox.server import SandboxServer
+from tests.sandbox.api import Api
+from tests.sandbox.conftest import ANN, BEN
+
+
+async def numbers(sim: Sim, count: int) -> list[int]:
+    return [(await sim.say(ANN, f"text {n}"))["update_id"] for n in range(count)]
+
+
+def kind_of(update: dict[str, object]) -> str:
+    return next(key for key in update if key != "update_id")
+
+
+async def test_updates_stay_until_a_higher_offset_confirms_them(api: Api, sim: Sim) -> None:
+    first, second, third = await numbers(sim, 3)
+    everything = [u["update_id"] for u in await api.updates()]
+    again = [u["update_id"] for u in await api.updates(offset=first)]
+    rest = [u["update_id"] for u in await api.updates(offset=second)]
+    none = await api.updates(offset=third + 1)
+
+    assert everything == again == [first, second, third]
+    assert rest == [second, third]
+    assert none == await api.updates() == []
+
+
+async def test_a_negative_offset_keeps_the_last_ones_and_forgets_the_rest(
+    api: Api, sim: Sim
+) -> None:
+    ids = await numbers(sim, 5)
+
+    assert [u["update_id"] for u in await api.updates(offset=-2)] == ids[-2:]
+    assert [u["update_id"] for u in await api.updates()] == ids[-2:]
+
+
+@pytest.mark.parametrize(("limit", "given"), [(1, 1), (3, 3), (0, 1), (500, 5)])
+async def test_the_limit_is_held_between_1_and_100(
+    api: Api, sim: Sim, limit: int, given: int
+) -> None:
+    await numbers(sim, 5)
+
+    assert len(await api.updates(limit=limit)) == given
+
+
+async def test_a_long_poll_answers_as_soon_as_something_comes(api: Api, sim: Sim) -> None:
+    poll = asyncio.create_task(api.updates(timeout=30))
+    await asyncio.sleep(0.05)
+    await sim.say(ANN, "now")
+    begin = time.monotonic()
+    updates = await poll
+
+    assert updates[0]["message"]["text"] == "now"
+    assert time.monotonic() - begin < 5
+
+
+async def test_a_long_poll_without_news_ends_empty(api: Api) -> None:
+    begin = time.monotonic()
+
+    assert await api.updates(timeout=1) == []
+    assert 0.9 < time.monotonic() - begin < 5
+
+
+async def test_of_two_polls_the_older_one_gets_the_conflict(api: Api, sim: Sim) -> None:
+    older = asyncio.create_task(api.refused("getUpdates", timeout=30))
+    await asyncio.sleep(0.05)
+    newer = asyncio.create_task(api.updates(timeout=30))
+    status, text = await older
+    await sim.say(ANN, "for the newer one")
+
+    assert status == 409
+    assert text == (
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance "
+        "is running"
+    )
+    assert (await newer)[0]["message"]["text"] == "for the newer one"
+
+
+async def test_a_poll_whose_client_is_gone_is_no_rival(api: Api, sim: Sim) -> None:
+    with pytest.raises(TimeoutError):
+        await api.session.post(
+            api.address("getUpdates"), json={"timeout": 30}, timeout=ClientTimeout(total=0.1)
+        )
+    await asyncio.sleep(0.05)
+    poll = asyncio.create_task(api.updates(timeout=30))
+    await asyncio.sleep(0.05)
+    await sim.say(ANN, "hello")
+
+    assert (await poll)[0]["message"]["text"] == "hello"
+
+
+async def test_who_asks_the_same_again_at_once_is_slowed_down(
+    api: Api, sim: Sim, server: SandboxServer
+) -> None:
+    await sim.set_limits(slow_down_repeated_polls=True)
+    await numbers(sim, 3)
+    await api.updates(offset=1)
+
+    assert len(await api.updates(offset=1)) == 1
+
+
+async def test_messages_wait_a_day_and_taps_150_seconds(api: Api, sim: Sim) -> None:
+    markup = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
+    await api.ok("sendMessage", chat_id=ANN, text="?", reply_markup=markup)
+    await sim.say(ANN, "hello")
+    await sim.tap(ANN, "Go")
+    kinds = [kind_of(u) for u in await api.updates()]
+    await sim.advance_clock(151)
+    after_outage = [kind_of(u) for u in await api.updates()]
+    await sim.advance_clock(24 * 3600)
+
+    assert kinds == ["message", "callback_query"]
+    assert after_outage == ["message"]
+    assert await api.updates() == []
+
+
+async def test_only_wanted_kinds_are_queued(api: Api, sim: Sim) -> None:
+    await api.updates(allowed_updates=["callback_query"])
+    await sim.say(ANN, "unseen")
+    unseen = await api.updates()
+    await api.updates(allowed_updates=[])
+    await sim.say(ANN, "seen")
+
+    assert unseen == []
+    assert [u["message"]["text"] for u in await api.updates()] == ["seen"]
+
+
+async def test_a_replayed_update_comes_once_whatever_the_offset(api: Api, sim: Sim) -> None:
+    (number,) = await numbers(sim, 1)
+    (update,) = await api.updates()
+    await api.updates(offset=number + 1)
+    await sim.replay(update)
+    replayed = await api.updates(offset=number + 1)
+
+    assert replayed == [update]
+    assert await api.updates(offset=number + 1) == []
+
+
+@pytest.mark.parametrize("strange", [{"from_the_future": {"a": 1}}, {"message": {}}, "text", 7])
+async def test_strange_updates_are_delivered_as_they_are(
+    api: Api, sim: Sim, strange: object
+) -> None:
+    number = await sim.replay(strange)
+    (update,) = await api.updates()
+    expected = {"update_id": number} | strange if isinstance(strange, dict) else strange
+
+    assert update == expected
+
+
+async def test_an_edit_and_a_contact_and_a_file_arrive(api: Api, sim: Sim) -> None:
+    said = await sim.say(ANN, "one")
+    await sim.edit(ANN, said["message_id"], "two")
+    await sim.share_contact(ANN, "+33102030405", first_name="Ann")
+    await sim.send_file(ANN, "note.pdf", b"%PDF", mime_type="application/pdf", caption="Note")
+    _, edited, contact, document = await api.updates()
+
+    assert edited["edited_message"]["text"] == "two"
+    assert edited["edited_message"]["edit_date"]
+    assert contact["message"]["contact"] == {
+        "phone_number": "+33102030405",
+        "first_name": "Ann",
+        "user_id": ANN,
+    }
+    assert document["message"]["caption"] == "Note"
+    assert document["message"]["document"]["file_name"] == "note.pdf"
+
+
+@pytest.mark.parametrize("kind", ["sticker", "voice", "video", "poll"])
+async def test_wordless_messages_arrive(api: Api, sim: Sim, kind: str) -> None:
+    await sim.send(ANN, **{kind: True})
+
+    assert kind in (await api.updates())[0]["message"]
+
+
+async def test_a_file_is_fetched_by_its_path_up_to_20_megabytes(api: Api, sim: Sim) -> None:
+    await sim.send_file(ANN, "small.bin", b"small")
+    await sim.send_file(ANN, "big.bin", bytes((20 << 20) + 1))
+    small, big = (u["message"]["document"]["file_id"] for u in await api.updates())
+    path = (await api.ok("getFile", file_id=small))["file_path"]
+    url = f"{api.server.url}/file/bot{api.token}/{path}"
+    async with api.session.get(url) as response:
+        data = await response.read()
+    async with api.session.get(url.replace(api.token, "1:x")) as response:
+        stranger = response.status
+
+    assert (data, stranger) == (b"small", 401)
+    assert await api.refused("getFile", file_id=big) == (400, "Bad Request: file is too big")
+    assert await api.refused("getFile", file_id="x") == (400, "Bad Request: invalid file_id")
+
+
+async def test_blocking_is_told_and_writing_lifts_it(api: Api, sim: Sim) -> None:
+    await sim.block(ANN)
+    await sim.say(ANN, "sorry")
+    blocked, unblocked, said = await api.updates()
+
+    assert blocked["my_chat_member"]["new_chat_member"]["status"] == "kicked"
+    assert unblocked["my_chat_member"]["new_chat_member"]["status"] == "member"
+    assert said["message"]["text"] == "sorry"
+
+
+async def test_nobody_writes_in_anothers_private_chat(api: Api, sim: Sim) -> None:
+    with pytest.raises(Exception, match="only its owner"):
+        await sim.say(BEN, "hello", chat_id=ANN)
