@@ -63,9 +63,9 @@ class Database:
             holder = await asyncio.to_thread(files.prepare, path, migrations=migrations)
             closers.callback(holder.close)
             try:
-                writer = await _connected(path, _for_writing)
+                writer = await _connected(path, for_writing)
                 closers.push_async_callback(writer.close)
-                reader = await _connected(path, _for_reading)
+                reader = await _connected(path, for_reading)
                 closers.push_async_callback(reader.close)
             except sqlite3.Error as error:
                 raise DatabaseUnusable(path, str(error)) from error
@@ -116,14 +116,22 @@ async def _connected(path: Path, settle: Callable[[sqlite3.Connection], None]) -
     return connection
 
 
-def _for_writing(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA journal_mode = WAL")
+def for_writing(db: sqlite3.Connection) -> None:
+    """Make a connection the one that writes: what it has committed outlives a power cut.
+
+    Raises:
+        sqlite3.OperationalError: this file system cannot do it.
+    """
+    (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise sqlite3.OperationalError("no write-ahead log is possible on this file system")
     # Telegram forgets what we confirm; NORMAL may lose the last commits to a power cut.
     db.execute("PRAGMA synchronous = FULL")
     db.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT_BYTES}")
 
 
-def _for_reading(db: sqlite3.Connection) -> None:
+def for_reading(db: sqlite3.Connection) -> None:
+    """Make a connection one that cannot write."""
     db.execute("PRAGMA query_only = ON")
 
 
@@ -135,9 +143,8 @@ def _in_transaction(
         result = work(db)
         db.execute("COMMIT")
     except BaseException:
-        # SQLite may have rolled back by itself: after a full disk, for one.
-        if db.in_transaction:
-            db.execute("ROLLBACK")
+        # Not as a statement: SQLite may have rolled back by itself, after a full disk for one.
+        db.rollback()
         raise
     return result
 

@@ -166,8 +166,7 @@ def migrate(db: sqlite3.Connection, scripts: list[str], *, start: int) -> None:
             db.execute(f"PRAGMA user_version = {version}")
             db.execute("COMMIT")
         except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
+            db.rollback()
             raise
 
 

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import sqlite3
+
+from storage import jobs
+from storage.jobs import Job
+
+NOW = "2003-12-10T08:30:00.000Z"
+LATER = "2003-12-10T08:31:00.000Z"
+
+
+def test_a_job_is_due_at_once_or_at_its_instant(db: sqlite3.Connection) -> None:
+    later = jobs.add(db, kind="remind", payload={"party": "CIV"}, now=NOW, due_at=LATER)
+    at_once = jobs.add(db, kind="fetch", payload={"name": "收据.pdf"}, now=NOW)
+
+    assert jobs.due(db, NOW) == [Job(at_once, "fetch", {"name": "收据.pdf"}, 0, NOW, NOW)]
+    assert [job.id for job in jobs.due(db, LATER)] == [at_once, later]
+    assert [job.id for job in jobs.due(db, LATER, limit=1)] == [at_once]
+
+
+def test_the_next_instant_is_that_of_the_job_due_first(db: sqlite3.Connection) -> None:
+    empty = jobs.next_due(db)
+    jobs.add(db, kind="b", payload={}, now=NOW, due_at=LATER)
+    first = jobs.add(db, kind="a", payload={}, now=NOW)
+    two = jobs.next_due(db)
+    jobs.finish(db, first)
+
+    assert (empty, two, jobs.next_due(db)) == (None, NOW, LATER)
+
+
+def test_a_job_leaves_the_queue_once(db: sqlite3.Connection) -> None:
+    done, dead, stopped = (jobs.add(db, kind="k", payload={}, now=NOW) for _ in range(3))
+
+    assert [jobs.finish(db, done), jobs.finish(db, done)] == [True, False]
+    assert [jobs.give_up(db, dead, "too large"), jobs.stop(db, dead)] == [True, False]
+    assert [jobs.stop(db, stopped), jobs.give_up(db, stopped, "late")] == [True, False]
+    assert db.execute("SELECT state, error FROM jobs ORDER BY id").fetchall() == [
+        ("done", None),
+        ("dead", "too large"),
+        ("stopped", None),
+    ]
+    assert jobs.due(db, LATER) == []
+
+
+def test_only_a_failure_counts_as_an_attempt(db: sqlite3.Connection) -> None:
+    job = jobs.add(db, kind="bulk", payload={"done": 0}, now=NOW)
+    jobs.postpone(db, job, due_at=LATER, payload={"done": 50})
+    between = jobs.due(db, LATER)
+    jobs.postpone(db, job, due_at=LATER, error="NetworkError")
+    failed = jobs.due(db, LATER)
+
+    assert jobs.due(db, NOW) == []
+    assert between == [Job(job, "bulk", {"done": 50}, 0, LATER, NOW)]
+    assert failed == [Job(job, "bulk", {"done": 50}, 1, LATER, NOW)]
+
+
+def test_a_job_called_off_is_not_postponed(db: sqlite3.Connection) -> None:
+    job = jobs.add(db, kind="bulk", payload={"done": 0}, now=NOW)
+    jobs.stop(db, job)
+    jobs.postpone(db, job, due_at=LATER, payload={"done": 50})
+
+    assert db.execute("SELECT state, payload, due_at FROM jobs").fetchall() == [
+        ("stopped", '{"done": 0}', NOW)
+    ]
+
+
+def test_pruning_keeps_what_waits(db: sqlite3.Connection) -> None:
+    waits, done = (jobs.add(db, kind="k", payload={}, now=NOW) for _ in range(2))
+    jobs.finish(db, done)
+
+    assert [jobs.prune(db, NOW), jobs.prune(db, LATER)] == [0, 1]
+    assert [job.id for job in jobs.due(db, NOW)] == [waits]
+
+
+def test_what_happens_once_happens_for_the_first_alone(db: sqlite3.Connection) -> None:
+    happened = [
+        jobs.once(db, key, NOW) for key in ("digest:2003-12-10", "other", "digest:2003-12-10")
+    ]
+
+    assert happened == [True, True, False]

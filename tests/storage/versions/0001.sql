@@ -1,0 +1,25 @@
+-- Rows as version 1 had them, in every table.
+INSERT INTO people VALUES (100, 'Awa Diop', 'awa', 'fr', '2003-06-01T08:00:00.000Z', 'v1', NULL, '2003-06-01T08:00:00.000Z');
+INSERT INTO people VALUES (200, 'Officer', NULL, 'en', NULL, NULL, '2003-07-01T08:00:00.000Z', '2003-06-01T08:00:00.000Z');
+INSERT INTO staff VALUES (200, 'admin', NULL, '2003-06-01T08:00:00.000Z', NULL);
+INSERT INTO desks VALUES (-1001, 'Secretariat', 'en', 'now', 200, '2003-06-01T08:00:00.000Z', NULL, NULL);
+INSERT INTO replies VALUES ('SEN', 'amended', 'returned', 'Please check', 'head', 1, 200, '2003-06-03T08:00:00.000Z', 1, NULL, 'f1', '2003-06-01T08:00:00.000Z', '2003-06-02T08:00:00.000Z');
+INSERT INTO invitations VALUES (1, x'00ff', 'SEN', 'primary', '2003-06-01T08:00:00.000Z', 200, NULL, '2003-06-01T09:00:00.000Z', 100, NULL, NULL);
+INSERT INTO assignments VALUES (1, 'SEN', 100, 'primary', 'confirmed', 'invited', 1, '2003-06-01T09:00:00.000Z', '2003-06-01T09:00:00.000Z', NULL, 'NV 12', '2003-05-30');
+INSERT INTO attempts VALUES (1, 100, '2003-06-01T08:59:00.000Z');
+INSERT INTO sessions VALUES (100, '{"at":"participation"}', 1, '2003-06-01T09:00:00.000Z');
+INSERT INTO records VALUES (1, 'SEN', 'delegates', 1024, 1, 1024, NULL);
+INSERT INTO answers VALUES ('SEN', 0, 'participation', '"yes"', '"yes"', 100, 17, '2003-06-01T09:01:00.000Z');
+INSERT INTO answers VALUES ('SEN', 1, 'name', '"Awa Diop"', NULL, 100, NULL, '2003-06-01T09:02:00.000Z');
+INSERT INTO record_keys VALUES ('SEN', 'delegates', '~name', 'awa diop', 1);
+INSERT INTO revisions VALUES ('SEN', 1, '{}', 'fr', '2003-06-02T08:00:00.000Z', 100, 'sent', 'proposed', NULL, NULL, NULL, NULL, NULL);
+INSERT INTO audit VALUES (1, '2003-06-01T09:00:00.000Z', 100, 'primary', 'accepted', 'SEN', NULL, NULL, NULL);
+INSERT INTO letters VALUES (1, 'SEN', 100, 'in', 'Bonjour', '2003-06-01T10:00:00.000Z');
+INSERT INTO files VALUES (1, 'abc', 'SEN', 'note.pdf', 'application/pdf', 1200, 100, '2003-06-01T10:00:00.000Z');
+INSERT INTO processed VALUES (5001, '2003-06-01T09:00:00.000Z');
+INSERT INTO dead_letters VALUES (1, 5002, '{}', 'KeyError', '2003-06-01T09:00:00.000Z', NULL);
+INSERT INTO outbox (id, chat_id, method, params, due_at, created_at) VALUES (1, 100, 'sendMessage', '{"text":"?"}', '2003-06-01T09:00:00.000Z', '2003-06-01T09:00:00.000Z');
+INSERT INTO jobs (id, kind, payload, due_at, created_at) VALUES (1, 'fetch', '{}', '2003-06-01T09:00:00.000Z', '2003-06-01T09:00:00.000Z');
+INSERT INTO happened VALUES ('reminder:SEN:1', '2003-06-01T09:00:00.000Z');
+INSERT INTO desk_sessions VALUES (-1001, 200, '{}', '2003-06-01T09:00:00.000Z');
+INSERT INTO facts VALUES ('event', 'WSIS-2003');
