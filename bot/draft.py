@@ -1,0 +1,195 @@
+"""The reply in hand, on top of the database: reads what the engine asks for, writes what it decided. One State's only."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from bot.engine.diff import Content, Member
+from bot.engine.facts import (
+    AnswerSet,
+    DraftDiscarded,
+    Entry,
+    RecordAdded,
+    RecordMoved,
+    RecordRemoved,
+    RecordRestored,
+)
+from bot.engine.form import Answers, Form, Question, Repeat, Value, relevant_questions
+from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of
+from bot.engine.screens import relevant
+from bot.engine.session import MAIN
+from storage import audit, replies
+
+DraftChange = (
+    AnswerSet | RecordAdded | RecordRemoved | RecordRestored | RecordMoved | DraftDiscarded
+)
+
+
+def load(values: dict[str, str]) -> dict[str, Value]:
+    return {question: json.loads(value) for question, value in values.items()}
+
+
+def dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class StoredDraft:
+    """The engine's `Draft` over one State's rows; kept within one turn, which has the database to itself."""
+
+    def __init__(self, db: sqlite3.Connection, form: Form, party: str) -> None:
+        self._db = db
+        self._form = form
+        self.party = party
+        self._answers: dict[int, Answers] = {}
+
+    # ------------------------------------------------------------ looking
+
+    def answers(self, record: int = MAIN) -> Answers:
+        if record not in self._answers:
+            self._answers[record] = load(replies.answers(self._db, self.party, record))
+        return self._answers[record]
+
+    def exists(self, repeat: str, record: int) -> bool:
+        return replies.record_exists(self._db, self.party, repeat, record)
+
+    def count(self, repeat: str) -> int:
+        return replies.count(self._db, self.party, repeat)
+
+    def page(self, repeat: str, offset: int, limit: int) -> Sequence[Entry]:
+        rows = replies.records(self._db, self.party, repeat, offset=offset, limit=limit)
+        return [Entry(record, load(values)) for record, values in rows]
+
+    def place(self, repeat: str, record: int) -> int:
+        return replies.place(self._db, self.party, repeat, record)
+
+    def holder(self, repeat: str, question: str, value: str) -> Entry | None:
+        return self._entry(replies.find_key(self._db, self.party, repeat, question, value))
+
+    def namesake(self, repeat: str, key: str, record: int) -> Entry | None:
+        return self._entry(
+            replies.find_key(self._db, self.party, repeat, NAME_KEY, key, but=record)
+        )
+
+    def incomplete(self, repeat: str) -> Entry | None:
+        return self._entry(replies.find_key(self._db, self.party, repeat, INCOMPLETE_KEY, "yes"))
+
+    def _entry(self, record: int | None) -> Entry | None:
+        return None if record is None else Entry(record, self.answers(record))
+
+    def next_record(self) -> int:
+        return replies.next_record(self._db)
+
+    def unsent(self) -> int:
+        return replies.unsent(self._db, self.party, self._form.repeats)
+
+    def content(self) -> Content:
+        """What the reply says now: the answers to what is asked, nothing that has become irrelevant."""
+        main = self.answers()
+        answers: dict[str, Value] = {}
+        records: dict[str, tuple[Member, ...]] = {}
+        for _, item in relevant(self._form, main):
+            if isinstance(item, Question):
+                if item.name in main:
+                    answers[item.name] = main[item.name]
+            else:
+                records[item.name] = self._members(item)
+        return Content(answers, records)
+
+    def _members(self, repeat: Repeat) -> tuple[Member, ...]:
+        members = []
+        for record, values in replies.records(self._db, self.party, repeat.name):
+            answers = load(values)
+            asked = relevant_questions(repeat.questions, answers)
+            members.append(
+                Member(record, {q.name: answers[q.name] for q in asked if q.name in answers})
+            )
+        return tuple(members)
+
+    # ------------------------------------------------------------ writing
+
+    def apply(self, change: DraftChange, *, by: int, role: str, now: str) -> None:
+        """Stores one change with its entry in the audit trail."""
+        match change:
+            case AnswerSet():
+                self._set(change, by, role, now)
+            case RecordAdded():
+                replies.add_record(self._db, self.party, change.repeat, change.record)
+            case RecordRemoved():
+                self._removed(change, by, role, now)
+            case RecordRestored():
+                replies.restore_record(self._db, self.party, change.repeat, change.record)
+                self._index(change.repeat, change.record)
+            case RecordMoved():
+                replies.move_record(self._db, self.party, change.repeat, change.record, change.by)
+            case DraftDiscarded():
+                kept = replies.discard(self._db, self.party)
+                self._answers.clear()
+                self.reindex(kept)
+                self._audit(by, role, now, "discarded", None, None, None)
+
+    def _set(self, change: AnswerSet, by: int, role: str, now: str) -> None:
+        old = self.answers(change.record).get(change.question)
+        value = dump(change.value)
+        replies.set_answer(
+            self._db,
+            self.party,
+            change.record,
+            change.question,
+            value,
+            by=by,
+            now=now,
+            message_id=change.message_id,
+        )
+        self._answers[change.record] = {
+            **self.answers(change.record),
+            change.question: change.value,
+        }
+        subject = change.question
+        if change.repeat is not None:
+            subject = f"{change.repeat}[{change.record}].{change.question}"
+            self._index(change.repeat, change.record)
+        if old != change.value:
+            before = None if old is None else dump(old)
+            self._audit(by, role, now, "answered", subject, before, value)
+
+    def _removed(self, change: RecordRemoved, by: int, role: str, now: str) -> None:
+        before = dump(dict(self.answers(change.record)))
+        replies.remove_record(self._db, self.party, change.repeat, change.record, now)
+        subject = f"{change.repeat}[{change.record}]"
+        self._audit(by, role, now, "removed", subject, before, None)
+
+    def _index(self, repeat: str, record: int) -> None:
+        keys = keys_of(self._form.repeats[repeat], self.answers(record))
+        replies.set_keys(self._db, self.party, repeat, record, keys)
+
+    def reindex(self, records: Sequence[int] | None = None) -> None:
+        """Writes the keys of records anew, after a discard or a change of the form."""
+        for repeat in self._form.repeats:
+            for record, values in replies.records(self._db, self.party, repeat):
+                if records is None or record in records:
+                    self._answers[record] = load(values)
+                    self._index(repeat, record)
+
+    def _audit(
+        self,
+        by: int,
+        role: str,
+        now: str,
+        action: str,
+        subject: str | None,
+        old: str | None,
+        new: str | None,
+    ) -> None:
+        audit.record(
+            self._db,
+            at=now,
+            actor=by,
+            role=role,
+            action=action,
+            party=self.party,
+            subject=subject,
+            old=old,
+            new=new,
+        )

@@ -1,0 +1,108 @@
+"""What one update brings, in our own words: who, where, what. Telegram's types end before here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """/start, with the code of the link where there was one."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command without its slash, and the text behind it."""
+
+    name: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """Typed text; `reply_to` is the message it replies to."""
+
+    text: str
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrote:
+    """A message edited by its author."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """An inline button: its data, the query to answer, whether its message can still be edited."""
+
+    data: str
+    query_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GaveContact:
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class GaveFile:
+    file_id: str
+    name: str
+    size_bytes: int
+    caption: str = ""
+    photo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GaveOther:
+    """Sticker, voice, location … by the name of its kind."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bot was put into the chat (True), out of it or blocked (False)."""
+
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup."""
+
+    new_chat_id: int
+
+
+What = (
+    Opened
+    | Commanded
+    | Wrote
+    | Rewrote
+    | Pressed
+    | GaveContact
+    | GaveFile
+    | GaveOther
+    | Joined
+    | Moved
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update. In a private chat the chat's id is the person's."""
+
+    update_id: int
+    chat_id: int
+    private: bool
+    chat_title: str
+    person_id: int
+    name: str
+    username: str | None
+    language_code: str | None
+    what: What
+    message_id: int | None = None

@@ -1,0 +1,94 @@
+"""What every part of a turn shares: the event, the States, links, who of the secretariat is told. Keeps no state of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.event import Event
+from bot.i18n import tongue
+from bot.messages import Message
+from bot.mission_notices import MissionNotices
+from bot.notices import Notices
+from bot.parties import Parties
+from bot.post import Post
+from storage import facts, people, replies
+from storage.instants import from_text
+from storage.outbox import Lane
+
+DEADLINE = "deadline"
+# Rows of the outbox that carry a message of the secretariat have a batch of this name.
+LETTER_BATCH = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    event: Event
+    parties: Parties
+    bot_username: str
+
+    def link(self, code: str) -> str:
+        """The deep link that opens the bot with an invitation code."""
+        return f"https://t.me/{self.bot_username}?start={code}"
+
+    def reference(self, party: str) -> str:
+        return f"{self.event.code}/{party}"
+
+    def deadline(self, db: sqlite3.Connection, party: str | None = None) -> datetime | None:
+        """The deadline in force: the State's own, else the one the desk has set, else the event's."""
+        if party is not None:
+            reply = replies.get(db, party)
+            if reply is not None and reply.deadline is not None:
+                return from_text(reply.deadline)
+        stored = facts.get(db, DEADLINE)
+        return from_text(stored) if stored is not None else self.event.deadline
+
+    def tell_desks(
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        words: Callable[[Notices], Message | list[Message]],
+        *,
+        urgent: bool = True,
+    ) -> None:
+        """Tells every chat of the secretariat, each in its language; what is not urgent waits for a daily digest."""
+        for desk in people.desks(db):
+            if desk.digest == "daily" and not urgent:
+                continue
+            said = words(Notices(self.event, tongue(desk.language)))
+            for message in said if isinstance(said, list) else [said]:
+                post.send(desk.chat_id, message, lane=Lane.NOTICE)
+
+    def tell_mission(
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        party: str,
+        words: Callable[[MissionNotices], Message],
+        *,
+        but: int | None = None,
+        lane: Lane = Lane.NOTICE,
+        batch: str | None = None,
+    ) -> int:
+        """Tells everybody who acts for a State, each in their language; how many they are."""
+        told = 0
+        for assignment in people.acting_for(db, party):
+            if assignment.person_id == but:
+                continue
+            known = people.known(db, assignment.person_id)
+            if known is None or known.blocked_at is not None:
+                continue
+            said = words(MissionNotices(self.event, tongue(known.language or "en")))
+            post.send(known.id, said, lane=lane, batch=batch)
+            told += 1
+        return told
+
+    def is_letter(self, db: sqlite3.Connection, chat_id: int, message_id: int) -> bool:
+        """Whether a message in a chat was one of the secretariat's, so that a reply to it goes back there."""
+        row = db.execute(
+            "SELECT 1 FROM outbox WHERE chat_id = ? AND message_id = ? AND batch = ?",
+            (chat_id, message_id, LETTER_BATCH),
+        ).fetchone()
+        return row is not None

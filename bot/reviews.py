@@ -1,0 +1,165 @@
+"""The review: a whole reply on as few messages as hold it, with what is missing and what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.engine.diff import Member
+from bot.engine.facts import Misfit, Reviewed
+from bot.engine.form import Question, Repeat, Section
+from bot.engine.screens import relevant
+from bot.i18n import Html
+from bot.messages import Button, Message, Rows, rows_of, split
+from bot.wording import record_name
+
+if TYPE_CHECKING:
+    from bot.texts import Texts
+
+# People written out in a review; longer delegations are read in the list or the receipt.
+PEOPLE_SHOWN = 60
+
+
+def review(texts: Texts, fact: Reviewed) -> list[Message]:
+    """The overview, or one section opened for changes."""
+    if fact.section is not None:
+        section = texts.event.form.section(fact.section)
+        if section is not None:
+            return [_section_opened(texts, fact, section)]
+    return _overview(texts, fact)
+
+
+def _overview(texts: Texts, fact: Reviewed) -> list[Message]:
+    tongue, form = texts.tongue, texts.event.form
+    blocks: list[str] = [
+        tongue.say("<b>The reply of {state}</b>", state=tongue.country(fact.standing.party))
+    ]
+    for name in fact.sections:
+        section = form.section(name)
+        if section is not None:
+            blocks.append(section_block(texts, fact, section))
+    remarks = _remarks(texts, fact)
+    if remarks:
+        blocks.append(remarks)
+    parts = split(blocks)
+    rows = _overview_buttons(texts, fact)
+    return [*(Message(part) for part in parts[:-1]), Message(parts[-1], rows)]
+
+
+def section_block(texts: Texts, fact: Reviewed, section: Section) -> Html:
+    """A section with its answers; people by name, the first of them."""
+    tongue = texts.tongue
+    lines = [tongue.say("<b>{section}</b>", section=tongue.text(section.label))]
+    asked = {item.name for _, item in relevant(texts.event.form, fact.content.answers)}
+    for item in section.items:
+        if item.name not in asked:
+            continue
+        if isinstance(item, Question):
+            lines += texts.answer_lines((item,), fact.content.answers)
+        else:
+            lines += _people(texts, item, fact.content.records.get(item.name, ()))
+    return Html("\n".join(lines))
+
+
+def _people(texts: Texts, repeat: Repeat, members: Sequence[Member]) -> list[Html]:
+    tongue = texts.tongue
+    if not members:
+        return [tongue.say("Nobody is named yet.")]
+    lines = [
+        tongue.say(
+            "{place}. {person}",
+            place=place,
+            person=record_name(tongue, repeat, member.answers) or tongue.text(repeat.singular),
+        )
+        for place, member in enumerate(members[:PEOPLE_SHOWN], 1)
+    ]
+    more = len(members) - PEOPLE_SHOWN
+    if more > 0:
+        lines.append(
+            tongue.say_n(
+                "… and {n} more person. /delegation shows everybody.",
+                "… and {n} more people. /delegation shows everybody.",
+                more,
+            )
+        )
+    return lines
+
+
+def _remarks(texts: Texts, fact: Reviewed) -> Html:
+    tongue = texts.tongue
+    lines: list[Html] = []
+    main = [question for question, repeat, _ in fact.missing if repeat is None]
+    if main:
+        lines.append(
+            tongue.say(
+                "⚠ Still needed: {questions}",
+                questions=tongue.join([texts.label(question) for question in main]),
+            )
+        )
+    for question, repeat, answers in fact.missing:
+        if repeat is not None:
+            lines.append(
+                tongue.say(
+                    "⚠ Still needed for {person}: {question}",
+                    person=record_name(tongue, repeat, answers) or tongue.text(repeat.singular),
+                    question=texts.label(question),
+                )
+            )
+    lines += [_misfit(texts, misfit) for misfit in fact.misfits]
+    return Html("\n".join(lines))
+
+
+def _misfit(texts: Texts, misfit: Misfit) -> Html:
+    tongue = texts.tongue
+    if misfit.code == "more_named":
+        return tongue.say(
+            "ℹ {named} people are named, but only {announced} announced. "
+            "You may wish to change the estimate.",
+            **misfit.params,
+        )
+    return tongue.say("ℹ No head of delegation is named. You can send the reply all the same.")
+
+
+def _overview_buttons(texts: Texts, fact: Reviewed) -> Rows:
+    tongue, form = texts.tongue, texts.event.form
+    rows: list[tuple[Button, ...]] = []
+    if fact.missing:
+        word = tongue.plain_as("button", "Answer what is missing")
+        rows.append((texts.button(word, "fill"),))
+    elif fact.may_send:
+        rows.append((texts.button(_send_word(texts, fact), "send"),))
+    if fact.unsent and fact.standing.newest:
+        word = tongue.plain_as("button", "Discard the changes")
+        rows.append((texts.button(word, "discard"),))
+    sections = [form.section(name) for name in fact.sections]
+    changes = rows_of(
+        texts.button("✎ " + tongue.text(section.label), "section", section.name)
+        for section in sections
+        if section is not None
+    )
+    menu = texts.button(tongue.plain_as("button", "Menu"), "menu")
+    return (*rows, *changes, (menu,))
+
+
+def _send_word(texts: Texts, fact: Reviewed) -> str:
+    if fact.standing.newest and fact.unsent:
+        return texts.tongue.plain_n("Send {n} change", "Send {n} changes", fact.unsent)
+    return texts.tongue.plain_as("button", "Send the reply")
+
+
+def _section_opened(texts: Texts, fact: Reviewed, section: Section) -> Message:
+    tongue = texts.tongue
+    asked = {item.name for _, item in relevant(texts.event.form, fact.content.answers)}
+    buttons = [
+        texts.button(texts.label(item), "change", item.name)
+        if isinstance(item, Question)
+        else texts.button(tongue.text(item.label), "list", item.name)
+        for item in section.items
+        if item.name in asked
+    ]
+    text = Html(
+        section_block(texts, fact, section) + "\n\n" + tongue.say("What would you like to change?")
+    )
+    back = texts.button("‹ " + tongue.plain_as("button", "Back"), "back")
+    menu = texts.button(tongue.plain_as("button", "Menu"), "menu")
+    return Message(text, (*rows_of(buttons), (back, menu)))

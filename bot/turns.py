@@ -1,0 +1,166 @@
+"""One batch of updates: each handled in a savepoint of one transaction, in order, once. Sends nothing by itself."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.i18n import choose, tongue
+from bot.incoming import Incoming, Joined, Moved, Opened, Pressed
+from bot.mission import Mission
+from bot.mission_notices import MissionNotices
+from bot.office import Office
+from bot.post import Answer, Post
+from storage import audit, intake, invitations, outbox, people
+from storage.database import savepoint
+from storage.instants import to_text
+from storage.people import Known
+
+log = logging.getLogger(__name__)
+
+# A mistake in our code tells the admins once for each kind, not once for each person it meets.
+TROUBLE_KEY = "trouble:{kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One update as it came: its number, its raw text, and how to read it (which may fail)."""
+
+    update_id: int
+    raw: str
+    read: Callable[[], Incoming | None]
+
+
+class Turns:
+    """Takes updates to messages, for people of missions, of the secretariat, and for visitors."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self.mission = Mission(office)
+        self.desk = Desk(office, self.mission)
+
+    def batch(
+        self, db: sqlite3.Connection, arrivals: Sequence[Arrival], now: datetime
+    ) -> list[Answer]:
+        """Handles what arrived, within the caller's transaction; returns the answers to taps."""
+        answers: list[Answer] = []
+        for arrival in arrivals:
+            if intake.take(db, arrival.update_id, to_text(now)):
+                answers += self._one(db, arrival, now)
+        return answers
+
+    def _one(self, db: sqlite3.Connection, arrival: Arrival, now: datetime) -> list[Answer]:
+        """A turn that raises is a mistake of ours: undone, set aside, said, and the queue moves on."""
+        incoming: Incoming | None = None
+        try:
+            incoming = arrival.read()
+            if incoming is None:
+                return []
+            post = Post(db, to_text(now))
+            with savepoint(db):
+                self._route(db, post, incoming, now)
+            return post.answers
+        except sqlite3.OperationalError:
+            # The disk, not the turn: the whole batch is undone and comes again.
+            raise
+        except Exception as error:
+            log.error("update %d set aside: %s", arrival.update_id, type(error).__name__)
+            return self._set_aside(db, arrival, incoming, error, now)
+
+    def _route(self, db: sqlite3.Connection, post: Post, incoming: Incoming, now: datetime) -> None:
+        known = self._meet(db, incoming, now)
+        match incoming.what:
+            case Joined(present=present):
+                self._membership(db, post, incoming, known, present, now)
+            case Moved(new_chat_id=new):
+                outbox.migrate_chat(db, incoming.chat_id, new)
+            case Opened(code=code) if (
+                incoming.private
+                and code is not None
+                and (self._becomes_admin(db, post, known, code, now))
+            ):
+                self.desk.welcome(db, post, known, now)
+            case _ if self.desk.takes(db, incoming, known):
+                self.desk.turn(db, post, incoming, known, now)
+            case _ if incoming.private:
+                self.mission.turn(db, post, incoming, known, now)
+            case Pressed(query_id=query_id):
+                post.answer(query_id)
+            case _:
+                self.desk.stranger_in_group(db, post, incoming, known)
+
+    def _meet(self, db: sqlite3.Connection, incoming: Incoming, now: datetime) -> Known:
+        known = people.known(db, incoming.person_id)
+        if known is None or known.name != incoming.name or known.blocked_at is not None:
+            people.meet(db, incoming.person_id, incoming.name, incoming.username, to_text(now))
+            known = people.known(db, incoming.person_id)
+        assert known is not None
+        return known
+
+    def _membership(
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        incoming: Incoming,
+        known: Known,
+        present: bool,
+        now: datetime,
+    ) -> None:
+        """Blocked, unblocked, put into a group, put out of it."""
+        if incoming.private:
+            if not present:
+                people.set_blocked(db, known.id, to_text(now))
+        elif present:
+            self.desk.joined(db, post, incoming, known, now)
+        elif people.lose_desk(db, incoming.chat_id, to_text(now)):
+            self._office.tell_desks(db, post, lambda notices: notices.lost(incoming.chat_title))
+
+    def _becomes_admin(
+        self, db: sqlite3.Connection, post: Post, known: Known, code: str, now: datetime
+    ) -> bool:
+        """The one-time link that `run` prints while there is no admin."""
+        invitation = invitations.find(db, code)
+        if invitation is None or invitation.role != "admin":
+            return False
+        stamp = to_text(now)
+        dead = invitation.revoked_at or (invitation.expires_at or "~") <= stamp
+        if dead or not invitations.use(db, invitation.id, known.id, stamp):
+            return False
+        people.grant(db, known.id, "admin", by=None, now=stamp)
+        audit.record(db, at=stamp, actor=known.id, role="admin", action="became admin")
+        return True
+
+    def _set_aside(
+        self,
+        db: sqlite3.Connection,
+        arrival: Arrival,
+        incoming: Incoming | None,
+        error: Exception,
+        now: datetime,
+    ) -> list[Answer]:
+        stamp = to_text(now)
+        # The traceback names places in the code; its last line may quote an answer and is left out.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        kind = type(error).__name__
+        intake.bury(
+            db, update_id=arrival.update_id, raw=arrival.raw, error=f"{frames}{kind}", now=stamp
+        )
+        post = Post(db, stamp)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        summary = f"{kind} in {place.name}"
+        for admin, role, _ in people.staff(db):
+            if role == "admin":
+                self.desk.trouble(db, post, admin, summary)
+        if incoming is not None and incoming.private:
+            known = people.known(db, incoming.person_id)
+            language = (known.language if known else None) or choose(incoming.language_code)
+            notices = MissionNotices(self._office.event, tongue(language or "en"))
+            post.send(incoming.chat_id, notices.unfinished())
+        if incoming is not None and isinstance(incoming.what, Pressed):
+            post.answer(incoming.what.query_id)
+        return post.answers
