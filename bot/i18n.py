@@ -1,0 +1,257 @@
+"""One language's words and formats: gettext over the catalogues as they lie in `locales/`, dates and numbers by Babel."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cache, cached_property
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.core import Locale
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot import parties
+from bot.engine.form import Question, Text, Type, Value
+
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+OWN_NAMES = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+LOCALES = Path(__file__).parents[1] / "locales"
+
+# First Strong Isolate … Pop Directional Isolate: what stands between them cannot turn the
+# sentence around it (Unicode Standard Annex 9).
+_FSI, _PDI = "\u2068", "\u2069"
+
+# United Nations documents in Arabic name a month twice; CLDR has only the second names.
+_ARABIC_MONTHS = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيو",
+    "تموز/يوليو",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
+_MEGABYTE = 1_000_000
+_KILOBYTE = 1_000
+
+
+class Html(str):
+    """Text that is safe to send with parse_mode=HTML."""
+
+    __slots__ = ()
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's users know
+    """Marks a msgid in a table, for the catalogues."""
+    return msgid
+
+
+def NP_(context: str, msgid: str) -> str:  # noqa: N802 - as above
+    """Marks a msgid with its context in a table, for the catalogues."""
+    return msgid
+
+
+def isolate(text: str) -> str:
+    return f"{_FSI}{text}{_PDI}"
+
+
+class Tongue:
+    """One language. `{name}` in a msgid is filled by parameters: Html as it is, a whole number
+    formatted, any other text isolated and, for HTML, escaped."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.rtl = code == "ar"
+        self._locale = Locale.parse("zh_Hans" if code == "zh" else code)
+
+    @cached_property
+    def _words(self) -> NullTranslations:
+        return _catalogue(self.code)
+
+    # ------------------------------------------------------------ sentences
+
+    def say(self, msgid: str, /, **params: object) -> Html:
+        return self._html(self._words.gettext(msgid), params)
+
+    def say_as(self, context: str, msgid: str, /, **params: object) -> Html:
+        return self._html(self._words.pgettext(context, msgid), params)
+
+    def say_n(self, singular: str, plural: str, n: int, /, **params: object) -> Html:
+        """The plural form for `n`, which is also the parameter {n}."""
+        return self._html(self._words.ngettext(singular, plural, n), {"n": n, **params})
+
+    def plain(self, msgid: str, /, **params: object) -> str:
+        return self._plain(self._words.gettext(msgid), params)
+
+    def plain_as(self, context: str, msgid: str, /, **params: object) -> str:
+        return self._plain(self._words.pgettext(context, msgid), params)
+
+    def plain_n(self, singular: str, plural: str, n: int, /, **params: object) -> str:
+        return self._plain(self._words.ngettext(singular, plural, n), {"n": n, **params})
+
+    def _html(self, template: str, params: dict[str, object]) -> Html:
+        if not params:
+            return Html(template)
+        filled = {name: self._safe(value) for name, value in params.items()}
+        return Html(template.format_map(filled))
+
+    def _safe(self, value: object) -> str:
+        if isinstance(value, Html):
+            return value
+        shown = self._shown(value)
+        return shown if isinstance(value, int) else isolate(html.escape(shown, quote=False))
+
+    def _plain(self, template: str, params: dict[str, object]) -> str:
+        if not params:
+            return template
+        return template.format_map(
+            {
+                name: self._shown(value) if isinstance(value, int) else isolate(str(value))
+                for name, value in params.items()
+            }
+        )
+
+    def _shown(self, value: object) -> str:
+        return self.number(value) if isinstance(value, int) else str(value)
+
+    # ------------------------------------------------------------ values
+
+    def text(self, text: Text) -> str:
+        """Words of the form or the event: their own translation, else the catalogue's."""
+        if text.own:
+            return text.own.get(self.code) or text.own.get("en") or text.msgid
+        if not text.msgid:
+            return ""
+        if text.context is None:
+            return self._words.gettext(text.msgid)
+        return self._words.pgettext(text.context, text.msgid)
+
+    def value(self, question: Question, value: Value) -> str:
+        """An answer in words, without HTML."""
+        if value is None:
+            return self.plain_as("answer", "not given")
+        match question.type, value:
+            case Type.CHOICE, str():
+                return self._choice(question, value)
+            case Type.CHOICES, list():
+                chosen = [self._choice(question, name) for name in value]
+                return self.join(chosen) if chosen else self.plain_as("answer", "none")
+            case _, bool():
+                return self.plain_as("answer", "Yes") if value else self.plain_as("answer", "No")
+            case Type.DATE, str():
+                return self.date(value)
+            case Type.COUNTRY, str():
+                return self.country(value)
+            case _, dict():
+                size = self.size(int(value.get("size_bytes", 0)))
+                return f"{value.get('name', '')} ({size})"
+            case _, int():
+                return self.number(value)
+            case _:
+                return str(value)
+
+    def _choice(self, question: Question, name: str) -> str:
+        choice = question.choice(name)
+        return self.text(choice.label) if choice else name
+
+    def date(self, day: date | str) -> str:
+        """A day in words, with its month written out."""
+        when = date.fromisoformat(day) if isinstance(day, str) else day
+        if self.code == "ar":
+            return f"{when.day} {_ARABIC_MONTHS[when.month - 1]} {when.year}"
+        return format_date(when, "long", locale=self._locale)
+
+    def moment(self, at: datetime, zone: tzinfo) -> str:
+        """A day and a time of day in that zone, with the zone's name."""
+        local = at.astimezone(zone)
+        clock = format_datetime(local, "HH:mm", locale=self._locale)
+        name = getattr(zone, "key", None) or local.tzname() or "UTC"
+        return f"{self.date(local.date())}, {clock} ({_place(name)})"
+
+    def number(self, n: int) -> str:
+        return str(format_decimal(n, locale=self._locale))
+
+    def join(self, items: Sequence[str]) -> str:
+        """ "a, b and c" in the manner of the language."""
+        return format_list(list(items), locale=self._locale) if items else ""
+
+    def ago(self, span: timedelta) -> str:
+        """How long a time is, in its largest unit."""
+        return format_timedelta(span, locale=self._locale)
+
+    def size(self, size_bytes: int) -> str:
+        if size_bytes >= _MEGABYTE:
+            amount = format_decimal(round(size_bytes / _MEGABYTE, 1), locale=self._locale)
+            return self.plain_as("size", "{amount} MB", amount=Html(amount))
+        kilobytes = max(1, round(size_bytes / _KILOBYTE))
+        return self.plain_as("size", "{amount} kB", amount=Html(self.number(kilobytes)))
+
+    def country(self, code: str) -> str:
+        """The official short name of a State; its code where it is none of ours."""
+        party = parties.load().get(code)
+        return party.name(self.code) if party else code
+
+
+def _place(zone: str) -> str:
+    """The town of a time zone: Europe/Zurich → Zurich."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def month_names(code: str) -> Iterator[tuple[str, int]]:
+    """Every way in which a language writes its months, long and short."""
+    locale = Locale.parse("zh_Hans" if code == "zh" else code)
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.months[context][width].items():
+                yield name.rstrip("."), number
+    if code == "ar":
+        for number, both in enumerate(_ARABIC_MONTHS, 1):
+            yield both, number
+            for name in both.split("/"):
+                yield name, number
+
+
+@cache
+def tongue(code: str) -> Tongue:
+    """The language of that code; English for one that is none of ours."""
+    return Tongue(code if code in LANGUAGES else "en")
+
+
+def choose(language_code: str | None) -> str | None:
+    """Telegram's language code (an IETF tag such as `pt-br`) as one of ours, or None."""
+    if not language_code:
+        return None
+    primary = language_code.casefold().replace("_", "-").split("-")[0]
+    return primary if primary in LANGUAGES else None
+
+
+def _catalogue(code: str) -> NullTranslations:
+    """The catalogue read from its .po; English, and a language without one, speak in msgids."""
+    path = LOCALES / f"{code}.po"
+    if code == "en" or not path.exists():
+        return NullTranslations()
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
