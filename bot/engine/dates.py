@@ -13,9 +13,11 @@ from bot.engine.problems import Code, Problem
 
 # "on Wednesday, the 10th of December of the year 2003": longer is a text with a date in it.
 _MOST_CHARS = 60
-_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
 # Two digits mean a year from 79 years ago to 20 years ahead.
 _YEARS_AHEAD = 20
+# Of two readings of one date, the one of these years is likelier than that of a generation ago.
+_NEAR_YEARS = 10
 _LONGEST_MONTH_WORDS = 3
 
 _PARTS = re.compile(r"\d+|[^\d\s]+")
@@ -104,9 +106,11 @@ def _short(numbers: Sequence[str], today: date) -> str | Problem:
         _day_first(numbers, today, year_first=True),
     )
     days = list(dict.fromkeys(reading for reading in readings if isinstance(reading, str)))
-    if len(days) > 1:
-        return Problem(Code.AMBIGUOUS_DATE, {"candidates": days})
-    return days[0] if days else readings[0]
+    near = [day for day in days if abs(int(day[:4]) - today.year) <= _NEAR_YEARS]
+    likely = near or days
+    if len(likely) > 1:
+        return Problem(Code.AMBIGUOUS_DATE, {"candidates": likely})
+    return likely[0] if likely else readings[0]
 
 
 def _day_first(numbers: Sequence[str], today: date, *, year_first: bool) -> str | Problem:
