@@ -141,8 +141,7 @@ export class ChatView {
   #drawHeader() {
     const chat = this.#store.chat(this.chatId);
     const user = this.#store.user(this.chatId);
-    const bot = this.#store.state.bot;
-    const title = this.isGroup ? (chat?.title ?? String(this.chatId)) : (bot.name ?? bot.first_name ?? "");
+    const title = this.isGroup ? (chat?.title ?? String(this.chatId)) : this.#store.botName;
     const note = this.isGroup ? words.members((chat?.members ?? []).length) : (user?.label ?? this.#store.nameOf(this.chatId));
     this.root.setAttribute("aria-label", this.isGroup ? title : words.chatWith(note, title));
     this.log.setAttribute("aria-label", words.messagesOf(this.isGroup ? title : note));
@@ -350,14 +349,13 @@ export class ChatView {
     clearTimeout(waiting.timer);
     waiting.node?.classList.remove("waiting");
     if (!answer?.text) return;
-    if (answer.show_alert) showAlert(this.#store.state.bot.name ?? this.#store.state.bot.first_name, answer.text);
+    if (answer.show_alert) showAlert(this.#store.botName, answer.text);
     else toast(answer.text);
   }
 
   #showTyping() {
     clearTimeout(this.#typingTimer);
-    const { bot } = this.#store.state;
-    this.typing.replaceChildren(el("bdi", {}, bot.name ?? bot.first_name), ` ${words.typing}`);
+    this.typing.replaceChildren(el("bdi", {}, this.#store.botName), ` ${words.typing}`);
     this.#typingTimer = setTimeout(() => this.#hideTyping(), TYPING_MS);
   }
 

@@ -28,6 +28,7 @@ export class Panel {
     root.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     this.#build();
     store.addEventListener("state", () => this.draw());
+    for (const name of ["entry", "call"]) store.addEventListener(name, () => root.hidden || store.refreshSoon()); // what waits, which faults struck
   }
 
   toggle() {
@@ -107,7 +108,7 @@ export class Panel {
   }
 
   #faultSwitch(name, fault) {
-    const active = (this.#store.state.faults ?? []).find((known) => sameFault(known, fault));
+    const active = (this.#store.state.faults ?? []).find((known) => inForce(known, fault));
     return this.#switch(name, words.faults[name], Boolean(active), (on) => (on ? sim.addFault(fault) : sim.removeFault(active.id)));
   }
 
@@ -138,7 +139,10 @@ function processText(supervised) {
   return (supervised.running ? words.processRuns(supervised.pid) : words.processStopped) + restarts;
 }
 
-const sameFault = (a, b) => a.method === b.method && a.kind === b.kind && (a.status ?? null) === (b.status ?? null);
+function inForce(known, fault) {
+  const same = ["method", "kind", "status"].every((name) => fault[name] === undefined || known[name] === fault[name]);
+  return same && known.times !== 0;
+}
 
 function keepFocus(node, draw) {
   const key = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;

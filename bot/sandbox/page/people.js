@@ -46,7 +46,7 @@ export class People {
 
   #draw() {
     const { state } = this.#store;
-    this.botName.textContent = state.bot.name ?? state.bot.first_name ?? words.title;
+    this.botName.textContent = this.#store.botName || words.title;
     const people = state.users.filter((user) => !user.is_bot).map((user) => this.#person(user));
     const groups = this.#store.groups.map((chat) => this.#group(chat));
     const signature = JSON.stringify([people, groups]);

@@ -30,11 +30,16 @@ class ChatLog {
 export class Store extends EventTarget {
   state = { bot: {}, users: [], chats: [], faults: [], limits: {}, supervised: null, pending_updates: 0 };
   #logs = new Map();
+  #soon = null;
   #held = []; // events that came before what preceded them was fetched; null when nothing is held
   #read = JSON.parse(localStorage.getItem(READ_KEY) ?? "{}");
 
   user(id) {
     return this.state.users.find((user) => user.id === id) ?? null;
+  }
+
+  get botName() {
+    return this.state.bot.name || this.state.bot.first_name || "";
   }
 
   get groups() {
@@ -51,7 +56,7 @@ export class Store extends EventTarget {
   }
 
   nameOf(userId) {
-    if (userId === this.state.bot.id) return this.state.bot.name ?? this.state.bot.first_name;
+    if (userId === this.state.bot.id) return this.botName;
     const user = this.user(userId);
     return user ? [user.first_name, user.last_name].filter(Boolean).join(" ") : String(userId);
   }
@@ -81,7 +86,7 @@ export class Store extends EventTarget {
   handle(event) {
     if (this.#held) this.#held.push(event);
     else if (event.kind === "entry") this.#take(event.entry);
-    else if (event.kind === "state") this.#stateSoon();
+    else if (event.kind === "state") this.refreshSoon();
     else this.#emit(event.kind, event);
   }
 
@@ -128,12 +133,12 @@ export class Store extends EventTarget {
     this.#emit("reset", { chatId });
   }
 
-  #soon = null;
-  #stateSoon() {
+  /** At most ten times a second, however much happens. */
+  refreshSoon() {
     this.#soon ??= setTimeout(() => {
       this.#soon = null;
       this.refreshState().catch(() => {}); // the events connection reports an outage
-    }, 60);
+    }, 100);
   }
 
   #emit(name, detail) {

@@ -16,6 +16,7 @@ export class Tour {
   #stage;
   #run = 0;
   #paused = false;
+  #home = null; // the chat where things happen unless a step names another
   #skip = null; // ends the present pause at once
   #seen = new Map(); // chat → last seq when the latest action began: a wait looks at what came after
 
@@ -103,9 +104,10 @@ export class Tour {
     if (step.caption) this.caption.textContent = step.caption.en ?? step.caption;
     this.count.textContent = count;
     if (step.show) this.#stage.show(step.show);
+    if (step.show) this.#home = step.show[0];
+    else if (step.as && this.#home > 0) this.#home = step.as; // another person, so that person's own chat
     const action = step.do ?? {};
-    const chatId = action.chat_id ?? step.show?.[0] ?? this.chatId;
-    this.chatId = chatId;
+    const chatId = action.chat_id ?? this.#home;
     if (step.as) this.#stage.as(step.as, chatId);
     if (step.do) await this.#do(action, chatId, run);
     await this.#rest(step.pause_ms ?? 1200, run);

@@ -1,0 +1,108 @@
+"""The tour of the page: it plays a story by real calls, can be paused, and says why it stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import EGYPT, FRANCE, GROUP, Stage
+
+pytestmark = pytest.mark.browser
+
+PAUSE_MS = 200
+STORY: list[dict[str, Any]] = [
+    {"caption": {"en": "France opens its invitation."}, "as": FRANCE, "show": [FRANCE, GROUP]},
+    {"do": {"open_link": True}},
+    {"do": {"wait": "Will you take part?", "chat_id": FRANCE}},
+    {"caption": {"en": "It says yes."}, "do": {"tap": "Yes"}},
+    {"caption": {"en": "The secretariat hears of it."}, "do": {"wait": "has replied"}},
+    {"do": {"say": "Twelve people"}},
+    {"do": {"wait": "You said: Twelve"}},
+    {"do": {"say": "keyboard"}},
+    {"do": {"tap": "Skip"}},
+    {"do": {"wait": "You said: Skip"}},
+    {
+        "do": {
+            "file": {
+                "name": "note.pdf",
+                "mime_type": "application/pdf",
+                "base64": base64.b64encode(b"%PDF-1.4").decode(),
+            }
+        }
+    },
+    {"as": EGYPT, "show": [GROUP, FRANCE], "do": {"say": "Thank you", "chat_id": GROUP}},
+]
+STORY[4]["do"]["chat_id"] = GROUP
+
+
+async def put(stage: Stage, steps: list[dict[str, Any]], *, pause_ms: int = PAUSE_MS) -> None:
+    """Hands the story to the server and opens the page at the greatest speed."""
+    timed = [{"pause_ms": pause_ms} | step for step in steps]
+    await stage.sim.request("PUT", "tour", {"title": "A first reply", "steps": timed})
+    await stage.open(as_user=None)
+    await stage.page.get_by_role("button", name="Take the tour").click()
+    await stage.page.get_by_label("Speed").select_option("20")
+
+
+async def test_the_story_is_played_to_its_end(stage: Stage) -> None:
+    await put(stage, STORY)
+    await stage.page.wait_for_selector("[data-tour=done]")
+
+    main = stage.page.locator("#main article.mine")
+    await expect(main.locator(".text")).to_have_text(
+        ["/start CODE", "Twelve people", "keyboard", "Skip"]
+    )
+    await expect(main.locator(".document")).to_contain_text("note.pdf")
+    await expect(stage.page.locator("#second article.mine .text")).to_have_text("Thank you")
+    await expect(stage.page.locator(".tour-caption")).to_contain_text("That was the tour")
+
+
+async def test_a_wait_for_what_never_comes_says_so(stage: Stage) -> None:
+    await put(stage, [{"show": [FRANCE, GROUP], "do": {"wait": "a miracle"}}])
+    await stage.page.wait_for_selector("[data-tour=failed]", timeout=15_000)
+
+    await expect(stage.page.locator(".tour-caption")).to_contain_text("“a miracle” did not appear")
+
+
+async def test_an_old_message_is_not_what_a_wait_means(stage: Stage) -> None:
+    await stage.sim.say(FRANCE, "hello")
+    await stage.sim.wait_for(FRANCE, "You said: hello")
+    await put(
+        stage,
+        [
+            {"show": [FRANCE, GROUP], "do": {"say": "other"}},
+            {"do": {"wait": "You said: hello"}},
+        ],
+    )
+    await expect(stage.page.locator("#main article.mine")).to_have_count(2)
+    await asyncio.sleep(1)
+
+    assert await stage.page.evaluate("document.body.dataset.tour") == "playing"
+
+
+async def test_it_can_be_paused_stepped_and_stopped(stage: Stage) -> None:
+    steps = [{"caption": {"en": name}, "show": [FRANCE, GROUP]} for name in ("One", "Two", "Three")]
+    await put(stage, steps, pause_ms=60_000)
+    caption = stage.page.locator(".tour-caption")
+    await stage.page.get_by_role("button", name="Pause").click()
+    await expect(caption).to_have_text("One")
+    await stage.page.get_by_role("button", name="Next").click()
+    await expect(caption).to_have_text("Two")
+    await expect(caption).to_have_attribute("aria-live", "polite")
+    await stage.page.get_by_role("button", name="Stop").click()
+
+    await expect(caption).to_have_text("Tour stopped.")
+    assert await stage.page.evaluate("document.body.dataset.tour") == "stopped"
+    await stage.page.get_by_role("button", name="Close").click()
+    await expect(stage.page.locator("#tour")).to_be_hidden()
+
+
+async def test_without_a_story_it_says_that_there_is_none(stage: Stage) -> None:
+    await stage.open()
+    await stage.page.get_by_role("button", name="Take the tour").click()
+
+    await expect(stage.page.locator(".tour-caption")).to_contain_text("No tour was prepared")
