@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,8 @@ TAGS = {
 NAMED_REFERENCES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 
 _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]+)|([0-9]+))|([a-z]+));?")
+_BLANKED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REMOVED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
 _SPACE = " \t\r\n\f\v"
 _AUTOMATIC = re.compile(
     r"(?P<url>https?://[^\s<>\"]+[^\s<>\".,;:!?)])"
@@ -287,13 +290,33 @@ def _public(entity: Entity) -> Entity:
     return entity
 
 
+def clean(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Takes out what Telegram takes out of a bot's text, and moves the entities along.
+
+    Control characters become spaces; carriage returns, line separators, bidirectional overrides
+    and three combining lines vanish: TDLib, clean_input_string.
+    """
+    if _BLANKED.search(text):
+        text = _BLANKED.sub(" ", text)
+    if not _REMOVED.search(text):
+        return text, entities
+    gone = [utf16_length(text[: match.start()]) for match in _REMOVED.finditer(text)]
+    moved = []
+    for entity in entities:
+        begin = entity["offset"] - bisect_left(gone, entity["offset"])
+        end = entity["offset"] + entity["length"]
+        length = end - bisect_left(gone, end) - begin
+        if length > 0:
+            moved.append(entity | {"offset": begin, "length": length})
+    return _REMOVED.sub("", text), moved
+
+
 def trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Takes blank space off both ends, as Telegram does, and moves the entities along."""
-    clean = text.replace("\r", "").replace("\x00", "") if "\r" in text or "\x00" in text else text
-    stripped = clean.strip(" \t\n")
+    stripped = text.strip(" \t\n")
     if stripped == text:
         return text, entities
-    cut = utf16_length(clean) - utf16_length(clean.lstrip(" \t\n"))
+    cut = utf16_length(text) - utf16_length(text.lstrip(" \t\n"))
     end = utf16_length(stripped)
     moved = []
     for entity in entities:

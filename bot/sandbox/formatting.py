@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
-from bot.sandbox.entities import Entity, automatic, parse_html, trim, utf16_length
+from bot.sandbox.entities import Entity, automatic, clean, parse_html, trim, utf16_length
 from bot.sandbox.errors import bad_request
 from bot.sandbox.params import Params
 
 MAX_TEXT = 4096  # UTF-16 units after the markup is read: Bot API, sendMessage
 MAX_CAPTION = 1024
 MAX_RAW_BYTES = 32768
+
+# Unicode categories of spaces, separators, control and format characters.
+_INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 
 Formatted = tuple[str, list[Entity]]
 
@@ -33,7 +37,7 @@ def read_text(params: Params, name: str, *, entities: str = "entities") -> Forma
             raise bad_request("this sandbox reads parse_mode HTML only")
         case _:
             raise bad_request("unsupported parse_mode")
-    text, found = trim(text, found)
+    text, found = trim(*clean(text, found))
     own = automatic(text, found)
     if own:
         found = sorted([*found, *own], key=lambda entity: (entity["offset"], -entity["length"]))
@@ -55,11 +59,18 @@ def text_content(params: Params) -> dict[str, Any]:
     Raises: BotApiError 400 if empty or longer than 4096 UTF-16 units.
     """
     text, entities = read_text(params, "text")
-    if not text:
+    if is_blank(text):
         raise bad_request("message text is empty")
     if utf16_length(text) > MAX_TEXT:
         raise bad_request("message is too long")
     return {"text": text, "entities": entities} if entities else {"text": text}
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody would see anything: spaces and invisible signs do not make a message."""
+    return not any(c.isalnum() for c in text) and all(
+        unicodedata.category(c) in _INVISIBLE for c in text
+    )
 
 
 def caption_content(params: Params) -> dict[str, Any]:

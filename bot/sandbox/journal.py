@@ -19,27 +19,35 @@ class Call:
     seq: int
     at: float
     method: str
-    params: Params
+    params: Json
     status: int | None
     response: Any
     ms: float
     fault: int | None
 
     def view(self) -> Json:
-        """The call as the play API shows it; files only by name and size."""
-        shown = dict(self.params.values)
-        for name, upload in self.params.files.items():
-            shown[name] = {"file_name": upload.name, "file_size": len(upload.data)}
+        """The call as the play API shows it."""
         return {
             "seq": self.seq,
             "at": self.at,
             "method": self.method,
-            "params": shown,
+            "params": self.params,
             "status": self.status,
             "response": self.response,
             "ms": round(self.ms, 3),
             "fault": self.fault,
         }
+
+
+def _shown(params: Params) -> Json:
+    """Files only by name and size, so that the ring does not keep their bytes."""
+    if not params.files:
+        return params.values
+    files = {
+        name: {"file_name": upload.name, "file_size": len(upload.data)}
+        for name, upload in params.files.items()
+    }
+    return params.values | files
 
 
 class Journal:
@@ -62,7 +70,7 @@ class Journal:
     ) -> Call:
         """Records one call; ``ms`` is how long it took, in milliseconds."""
         self._seq += 1
-        call = Call(self._seq, at, method, params, status, response, ms, fault)
+        call = Call(self._seq, at, method, _shown(params), status, response, ms, fault)
         self._calls.append(call)
         return call
 

@@ -29,7 +29,6 @@ _ACTIONS = (
     "pay",
     "disabled",
 )
-_URL_SCHEMES = frozenset({"http", "https", "tg", "ton"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,12 @@ def read_markup(params: Params) -> Markup:
     if markup.get("remove_keyboard") is True:
         return Markup(keyboard="remove")
     return Markup()
+
+
+def asks_for_contact(markup: Markup) -> bool:
+    """Whether a button of the keyboard asks for the person's telephone number."""
+    rows = markup.keyboard if isinstance(markup.keyboard, list) else []
+    return any(button.get("request_contact") is True for row in rows for button in row)
 
 
 def _rows(value: Any, where: str, check: Any) -> list[list[Json]]:
@@ -105,12 +110,18 @@ def _check_inline(button: Any) -> Json:
 
 
 def _check_url(url: Any) -> None:
-    try:
-        parts = urlsplit(url if isinstance(url, str) else "")
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in _URL_SCHEMES or not parts.netloc:
+    if not isinstance(url, str) or not _is_address(url if "://" in url else f"http://{url}"):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if parts.scheme in {"http", "https"}:
+        return "." in (parts.hostname or "")  # Telegram takes no localhost
+    return parts.scheme in {"tg", "ton"} and bool(parts.netloc)
 
 
 def _check_reply(button: Any) -> Json:

@@ -99,7 +99,7 @@ def _addresses_bot(content: Json, handle: str) -> bool:
 
 def edit(world: World, message: Message, user: User, text: str) -> Act:
     """A person changes the text or caption of a message of their own."""
-    if message.sender is not user or message.service is not None:
+    if message.sender.id != user.id or message.service is not None:
         raise SimError("people edit only their own messages")
     name, marks = (
         ("text", "entities")
@@ -288,4 +288,5 @@ POLL: Json = {
     "type": "regular",
     "allows_multiple_answers": False,
     "allows_revoting": True,
+    "members_only": False,
 }

@@ -9,8 +9,8 @@ from bot.sandbox.access import known_chat, message_in, writable_chat
 from bot.sandbox.errors import bad_request
 from bot.sandbox.files import document_content, photo_content
 from bot.sandbox.formatting import caption_content, text_content
-from bot.sandbox.markup import Markup, read_markup
-from bot.sandbox.model import Chat, Json, Message
+from bot.sandbox.markup import Markup, asks_for_contact, read_markup
+from bot.sandbox.model import Chat, ChatType, Json, Message
 from bot.sandbox.params import Params
 from bot.sandbox.world import World
 
@@ -121,6 +121,8 @@ def _send(world: World, params: Params, content: Json) -> Json:
 
 
 def _post(world: World, params: Params, chat: Chat, content: Json, markup: Markup) -> Json:
+    if chat.type is not ChatType.PRIVATE and asks_for_contact(markup):
+        raise bad_request("phone number can be requested in private chats only")
     message = world.post(
         chat,
         world.me,

@@ -193,9 +193,9 @@ class UpdateQueue:
         if not older.connected():
             return
         loop = asyncio.get_running_loop()
-        held_up = loop.time() - self._last_conflict < REPEATED_POLL_SECONDS
+        soon = loop.time() - self._last_conflict < REPEATED_POLL_SECONDS
         self._last_conflict = loop.time()
-        if held_up:
+        if soon and self.slow_down_repeated_polls:
             await asyncio.sleep(REPEATED_POLL_SECONDS)
 
     async def _wait(self, timeout: float, connected: Callable[[], bool]) -> None:

@@ -275,7 +275,8 @@ def administrator_rights(*, can_be_edited: bool) -> dict[str, Any]:
         "can_change_info can_invite_users can_pin_messages"
     )
     withheld = (
-        "is_anonymous can_manage_video_chats can_post_stories can_edit_stories can_delete_stories"
+        "is_anonymous can_manage_video_chats can_post_stories can_edit_stories can_delete_stories "
+        "can_send_welcome_messages"
     )
     rights: dict[str, Any] = dict.fromkeys(granted.split(), True)
     return rights | dict.fromkeys(withheld.split(), False) | {"can_be_edited": can_be_edited}

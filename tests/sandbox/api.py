@@ -8,12 +8,15 @@ from typing import Any
 from aiohttp import ClientSession
 
 from bot.sandbox.server import SandboxServer
+from tests.sandbox.schema import RETURNS, faults_of
 
 Json = dict[str, Any]
 
 
 class Api:
-    """Calls methods by name; ``ok`` wants a result, ``refused`` wants a refusal."""
+    """Calls methods by name; ``ok`` wants a result of the published type, ``refused`` a refusal."""
+
+    checks_types = True  # off where a test feeds the bot garbage on purpose
 
     def __init__(self, server: SandboxServer, session: ClientSession) -> None:
         self.server = server
@@ -37,6 +40,9 @@ class Api:
     async def ok(self, method: str, **params: Any) -> Any:
         status, body = await self.post(method, **params)
         assert (status, body["ok"]) == (200, True), body
+        if self.checks_types:
+            faults = faults_of(body["result"], RETURNS[method])
+            assert not faults, faults
         return body["result"]
 
     async def refused(self, method: str, **params: Any) -> tuple[int, str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.entities import automatic, parse_html, to_html, trim, utf16_length
+from bot.sandbox.entities import automatic, clean, parse_html, to_html, trim, utf16_length
 from bot.sandbox.errors import BotApiError
 
 
@@ -99,6 +99,17 @@ def test_blank_space_at_the_ends_goes_and_entities_move_along() -> None:
 
     assert text == "x"
     assert entities == [{"type": "bold", "offset": 0, "length": 1}]
+
+
+def test_what_telegram_takes_out_moves_the_entities_along() -> None:
+    text, entities = clean("a\x00\u202eb\r😀c", [{"type": "bold", "offset": 3, "length": 4}])
+
+    assert text == "a b😀c"
+    assert entities == [{"type": "bold", "offset": 2, "length": 3}]
+
+
+def test_an_entity_of_nothing_but_removed_signs_is_gone() -> None:
+    assert clean("a\u202e", [{"type": "bold", "offset": 1, "length": 1}]) == ("a", [])
 
 
 def test_links_mentions_addresses_and_commands_are_found_in_plain_text() -> None:

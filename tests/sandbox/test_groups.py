@@ -117,6 +117,34 @@ async def test_a_group_that_became_a_supergroup_answers_with_its_new_id(
         await sim.say(ANN, "/late", chat_id=group)
 
 
+async def test_who_joins_and_leaves_is_announced(api: Api, sim: Sim) -> None:
+    group = (await sim.add_group("G", [ANN]))["id"]
+    await confirm_all(api)
+    await sim.change_members(group, add=[BEN], by=ANN)
+    await sim.change_members(group, remove=[BEN])
+    joined, left = await api.updates()
+
+    assert joined["message"]["new_chat_members"][0]["id"] == BEN
+    assert left["message"]["left_chat_member"]["id"] == BEN
+    with pytest.raises(SimRefusedError, match="not a member"):
+        await sim.say(BEN, "hello", chat_id=group)
+
+
+async def test_a_bot_that_was_removed_can_be_added_again(api: Api, sim: Sim, group: int) -> None:
+    bot = (await sim.state())["bot"]["id"]
+    await sim.change_members(group, remove=[bot])
+    await sim.change_members(group, add=[bot])
+
+    assert (await api.ok("sendMessage", chat_id=group, text="back"))["text"] == "back"
+
+
+async def test_a_number_is_asked_for_in_private_only(api: Api, group: int) -> None:
+    keyboard = {"keyboard": [[{"text": "Number", "request_contact": True}]]}
+    refusal = await api.refused("sendMessage", chat_id=group, text="x", reply_markup=keyboard)
+
+    assert refusal[1] == "Bad Request: phone number can be requested in private chats only"
+
+
 async def test_a_supergroup_counts_its_own_messages(api: Api, sim: Sim) -> None:
     chat = await sim.add_group("Big", [ANN], kind="supergroup")
     sent = await api.ok("sendMessage", chat_id=chat["id"], text="x")

@@ -62,6 +62,7 @@ async def test_json_form_multipart_and_query_say_the_same(api: Api, method: str)
         ({}, "message text is empty"),
         ({"text": " \n "}, "message text is empty"),
         ({"text": "<b></b>", "parse_mode": "HTML"}, "message text is empty"),
+        ({"text": "\u2068\u2069\u00a0"}, "message text is empty"),
         ({"text": "x" * 4097}, "message is too long"),
         ({"text": "😀" * 2049}, "message is too long"),
         ({"text": "x" * 32769}, "text is too long"),
@@ -107,6 +108,10 @@ async def test_the_limit_counts_what_is_left_after_the_markup_is_read(api: Api) 
             {"text": "x", "url": "nowhere"},
             "inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL",
         ),
+        (
+            {"text": "x", "url": "http://localhost/"},
+            "inline keyboard button URL 'http://localhost/' is invalid: Wrong HTTP URL",
+        ),
         ({"text": "x", "copy_text": {"text": "y" * 257}}, "BUTTON_COPY_TEXT_INVALID"),
     ],
 )
@@ -127,6 +132,15 @@ async def test_sixty_four_bytes_of_data_and_a_hundred_buttons_are_allowed(api: A
     refusal = await api.refused("sendMessage", chat_id=ANN, text="x", reply_markup=over)
 
     assert refusal == (400, "Bad Request: reply markup is too long")
+
+
+@pytest.mark.parametrize("url", ["https://itu.int/", "t.me/a_bot", "tg://user?id=1"])
+async def test_addresses_telegram_takes_are_taken(api: Api, url: str) -> None:
+    markup = inline({"text": "x", "url": url})
+
+    sent = await api.ok("sendMessage", chat_id=ANN, text="x", reply_markup=markup)
+
+    assert sent["reply_markup"] == markup
 
 
 async def test_a_reply_keyboard_is_seen_and_can_be_removed(api: Api, sim: Sim) -> None:
