@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.supervise import Supervisor
 from tests.browser.conftest import EGYPT, FRANCE, OFFICER, Stage
 from tests.browser.echo_bot import EchoBot
 
 pytestmark = pytest.mark.browser
+
+# A picture of one pixel.
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
+    "gg=="
+)
 
 
 async def test_a_person_is_chosen_and_the_big_button_opens_the_invitation(stage: Stage) -> None:
@@ -135,6 +143,28 @@ async def test_a_file_goes_there_and_comes_back_whole(stage: Stage, tmp_path: Pa
     await saved.save_as(tmp_path / "back.pdf")
     assert saved.suggested_filename == sent.name
     assert (tmp_path / "back.pdf").read_bytes() == sent.read_bytes()
+
+
+async def test_a_photo_is_shown_and_opens_in_a_tab_of_its_own(stage: Stage) -> None:
+    await stage.sim.say(FRANCE, "hello")
+    await stage.open()
+    await stage.page.locator("#main").evaluate(
+        """(chat, encoded) => {
+            const bytes = Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0));
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([bytes], "dot.png", { type: "image/png" }));
+            chat.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
+        }""",
+        PIXEL,
+    )
+    await expect(stage.page.get_by_label("Send as a photo")).to_be_checked()
+    await stage.page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    photo = stage.page.locator("#main article.mine img")
+    await expect(photo).to_have_js_property("naturalWidth", 1)
+    async with stage.page.context.expect_page() as opened:
+        await photo.click()
+
+    assert (await opened.value).url.startswith("blob:")
 
 
 async def test_the_contact_button_shares_a_number_and_the_keyboard_goes(stage: Stage) -> None:
@@ -288,6 +318,26 @@ async def test_an_outage_is_switched_on_and_off(stage: Stage) -> None:
     assert await stage.page.locator("#main .theirs").count() == 0
     await outage.click()
     await expect(stage.page.locator("#main .theirs b").first).to_have_text("Will you take part?")
+
+
+async def test_the_bots_process_is_killed_and_started_again(stage: Stage) -> None:
+    world = stage.server.world
+    world.supervisor = Supervisor(
+        [sys.executable, "-c", "import time; time.sleep(60)"],
+        changed=lambda: world.events.publish("state", dict),
+    )
+    await world.supervisor.start()
+    try:
+        await stage.open()
+        await stage.page.get_by_role("button", name="Engineer's panel").click()
+        state = stage.page.locator(".process-state")
+        await expect(state).to_contain_text("Running")
+        await stage.page.get_by_role("button", name="Kill").click()
+        await expect(state).to_contain_text("Not running")
+        await stage.page.locator("#panel").get_by_role("button", name="Start", exact=True).click()
+        await expect(state).to_contain_text("restarted once")
+    finally:
+        await world.supervisor.stop()
 
 
 async def test_the_bot_can_be_blocked(stage: Stage) -> None:

@@ -25,7 +25,8 @@ const query = (parameters) => new URLSearchParams(parameters).toString();
 
 export const sim = {
   state: () => request("GET", "/sim/state"),
-  transcript: (chatId, after) => request("GET", `/sim/transcript?${query({ chat_id: chatId, after })}`),
+  transcript: (chatId, after) =>
+    request("GET", `/sim/transcript?${query({ chat_id: chatId, after })}`),
   send: (message) => request("POST", "/sim/messages", message),
   upload(chatId, fromId, file, { asPhoto = false, caption = "" } = {}) {
     const form = new FormData();
@@ -38,7 +39,8 @@ export const sim = {
   edit: (edit) => request("POST", "/sim/edits", edit),
   tap: (tap) => request("POST", "/sim/taps", tap),
   answer: (id) => request("GET", `/sim/taps/${encodeURIComponent(id)}`),
-  commands: (chatId, userId) => request("GET", `/sim/commands?${query({ chat_id: chatId, user_id: userId })}`),
+  commands: (chatId, userId) =>
+    request("GET", `/sim/commands?${query({ chat_id: chatId, user_id: userId })}`),
   journal: (after) => request("GET", `/sim/journal?${query({ after })}`),
   addFault: (fault) => request("POST", "/sim/faults", fault),
   removeFault: (id) => request("DELETE", `/sim/faults/${encodeURIComponent(id)}`),

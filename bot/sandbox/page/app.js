@@ -15,9 +15,13 @@ const me = { user: null, beside: null, view: "people" };
 
 const back = () => go({ view: "people" });
 const main = new ChatView(byId("main"), "main", store, { back, start: startAs });
-const second = new ChatView(byId("second"), "second", store, { back, start: startAs, chats: chatsBeside });
+const second = new ChatView(byId("second"), "second", store, {
+  back,
+  start: startAs,
+  chats: chatsBeside,
+});
 const panel = new Panel(byId("panel"), store, () => store.user(me.user));
-const tour = new Tour(byId("tour"), store, { show: showChats, as: actAs, view: viewOf });
+const tour = new Tour(byId("tour"), store, { show: showChats, as: actAs, look, view: viewOf });
 const people = new People(byId("people"), store, {
   chooseUser: (id) => go({ user: id, view: "main" }, { focus: true }),
   chooseGroup: (id) => go({ beside: id, view: "second" }, { focus: true }),
@@ -31,7 +35,9 @@ const people = new People(byId("people"), store, {
 
 function go(change, { focus = false } = {}) {
   Object.assign(me, change);
-  const place = Object.entries({ user: me.user, beside: me.beside, view: me.view }).filter(([, value]) => value !== null);
+  const place = Object.entries({ user: me.user, beside: me.beside, view: me.view }).filter(
+    ([, value]) => value !== null,
+  );
   history.replaceState(null, "", `#${new URLSearchParams(place)}`);
   draw();
   if (focus) viewInSight().composer.focus();
@@ -43,7 +49,8 @@ function readAddress() {
   const beside = Number(place.get("beside"));
   me.user = store.user(user) ? user : null;
   me.beside = store.chat(beside) ? beside : (store.groups[0]?.id ?? null);
-  me.view = me.user === null && place.get("view") === "main" ? "people" : (place.get("view") ?? "people");
+  me.view =
+    me.user === null && place.get("view") === "main" ? "people" : (place.get("view") ?? "people");
 }
 
 function draw() {
@@ -83,14 +90,27 @@ function startAs(code, view) {
 }
 
 function chatsBeside() {
-  const chats = [...store.groups.map(({ id, title }) => ({ id, label: title })), ...store.state.users.map(({ id, label }) => ({ id, label: label || store.nameOf(id) }))];
-  return chats.map(({ id, label }) => ({ label, icon: id < 0 ? "group" : "person", run: () => go({ beside: id, view: "second" }) }));
+  const chats = [
+    ...store.groups.map(({ id, title }) => ({ id, label: title })),
+    ...store.state.users.map(({ id, label }) => ({ id, label: label || store.nameOf(id) })),
+  ];
+  return chats.map(({ id, label }) => ({
+    label,
+    icon: id < 0 ? "group" : "person",
+    run: () => go({ beside: id, view: "second" }),
+  }));
 }
 
 /** `first` is where something happens, so it is what a narrow screen shows. */
 function showChats([first, other]) {
   if (first < 0) go({ user: other > 0 ? other : me.user, beside: first, view: "second" });
   else go({ user: first, beside: other ?? me.beside, view: "main" });
+}
+
+/** A narrow screen has room for one chat. */
+function look(chatId) {
+  const view = viewOf(chatId);
+  if (!view.visible) go({ view: view === main ? "main" : "second" });
 }
 
 function actAs(userId, chatId) {
@@ -129,7 +149,8 @@ async function connected() {
 
 function disconnected() {
   store.hold();
-  if (!byId("offline").childElementCount) byId("offline").replaceChildren(el("p", {}, words.offline));
+  if (!byId("offline").childElementCount)
+    byId("offline").replaceChildren(el("p", {}, words.offline));
 }
 
 byId("skip").textContent = words.skip;
@@ -139,7 +160,14 @@ byId("skip").addEventListener("click", (event) => {
 });
 byId("chats").append(el("p", { class: "choose" }, words.chooseFirst));
 store.addEventListener("entry", () => queueMicrotask(markRead));
-store.addEventListener("state", () => app.dataset.ready && me.beside === null && store.groups.length && go({ beside: store.groups[0].id }));
+store.addEventListener(
+  "state",
+  () =>
+    app.dataset.ready &&
+    me.beside === null &&
+    store.groups.length &&
+    go({ beside: store.groups[0].id }),
+);
 document.addEventListener("visibilitychange", markRead);
 addEventListener("hashchange", () => {
   readAddress();

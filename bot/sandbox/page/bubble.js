@@ -5,13 +5,25 @@ import { linkNode, telegramHtml } from "./html.js";
 import { words } from "./words.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const calendar = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+const calendar = new Intl.DateTimeFormat("en-GB", {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+});
 // What a browser shows without running anything in it.
-const OPENED_HERE = new Set(["application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp", "text/plain"]);
+const OPENED_HERE = new Set([
+  "application/pdf",
+  "image/jpeg",
+  "image/png",
+  "image/gif",
+  "image/webp",
+  "text/plain",
+]);
 const dayKey = (unix) => new Date(unix * 1000).toDateString();
 
 /** Whether `entry` is the first of its day after `previous`. */
-export const startsDay = (entry, previous) => !previous || dayKey(entry.date) !== dayKey(previous.date);
+export const startsDay = (entry, previous) =>
+  !previous || dayKey(entry.date) !== dayKey(previous.date);
 
 /**
  * `around`: {mine, isGroup, newDay, quoted: entry|null, links} and what a person may do with it:
@@ -26,7 +38,9 @@ export function messageItem(entry, around) {
 }
 
 function dayText(unix) {
-  return dayKey(unix) === new Date().toDateString() ? words.today : calendar.format(new Date(unix * 1000));
+  return dayKey(unix) === new Date().toDateString()
+    ? words.today
+    : calendar.format(new Date(unix * 1000));
 }
 
 function bubbleWithButtons(entry, around) {
@@ -39,7 +53,12 @@ function bubbleWithButtons(entry, around) {
   );
   article.append(actions(entry, around));
   return around.isGroup && !around.mine
-    ? el("div", { class: "with-avatar" }, avatar(entry.from.is_bot ? BOT_HUE : entry.from.id, entry.from.name), article)
+    ? el(
+        "div",
+        { class: "with-avatar" },
+        avatar(entry.from.is_bot ? BOT_HUE : entry.from.id, entry.from.name),
+        article,
+      )
     : article;
 }
 
@@ -48,7 +67,8 @@ const labelOf = (entry) => `${entry.from.name}, ${clock.format(new Date(entry.da
 function bubbleParts(entry, around) {
   return [
     around.isGroup && !around.mine && author(entry),
-    entry.forward_from && el("p", { class: "forwarded" }, words.forwardedFrom, el("bdi", {}, entry.forward_from)),
+    entry.forward_from &&
+      el("p", { class: "forwarded" }, words.forwardedFrom, el("bdi", {}, entry.forward_from)),
     entry.reply_to && around.quoted && quote(around.quoted, around),
     entry.photo && photo(entry.photo),
     entry.document && documentCard(entry.document),
@@ -73,24 +93,52 @@ function quote(quoted, around) {
 
 /** One line that stands for a message. */
 export function summaryOf(entry) {
-  const text = entry.text || entry.document?.file_name || (entry.photo ? words.photo : "") || entry.contact?.phone_number || entry.media;
+  const text =
+    entry.text ||
+    entry.document?.file_name ||
+    (entry.photo ? words.photo : "") ||
+    entry.contact?.phone_number ||
+    entry.media;
   return [...(text || words.unknownMessage)].slice(0, 120).join("");
 }
 
 function footer(entry, around) {
   const edited = entry.edited
-    ? el("button", { type: "button", class: "edited", title: words.editedTitle, onclick: () => around.versions(entry) }, words.edited)
+    ? el(
+        "button",
+        {
+          type: "button",
+          class: "edited",
+          title: words.editedTitle,
+          onclick: () => around.versions(entry),
+        },
+        words.edited,
+      )
     : null;
-  const sent = around.mine ? el("span", { class: "sent", role: "img", "aria-label": words.sent }, icon("check")) : null;
+  const sent = around.mine
+    ? el("span", { class: "sent", role: "img", "aria-label": words.sent }, icon("check"))
+    : null;
   const at = new Date(entry.date * 1000);
-  return el("footer", { class: "meta", dir: "ltr" }, edited, el("time", { datetime: at.toISOString() }, clock.format(at)), sent);
+  return el(
+    "footer",
+    { class: "meta", dir: "ltr" },
+    edited,
+    el("time", { datetime: at.toISOString() }, clock.format(at)),
+    sent,
+  );
 }
 
 function inlineKeyboard(entry, around) {
   return el(
     "div",
     { class: "inline-keyboard", role: "group", "aria-label": words.buttonsOf },
-    entry.buttons.map((row) => el("div", { class: "keyboard-row" }, row.map((button) => inlineButton(entry, button, around)))),
+    entry.buttons.map((row) =>
+      el(
+        "div",
+        { class: "keyboard-row" },
+        row.map((button) => inlineButton(entry, button, around)),
+      ),
+    ),
   );
 }
 
@@ -100,26 +148,55 @@ function inlineButton(entry, button, around) {
     link.classList.add("key");
     return link;
   }
-  const style = ["primary", "success", "danger"].includes(button.style) ? ` key-${button.style}` : "";
+  const style = ["primary", "success", "danger"].includes(button.style)
+    ? ` key-${button.style}`
+    : "";
   const onclick = (event) => around.tap(entry, button, event.currentTarget);
-  return el("button", { type: "button", class: `key${style}`, dir: "auto", disabled: Boolean(button.disabled), onclick }, button.text);
+  return el(
+    "button",
+    {
+      type: "button",
+      class: `key${style}`,
+      dir: "auto",
+      disabled: Boolean(button.disabled),
+      onclick,
+    },
+    button.text,
+  );
 }
 
 /** Reply and edit: shown on hover and focus; by keyboard R and E on the message do the same. */
 function actions(entry, around) {
-  const edit = around.edit && iconButton("edit", words.edit, () => around.edit(entry), { tabindex: "-1" });
+  const edit =
+    around.edit && iconButton("edit", words.edit, () => around.edit(entry), { tabindex: "-1" });
   const reply = iconButton("reply", words.reply, () => around.reply(entry), { tabindex: "-1" });
   return el("div", { class: "actions", dir: "ltr" }, reply, edit);
 }
 
 function photo({ file_id: id, width, height }) {
-  const image = el("img", { class: "photo", src: sim.fileUrl(id), alt: words.photo, width, height, loading: "lazy" });
+  const image = el("img", {
+    class: "photo",
+    src: sim.fileUrl(id),
+    alt: words.photo,
+    width,
+    height,
+    loading: "lazy",
+  });
   const open = () => attempt(openFile(id, "image/jpeg"));
-  return el("button", { type: "button", class: "photo-button", title: words.open, onclick: open }, image);
+  return el(
+    "button",
+    { type: "button", class: "photo-button", title: words.open, onclick: open },
+    image,
+  );
 }
 
 function mediaCard(name) {
-  return el("div", { class: "card" }, el("span", { class: "card-icon" }, icon("image")), el("span", { class: "card-title" }, name));
+  return el(
+    "div",
+    { class: "card" },
+    el("span", { class: "card-icon" }, icon("image")),
+    el("span", { class: "card-title" }, name),
+  );
 }
 
 /** Shows a file in a tab of its own; the server offers files for saving only. */
@@ -147,7 +224,11 @@ function documentCard(file) {
         "span",
         { class: "card-actions" },
         OPENED_HERE.has(file.mime_type) && openButton(file, name),
-        el("a", { href: address, download: name, "aria-label": words.downloadNamed(name) }, words.download),
+        el(
+          "a",
+          { href: address, download: name, "aria-label": words.downloadNamed(name) },
+          words.download,
+        ),
       ),
     ),
   );
@@ -155,7 +236,11 @@ function documentCard(file) {
 
 function openButton(file, name) {
   const open = () => attempt(openFile(file.file_id, file.mime_type));
-  return el("button", { type: "button", class: "link", "aria-label": words.openNamed(name), onclick: open }, words.open);
+  return el(
+    "button",
+    { type: "button", class: "link", "aria-label": words.openNamed(name), onclick: open },
+    words.open,
+  );
 }
 
 function contactCard(contact) {
@@ -164,6 +249,11 @@ function contactCard(contact) {
     "div",
     { class: "card" },
     el("span", { class: "card-icon" }, icon("person")),
-    el("div", { class: "card-body" }, el("bdi", { class: "card-title" }, name), el("bdi", { class: "card-note" }, contact.phone_number)),
+    el(
+      "div",
+      { class: "card-body" },
+      el("bdi", { class: "card-title" }, name),
+      el("bdi", { class: "card-note" }, contact.phone_number),
+    ),
   );
 }

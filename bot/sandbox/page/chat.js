@@ -76,7 +76,12 @@ export class ChatView {
     if (button.copy_text) return this.#copy(button.copy_text.text ?? button.copy_text);
     if (button.data === undefined) return toast(words.notHere);
     node?.classList.add("waiting");
-    const tap = { chat_id: this.chatId, from_id: this.speaker.id, message_id: entry.message_id, data: button.data };
+    const tap = {
+      chat_id: this.chatId,
+      from_id: this.speaker.id,
+      message_id: entry.message_id,
+      data: button.data,
+    };
     const tapped = await attempt(sim.tap(tap));
     if (!tapped) return node?.classList.remove("waiting");
     const done = () => this.#answered(tapped.callback_query_id, null);
@@ -88,11 +93,27 @@ export class ChatView {
   #build() {
     this.header = el("header", { class: "chat-header" });
     this.list = el("ol", { class: "messages", role: "list" });
-    this.earlier = el("button", { type: "button", class: "earlier", hidden: true, onclick: () => this.#showEarlier() });
+    this.earlier = el("button", {
+      type: "button",
+      class: "earlier",
+      hidden: true,
+      onclick: () => this.#showEarlier(),
+    });
     this.welcome = el("div", { class: "welcome", hidden: true });
     this.typing = el("p", { class: "typing", role: "status" });
-    this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "-1" }, this.earlier, this.welcome, this.list);
-    this.jump = el("button", { type: "button", class: "jump", hidden: true, onclick: () => this.#toBottom() });
+    this.log = el(
+      "div",
+      { class: "log", role: "log", "aria-live": "polite", tabindex: "-1" },
+      this.earlier,
+      this.welcome,
+      this.list,
+    );
+    this.jump = el("button", {
+      type: "button",
+      class: "jump",
+      hidden: true,
+      onclick: () => this.#toBottom(),
+    });
     this.drop = el("div", { class: "drop", "aria-hidden": "true" }, words.dropHere);
     this.root.append(this.header, this.log, this.jump, this.typing, this.composer.root, this.drop);
   }
@@ -113,8 +134,12 @@ export class ChatView {
       const [file] = event.dataTransfer.files;
       if (file && this.speaker) this.composer.offerFile(file);
     });
-    const on = (name, handler) => this.#store.addEventListener(name, (event) => handler(event.detail));
-    on("entry", ({ entry, change }) => entry.chat_id === this.chatId && this.#drawEntry(entry, change));
+    const on = (name, handler) =>
+      this.#store.addEventListener(name, (event) => handler(event.detail));
+    on(
+      "entry",
+      ({ entry, change }) => entry.chat_id === this.chatId && this.#drawEntry(entry, change),
+    );
     on("reset", ({ chatId }) => chatId === this.chatId && this.#drawAll());
     on("state", () => this.chatId !== null && this.#drawHeader());
     on("typing", ({ chat_id: chatId }) => chatId === this.chatId && this.#showTyping());
@@ -128,7 +153,8 @@ export class ChatView {
   #chooseSpeaker() {
     if (!this.isGroup) return;
     const members = this.#members();
-    if (!members.some((user) => user.id === this.#speakerId)) this.#speakerId = members[0]?.id ?? null;
+    if (!members.some((user) => user.id === this.#speakerId))
+      this.#speakerId = members[0]?.id ?? null;
   }
 
   #members() {
@@ -142,17 +168,31 @@ export class ChatView {
     const chat = this.#store.chat(this.chatId);
     const user = this.#store.user(this.chatId);
     const title = this.isGroup ? (chat?.title ?? String(this.chatId)) : this.#store.botName;
-    const note = this.isGroup ? words.members((chat?.members ?? []).length) : (user?.label ?? this.#store.nameOf(this.chatId));
+    const note = this.isGroup
+      ? words.members((chat?.members ?? []).length)
+      : (user?.label ?? this.#store.nameOf(this.chatId));
     this.root.setAttribute("aria-label", this.isGroup ? title : words.chatWith(note, title));
     this.log.setAttribute("aria-label", words.messagesOf(this.isGroup ? title : note));
-    const signature = JSON.stringify([title, note, user?.blocked, this.#speakerId, this.#members().map((m) => m.id), user?.link]);
+    const signature = JSON.stringify([
+      title,
+      note,
+      user?.blocked,
+      this.#speakerId,
+      this.#members().map((m) => m.id),
+      user?.link,
+    ]);
     if (signature === this.header.dataset.signature) return;
     this.header.dataset.signature = signature;
     this.header.replaceChildren();
     append(this.header, [
       iconButton("back", words.back, () => this.hooks.back(), { class: "icon-button back" }),
       avatar(this.isGroup ? this.chatId : BOT_HUE, title, this.isGroup ? "group" : "bot"),
-      el("div", { class: "chat-title" }, el("h2", { dir: "auto" }, title), el("p", { dir: "auto" }, note)),
+      el(
+        "div",
+        { class: "chat-title" },
+        el("h2", { dir: "auto" }, title),
+        el("p", { dir: "auto" }, note),
+      ),
       this.isGroup ? this.#speakerSelect() : null,
       this.hooks.chats ? menuButton("swap", words.besideShow, () => this.hooks.chats()) : null,
       user && menuButton("more", words.more, () => this.#menu(this.#store.user(this.chatId))),
@@ -160,14 +200,32 @@ export class ChatView {
   }
 
   #speakerSelect() {
-    const options = this.#members().map((m) => el("option", { value: m.id, selected: m.id === this.#speakerId }, this.#store.nameOf(m.id)));
+    const options = this.#members().map((m) =>
+      el("option", { value: m.id, selected: m.id === this.#speakerId }, this.#store.nameOf(m.id)),
+    );
     const change = (event) => (this.speakerId = Number(event.target.value));
-    return el("label", { class: "speaker" }, el("span", {}, words.speakAs), el("select", { onchange: change }, options));
+    return el(
+      "label",
+      { class: "speaker" },
+      el("span", {}, words.speakAs),
+      el("select", { onchange: change }, options),
+    );
   }
 
   #menu(user) {
-    const items = [{ label: user.blocked ? words.unblock : words.block, icon: "block", run: () => attempt(sim.block(user.id, !user.blocked)) }];
-    if (user.link) items.unshift({ label: words.openInvitation, icon: "envelope", run: () => this.composer.start() });
+    const items = [
+      {
+        label: user.blocked ? words.unblock : words.block,
+        icon: "block",
+        run: () => attempt(sim.block(user.id, !user.blocked)),
+      },
+    ];
+    if (user.link)
+      items.unshift({
+        label: words.openInvitation,
+        icon: "envelope",
+        run: () => this.composer.start(),
+      });
     return items;
   }
 
@@ -198,21 +256,31 @@ export class ChatView {
   }
 
   #canEdit(entry) {
-    return this.#isMine(entry) && !entry.service && !entry.deleted && Boolean(entry.text) && !entry.contact && !entry.document;
+    return (
+      this.#isMine(entry) &&
+      !entry.service &&
+      !entry.deleted &&
+      Boolean(entry.text) &&
+      !entry.contact &&
+      !entry.document
+    );
   }
 
   #drawAll() {
     this.log.setAttribute("aria-live", "off"); // a whole chat is not news
     const log = this.#log();
     const ids = log.ids.slice(-this.#shown);
-    this.list.replaceChildren(...ids.map((id, i) => this.#item(log.entries.get(id), log.entries.get(ids[i - 1]))));
+    this.list.replaceChildren(
+      ...ids.map((id, i) => this.#item(log.entries.get(id), log.entries.get(ids[i - 1]))),
+    );
     this.#drawAround();
     this.#toBottom();
     requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
   }
 
   #item(entry, previous) {
-    if (entry.deleted) return el("li", { hidden: true, "data-id": entry.message_id, "data-seq": entry.seq });
+    if (entry.deleted)
+      return el("li", { hidden: true, "data-id": entry.message_id, "data-seq": entry.seq });
     return messageItem(entry, this.#around(entry, startsDay(entry, previous)));
   }
 
@@ -239,7 +307,9 @@ export class ChatView {
 
   #insert(item, entry) {
     item.classList.add("new");
-    const after = [...this.list.children].reverse().find((node) => Number(node.dataset.id) < entry.message_id);
+    const after = [...this.list.children]
+      .reverse()
+      .find((node) => Number(node.dataset.id) < entry.message_id);
     if (after) after.after(item);
     else this.list.prepend(item);
     if (this.list.children.length > this.#shown) this.list.firstElementChild.remove();
@@ -273,12 +343,19 @@ export class ChatView {
     const { bot } = this.#store.state;
     const user = this.#store.user(this.chatId);
     this.welcome.replaceChildren();
-    if (this.isGroup) return append(this.welcome, [icon("group"), el("p", {}, words.nothingYetGroup)]);
+    if (this.isGroup)
+      return append(this.welcome, [icon("group"), el("p", {}, words.nothingYetGroup)]);
     const description = bot.description || bot.short_description;
     append(this.welcome, [
       description && el("h3", {}, words.whatCanThisBotDo),
       el("p", { dir: "auto" }, description || words.nothingYet),
-      user?.link && el("p", { class: "invitation" }, icon("envelope"), el("span", {}, words.invitationWaits(user.label ?? this.#store.nameOf(user.id)))),
+      user?.link &&
+        el(
+          "p",
+          { class: "invitation" },
+          icon("envelope"),
+          el("span", {}, words.invitationWaits(user.label ?? this.#store.nameOf(user.id))),
+        ),
     ]);
   }
 
@@ -302,7 +379,8 @@ export class ChatView {
     if (!entry || document.activeElement !== article) return;
     if (event.key === "ArrowUp" || event.key === "ArrowDown") this.#focusNeighbour(event, article);
     else if (event.key === "r") this.#act(event, () => this.composer.reply(entry));
-    else if (event.key === "e" && this.#canEdit(entry)) this.#act(event, () => this.composer.edit(entry));
+    else if (event.key === "e" && this.#canEdit(entry))
+      this.#act(event, () => this.composer.edit(entry));
   }
 
   #act(event, action) {

@@ -16,8 +16,14 @@ export class Composer {
   constructor(name, host) {
     this.#host = host;
     this.input = el("textarea", {
-      id: `${name}-input`, rows: "1", dir: "auto", placeholder: words.write, "aria-label": words.write, autocomplete: "off",
-      oninput: () => this.#typed(), onkeydown: (event) => this.#key(event),
+      id: `${name}-input`,
+      rows: "1",
+      dir: "auto",
+      placeholder: words.write,
+      "aria-label": words.write,
+      autocomplete: "off",
+      oninput: () => this.#typed(),
+      onkeydown: (event) => this.#key(event),
     });
     this.#build(name);
   }
@@ -25,19 +31,64 @@ export class Composer {
   #build(name) {
     this.picker = el("input", { type: "file", hidden: true, onchange: () => this.#picked() });
     this.contextBar = el("div", { class: "context", hidden: true });
-    this.suggestions = el("div", { class: "suggestions", role: "menu", "aria-label": words.commands, hidden: true });
+    this.suggestions = el("div", {
+      class: "suggestions",
+      role: "menu",
+      "aria-label": words.commands,
+      hidden: true,
+    });
     this.suggestions.addEventListener("keydown", (event) => this.#suggestionKey(event));
-    this.keyboard = el("div", { class: "reply-keyboard", role: "group", "aria-label": words.replyKeyboard, hidden: true });
-    this.keyboardToggle = iconButton("keyboard", words.keyboardToggle, () => this.#toggleKeyboard(), { hidden: true });
-    this.sendButton = iconButton("send", words.send, () => this.send(), { class: "icon-button send" });
-    this.commandsButton = el("button", {
-      type: "button", class: "icon-button slash", "aria-label": words.commands, title: words.commands, onclick: () => this.#showCommands(),
-    }, "/");
-    this.startButton = el("button", { type: "button", class: "start", onclick: () => this.start() }, words.start);
+    this.keyboard = el("div", {
+      class: "reply-keyboard",
+      role: "group",
+      "aria-label": words.replyKeyboard,
+      hidden: true,
+    });
+    this.keyboardToggle = iconButton(
+      "keyboard",
+      words.keyboardToggle,
+      () => this.#toggleKeyboard(),
+      { hidden: true },
+    );
+    this.sendButton = iconButton("send", words.send, () => this.send(), {
+      class: "icon-button send",
+    });
+    this.commandsButton = el(
+      "button",
+      {
+        type: "button",
+        class: "icon-button slash",
+        "aria-label": words.commands,
+        title: words.commands,
+        onclick: () => this.#showCommands(),
+      },
+      "/",
+    );
+    this.startButton = el(
+      "button",
+      { type: "button", class: "start", onclick: () => this.start() },
+      words.start,
+    );
     const attach = menuButton("attach", words.attach, () => this.#attachments(), { side: "above" });
-    this.row = el("div", { class: "composer-row" }, this.commandsButton, attach, this.input, this.keyboardToggle, this.sendButton);
-    this.root = el("div", { class: "composer", id: `${name}-composer` },
-      this.contextBar, this.suggestions, this.startButton, this.row, this.keyboard, this.picker);
+    this.row = el(
+      "div",
+      { class: "composer-row" },
+      this.commandsButton,
+      attach,
+      this.input,
+      this.keyboardToggle,
+      this.sendButton,
+    );
+    this.root = el(
+      "div",
+      { class: "composer", id: `${name}-composer` },
+      this.contextBar,
+      this.suggestions,
+      this.startButton,
+      this.row,
+      this.keyboard,
+      this.picker,
+    );
   }
 
   show() {
@@ -58,7 +109,15 @@ export class Composer {
 
   /** `rows` of a reply keyboard, or null for none. */
   setKeyboard(rows) {
-    this.keyboard.replaceChildren(...(rows ?? []).map((row) => el("div", { class: "keyboard-row" }, row.map((key) => this.#replyKey(key)))));
+    this.keyboard.replaceChildren(
+      ...(rows ?? []).map((row) =>
+        el(
+          "div",
+          { class: "keyboard-row" },
+          row.map((key) => this.#replyKey(key)),
+        ),
+      ),
+    );
     this.keyboardToggle.hidden = !rows;
     this.keyboard.hidden = !rows || this.#keyboardHidden;
   }
@@ -102,7 +161,10 @@ export class Composer {
     this.#context = null;
     this.#setText("");
     this.#drawContext();
-    const sent = context?.kind === "edit" ? await this.#sendEdit(context.entry, text) : await this.#sendText(text, context);
+    const sent =
+      context?.kind === "edit"
+        ? await this.#sendEdit(context.entry, text)
+        : await this.#sendText(text, context);
     if (!sent) this.#setText(text); // nothing typed is lost
   }
 
@@ -112,12 +174,18 @@ export class Composer {
 
   #sendEdit(entry, text) {
     const { chatId, speaker } = this.#host;
-    return attempt(sim.edit({ chat_id: chatId, from_id: speaker.id, message_id: entry.message_id, text }));
+    return attempt(
+      sim.edit({ chat_id: chatId, from_id: speaker.id, message_id: entry.message_id, text }),
+    );
   }
 
-  async offerFile(file, { photo = file.type.startsWith("image/") && file.type !== "image/svg+xml" } = {}) {
+  async offerFile(
+    file,
+    { photo = file.type.startsWith("image/") && file.type !== "image/svg+xml" } = {},
+  ) {
     const fields = [{ name: "caption", label: words.caption, value: this.input.value }];
-    if (file.type.startsWith("image/")) fields.push({ name: "photo", label: words.asPhoto, type: "checkbox", checked: photo });
+    if (file.type.startsWith("image/"))
+      fields.push({ name: "photo", label: words.asPhoto, type: "checkbox", checked: photo });
     const choice = await askFields(words.sendFile, file.name, fields, words.send);
     if (!choice) return;
     this.#setText("");
@@ -130,23 +198,44 @@ export class Composer {
 
   async #shareContact() {
     const { speaker } = this.#host;
-    const phone = [{ name: "phone_number", label: words.phone, value: speaker.phone_number ?? madeUpNumber(speaker.id), type: "tel", required: true }];
+    const phone = [
+      {
+        name: "phone_number",
+        label: words.phone,
+        value: speaker.phone_number ?? madeUpNumber(speaker.id),
+        type: "tel",
+        required: true,
+      },
+    ];
     const answer = await askFields(words.shareContact, words.shareContactHint, phone, words.share);
-    if (answer) await this.#sendContact({ ...answer, first_name: speaker.first_name, last_name: speaker.last_name, user_id: speaker.id });
+    if (answer)
+      await this.#sendContact({
+        ...answer,
+        first_name: speaker.first_name,
+        last_name: speaker.last_name,
+        user_id: speaker.id,
+      });
   }
 
   async #otherContact() {
-    const answer = await askFields(words.sendContact, null, [
-      { name: "first_name", label: words.firstName, required: true },
-      { name: "last_name", label: words.lastName },
-      { name: "phone_number", label: words.phone, type: "tel", required: true },
-    ], words.send);
+    const answer = await askFields(
+      words.sendContact,
+      null,
+      [
+        { name: "first_name", label: words.firstName, required: true },
+        { name: "last_name", label: words.lastName },
+        { name: "phone_number", label: words.phone, type: "tel", required: true },
+      ],
+      words.send,
+    );
     if (answer) await this.#sendContact(answer);
   }
 
   #sendContact(contact) {
     const given = Object.fromEntries(Object.entries(contact).filter(([, value]) => value));
-    return attempt(sim.send({ chat_id: this.#host.chatId, from_id: this.#host.speaker.id, contact: given }));
+    return attempt(
+      sim.send({ chat_id: this.#host.chatId, from_id: this.#host.speaker.id, contact: given }),
+    );
   }
 
   #attachments() {
@@ -167,7 +256,9 @@ export class Composer {
   }
 
   #sendOdd(message) {
-    return attempt(sim.send({ chat_id: this.#host.chatId, from_id: this.#host.speaker.id, ...message }));
+    return attempt(
+      sim.send({ chat_id: this.#host.chatId, from_id: this.#host.speaker.id, ...message }),
+    );
   }
 
   #pick(accept) {
@@ -183,7 +274,11 @@ export class Composer {
 
   #replyKey(key) {
     const press = () => (key.request_contact ? this.#shareContact() : this.say(key.text ?? key));
-    return el("button", { type: "button", class: "key", dir: "auto", onclick: press }, key.text ?? key);
+    return el(
+      "button",
+      { type: "button", class: "key", dir: "auto", onclick: press },
+      key.text ?? key,
+    );
   }
 
   #toggleKeyboard() {
@@ -200,7 +295,10 @@ export class Composer {
     const text = this.input.value;
     if (!this.#context || this.#context.kind === "reply") this.#drafts.set(this.#host.chatId, text);
     this.sendButton.classList.toggle("ready", text.trim() !== "");
-    this.input.rows = Math.min(8, Math.max(1, text.split("\n").length, Math.ceil(text.length / 60)));
+    this.input.rows = Math.min(
+      8,
+      Math.max(1, text.split("\n").length, Math.ceil(text.length / 60)),
+    );
     if (/^\/\w*$/.test(text)) this.#suggest(text.slice(1));
     else this.suggestions.hidden = true;
   }
@@ -227,8 +325,12 @@ export class Composer {
       this.input.focus();
       this.say(`/${command}`);
     };
-    return el("button", { type: "button", role: "menuitem", class: "menu-item", tabindex: "-1", onclick: run },
-      el("span", { class: "command" }, `/${command}`), el("span", { class: "menu-note", dir: "auto" }, description));
+    return el(
+      "button",
+      { type: "button", role: "menuitem", class: "menu-item", tabindex: "-1", onclick: run },
+      el("span", { class: "command" }, `/${command}`),
+      el("span", { class: "menu-note", dir: "auto" }, description),
+    );
   }
 
   #suggestionKey(event) {
@@ -264,9 +366,15 @@ export class Composer {
     this.contextBar.hidden = !context;
     this.contextBar.replaceChildren();
     if (!context) return;
-    const title = context.kind === "edit" ? words.editing : words.replyingTo(context.entry.from.name);
+    const title =
+      context.kind === "edit" ? words.editing : words.replyingTo(context.entry.from.name);
     append(this.contextBar, [
-      el("div", { class: "context-body" }, el("strong", {}, title), el("span", { dir: "auto" }, summaryOf(context.entry))),
+      el(
+        "div",
+        { class: "context-body" },
+        el("strong", {}, title),
+        el("span", { dir: "auto" }, summaryOf(context.entry)),
+      ),
       iconButton("close", words.cancel, () => this.#cancel()),
     ]);
   }

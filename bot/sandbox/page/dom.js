@@ -5,7 +5,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const PATHS = {
   send: "M4 12 3.5 5.2c-.1-1 .9-1.7 1.8-1.3l15 7.2c.9.4.9 1.6 0 2l-15 7.2c-.9.4-1.9-.3-1.8-1.3L4 12zm0 0h8",
-  attach: "M20 11.5 12.2 19.3a5 5 0 0 1-7-7l8.3-8.3a3.3 3.3 0 0 1 4.7 4.7L10 16.9a1.6 1.6 0 0 1-2.3-2.3l7.3-7.3",
+  attach:
+    "M20 11.5 12.2 19.3a5 5 0 0 1-7-7l8.3-8.3a3.3 3.3 0 0 1 4.7 4.7L10 16.9a1.6 1.6 0 0 1-2.3-2.3l7.3-7.3",
   back: "M15 5l-7 7 7 7",
   more: "M12 5.5v.01M12 12v.01M12 18.5v.01",
   close: "M6 6l12 12M18 6 6 18",
@@ -23,7 +24,8 @@ const PATHS = {
   image: "M4 5h16v14H4zM4 16l5-5 4 4 2.5-2.5L20 17M15.5 9h.01",
   swap: "M7 8h12l-3.5-3.5M17 16H5l3.5 3.5",
   block: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM6 6l12 12",
-  group: "M9 11.5a3.3 3.3 0 1 0 0-6.5 3.3 3.3 0 0 0 0 6.5zM3 19c.5-3.5 3-5.3 6-5.3s5.5 1.8 6 5.3M15.5 5.3a3.2 3.2 0 0 1 0 6M17.5 14.2c2 .7 3.2 2.4 3.5 4.8",
+  group:
+    "M9 11.5a3.3 3.3 0 1 0 0-6.5 3.3 3.3 0 0 0 0 6.5zM3 19c.5-3.5 3-5.3 6-5.3s5.5 1.8 6 5.3M15.5 5.3a3.2 3.2 0 0 1 0 6M17.5 14.2c2 .7 3.2 2.4 3.5 4.8",
 };
 
 /** An element with attributes, listeners (`onclick: f`) and children; null and false are left out. */
@@ -56,7 +58,11 @@ export function icon(name) {
 }
 
 export function iconButton(name, label, onclick, extra = {}) {
-  return el("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...extra }, icon(name));
+  return el(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...extra },
+    icon(name),
+  );
 }
 
 const SMALL_WORDS = new Set(["mission", "of", "the", "permanent", "to", "de", "and"]);
@@ -70,7 +76,11 @@ export function avatar(id, name, kind = "person") {
   const [first = "?", second] = significant.length ? significant : all;
   const letters = second ? [...first][0] + [...second][0] : [...first].slice(0, 2).join("");
   const hue = Math.abs(Number(id)) % 8;
-  return el("span", { class: `avatar avatar-${kind}`, "data-hue": hue, "aria-hidden": "true" }, letters.toUpperCase());
+  return el(
+    "span",
+    { class: `avatar avatar-${kind}`, "data-hue": hue, "aria-hidden": "true" },
+    letters.toUpperCase(),
+  );
 }
 
 export function sizeText(bytes) {

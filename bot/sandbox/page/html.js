@@ -2,15 +2,26 @@
 import { el } from "./dom.js";
 
 const PLAIN = {
-  B: "b", STRONG: "b", I: "i", EM: "i", U: "u", INS: "u", S: "s", STRIKE: "s", DEL: "s",
-  CODE: "code", PRE: "pre", BLOCKQUOTE: "blockquote",
+  B: "b",
+  STRONG: "b",
+  I: "i",
+  EM: "i",
+  U: "u",
+  INS: "u",
+  S: "s",
+  STRIKE: "s",
+  DEL: "s",
+  CODE: "code",
+  PRE: "pre",
+  BLOCKQUOTE: "blockquote",
 };
 // The place before a line without letters (a bar, a number): it has no direction of its own.
 const BEFORE_NEUTRAL_LINE = /(?<=\n)(?=[^\p{L}\n]*[^\s\p{L}][^\p{L}\n]*\n)/gu;
 const RIGHT_TO_LEFT_FIRST = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const SAFE_PROTOCOLS = new Set(["http:", "https:", "mailto:", "tel:"]);
 // Isolates (U+2066 to U+2069) stand around typed values and belong to no address.
-const LINKS = /(https?:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]»])|((?<![\w/.:])\/[a-z][a-z0-9_]{0,31}(?:@\w+)?(?![\w/]))/giu;
+const LINKS =
+  /(https?:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]»])|((?<![\w/.:])\/[a-z][a-z0-9_]{0,31}(?:@\w+)?(?![\w/]))/giu;
 
 /** `links`: `start(code)` opens an invitation, `command(text)` sends a command, `bot` is our user name. */
 export function telegramHtml(html, links) {
@@ -30,7 +41,11 @@ export function startCode(address, bot) {
 export function linkNode(address, children, links) {
   const code = startCode(address, links.bot);
   if (code) {
-    return el("button", { type: "button", class: "link", onclick: () => links.start(code) }, children);
+    return el(
+      "button",
+      { type: "button", class: "link", onclick: () => links.start(code) },
+      children,
+    );
   }
   const url = tryUrl(address);
   if (!url || !SAFE_PROTOCOLS.has(url.protocol)) return el("span", {}, children);
@@ -52,18 +67,26 @@ function convertChildren(node, links) {
 function convert(node, links) {
   if (node.nodeType === Node.TEXT_NODE) {
     if (node.parentElement.closest("a, code, pre")) return [node.data];
-    return linkified(links.toTheLeft ? node.data.replace(BEFORE_NEUTRAL_LINE, "\u200f") : node.data, links);
+    return linkified(
+      links.toTheLeft ? node.data.replace(BEFORE_NEUTRAL_LINE, "\u200f") : node.data,
+      links,
+    );
   }
   if (node.nodeType !== Node.ELEMENT_NODE) return [];
   const children = convertChildren(node, links);
   if (PLAIN[node.tagName]) return [el(PLAIN[node.tagName], {}, children)];
   if (node.tagName === "A") return [linkNode(node.getAttribute("href") ?? "", children, links)];
-  if (node.tagName === "TG-SPOILER" || node.classList.contains("tg-spoiler")) return [spoiler(children)];
+  if (node.tagName === "TG-SPOILER" || node.classList.contains("tg-spoiler"))
+    return [spoiler(children)];
   return children;
 }
 
 function spoiler(children) {
-  return el("button", { type: "button", class: "spoiler", onclick: (e) => e.currentTarget.classList.add("shown") }, children);
+  return el(
+    "button",
+    { type: "button", class: "spoiler", onclick: (e) => e.currentTarget.classList.add("shown") },
+    children,
+  );
 }
 
 function linkified(text, links) {
@@ -75,7 +98,11 @@ function linkified(text, links) {
     const [whole, , command] = match;
     nodes.push(
       command
-        ? el("button", { type: "button", class: "link", onclick: () => links.command(command) }, command)
+        ? el(
+            "button",
+            { type: "button", class: "link", onclick: () => links.command(command) },
+            command,
+          )
         : linkNode(whole, [whole], links),
     );
   }

@@ -4,8 +4,16 @@ import { words } from "./words.js";
 
 /** A button with a menu of `items()`: {label, note?, icon?, run} or {heading}; arrows move, Escape closes. */
 export function menuButton(iconName, label, items, { side = "below" } = {}) {
-  const button = iconButton(iconName, label, () => toggle(), { "aria-haspopup": "menu", "aria-expanded": "false" });
-  const list = el("div", { class: `menu menu-${side}`, role: "menu", "aria-label": label, hidden: true });
+  const button = iconButton(iconName, label, () => toggle(), {
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+  });
+  const list = el("div", {
+    class: `menu menu-${side}`,
+    role: "menu",
+    "aria-label": label,
+    hidden: true,
+  });
   const wrapper = el("div", { class: "menu-wrapper" }, button, list);
 
   const close = ({ refocus = false } = {}) => {
@@ -60,7 +68,13 @@ export function moveFocus(event, list, selector) {
 /** Shows a modal dialog and resolves with the value of the button pressed, or null when it is dismissed. */
 function modal(title, body, buttons) {
   const heading = el("h2", { id: "dialog-title", dir: "auto" }, title);
-  const form = el("form", { method: "dialog" }, heading, body, el("div", { class: "dialog-buttons" }, buttons));
+  const form = el(
+    "form",
+    { method: "dialog" },
+    heading,
+    body,
+    el("div", { class: "dialog-buttons" }, buttons),
+  );
   const dialog = el("dialog", { "aria-labelledby": "dialog-title" }, form);
   document.body.append(dialog);
   dialog.showModal();
@@ -76,15 +90,30 @@ const choice = (value, label) => el("button", { value, class: "button button-mai
 
 // Not a submit button: Enter in a field would press the first of those.
 const dismiss = (label) =>
-  el("button", { type: "button", class: "button button-quiet", onclick: (e) => e.target.closest("dialog").close() }, label);
+  el(
+    "button",
+    {
+      type: "button",
+      class: "button button-quiet",
+      onclick: (e) => e.target.closest("dialog").close(),
+    },
+    label,
+  );
 
 export async function showAlert(title, text) {
-  await modal(title, el("p", { class: "dialog-text", dir: "auto" }, text), [choice("ok", words.ok)]);
+  await modal(title, el("p", { class: "dialog-text", dir: "auto" }, text), [
+    choice("ok", words.ok),
+  ]);
 }
 
 export async function showVersions(versions) {
   const items = versions.map((v) =>
-    el("li", {}, el("time", {}, new Date(v.date * 1000).toLocaleTimeString("en-GB")), el("p", { dir: "auto", class: "dialog-text" }, v.text)),
+    el(
+      "li",
+      {},
+      el("time", {}, new Date(v.date * 1000).toLocaleTimeString("en-GB")),
+      el("p", { dir: "auto", class: "dialog-text" }, v.text),
+    ),
   );
   await modal(words.versions, el("ol", { class: "versions" }, items), [dismiss(words.close)]);
 }
@@ -92,11 +121,32 @@ export async function showVersions(versions) {
 /** Asks for `fields` ({name, label, value, type?, required?}); resolves with a record, or null. */
 export async function askFields(title, hint, fields, submitLabel) {
   const inputs = fields.map((f) =>
-    el("input", { name: f.name, type: f.type ?? "text", value: f.value ?? "", required: f.required, dir: "auto", checked: f.checked }),
+    el("input", {
+      name: f.name,
+      type: f.type ?? "text",
+      value: f.value ?? "",
+      required: f.required,
+      dir: "auto",
+      checked: f.checked,
+    }),
   );
-  const body = el("div", { class: "dialog-fields" }, hint && el("p", { class: "dialog-text" }, hint));
-  append(body, fields.map((f, i) => el("label", { class: `field field-${f.type ?? "text"}` }, el("span", {}, f.label), inputs[i])));
+  const body = el(
+    "div",
+    { class: "dialog-fields" },
+    hint && el("p", { class: "dialog-text" }, hint),
+  );
+  append(
+    body,
+    fields.map((f, i) =>
+      el("label", { class: `field field-${f.type ?? "text"}` }, el("span", {}, f.label), inputs[i]),
+    ),
+  );
   const pressed = await modal(title, body, [dismiss(words.cancel), choice("ok", submitLabel)]);
   if (pressed !== "ok") return null;
-  return Object.fromEntries(fields.map((f, i) => [f.name, f.type === "checkbox" ? inputs[i].checked : inputs[i].value.trim()]));
+  return Object.fromEntries(
+    fields.map((f, i) => [
+      f.name,
+      f.type === "checkbox" ? inputs[i].checked : inputs[i].value.trim(),
+    ]),
+  );
 }

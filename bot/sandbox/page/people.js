@@ -16,7 +16,8 @@ export class People {
     this.#hooks = hooks;
     root.setAttribute("aria-label", words.peopleAndGroups);
     this.#build(root);
-    for (const name of ["state", "entry", "reset", "read"]) store.addEventListener(name, () => this.#drawSoon());
+    for (const name of ["state", "entry", "reset", "read"])
+      store.addEventListener(name, () => this.#drawSoon());
   }
 
   select(user, beside) {
@@ -26,13 +27,40 @@ export class People {
 
   #build(root) {
     this.botName = el("h1", { dir: "auto" }, words.title);
-    this.panelButton = iconButton("gear", words.openPanel, () => this.#hooks.panel(), { "aria-expanded": "false", "aria-controls": "panel", id: "panel-button" });
+    this.panelButton = iconButton("gear", words.openPanel, () => this.#hooks.panel(), {
+      "aria-expanded": "false",
+      "aria-controls": "panel",
+      id: "panel-button",
+    });
     this.list = el("ul", { class: "people-list", role: "list", "aria-label": words.people });
     this.groups = el("ul", { class: "people-list", role: "list", "aria-label": words.groups });
     append(root, [
-      el("header", { class: "people-header" }, this.botName, iconButton("moon", words.theme, () => this.#hooks.theme(), { id: "theme-button" }), this.panelButton),
-      el("button", { type: "button", class: "button button-main tour-button", id: "tour-button", onclick: () => this.#hooks.tour() }, icon("play"), words.takeTour),
-      el("div", { class: "people-scroll" }, el("h2", {}, words.whoAreYou), this.list, el("h2", {}, words.groups), this.groups),
+      el(
+        "header",
+        { class: "people-header" },
+        this.botName,
+        iconButton("moon", words.theme, () => this.#hooks.theme(), { id: "theme-button" }),
+        this.panelButton,
+      ),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "button button-main tour-button",
+          id: "tour-button",
+          onclick: () => this.#hooks.tour(),
+        },
+        icon("play"),
+        words.takeTour,
+      ),
+      el(
+        "div",
+        { class: "people-scroll" },
+        el("h2", {}, words.whoAreYou),
+        this.list,
+        el("h2", {}, words.groups),
+        this.groups,
+      ),
     ]);
   }
 
@@ -68,28 +96,69 @@ export class People {
     const name = this.#store.nameOf(user.id);
     const language = user.language_code ? languageName(user.language_code) : "";
     return {
-      kind: "user", id: user.id, title: user.label ?? name, note: [user.label ? name : "", language].filter(Boolean).join(" · "),
-      unread: this.#store.unread(user.id), blocked: Boolean(user.blocked), link: user.link ?? null,
-      current: this.#selected.user === user.id, fresh: Boolean(user.link) && this.#store.log(user.id).ids.length === 0,
+      kind: "user",
+      id: user.id,
+      title: user.label ?? name,
+      note: [user.label ? name : "", language].filter(Boolean).join(" · "),
+      unread: this.#store.unread(user.id),
+      blocked: Boolean(user.blocked),
+      link: user.link ?? null,
+      current: this.#selected.user === user.id,
+      fresh: Boolean(user.link) && this.#store.log(user.id).ids.length === 0,
     };
   }
 
   #group(chat) {
     return {
-      kind: "group", id: chat.id, title: chat.title, note: words.members((chat.members ?? []).length),
-      unread: this.#store.unread(chat.id), current: this.#selected.beside === chat.id,
+      kind: "group",
+      id: chat.id,
+      title: chat.title,
+      note: words.members((chat.members ?? []).length),
+      unread: this.#store.unread(chat.id),
+      current: this.#selected.beside === chat.id,
     };
   }
 
   #row(row) {
-    const choose = () => (row.kind === "user" ? this.#hooks.chooseUser(row.id) : this.#hooks.chooseGroup(row.id));
+    const choose = () =>
+      row.kind === "user" ? this.#hooks.chooseUser(row.id) : this.#hooks.chooseGroup(row.id);
     const notes = [row.note, row.blocked && words.blockedMark].filter(Boolean).join(" · ");
-    return el("li", { class: `person${row.current ? " current" : ""}` },
-      el("button", { type: "button", class: "person-button", "data-key": `${row.kind}${row.id}`, "aria-current": row.current ? "true" : null, onclick: choose },
+    return el(
+      "li",
+      { class: `person${row.current ? " current" : ""}` },
+      el(
+        "button",
+        {
+          type: "button",
+          class: "person-button",
+          "data-key": `${row.kind}${row.id}`,
+          "aria-current": row.current ? "true" : null,
+          onclick: choose,
+        },
         avatar(row.id, row.title, row.kind),
-        el("span", { class: "person-text" }, el("span", { class: "person-title", dir: "auto" }, row.title), el("span", { class: "person-note", dir: "auto" }, notes)),
-        row.unread ? el("span", { class: "unread", "aria-label": words.unread(row.unread) }, String(row.unread)) : null),
-      row.link ? iconButton("envelope", words.openInvitationOf(row.title), () => this.#hooks.openInvitation(row.id), { class: `icon-button invite${row.fresh ? " fresh" : ""}` }) : null);
+        el(
+          "span",
+          { class: "person-text" },
+          el("span", { class: "person-title", dir: "auto" }, row.title),
+          el("span", { class: "person-note", dir: "auto" }, notes),
+        ),
+        row.unread
+          ? el(
+              "span",
+              { class: "unread", "aria-label": words.unread(row.unread) },
+              String(row.unread),
+            )
+          : null,
+      ),
+      row.link
+        ? iconButton(
+            "envelope",
+            words.openInvitationOf(row.title),
+            () => this.#hooks.openInvitation(row.id),
+            { class: `icon-button invite${row.fresh ? " fresh" : ""}` },
+          )
+        : null,
+    );
   }
 }
 

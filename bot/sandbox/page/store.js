@@ -28,7 +28,15 @@ class ChatLog {
 
 /** Fires `entry` {entry, change}, `state`, `reset` {chatId}, `typing`, `answer`, `call`. */
 export class Store extends EventTarget {
-  state = { bot: {}, users: [], chats: [], faults: [], limits: {}, supervised: null, pending_updates: 0 };
+  state = {
+    bot: {},
+    users: [],
+    chats: [],
+    faults: [],
+    limits: {},
+    supervised: null,
+    pending_updates: 0,
+  };
   #logs = new Map();
   #soon = null;
   #held = []; // events that came before what preceded them was fetched; null when nothing is held

@@ -20,7 +20,7 @@ export class Tour {
   #skip = null; // ends the present pause at once
   #seen = new Map(); // chat → last seq when the latest action began: a wait looks at what came after
 
-  /** `stage`: {show(chatIds), as(userId, chatId), view(chatId): ChatView, name(chatId)}. */
+  /** `stage`: {show(chatIds), as(userId, chatId), look(chatId): bring it into sight, view(chatId): ChatView}. */
   constructor(root, store, stage) {
     this.#root = root;
     this.#store = store;
@@ -40,7 +40,8 @@ export class Tour {
     this.title.textContent = tour.title?.en ?? tour.title ?? words.tour;
     this.#remember();
     try {
-      for (const [i, step] of tour.steps.entries()) await this.#step(step, run, words.tourStep(i + 1, tour.steps.length));
+      for (const [i, step] of tour.steps.entries())
+        await this.#step(step, run, words.tourStep(i + 1, tour.steps.length));
       this.#end("done", words.tourDone);
     } catch (error) {
       if (!(error instanceof TourEnded)) throw error;
@@ -55,19 +56,37 @@ export class Tour {
   }
 
   #build() {
-    const button = (label, run, id) => el("button", { type: "button", class: "button button-quiet", id, onclick: run }, label);
+    const button = (label, run, id) =>
+      el("button", { type: "button", class: "button button-quiet", id, onclick: run }, label);
     this.title = el("strong", { class: "tour-title" });
     this.count = el("span", { class: "tour-count" });
     this.caption = el("p", { class: "tour-caption", "aria-live": "polite", dir: "auto" });
     this.pauseButton = button(words.tourPause, () => this.#pause(!this.#paused), "tour-pause");
     this.nextButton = button(words.tourNext, () => this.#skip?.(), "tour-next");
-    this.stopButton = button(words.tourStop, () => (this.playing ? this.stop() : this.#hide()), "tour-stop");
-    const speeds = words.tourSpeeds.map(([value, label]) => el("option", { value, selected: value === "1" }, label));
+    this.stopButton = button(
+      words.tourStop,
+      () => (this.playing ? this.stop() : this.#hide()),
+      "tour-stop",
+    );
+    const speeds = words.tourSpeeds.map(([value, label]) =>
+      el("option", { value, selected: value === "1" }, label),
+    );
     this.speed = el("select", { id: "tour-speed" }, speeds);
     append(this.#root, [
-      el("div", { class: "tour-text" }, el("p", { class: "tour-head" }, this.title, this.count), this.caption),
-      el("div", { class: "tour-tools", role: "toolbar", "aria-label": words.tour },
-        this.pauseButton, this.nextButton, this.stopButton, el("label", { class: "tour-speed" }, el("span", {}, words.tourSpeed), this.speed)),
+      el(
+        "div",
+        { class: "tour-text" },
+        el("p", { class: "tour-head" }, this.title, this.count),
+        this.caption,
+      ),
+      el(
+        "div",
+        { class: "tour-tools", role: "toolbar", "aria-label": words.tour },
+        this.pauseButton,
+        this.nextButton,
+        this.stopButton,
+        el("label", { class: "tour-speed" }, el("span", {}, words.tourSpeed), this.speed),
+      ),
     ]);
   }
 
@@ -109,29 +128,46 @@ export class Tour {
     const action = step.do ?? {};
     const chatId = action.chat_id ?? this.#home;
     if (step.as) this.#stage.as(step.as, chatId);
-    if (step.do) await this.#do(action, chatId, run);
+    if (step.do) {
+      this.#stage.look(chatId);
+      await this.#do(action, chatId, run);
+    }
     await this.#rest(step.pause_ms ?? 1200, run);
   }
 
   async #do(action, chatId, run) {
-    if (action.wait !== undefined) return this.#wait(() => this.#arrived(chatId, action.wait), words.tourTimeout(action.wait), run);
+    if (action.wait !== undefined)
+      return this.#wait(
+        () => this.#arrived(chatId, action.wait),
+        words.tourTimeout(action.wait),
+        run,
+      );
     await this.#rest(LOOK_MS, run);
     const view = this.#stage.view(chatId);
     if (action.tap !== undefined) return this.#tap(view, action, run);
     this.#remember();
     if (action.say !== undefined) await this.#say(view, action.say, run);
-    if (action.file) await view.composer.upload(asFile(action.file), { asPhoto: action.file.kind === "photo", caption: action.file.caption ?? "" });
+    if (action.file)
+      await view.composer.upload(asFile(action.file), {
+        asPhoto: action.file.kind === "photo",
+        caption: action.file.caption ?? "",
+      });
     if (action.open_link) await this.#openLink(view, run);
   }
 
   async #say(view, text, run) {
     const letters = [...text];
     const pace = Math.min(LETTER_MS, TYPING_MAX_MS / letters.length);
-    for (let n = 1; n <= letters.length; n += 1) {
-      view.composer.fill(letters.slice(0, n).join(""));
-      await this.#rest(pace, run);
+    try {
+      for (let n = 1; n <= letters.length; n += 1) {
+        view.composer.fill(letters.slice(0, n).join(""));
+        await this.#rest(pace, run);
+      }
+      await this.#rest(LOOK_MS / 2, run);
+    } catch (error) {
+      view.composer.fill(""); // stopped: half a sentence is nobody's
+      throw error;
     }
-    await this.#rest(LOOK_MS / 2, run);
     await view.composer.send();
   }
 
@@ -186,13 +222,15 @@ export class Tour {
 
   #remember() {
     this.#seen.clear();
-    for (const id of [...this.#store.state.users, ...this.#store.groups].map(({ id }) => id)) this.#seen.set(id, this.#store.log(id).lastSeq);
+    for (const id of [...this.#store.state.users, ...this.#store.groups].map(({ id }) => id))
+      this.#seen.set(id, this.#store.log(id).lastSeq);
   }
 
   #arrived(chatId, text) {
     const seen = this.#seen.get(chatId) ?? 0;
     for (const entry of this.#store.log(chatId).newestFirst()) {
-      if (entry.seq > seen && !entry.deleted && plain(entry.text).includes(plain(text))) return true;
+      if (entry.seq > seen && !entry.deleted && plain(entry.text).includes(plain(text)))
+        return true;
     }
     return false;
   }
@@ -204,7 +242,8 @@ const plain = (text) => (text ?? "").replace(/[\u2066-\u2069\u200e\u200f]/g, "")
 /** The `nth` button (from 1) with this text in the newest message that has one, else on the reply keyboard. */
 function buttonNode(view, text, nth) {
   const wanted = plain(text);
-  const matching = (root) => [...root.querySelectorAll(".key")].filter((key) => plain(key.textContent).includes(wanted));
+  const matching = (root) =>
+    [...root.querySelectorAll(".key")].filter((key) => plain(key.textContent).includes(wanted));
   for (const message of [...view.list.children].reverse()) {
     const keys = matching(message);
     if (keys.length) return keys[nth - 1] ?? null;
@@ -213,6 +252,8 @@ function buttonNode(view, text, nth) {
 }
 
 function asFile({ name, mime_type: type = "application/octet-stream", text, base64 }) {
-  const content = base64 ? Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)) : (text ?? "");
+  const content = base64
+    ? Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
+    : (text ?? "");
   return new File([content], name, { type });
 }
