@@ -15,7 +15,7 @@ from bot.parties import Parties
 
 # Longer texts may hold a telephone number, but are none.
 _MOST_TELEPHONE_CHARS = 100
-# With fewer digits nobody can be called from abroad; two such runs are two numbers.
+# Only some islands have shorter numbers. Two runs that long are two numbers.
 _FEWEST_DIGITS = 6
 _EXTENSION = re.compile(
     r"[,;]?\s*\(?\s*(?:ext(?:ension|ensión|n)?|x|#|доб(?:авочный)?|вн(?:утр)?|poste|interne|int"
@@ -71,14 +71,14 @@ def _longer_parts(number: str) -> int:
 def _e164(digits: str, region: str | None) -> str | Problem:
     """Digits with or without `+`; a national form not in use there may be from abroad."""
     national = not digits.startswith("+")
-    if national and len(digits) < _FEWEST_DIGITS:
-        return Problem(Code.NOT_A_TELEPHONE)
+    perhaps_abroad = national and len(digits) >= _FEWEST_DIGITS
+    code = Code.TELEPHONE_NEEDS_COUNTRY if perhaps_abroad else Code.NOT_A_TELEPHONE
     try:
         number = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
-        return Problem(Code.TELEPHONE_NEEDS_COUNTRY if national else Code.NOT_A_TELEPHONE)
+        return Problem(code)
     if national and not phonenumbers.is_valid_number(number):
-        return Problem(Code.TELEPHONE_NEEDS_COUNTRY)
+        return Problem(code)
     # New ranges come into use before the table knows them; a wrong length is wrong everywhere.
     reason = phonenumbers.is_possible_number_with_reason(number)
     if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
