@@ -1,0 +1,113 @@
+"""The sandbox's people: six missions with invitations, a visitor, an admin, the secretariat's group. Prepares, then stays out."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.event import Event
+from storage import audit, invitations, people, replies
+from storage.database import Database
+from storage.instants import to_text
+
+ADMIN_ID = 900
+GROUP_ID = -1001
+VISITOR_ID = 777
+# A demo kept for a year still has links that work.
+VALIDITY = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Somebody on the sandbox's page; `party` where an invitation waits for them."""
+
+    id: int
+    first_name: str
+    last_name: str
+    language: str
+    label: str
+    party: str | None = None
+
+
+CAST = (
+    Cast(101, "Claire", "Fontaine", "fr", "Mission of France", "FRA"),
+    Cast(102, "أحمد", "حسن", "ar", "Mission of Egypt", "EGY"),
+    Cast(103, "丽", "王", "zh", "Mission of China", "CHN"),
+    Cast(104, "Анна", "Соколова", "ru", "Mission of the Russian Federation", "RUS"),
+    Cast(105, "Lucía", "Hernández", "es", "Mission of Mexico", "MEX"),
+    Cast(106, "Wanjiru", "Kamau", "en", "Mission of Kenya", "KEN"),
+    Cast(VISITOR_ID, "Sofia", "Rossi", "en", "A visitor without an invitation"),
+    Cast(ADMIN_ID, "Mary", "Keller", "en", "Admin of the secretariat"),
+)
+
+
+def prepare(
+    db: sqlite3.Connection, event: Event, bot_username: str, now: datetime
+) -> dict[int, str]:
+    """Invites the six missions that have not used their link yet, and makes the admin and the group known.
+
+    Returns the deep link of each mission whose invitation can still be used.
+    """
+    stamp = to_text(now)
+    admin = next(one for one in CAST if one.id == ADMIN_ID)
+    people.meet(db, ADMIN_ID, f"{admin.first_name} {admin.last_name}", None, stamp)
+    if people.staff_role(db, ADMIN_ID) is None:
+        people.grant(db, ADMIN_ID, "admin", by=None, now=stamp)
+    if people.desk(db, GROUP_ID) is None:
+        people.register_desk(db, GROUP_ID, "Secretariat", "en", by=ADMIN_ID, now=stamp)
+    links: dict[int, str] = {}
+    for one in CAST:
+        if one.party is None or people.active_assignment(db, one.id) is not None:
+            continue
+        replies.ensure(db, one.party, stamp)
+        for earlier in invitations.of_party(db, one.party):
+            # Only its hash was kept, so the page cannot show it again.
+            if earlier.used_by is None and earlier.created_by is None:
+                invitations.revoke(db, earlier.id, by=None, now=stamp)
+        invitation, code = invitations.create(
+            db, one.party, "primary", by=None, now=stamp, expires_at=to_text(now + VALIDITY)
+        )
+        audit.record(
+            db,
+            at=stamp,
+            actor=None,
+            role="demo",
+            action="invited",
+            party=one.party,
+            subject=f"invitation {invitation}",
+        )
+        links[one.id] = f"https://t.me/{bot_username}?start={code}"
+    return links
+
+
+def users(links: dict[int, str]) -> list[dict[str, Any]]:
+    """The cast as the sandbox takes it."""
+    return [
+        {
+            "id": one.id,
+            "first_name": one.first_name,
+            "last_name": one.last_name,
+            "language_code": one.language,
+            "label": one.label,
+            **({"link": links[one.id]} if one.id in links else {}),
+        }
+        for one in CAST
+    ]
+
+
+def group() -> dict[str, Any]:
+    return {"id": GROUP_ID, "title": "Secretariat", "type": "supergroup", "members": [ADMIN_ID]}
+
+
+async def prepare_database(
+    path: Path, event: Event, bot_username: str, now: datetime
+) -> dict[int, str]:
+    """Opens the database, prepares it and lets go of it before the bot takes it."""
+    database = await Database.open(path)
+    try:
+        return await database.write(lambda db: prepare(db, event, bot_username, now))
+    finally:
+        await database.close()

@@ -1,0 +1,216 @@
+"""The engine's `Draft` kept in a dictionary: the second thing that steps in where the database does in earnest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.engine import dialogue, screens
+from bot.engine.answers import Help
+from bot.engine.diff import Content, Member
+from bot.engine.facts import (
+    AnswerSet,
+    Change,
+    DraftDiscarded,
+    Entry,
+    Fact,
+    LanguageSet,
+    NoticeAgreed,
+    Person,
+    RecordAdded,
+    RecordMoved,
+    RecordRemoved,
+    RecordRestored,
+    ReplySent,
+    ReplyWithdrawn,
+    Standing,
+    Turn,
+)
+from bot.engine.form import Answers, Form, Question, Value, relevant_questions
+from bot.engine.inputs import Input
+from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of
+from bot.engine.screens import Scene, relevant
+from bot.engine.session import MAIN, Session
+
+
+class MemoryDraft:
+    """One State's reply. `sent` is the content of the newest revision."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.values: dict[int, dict[str, Value]] = {MAIN: {}}
+        self.lists: dict[str, list[int]] = {name: [] for name in form.repeats}
+        self.removed: dict[int, tuple[str, int]] = {}
+        self.sent: tuple[dict[int, dict[str, Value]], dict[str, list[int]]] | None = None
+        self._last = 0
+
+    def answers(self, record: int = MAIN) -> Answers:
+        return dict(self.values.get(record, {}))
+
+    def exists(self, repeat: str, record: int) -> bool:
+        return record in self.lists.get(repeat, [])
+
+    def count(self, repeat: str) -> int:
+        return len(self.lists[repeat])
+
+    def page(self, repeat: str, offset: int, limit: int) -> Sequence[Entry]:
+        chosen = self.lists[repeat][offset : offset + limit]
+        return [Entry(record, self.answers(record)) for record in chosen]
+
+    def place(self, repeat: str, record: int) -> int:
+        return self.lists[repeat].index(record) + 1 if self.exists(repeat, record) else 0
+
+    def holder(self, repeat: str, question: str, value: str) -> Entry | None:
+        return self._keyed(repeat, question, value)
+
+    def namesake(self, repeat: str, key: str, record: int) -> Entry | None:
+        return self._keyed(repeat, NAME_KEY, key, but=record)
+
+    def incomplete(self, repeat: str) -> Entry | None:
+        return self._keyed(repeat, INCOMPLETE_KEY, "yes")
+
+    def _keyed(self, repeat: str, key: str, value: str, but: int | None = None) -> Entry | None:
+        for record in sorted(self.lists[repeat]):
+            keys = keys_of(self.form.repeats[repeat], self.answers(record))
+            if record != but and keys.get(key) == value:
+                return Entry(record, self.answers(record))
+        return None
+
+    def next_record(self) -> int:
+        return self._last + 1
+
+    def unsent(self) -> int:
+        """As the person counts: answers changed, people added, removed, moved."""
+        values, lists = self.sent or ({MAIN: {}}, {name: [] for name in self.lists})
+        count = 0
+        for record in values.keys() & self.values.keys():
+            old, new = values[record], self.values[record]
+            kept = record == MAIN or any(record in order for order in self.lists.values())
+            names = {name for name in {*old, *new} if name not in self.lists}
+            count += sum(kept and old.get(name) != new.get(name) for name in names)
+        for name, order in self.lists.items():
+            count += len(set(order) ^ set(lists[name]))
+            stayed = [record for record in order if record in lists[name]]
+            count += stayed != [record for record in lists[name] if record in order]
+        return count
+
+    def content(self) -> Content:
+        main = self.answers()
+        answers: dict[str, Value] = {}
+        records: dict[str, tuple[Member, ...]] = {}
+        for _, item in relevant(self.form, main):
+            if isinstance(item, Question):
+                if item.name in main:
+                    answers[item.name] = main[item.name]
+            else:
+                members = []
+                for record in self.lists[item.name]:
+                    held = self.answers(record)
+                    asked = relevant_questions(item.questions, held)
+                    shown = {q.name: held[q.name] for q in asked if q.name in held}
+                    members.append(Member(record, shown))
+                records[item.name] = tuple(members)
+        return Content(answers, records)
+
+    def apply(self, change: Change) -> None:
+        match change:
+            case AnswerSet():
+                self.values.setdefault(change.record, {})[change.question] = change.value
+            case RecordAdded():
+                self._last = max(self._last, change.record)
+                self.lists[change.repeat].append(change.record)
+                self.values.setdefault(change.record, {})
+            case RecordRemoved():
+                place = self.lists[change.repeat].index(change.record)
+                self.lists[change.repeat].remove(change.record)
+                self.removed[change.record] = (change.repeat, place)
+            case RecordRestored():
+                repeat, place = self.removed.pop(change.record)
+                self.lists[repeat].insert(place, change.record)
+            case RecordMoved():
+                self._move(change)
+            case ReplySent() | ReplyWithdrawn():
+                self._keep()
+            case DraftDiscarded():
+                assert self.sent is not None
+                self.values = {record: dict(held) for record, held in self.sent[0].items()}
+                self.lists = {name: list(order) for name, order in self.sent[1].items()}
+            case _:
+                pass
+
+    def _move(self, change: RecordMoved) -> None:
+        order = self.lists[change.repeat]
+        place = order.index(change.record)
+        other = place + change.by
+        if 0 <= other < len(order):
+            order[place], order[other] = order[other], order[place]
+
+    def _keep(self) -> None:
+        self.sent = (
+            {record: dict(held) for record, held in self.values.items()},
+            {name: list(order) for name, order in self.lists.items()},
+        )
+
+
+class Conversation:
+    """One person and their draft: says something, sees the screen; the session is read back between turns."""
+
+    def __init__(
+        self,
+        form: Form,
+        help: Help,
+        *,
+        standing: Standing | None = None,
+        person: Person | None = None,
+        session: Session | None = None,
+    ) -> None:
+        self.form = form
+        self.help = help
+        self.draft = MemoryDraft(form)
+        self.standing = standing
+        self.person = person or Person("en", agreed=True)
+        self.session = session or Session()
+        self.turn = Turn(self.session)
+        self.facts: tuple[Fact, ...] = ()
+
+    @property
+    def screen(self) -> Fact:
+        return self.facts[-1]
+
+    def send(self, input: Input) -> tuple[Fact, ...]:
+        """One turn, stored and looked at as in earnest."""
+        before = Session.from_json(self.session.to_json())
+        assert before == self.session
+        scene = Scene(self.form, self.draft, self.person, self.standing)
+        self.turn = dialogue.advance(scene, before, input, self.help)
+        for change in self.turn.changes:
+            self._store(change)
+        self.session = self.turn.session
+        self.facts = self.turn.facts
+        if self.turn.shows:
+            scene = Scene(self.form, self.draft, self.person, self.standing)
+            self.session, shown = screens.look(scene, self.session)
+            self.facts = (*self.turn.facts, *shown)
+        return self.facts
+
+    def _store(self, change: Change) -> None:
+        self.draft.apply(change)
+        if isinstance(change, LanguageSet):
+            self.person = replace(self.person, language=change.language)
+        if isinstance(change, NoticeAgreed):
+            self.person = replace(self.person, agreed=True)
+        if self.standing is None:
+            return
+        if isinstance(change, ReplySent):
+            stage = "submitted" if change.number == 1 else "amended"
+            self.standing = replace(
+                self.standing,
+                newest=change.number,
+                revision=self.standing.revision if change.late else change.number,
+                stage=self.standing.stage if change.late else stage,
+                proposed=change.late,
+            )
+        if isinstance(change, ReplyWithdrawn):
+            self.standing = replace(
+                self.standing, newest=change.number, revision=change.number, stage="withdrawn"
+            )
