@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 
@@ -9,10 +10,10 @@ class StorageError(Exception):
     """The one base of what storage raises by itself; `sqlite3.Error` passes through beside it."""
 
 
-class TransactionLost(StorageError):
+class TransactionLost(StorageError, sqlite3.OperationalError):
     """SQLite undid the whole transaction (disk full, I/O error), so nothing in it may go on.
 
-    Who catches errors inside a savepoint lets this one and `sqlite3.OperationalError` pass.
+    Who catches errors inside a savepoint lets `sqlite3.OperationalError` pass, and so this one.
     """
 
 

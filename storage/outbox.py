@@ -56,7 +56,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Delivered:
     """A row that Telegram took; the message is None for what makes none."""
 
     id: int
@@ -124,10 +124,11 @@ def _lane_of_queued(db: Db, row: int) -> Lane:
 
 
 def waiting(db: Db, *, after: int = 0) -> list[Waiting]:
-    """Every queued row beyond a row id, in the order written; one writer, so none appears below.
+    """Every queued row beyond a row id, in the order written.
 
-    Raises nothing of its own; with `after=0` it reads the queue's index, else only what is new.
+    There is one writer, so no row appears later below one that was seen.
     """
+    # From the beginning, the index holds the queue alone; beyond it, the new rows are the few last.
     plan = "NOT INDEXED" if after else "INDEXED BY outbox_queued"
     rows = db.execute(
         f"SELECT id, chat_id, lane, due_at FROM outbox {plan}"  # noqa: S608 - one of two constants
@@ -173,12 +174,12 @@ def load(db: Db, rows: Sequence[int]) -> list[Row]:
     ]
 
 
-def mark_sent(db: Db, sent: Iterable[Sent], now: str) -> None:
+def mark_sent(db: Db, delivered: Iterable[Delivered], now: str) -> None:
     """Record what Telegram took. The words are forgotten here: the chat has them now."""
     db.executemany(
         "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, params = '{}', error = NULL"
         " WHERE id = ? AND state = 'queued'",
-        ((now, one.message_id, one.id) for one in sent),
+        ((now, one.message_id, one.id) for one in delivered),
     )
 
 

@@ -25,7 +25,7 @@ OWNERS = {
     "babel": {"bot.catalogues", "bot.documents", "bot.i18n", "bot.texts", "tools"},
     "docx": {"bot.documents"},
     "openpyxl": {"bot.documents"},
-    "telegram": {"bot.app", "bot.handlers", "bot.intake", "bot.request", "bot.sender"},
+    "telegram": {"bot.api", "bot.app", "bot.handlers", "bot.intake", "bot.request", "bot.sender"},
     "tests": {"tests"},
     "tools": {"tests", "tools"},
     "typst": {"bot.documents"},

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from storage import outbox
-from storage.outbox import Figures, Lane, Progress, Row, Sent, Waiting
+from storage.outbox import Delivered, Figures, Lane, Progress, Row, Waiting
 
 NOW = "2003-12-10T08:30:00.000Z"
 LATER = "2003-12-10T08:31:00.000Z"
@@ -61,7 +61,7 @@ def test_a_row_comes_back_as_it_was_queued(db: sqlite3.Connection) -> None:
 
 def test_a_key_is_queued_once_even_after_its_row_was_sent(db: sqlite3.Connection) -> None:
     first = put(db, key="notice:FRA:1")
-    outbox.mark_sent(db, [Sent(first, 5)], NOW)
+    outbox.mark_sent(db, [Delivered(first, 5)], NOW)
     second = outbox.enqueue(
         db, chat_id=1, method="sendMessage", params={"text": "again"}, now=NOW, key="notice:FRA:1"
     )
@@ -72,7 +72,7 @@ def test_a_key_is_queued_once_even_after_its_row_was_sent(db: sqlite3.Connection
 
 def test_waiting_is_in_the_order_written_and_can_begin_beyond_a_row(db: sqlite3.Connection) -> None:
     first, second, third = put(db, 2), put(db, 1), put(db, 2)
-    outbox.mark_sent(db, [Sent(second, 5)], NOW)
+    outbox.mark_sent(db, [Delivered(second, 5)], NOW)
 
     assert [one.id for one in outbox.waiting(db)] == [first, third]
     assert [one.id for one in outbox.waiting(db, after=first)] == [third]
@@ -81,7 +81,7 @@ def test_waiting_is_in_the_order_written_and_can_begin_beyond_a_row(db: sqlite3.
 
 def test_loading_leaves_out_what_is_not_queued_any_more(db: sqlite3.Connection) -> None:
     kept, sent, dropped = put(db), put(db), put(db)
-    outbox.mark_sent(db, [Sent(sent, 5)], NOW)
+    outbox.mark_sent(db, [Delivered(sent, 5)], NOW)
     outbox.drop(db, dropped, "no purpose")
 
     assert [row.id for row in outbox.load(db, [kept, sent, dropped, 999])] == [kept]
@@ -91,7 +91,7 @@ def test_an_edit_knows_the_message_of_its_target_once_that_is_sent(db: sqlite3.C
     question = put(db)
     edit = put(db, target=question)
     before = loaded(db, edit)
-    outbox.mark_sent(db, [Sent(question, 77)], NOW)
+    outbox.mark_sent(db, [Delivered(question, 77)], NOW)
     after = loaded(db, edit)
 
     assert (before.target, before.target_message_id) == (question, None)
@@ -101,7 +101,7 @@ def test_an_edit_knows_the_message_of_its_target_once_that_is_sent(db: sqlite3.C
 def test_an_edit_does_not_overtake_the_message_it_edits(db: sqlite3.Connection) -> None:
     queued = put(db, lane=Lane.BULK)
     sent = put(db, lane=Lane.BULK)
-    outbox.mark_sent(db, [Sent(sent, 5)], NOW)
+    outbox.mark_sent(db, [Delivered(sent, 5)], NOW)
 
     assert loaded(db, put(db, target=queued)).lane is Lane.BULK
     assert loaded(db, put(db, target=sent)).lane is Lane.INTERACTIVE
@@ -111,7 +111,7 @@ def test_what_was_sent_is_marked_together_and_its_words_are_forgotten(
     db: sqlite3.Connection,
 ) -> None:
     first, second = put(db), put(db)
-    outbox.mark_sent(db, [Sent(first, 10), Sent(second, None)], LATER)
+    outbox.mark_sent(db, [Delivered(first, 10), Delivered(second, None)], LATER)
 
     assert [column(db, "message_id", row) for row in (first, second)] == [10, None]
     assert [column(db, "sent_at", row) for row in (first, second)] == [LATER, LATER]
@@ -147,8 +147,8 @@ def test_a_dead_row_keeps_its_words_and_can_be_queued_anew(db: sqlite3.Connectio
 
 def test_only_what_is_queued_can_be_settled(db: sqlite3.Connection) -> None:
     row = put(db)
-    outbox.mark_sent(db, [Sent(row, 10)], NOW)
-    outbox.mark_sent(db, [Sent(row, 11)], LATER)
+    outbox.mark_sent(db, [Delivered(row, 10)], NOW)
+    outbox.mark_sent(db, [Delivered(row, 11)], LATER)
     outbox.mark_dead(db, row, "late")
     outbox.drop(db, row, "late")
     outbox.postpone(db, row, due_at=LATER, error="late")
@@ -161,7 +161,7 @@ def test_only_what_is_queued_can_be_settled(db: sqlite3.Connection) -> None:
 def test_dropping_a_chat_or_a_batch_leaves_the_others(db: sqlite3.Connection) -> None:
     blocked, announced, kept = put(db, 1), put(db, 2, batch="b1"), put(db, 2)
     sent = put(db, 1)
-    outbox.mark_sent(db, [Sent(sent, 10)], NOW)
+    outbox.mark_sent(db, [Delivered(sent, 10)], NOW)
 
     assert outbox.drop_chat(db, 1, "blocked") == 1
     assert outbox.drop_batch(db, "b1", "called off") == 1
@@ -186,7 +186,7 @@ def desks(db: sqlite3.Connection) -> list[tuple[int, str, str]]:
 
 def test_a_migrated_chat_is_known_by_its_new_id_everywhere(db: sqlite3.Connection) -> None:
     sent, queued = put(db, -5), put(db, -5)
-    outbox.mark_sent(db, [Sent(sent, 10)], NOW)
+    outbox.mark_sent(db, [Delivered(sent, 10)], NOW)
     add_desk(db, -5, "Desk")
     outbox.migrate_chat(db, -5, -1005)
 
@@ -219,7 +219,7 @@ def test_figures_show_the_lanes_the_oldest_and_the_dead(db: sqlite3.Connection) 
 def test_the_progress_of_a_batch_is_counted_by_state(db: sqlite3.Connection) -> None:
     sent, dead, dropped, _ = (put(db, chat, batch="b1") for chat in range(1, 5))
     put(db, batch="b2")
-    outbox.mark_sent(db, [Sent(sent, 1)], NOW)
+    outbox.mark_sent(db, [Delivered(sent, 1)], NOW)
     outbox.mark_dead(db, dead, "BadRequest")
     outbox.drop(db, dropped, "gone")
 
@@ -235,7 +235,7 @@ def test_pruning_keeps_what_waits_what_is_dead_and_every_key(db: sqlite3.Connect
         put(db),
         put(db),
     )
-    outbox.mark_sent(db, [Sent(sent, 1), Sent(keyed, 2)], NOW)
+    outbox.mark_sent(db, [Delivered(sent, 1), Delivered(keyed, 2)], NOW)
     outbox.mark_dead(db, dead, "BadRequest")
     outbox.drop(db, dropped, "gone")
     too_early = outbox.prune(db, NOW)
@@ -248,7 +248,7 @@ def test_pruning_keeps_what_waits_what_is_dead_and_every_key(db: sqlite3.Connect
 
 def test_a_row_number_is_never_used_again(db: sqlite3.Connection) -> None:
     last = put(db)
-    outbox.mark_sent(db, [Sent(last, 1)], NOW)
+    outbox.mark_sent(db, [Delivered(last, 1)], NOW)
     outbox.prune(db, LATER)
 
     assert put(db) > last
