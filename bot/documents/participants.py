@@ -1,0 +1,244 @@
+"""The (provisional) list of participants, for publication.
+
+It must never show an e-mail address or a telephone number, and gender only as totals.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, assert_never
+
+from bot.documents import File
+from bot.documents.phrases import PDF, name_of_file, occasion
+from bot.documents.typesetting import typeset
+from bot.engine.diff import Content, Member
+from bot.engine.form import Question, Repeat, Type
+from bot.event import Event
+from bot.i18n import Tongue, tongue
+from bot.parties import Party
+from bot.wording import record_name
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One participant in print."""
+
+    role: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    state: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantList:
+    """The list in the words of its language, ready for any kind of file."""
+
+    title: str
+    event: str
+    as_of: str
+    watermark: str
+    head: tuple[str, str, str]
+    delegations: tuple[Delegation, ...]
+    nobody: str
+    totals_heading: str
+    totals: tuple[tuple[str, str], ...]
+
+
+def list_of_participants(
+    event: Event,
+    replies: Sequence[tuple[Party, Content]],
+    *,
+    language: str,
+    provisional: bool,
+    as_of: datetime,
+    kind: Literal["pdf", "docx"],
+) -> File:
+    """By State in the alphabetical order of `language`; within one, the head first, then by role.
+
+    A State that takes no part, so that the form asks it for no delegation, is left out.
+    """
+    words = tongue(language)
+    listed = compose(event, replies, words, provisional=provisional, as_of=as_of)
+    name = name_of_file(
+        event.code, "provisional" if provisional else "final", "participants", language, suffix=kind
+    )
+    match kind:
+        case "pdf":
+            return File(name, PDF, typeset("participants.typ", _content(listed), words))
+        case "docx":
+            # python-docx takes a while to import, and most lists are PDF.
+            from bot.documents.word import write
+
+            return File(name, DOCX, write(listed, words))
+        case _:
+            assert_never(kind)
+
+
+def compose(
+    event: Event,
+    replies: Sequence[tuple[Party, Content]],
+    words: Tongue,
+    *,
+    provisional: bool,
+    as_of: datetime,
+) -> ParticipantList:
+    """The list as words, in order."""
+    taking_part = [
+        (party, repeat, content)
+        for party, content in sorted(replies, key=lambda reply: reply[0].order[words.code])
+        if (repeat := _asked(event, content)) is not None
+    ]
+    title = (
+        words.plain("Provisional list of participants")
+        if provisional
+        else words.plain("List of participants")
+    )
+    return ParticipantList(
+        title=title,
+        event=f"{words.text(event.title)}\n{occasion(event, words)}",
+        as_of=words.plain("As of {moment}", moment=words.moment(as_of, event.zone)),
+        watermark=words.plain_as("watermark", "PROVISIONAL") if provisional else "",
+        head=(
+            words.plain_as("column", "Role"),
+            words.plain_as("column", "Name"),
+            words.plain_as("column", "Functional title and institution"),
+        ),
+        delegations=tuple(
+            Delegation(party.name(words.code), tuple(_entries(repeat, content, words)))
+            for party, repeat, content in taking_part
+        ),
+        nobody=words.plain("The names will follow."),
+        totals_heading=words.plain("Totals"),
+        totals=tuple(_totals(taking_part, words)),
+    )
+
+
+def _content(listed: ParticipantList) -> dict[str, object]:
+    return {
+        "title": listed.title,
+        "event": listed.event,
+        "as_of": listed.as_of,
+        "watermark": listed.watermark,
+        "head": listed.head,
+        "nobody": listed.nobody,
+        "delegations": [
+            {
+                "state": delegation.state,
+                "entries": [(e.role, e.name, e.description) for e in delegation.entries],
+            }
+            for delegation in listed.delegations
+        ],
+        "totals_heading": listed.totals_heading,
+        "totals": listed.totals,
+    }
+
+
+# ---------------------------------------------------------------- one delegation
+
+
+def _asked(event: Event, content: Content) -> Repeat | None:
+    """The delegation, if this reply is asked for one: the form's first list of people."""
+    items = (item for _, item in event.form.relevant_items(content.answers))
+    return next((item for item in items if isinstance(item, Repeat)), None)
+
+
+def _entries(repeat: Repeat, content: Content, words: Tongue) -> Iterator[Entry]:
+    role = role_of(repeat)
+    for member in in_order(repeat, _named(repeat, content)):
+        name = record_name(words, repeat, member.answers, detail=False)
+        title = _courtesy_title(repeat)
+        if title is not None and member.answers.get(title.name) is not None:
+            name = f"{words.value(title, member.answers[title.name])} {name}"
+        yield Entry(
+            role="" if role is None else _answer(role, member, words),
+            name="\n".join([name, *_printed(repeat, member, Type.NAME, words)]),
+            description="\n".join(_printed(repeat, member, Type.TEXT, words)),
+        )
+
+
+def _named(repeat: Repeat, content: Content) -> list[Member]:
+    return [
+        member
+        for member in content.records.get(repeat.name, ())
+        if any(member.answers.get(part) for part in repeat.name_questions)
+    ]
+
+
+def in_order(repeat: Repeat, members: Sequence[Member]) -> list[Member]:
+    """Head of delegation first, then by role as the form has them, then as the State gave them."""
+    role = role_of(repeat)
+    if role is None:
+        return list(members)
+    first = [rule.value for rule in repeat.unique if rule.question == role.name]
+    others = [choice.name for choice in role.choices if choice.name not in first]
+    rank = {name: place for place, name in enumerate([*first, *others])}
+    return sorted(members, key=lambda m: rank.get(str(m.answers.get(role.name)), len(rank)))
+
+
+def role_of(repeat: Repeat) -> Question | None:
+    """The question that says what a person is in the delegation: the one with a unique holder."""
+    name = repeat.unique[0].question if repeat.unique else repeat.detail_question
+    return None if name is None else repeat.question(name)
+
+
+def _courtesy_title(repeat: Repeat) -> Question | None:
+    """The choice that stands just before the name in the form, as in "Ms. Amina Benali"."""
+    names = [question.name for question in repeat.questions]
+    place = min(names.index(part) for part in repeat.name_questions)
+    before = repeat.questions[place - 1] if place else None
+    is_title = before is not None and before.type is Type.CHOICE and before.privacy is None
+    return before if is_title and before != role_of(repeat) else None
+
+
+def _printed(repeat: Repeat, member: Member, type_: Type, words: Tongue) -> Iterator[str]:
+    """What is for publication of one type; nothing that the form keeps from print."""
+    for question in repeat.questions:
+        if (
+            question.type is type_
+            and question.privacy is None
+            and question.name not in repeat.name_questions
+            and (answer := _answer(question, member, words))
+        ):
+            yield answer
+
+
+def _answer(question: Question, member: Member, words: Tongue) -> str:
+    value = member.answers.get(question.name)
+    return "" if value is None else words.value(question, value)
+
+
+# ---------------------------------------------------------------- totals
+
+
+def _totals(
+    taking_part: Sequence[tuple[Party, Repeat, Content]], words: Tongue
+) -> Iterator[tuple[str, str]]:
+    people = [
+        (repeat, member) for _, repeat, content in taking_part for member in _named(repeat, content)
+    ]
+    yield words.plain("Delegations"), words.number(len(taking_part))
+    yield words.plain("Participants"), words.number(len(people))
+    if not people:
+        return
+    repeat = people[0][0]
+    role = role_of(repeat)
+    for question in repeat.questions:
+        if question.type is not Type.CHOICE or (question.privacy != "total" and question != role):
+            continue
+        counts = Counter(member.answers.get(question.name) for _, member in people)
+        for choice in question.choices:
+            if counts[choice.name]:
+                yield words.text(choice.label), words.number(counts[choice.name])
+        if counts[None]:
+            label = words.plain("{question}: not given", question=words.text(question.label))
+            yield label, words.number(counts[None])

@@ -1,0 +1,66 @@
+"""What several documents share: an answer in print, the days of the event, widths, file names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from unicodedata import east_asian_width
+
+from bot.engine.form import Question, Value
+from bot.event import Event
+from bot.i18n import Tongue
+
+PDF = "application/pdf"
+
+# Shares of a table's width, in Latin letters.
+_INSET = 3
+_NARROWEST, _WIDEST_WORD, _WIDEST = 6, 26, 30
+
+
+def shown(tongue: Tongue, question: Question, value: Value) -> str:
+    """An answer in print; '' where there is none."""
+    return "" if value is None else tongue.value(question, value)
+
+
+def sentence_case(words: str) -> str:
+    """With a capital: formal names of States begin with a small article in several languages."""
+    return words[:1].upper() + words[1:]
+
+
+def weights(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Relative widths of a table's columns: room for the longest word, within reason."""
+    columns = zip(head, *rows, strict=True)
+    return [_weight(cells) for cells in columns]
+
+
+def _weight(cells: Sequence[str]) -> int:
+    words = max((_width(word) for cell in cells for word in cell.split()), default=0)
+    lines = [max(map(_width, cell.splitlines()), default=0) for cell in cells[1:]]
+    usual = sum(lines) // len(lines) if lines else 0
+    return _INSET + max(_NARROWEST, min(words, _WIDEST_WORD), min(usual, _WIDEST))
+
+
+def _width(text: str) -> int:
+    """In Latin letters, roughly: a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def occasion(event: Event, tongue: Tongue) -> str:
+    """Where and when: "Geneva, 10 December 2003 to 12 December 2003"."""
+    place = tongue.text(event.place)
+    if event.starts == event.ends:
+        return tongue.plain("{place}, {day}", place=place, day=tongue.date(event.starts))
+    return tongue.plain(
+        "{place}, {first} to {last}",
+        place=place,
+        first=tongue.date(event.starts),
+        last=tongue.date(event.ends),
+    )
+
+
+def name_of_file(*parts: str, suffix: str) -> str:
+    """A file's name of letters, digits and hyphens, which every system takes."""
+    words = "-".join(parts)
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._") else "-" for c in words)
+    return f"{'-'.join(filter(None, plain.split('-')))}.{suffix}"

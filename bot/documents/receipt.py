@@ -1,0 +1,276 @@
+"""The receipt of a sent revision: all it says, and what changed. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, assert_never
+
+from bot.documents import File
+from bot.documents.phrases import PDF, name_of_file, occasion, sentence_case, shown, weights
+from bot.documents.typesetting import typeset
+from bot.engine.diff import Change, Content, Kind, Member, differences
+from bot.engine.form import Form, Question, Repeat, Section, Type
+from bot.event import Event
+from bot.i18n import Tongue, tongue
+from bot.parties import Party
+from bot.wording import record_name
+
+# Columns of a table of people beside number and name: more would be too narrow on upright paper.
+_COLUMNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The revision that this one is compared with."""
+
+    number: int
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How a reply on paper was entered: by which officer, from which letter of which day."""
+
+    by: str
+    reference: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with the reply."""
+
+    name: str
+    size_bytes: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision as it was sent. `late` says what became of one that came after the deadline."""
+
+    number: int
+    reference: str
+    sent_at: datetime
+    sent_by: str
+    content: Content
+    earlier: Earlier | None = None
+    late: Literal["proposed", "taken", "refused"] | None = None
+    recorded: Recorded | None = None
+    withdrawn: bool = False
+    files: Sequence[Attachment] = ()
+
+
+def receipt(event: Event, party: Party, revision: Revision, *, language: str) -> File:
+    """A PDF of all the revision says, in the form's order; the same revision, the same bytes."""
+    words = tongue(language)
+    paper = _Paper(event, words, revision)
+    name = name_of_file(revision.reference, "rev", str(revision.number), language, suffix="pdf")
+    return File(name, PDF, typeset("receipt.typ", paper.content(party), words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    event: Event
+    tongue: Tongue
+    revision: Revision
+
+    @property
+    def form(self) -> Form:
+        return self.event.form
+
+    def content(self, party: Party) -> dict[str, object]:
+        say = self.tongue.plain
+        state = party.formal.get(self.tongue.code) or party.name(self.tongue.code)
+        title = (
+            say("Withdrawal of the reply")
+            if self.revision.withdrawn
+            else say("Receipt of the reply")
+        )
+        return {
+            "title": title,
+            "running": say(
+                "{reference} · revision {number}",
+                reference=self.revision.reference,
+                number=self.revision.number,
+            ),
+            "event": f"{self.tongue.text(self.event.title)}\n{occasion(self.event, self.tongue)}",
+            "party": sentence_case(state),
+            "facts": self._facts(),
+            "notices": list(self._notices()),
+            "sections": [] if self.revision.withdrawn else list(self._sections()),
+            "changes": self._changes(),
+            "statement": say("This reply does not replace the credentials of the delegation."),
+            "privacy": self.tongue.text(self.event.privacy.purpose),
+        }
+
+    def _facts(self) -> list[tuple[str, str]]:
+        say, revision = self.tongue.plain, self.revision
+        facts = [
+            (say("Reference"), revision.reference),
+            (say("Revision"), self.tongue.number(revision.number)),
+            (say("Sent on"), self.tongue.moment(revision.sent_at, self.event.zone)),
+        ]
+        if revision.sent_by:
+            facts.append((say("Sent by"), revision.sent_by))
+        if revision.recorded is not None:
+            facts.append((say("Recorded by"), revision.recorded.by))
+            if revision.recorded.reference:
+                facts.append((say("Paper reference"), revision.recorded.reference))
+            if revision.recorded.date:
+                facts.append((say("Date of the paper"), self.tongue.date(revision.recorded.date)))
+        return facts + [
+            (
+                say("File received"),
+                "\n".join(
+                    (
+                        say(
+                            "{name} ({size})",
+                            name=file.name,
+                            size=self.tongue.size(file.size_bytes),
+                        ),
+                        self.tongue.moment(file.received_at, self.event.zone),
+                    )
+                ),
+            )
+            for file in revision.files
+        ]
+
+    def _notices(self) -> Iterator[str]:
+        say = self.tongue.plain
+        if self.revision.withdrawn:
+            yield say("The reply has been withdrawn. What was sent before no longer stands.")
+        match self.revision.late:
+            case None:
+                return
+            case "proposed":
+                yield say(
+                    "This revision came after the deadline. "
+                    "It awaits the decision of the secretariat."
+                )
+            case "taken":
+                yield say("This revision came after the deadline. The secretariat has taken it.")
+            case "refused":
+                yield say(
+                    "This revision came after the deadline. The secretariat has not taken it; "
+                    "the reply sent before stands."
+                )
+            case _:
+                assert_never(self.revision.late)
+
+    # ------------------------------------------------------------ what it says
+
+    def _sections(self) -> Iterator[dict[str, object]]:
+        asked: dict[str, list[Question | Repeat]] = {}
+        sections: dict[str, Section] = {}
+        for section, item in self.form.relevant_items(self.revision.content.answers):
+            sections[section.name] = section
+            asked.setdefault(section.name, []).append(item)
+        for name, items in asked.items():
+            rows = [
+                self._answer(item)
+                for item in items
+                if isinstance(item, Question) and item.type is not Type.NOTE
+            ]
+            people = [self._people(item) for item in items if isinstance(item, Repeat)]
+            if rows or people:
+                heading = self.tongue.text(sections[name].label)
+                yield {"heading": heading, "rows": rows, "people": people}
+
+    def _answer(self, question: Question) -> tuple[str, str]:
+        answer = shown(self.tongue, question, self.revision.content.answers.get(question.name))
+        return self.tongue.text(question.label), answer or self._nothing()
+
+    def _nothing(self) -> str:
+        return self.tongue.plain_as("answer", "not given")
+
+    def _people(self, repeat: Repeat) -> dict[str, object]:
+        members = self.revision.content.records.get(repeat.name, ())
+        columns = _columns(repeat, members)
+        head = [
+            self.tongue.plain_as("column", "Name"),
+            *("\n".join(self.tongue.text(q.label) for q in column) for column in columns),
+        ]
+        rows = [list(self._person(repeat, columns, member)) for member in members]
+        return {
+            "heading": self.tongue.text(repeat.label),
+            "nobody": self.tongue.plain("Nobody is named yet."),
+            "weights": weights(head, rows),
+            "head": [self.tongue.plain_as("column", "No."), *head],
+            "rows": [[self.tongue.number(place), *row] for place, row in enumerate(rows, 1)],
+        }
+
+    def _person(
+        self, repeat: Repeat, columns: Sequence[Sequence[Question]], member: Member
+    ) -> Iterator[str]:
+        name = record_name(self.tongue, repeat, member.answers, detail=False)
+        yield name or self._nothing()
+        for column in columns:
+            answers = [shown(self.tongue, q, member.answers.get(q.name)) for q in column]
+            yield "\n".join(answer or "–" for answer in answers)
+
+    # ------------------------------------------------------------ what changed
+
+    def _changes(self) -> dict[str, object] | None:
+        earlier = self.revision.earlier
+        if earlier is None or self.revision.withdrawn:
+            return None
+        say = self.tongue.plain
+        changes = differences(self.form, earlier.content, self.revision.content)
+        return {
+            "heading": say("Changed since revision {number}", number=earlier.number),
+            "head": [
+                self.tongue.plain_as("column", "What"),
+                self.tongue.plain_as("column", "Before"),
+                self.tongue.plain_as("column", "Now"),
+            ],
+            "rows": [self._change(change) for change in changes],
+            "nothing": say("Nothing changed."),
+        }
+
+    def _change(self, change: Change) -> tuple[str, str, str]:
+        say = self.tongue.plain
+        person = self._named(change)
+        match change.kind:
+            case Kind.ANSWERED | Kind.CHANGED:
+                question = change.question
+                assert question is not None  # noqa: S101 -- these two kinds always have one
+                label = self.tongue.text(question.label)
+                return (
+                    f"{person}\n{label}" if person else label,
+                    shown(self.tongue, question, change.old) or self._nothing(),
+                    shown(self.tongue, question, change.new) or self._nothing(),
+                )
+            case Kind.ADDED:
+                return person, "–", say("added to the list")
+            case Kind.REMOVED:
+                return person, say("in the list"), say("removed from the list")
+            case Kind.MOVED:
+                return person, say("elsewhere in the list"), say("moved within the list")
+            case _:
+                assert_never(change.kind)
+
+    def _named(self, change: Change) -> str:
+        if change.repeat is None:
+            return ""
+        name = record_name(self.tongue, change.repeat, change.answers)
+        return name or self.tongue.text(change.repeat.singular)
+
+
+def _columns(repeat: Repeat, members: Sequence[Member]) -> list[tuple[Question, ...]]:
+    """The questions beside the name that anyone answered; of many, several share a column."""
+    beside = [
+        question
+        for question in repeat.questions
+        if question.name not in repeat.name_questions
+        and question.type is not Type.NOTE
+        and any(member.answers.get(question.name) is not None for member in members)
+    ]
+    first = [q for q in beside if q.name == repeat.detail_question]
+    rest = [q for q in beside if q.name != repeat.detail_question]
+    columns = _COLUMNS - len(first)
+    height = -(-len(rest) // columns) or 1
+    stacked = [tuple(rest[at : at + height]) for at in range(0, len(rest), height)]
+    return [*((question,) for question in first), *stacked]
