@@ -1,24 +1,20 @@
 // One chat on the page: header, messages and the field to write in; it must not know of other chats.
 import { sim } from "./api.js";
-import { messageItem, startsDay } from "./bubble.js";
 import { Composer } from "./composer.js";
 import { append, attempt, avatar, BOT_HUE, el, icon, iconButton, toast } from "./dom.js";
 import { startCode } from "./html.js";
 import { menuButton, showAlert, showVersions } from "./menu.js";
+import { MessageList } from "./messages.js";
 import { words } from "./words.js";
 
-const PAGE = 200; // messages drawn at a time; more make a browser slow
 const ANSWER_MS = 15000; // how long a tapped button waits for the bot
 const TYPING_MS = 5000; // Telegram shows a chat action for five seconds
-const NEAR_BOTTOM_PX = 120;
 
 export class ChatView {
   chatId = null;
   #store;
-  #shown = PAGE;
   #speakerId = null;
   #waiting = new Map(); // callback query id → its button
-  #arrived = 0;
   #typingTimer = null;
 
   /**
@@ -60,15 +56,15 @@ export class ChatView {
 
   show(chatId) {
     this.chatId = chatId;
-    this.#shown = PAGE;
     this.#chooseSpeaker();
     this.composer.show();
     this.#drawHeader();
-    this.#drawAll();
+    this.messages.show();
+    this.#drawAround();
   }
 
   lastOwn() {
-    for (const entry of this.#log().newestFirst()) if (this.#canEdit(entry)) return entry;
+    for (const entry of this.log().newestFirst()) if (this.#canEdit(entry)) return entry;
     return null;
   }
 
@@ -92,35 +88,19 @@ export class ChatView {
 
   #build() {
     this.header = el("header", { class: "chat-header" });
-    this.list = el("ol", { class: "messages", role: "list" });
-    this.earlier = el("button", {
-      type: "button",
-      class: "earlier",
-      hidden: true,
-      onclick: () => this.#showEarlier(),
+    this.messages = new MessageList({
+      log: () => this.log(),
+      around: (entry, newDay) => this.#around(entry, newDay),
+      key: (event, entry) => this.#messageKey(event, entry),
+      leave: () => this.composer.input.focus(),
     });
-    this.welcome = el("div", { class: "welcome", hidden: true });
     this.typing = el("p", { class: "typing", role: "status" });
-    this.log = el(
-      "div",
-      { class: "log", role: "log", "aria-live": "polite", tabindex: "-1" },
-      this.earlier,
-      this.welcome,
-      this.list,
-    );
-    this.jump = el("button", {
-      type: "button",
-      class: "jump",
-      hidden: true,
-      onclick: () => this.#toBottom(),
-    });
     this.drop = el("div", { class: "drop", "aria-hidden": "true" }, words.dropHere);
-    this.root.append(this.header, this.log, this.jump, this.typing, this.composer.root, this.drop);
+    const { root, jump } = this.messages;
+    this.root.append(this.header, root, jump, this.typing, this.composer.root, this.drop);
   }
 
   #listen() {
-    this.log.addEventListener("scroll", () => this.#atBottom() && this.#clearJump());
-    this.log.addEventListener("keydown", (event) => this.#logKey(event));
     this.root.addEventListener("dragover", (event) => {
       event.preventDefault();
       this.root.classList.add("dropping");
@@ -146,7 +126,7 @@ export class ChatView {
     on("answer", (answer) => this.#answered(answer.callback_query_id, answer));
   }
 
-  #log() {
+  log() {
     return this.#store.log(this.chatId);
   }
 
@@ -172,7 +152,7 @@ export class ChatView {
       ? words.members((chat?.members ?? []).length)
       : (user?.label ?? this.#store.nameOf(this.chatId));
     this.root.setAttribute("aria-label", this.isGroup ? title : words.chatWith(note, title));
-    this.log.setAttribute("aria-label", words.messagesOf(this.isGroup ? title : note));
+    this.messages.root.setAttribute("aria-label", words.messagesOf(this.isGroup ? title : note));
     const signature = JSON.stringify([
       title,
       note,
@@ -237,7 +217,7 @@ export class ChatView {
       mine,
       isGroup: this.isGroup,
       newDay,
-      quoted: entry.reply_to ? (this.#log().entries.get(entry.reply_to) ?? null) : null,
+      quoted: entry.reply_to ? (this.log().entries.get(entry.reply_to) ?? null) : null,
       links: {
         bot: this.#store.state.bot.username,
         start: (code) => this.hooks.start(code, this),
@@ -247,8 +227,15 @@ export class ChatView {
       reply: (quoted) => this.composer.reply(quoted),
       edit: this.#canEdit(entry) ? (own) => this.composer.edit(own) : null,
       versions: (edited) => showVersions(edited.versions ?? []),
-      goTo: (id) => this.#goTo(id),
+      goTo: (id) => this.messages.goTo(id),
     };
+  }
+
+  #messageKey(event, entry) {
+    if (event.key !== "r" && event.key !== "e") return;
+    event.preventDefault(); // or the letter would land in the field that is focused next
+    if (event.key === "r") this.composer.reply(entry);
+    else if (this.#canEdit(entry)) this.composer.edit(entry);
   }
 
   #isMine(entry) {
@@ -267,73 +254,27 @@ export class ChatView {
   }
 
   #drawAll() {
-    this.log.setAttribute("aria-live", "off"); // a whole chat is not news
-    const log = this.#log();
-    const ids = log.ids.slice(-this.#shown);
-    this.list.replaceChildren(
-      ...ids.map((id, i) => this.#item(log.entries.get(id), log.entries.get(ids[i - 1]))),
-    );
+    this.messages.drawAll();
     this.#drawAround();
-    this.#toBottom();
-    requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
-  }
-
-  #item(entry, previous) {
-    if (entry.deleted)
-      return el("li", { hidden: true, "data-id": entry.message_id, "data-seq": entry.seq });
-    return messageItem(entry, this.#around(entry, startsDay(entry, previous)));
   }
 
   #drawEntry(entry, change) {
-    const log = this.#log();
-    const atBottom = this.#atBottom();
-    const at = log.ids.lastIndexOf(entry.message_id);
-    const item = this.#item(entry, log.entries.get(log.ids[at - 1]));
-    const old = this.list.querySelector(`[data-id="${entry.message_id}"]`);
-    if (old) this.#replace(old, item);
-    else if (change === "added") this.#insert(item, entry);
+    this.messages.draw(entry, change, { follow: this.#isMine(entry) });
     this.#drawAround();
     if (entry.from?.is_bot) this.#hideTyping();
-    if (atBottom || this.#isMine(entry)) this.#toBottom();
-    else if (change === "added") this.#countArrival();
   }
 
-  #replace(old, item) {
-    const focused = old.contains(document.activeElement);
-    old.replaceWith(item);
-    item.classList.add("changed");
-    if (focused) item.querySelector("article")?.focus({ preventScroll: true });
-  }
-
-  #insert(item, entry) {
-    item.classList.add("new");
-    const after = [...this.list.children]
-      .reverse()
-      .find((node) => Number(node.dataset.id) < entry.message_id);
-    if (after) after.after(item);
-    else this.list.prepend(item);
-    if (this.list.children.length > this.#shown) this.list.firstElementChild.remove();
-  }
-
-  /** What depends on all messages: the welcome, the reply keyboard, the button for earlier ones. */
+  /** What depends on all messages: the welcome, the start button, the reply keyboard. */
   #drawAround() {
-    const log = this.#log();
-    const empty = log.ids.length === 0;
-    const hidden = log.ids.length - this.#shown;
-    this.earlier.hidden = hidden <= 0;
-    this.earlier.textContent = words.earlier(hidden);
+    const empty = this.log().ids.length === 0;
     this.composer.setEmpty(empty && !this.isGroup);
     this.composer.setKeyboard(this.#replyKeyboard());
-    this.welcome.hidden = !empty;
+    this.messages.welcome.hidden = !empty;
     if (empty) this.#drawWelcome();
-    const articles = this.list.querySelectorAll("article[tabindex='0']");
-    for (const article of articles) article.tabIndex = -1;
-    const last = [...this.list.querySelectorAll("article")].at(-1);
-    if (last) last.tabIndex = 0;
   }
 
   #replyKeyboard() {
-    for (const { keyboard, deleted } of this.#log().newestFirst()) {
+    for (const { keyboard, deleted } of this.log().newestFirst()) {
       if (!deleted && keyboard) return keyboard === "remove" ? null : keyboard;
     }
     return null;
@@ -342,11 +283,11 @@ export class ChatView {
   #drawWelcome() {
     const { bot } = this.#store.state;
     const user = this.#store.user(this.chatId);
-    this.welcome.replaceChildren();
+    this.messages.welcome.replaceChildren();
     if (this.isGroup)
-      return append(this.welcome, [icon("group"), el("p", {}, words.nothingYetGroup)]);
+      return append(this.messages.welcome, [icon("group"), el("p", {}, words.nothingYetGroup)]);
     const description = bot.description || bot.short_description;
-    append(this.welcome, [
+    append(this.messages.welcome, [
       description && el("h3", {}, words.whatCanThisBotDo),
       el("p", { dir: "auto" }, description || words.nothingYet),
       user?.link &&
@@ -357,65 +298,6 @@ export class ChatView {
           el("span", {}, words.invitationWaits(user.label ?? this.#store.nameOf(user.id))),
         ),
     ]);
-  }
-
-  #showEarlier() {
-    const fromBottom = this.log.scrollHeight - this.log.scrollTop;
-    this.#shown += PAGE;
-    this.#drawAll();
-    this.log.scrollTop = this.log.scrollHeight - fromBottom;
-    this.log.focus({ preventScroll: true });
-  }
-
-  #goTo(messageId) {
-    const item = this.list.querySelector(`[data-id="${messageId}"]`);
-    item?.scrollIntoView({ block: "center" });
-    item?.querySelector("article")?.focus({ preventScroll: true });
-  }
-
-  #logKey(event) {
-    const article = document.activeElement.closest("article");
-    const entry = article && this.#log().entries.get(Number(article.closest("li").dataset.id));
-    if (!entry || document.activeElement !== article) return;
-    if (event.key === "ArrowUp" || event.key === "ArrowDown") this.#focusNeighbour(event, article);
-    else if (event.key === "r") this.#act(event, () => this.composer.reply(entry));
-    else if (event.key === "e" && this.#canEdit(entry))
-      this.#act(event, () => this.composer.edit(entry));
-  }
-
-  #act(event, action) {
-    event.preventDefault(); // or the letter would land in the field that is focused next
-    action();
-  }
-
-  #focusNeighbour(event, article) {
-    event.preventDefault();
-    const articles = [...this.list.querySelectorAll("article")];
-    const next = articles[articles.indexOf(article) + (event.key === "ArrowUp" ? -1 : 1)];
-    if (next) next.focus();
-    else if (event.key === "ArrowDown") this.composer.input.focus();
-  }
-
-  // ---- scrolling
-
-  #atBottom() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_BOTTOM_PX;
-  }
-
-  #toBottom() {
-    this.log.scrollTop = this.log.scrollHeight;
-    this.#clearJump();
-  }
-
-  #countArrival() {
-    this.#arrived += 1;
-    this.jump.hidden = false;
-    this.jump.replaceChildren(icon("down"), words.newMessages(this.#arrived));
-  }
-
-  #clearJump() {
-    this.#arrived = 0;
-    this.jump.hidden = true;
   }
 
   // ---- what the bot does besides messages

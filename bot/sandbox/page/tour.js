@@ -244,7 +244,7 @@ function buttonNode(view, text, nth) {
   const wanted = plain(text);
   const matching = (root) =>
     [...root.querySelectorAll(".key")].filter((key) => plain(key.textContent).includes(wanted));
-  for (const message of [...view.list.children].reverse()) {
+  for (const message of [...view.messages.list.children].reverse()) {
     const keys = matching(message);
     if (keys.length) return keys[nth - 1] ?? null;
   }
