@@ -85,13 +85,13 @@ def delete_messages(world: World, params: Params) -> bool:
         raise bad_request("too many message identifiers specified")
     chat = writable_chat(world, params)
     # Ids that lead nowhere are passed over, as Telegram does.
-    found = [chat.messages[number] for number in ids if number in chat.messages]
-    for message in found:
-        if not message.deleted:
-            _check_deletable(world, message)
-    for message in found:
-        if not message.deleted:
-            world.delete(message)
+    known = {number for number in ids if isinstance(number, int)} & chat.messages.keys()
+    found = [chat.messages[number] for number in sorted(known)]
+    present = [message for message in found if not message.deleted]
+    for message in present:
+        _check_deletable(world, message)
+    for message in present:
+        world.delete(message)
     return True
 
 

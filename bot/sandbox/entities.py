@@ -290,6 +290,25 @@ def _public(entity: Entity) -> Entity:
     return entity
 
 
+def usable(entities: list[Any], text: str) -> list[Entity]:
+    """Of a list somebody handed in, the entities that fit the text; the rest is dropped, as
+    Telegram does."""
+    length = utf16_length(text)
+    return [entity for entity in entities if _fits(entity, length)][:MAX_ENTITIES]
+
+
+def _fits(entity: Any, length: int) -> bool:
+    if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):
+        return False
+    offset, size = entity.get("offset"), entity.get("length")
+    if not isinstance(offset, int) or not isinstance(size, int):
+        return False
+    if offset < 0 or size <= 0 or offset + size > length:
+        return False
+    needed = {"text_link": "url", "custom_emoji": "custom_emoji_id"}.get(entity["type"])
+    return needed is None or isinstance(entity.get(needed), str)
+
+
 def clean(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Takes out what Telegram takes out of a bot's text, and moves the entities along.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from bot.sandbox.entities import Entity, automatic, clean, parse_html, trim, utf16_length
+from bot.sandbox.entities import Entity, automatic, clean, parse_html, trim, usable, utf16_length
 from bot.sandbox.errors import bad_request
 from bot.sandbox.params import Params
 
@@ -32,7 +32,7 @@ def read_text(params: Params, name: str, *, entities: str = "entities") -> Forma
         case "html":
             text, found = parse_html(raw)
         case "" | "none":
-            text, found = raw, _entity_list(params, entities)
+            text, found = raw, _entity_list(params, entities, raw)
         case "markdown" | "markdownv2":
             raise bad_request("this sandbox reads parse_mode HTML only")
         case _:
@@ -44,13 +44,13 @@ def read_text(params: Params, name: str, *, entities: str = "entities") -> Forma
     return text, found
 
 
-def _entity_list(params: Params, name: str) -> list[Entity]:
-    entities: Any = params.data(name, what="MessageEntity")
+def _entity_list(params: Params, name: str, text: str) -> list[Entity]:
+    entities = params.data(name, what="entities")
     if entities is None:
         return []
-    if not isinstance(entities, list) or not all(isinstance(item, dict) for item in entities):
-        raise bad_request("can't parse entities JSON object")
-    return entities
+    if not isinstance(entities, list):
+        raise bad_request("expected an Array of MessageEntity")
+    return usable(entities, text)
 
 
 def text_content(params: Params) -> dict[str, Any]:

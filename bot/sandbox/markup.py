@@ -53,8 +53,7 @@ def read_markup(params: Params) -> Markup:
         rows = _rows(markup["inline_keyboard"], "inline keyboard", _check_inline)
         return Markup(inline={"inline_keyboard": rows} if rows else None)
     if "keyboard" in markup:
-        placeholder = markup.get("input_field_placeholder") or ""
-        if len(placeholder) > MAX_PLACEHOLDER:
+        if len(str(markup.get("input_field_placeholder") or "")) > MAX_PLACEHOLDER:
             raise bad_request("REPLY_MARKUP_INVALID")
         rows = _rows(markup["keyboard"], "reply keyboard", _check_reply)
         return Markup(keyboard=rows)
@@ -103,8 +102,9 @@ def _check_inline(button: Any) -> Json:
     if "url" in button:
         _check_url(button["url"])
     if "copy_text" in button:
-        copied = button["copy_text"].get("text") or ""
-        if not 1 <= len(copied) <= MAX_COPY_TEXT:
+        copied = button["copy_text"]
+        size = len(str(copied.get("text") or "")) if isinstance(copied, dict) else 0
+        if not 1 <= size <= MAX_COPY_TEXT:
             raise bad_request("BUTTON_COPY_TEXT_INVALID")
     return button
 

@@ -12,7 +12,7 @@ from bot.sandbox import chats, editing, files, profile, sending, webhook
 from bot.sandbox.errors import BotApiError
 from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.model import Json
-from bot.sandbox.params import Params
+from bot.sandbox.params import Params, allowed_kinds
 from bot.sandbox.webhook import Described
 from bot.sandbox.world import World
 
@@ -123,8 +123,7 @@ async def _result(world: World, name: str, params: Params, connected: Connected)
 
 
 async def get_updates(world: World, params: Params, connected: Connected) -> list[Any]:
-    allowed = params.data("allowed_updates", what="allowed updates")
-    world.updates.allow(allowed if isinstance(allowed, list) else None)
+    world.updates.allow(allowed_kinds(params))
     return await world.updates.get(
         params.integer("offset"),
         params.integer("limit", 100),

@@ -74,6 +74,14 @@ class Params:
             raise bad_request(f"can't parse {what} JSON object") from None
 
 
+def allowed_kinds(params: Params) -> list[str] | None:
+    """``allowed_updates`` if it was given; what is no text in it is passed over."""
+    kinds = params.data("allowed_updates", what="allowed updates")
+    if not isinstance(kinds, list):
+        return None
+    return [kind for kind in kinds if isinstance(kind, str)]
+
+
 async def read_params(request: web.Request) -> Params:
     """The parameters from the query and from a JSON, form or multipart body.
 

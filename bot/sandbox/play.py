@@ -5,11 +5,12 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.sandbox import people
+from bot.sandbox.entities import usable
 from bot.sandbox.errors import SimError
 from bot.sandbox.files import document, photo
 from bot.sandbox.model import Chat, ChatType, Json, Message, User
 from bot.sandbox.params import read_params
-from bot.sandbox.simapi import WORLD, body_of, group_in_path, number, text_of
+from bot.sandbox.simapi import WORLD, body_of, group_in_path, ids_of, number, text_of
 from bot.sandbox.transcript import chat_view, user_view
 from bot.sandbox.world import World
 
@@ -43,7 +44,7 @@ async def post_chat(request: web.Request) -> web.Response:
     chat_id = number(body["id"], "id") if "id" in body else world.free_chat_id(kind)
     if chat_id >= 0 or chat_id in world.chats:
         raise SimError("the id of a group is negative and not taken yet")
-    members = [world.user(user_id) for user_id in body.get("members", [])]
+    members = [world.user(user_id) for user_id in ids_of(body, "members")]
     chat = people.create_group(
         world,
         chat_id,
@@ -60,12 +61,12 @@ async def post_members(request: web.Request) -> web.Response:
     chat = group_in_path(request)
     body = await body_of(request)
     by = world.user(body["by"]) if "by" in body else _first_member(world, chat)
-    for user_id in body.get("add", []):
+    for user_id in ids_of(body, "add"):
         if user_id == world.me.id:
             people.add_bot_to(world, chat, by)
         else:
             people.join(world, chat, world.user(user_id))
-    for user_id in body.get("remove", []):
+    for user_id in ids_of(body, "remove"):
         if user_id == world.me.id:
             people.remove_bot_from(world, chat, by)
         else:
@@ -152,7 +153,7 @@ def _content_of_body(world: World, body: Json) -> Json:
     if isinstance(body.get("text"), str):
         content: Json = {"text": body["text"]}
         if isinstance(body.get("entities"), list):
-            content["entities"] = body["entities"]
+            content["entities"] = usable(body["entities"], body["text"])
         return content
     for name in ("contact", "location"):
         if isinstance(body.get(name), dict):

@@ -23,6 +23,7 @@ MAX_SHORT_DESCRIPTION = 120
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 _LANGUAGE = re.compile(r"([a-z]{2})?", re.ASCII)
+_MENU_BUTTONS = frozenset({"commands", "default", "web_app"})
 _PLAIN_SCOPES = frozenset(
     {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
 )
@@ -103,16 +104,16 @@ def _scope(world: World, params: Params) -> Scope:
         return ("default", 0, 0)
     if not isinstance(scope, dict):
         raise bad_request("can't parse BotCommandScope: expected an Object")
-    kind = scope.get("type")
+    kind = str(scope.get("type"))
     if kind in _PLAIN_SCOPES:
-        return (str(kind), 0, 0)
+        return (kind, 0, 0)
     if kind not in {"chat", "chat_administrators", "chat_member"}:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
     chat = known_chat(world, Params(scope))
     user_id = Params(scope).integer("user_id") if kind == "chat_member" else 0
     if kind == "chat_member" and user_id not in world.users:
         raise bad_request("user not found")
-    return (str(kind), chat.id, user_id)
+    return (kind, chat.id, user_id)
 
 
 def _language(params: Params) -> str:
@@ -163,7 +164,11 @@ def localised(world: World, attribute: str, language: str = "") -> str:
 
 def set_chat_menu_button(world: World, params: Params) -> bool:
     button = params.data("menu_button", what="MenuButton") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in {"commands", "default", "web_app"}:
+    if not isinstance(button, dict) or str(button.get("type")) not in {
+        "commands",
+        "default",
+        "web_app",
+    }:
         raise bad_request("can't parse MenuButton: unsupported type specified")
     chat_id = known_chat(world, params).id if params.has("chat_id") else 0
     world.profile.menu_buttons[chat_id] = button

@@ -47,6 +47,14 @@ def text_of(body: Json, name: str, default: str | None = None) -> str:
     return value
 
 
+def ids_of(body: Json, name: str) -> list[int]:
+    """A list of ids from a body; empty if there is none."""
+    value = body.get(name, [])
+    if not isinstance(value, list):
+        raise SimError(f"{name} must be a list of ids")
+    return [number(item, name) for item in value]
+
+
 def group_in_path(request: web.Request) -> Chat:
     """The group whose id stands in the address."""
     chat = request.app[WORLD].chat(number(request.match_info["id"], "id"))

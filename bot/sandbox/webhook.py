@@ -14,7 +14,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.sandbox.errors import bad_request, too_many_requests
 from bot.sandbox.model import Json, without_none
-from bot.sandbox.params import Params
+from bot.sandbox.params import Params, allowed_kinds
 from bot.sandbox.settings import DEFAULT_CONNECTIONS
 from bot.sandbox.updates import Pending
 from bot.sandbox.world import World
@@ -55,8 +55,7 @@ def set_webhook(world: World, params: Params) -> Described:
     if hasty and world.updates.slow_down_repeated_polls:
         raise too_many_requests(1)
     webhook.set_at = now
-    allowed = params.data("allowed_updates", what="allowed updates")
-    world.updates.allow(allowed if isinstance(allowed, list) else None)
+    world.updates.allow(allowed_kinds(params))
     if params.flag("drop_pending_updates"):
         world.updates.clear()
     known = (webhook.url, webhook.secret_token) == (url, secret)
