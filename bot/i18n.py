@@ -1,4 +1,4 @@
-"""One language's words and formats: gettext over the catalogues as they lie in `locales/`, dates and numbers by Babel."""
+"""One language's words and formats: catalogues read from `locales/`, dates and numbers by Babel."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import html
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, cached_property
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
 from pathlib import Path
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot import parties
+from bot import parties, po
 from bot.engine.form import Question, Text, Type, Value
+from bot.po import Catalogue
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 OWN_NAMES = {
@@ -65,7 +62,7 @@ def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's users know
     return msgid
 
 
-def NP_(context: str, msgid: str) -> str:  # noqa: N802 - as above
+def NP_(context: str, msgid: str) -> str:  # noqa: ARG001, N802 - read in the source only
     """Marks a msgid with its context in a table, for the catalogues."""
     return msgid
 
@@ -84,29 +81,30 @@ class Tongue:
         self._locale = Locale.parse("zh_Hans" if code == "zh" else code)
 
     @cached_property
-    def _words(self) -> NullTranslations:
-        return _catalogue(self.code)
+    def _words(self) -> Catalogue:
+        # English speaks in msgids, as every language does where its catalogue has a gap.
+        return Catalogue() if self.code == "en" else po.read(LOCALES / f"{self.code}.po")
 
     # ------------------------------------------------------------ sentences
 
     def say(self, msgid: str, /, **params: object) -> Html:
-        return self._html(self._words.gettext(msgid), params)
+        return self._html(self._words.say(None, msgid), params)
 
     def say_as(self, context: str, msgid: str, /, **params: object) -> Html:
-        return self._html(self._words.pgettext(context, msgid), params)
+        return self._html(self._words.say(context, msgid), params)
 
     def say_n(self, singular: str, plural: str, n: int, /, **params: object) -> Html:
         """The plural form for `n`, which is also the parameter {n}."""
-        return self._html(self._words.ngettext(singular, plural, n), {"n": n, **params})
+        return self._html(self._words.say_n(singular, plural, n), {"n": n, **params})
 
     def plain(self, msgid: str, /, **params: object) -> str:
-        return self._plain(self._words.gettext(msgid), params)
+        return self._plain(self._words.say(None, msgid), params)
 
     def plain_as(self, context: str, msgid: str, /, **params: object) -> str:
-        return self._plain(self._words.pgettext(context, msgid), params)
+        return self._plain(self._words.say(context, msgid), params)
 
     def plain_n(self, singular: str, plural: str, n: int, /, **params: object) -> str:
-        return self._plain(self._words.ngettext(singular, plural, n), {"n": n, **params})
+        return self._plain(self._words.say_n(singular, plural, n), {"n": n, **params})
 
     def _html(self, template: str, params: dict[str, object]) -> Html:
         if not params:
@@ -141,9 +139,13 @@ class Tongue:
             return text.own.get(self.code) or text.own.get("en") or text.msgid
         if not text.msgid:
             return ""
-        if text.context is None:
-            return self._words.gettext(text.msgid)
-        return self._words.pgettext(text.context, text.msgid)
+        return self._words.say(text.context, text.msgid)
+
+    def knows(self, text: Text) -> bool:
+        """Whether `text` has words of this very language: its own, or an entry of the catalogue."""
+        if text.own:
+            return bool(text.own.get(self.code))
+        return self.code == "en" or (text.context, text.msgid) in self._words
 
     def value(self, question: Question, value: Value) -> str:
         """An answer in words, without HTML."""
@@ -242,16 +244,3 @@ def choose(language_code: str | None) -> str | None:
         return None
     primary = language_code.casefold().replace("_", "-").split("-")[0]
     return primary if primary in LANGUAGES else None
-
-
-def _catalogue(code: str) -> NullTranslations:
-    """The catalogue read from its .po; English, and a language without one, speak in msgids."""
-    path = LOCALES / f"{code}.po"
-    if code == "en" or not path.exists():
-        return NullTranslations()
-    with path.open("rb") as source:
-        catalogue = read_po(source, locale=code)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
