@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -68,7 +69,7 @@ def asks_for_contact(markup: Markup) -> bool:
     return any(button.get("request_contact") is True for row in rows for button in row)
 
 
-def _rows(value: Any, where: str, check: Any) -> list[list[Json]]:
+def _rows(value: Any, where: str, check: Callable[[Any], Json]) -> list[list[Json]]:
     if not isinstance(value, list):
         raise bad_request(
             f'field "{where.replace("reply ", "").replace(" ", "_")}" of the type must be an Array'

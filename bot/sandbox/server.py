@@ -233,8 +233,9 @@ class SandboxServer:
 
         Raises: OSError if the command cannot be started.
         """
-        changed = lambda: self.world.events.publish("state", dict)  # noqa: E731
-        self.world.supervisor = Supervisor(command, env=env, cwd=cwd, changed=changed)
+        self.world.supervisor = Supervisor(
+            command, env=env, cwd=cwd, changed=lambda: self.world.events.publish("state", dict)
+        )
         await self.world.supervisor.start()
 
     async def stop(self) -> None:

@@ -135,6 +135,43 @@ async def test_a_supervised_bot_is_asked_to_end_before_it_is_killed(
     assert (await sim.bot_process("stop"))["exit_code"] == 3
 
 
+async def test_a_bot_that_does_not_end_when_asked_is_killed(
+    server: SandboxServer,
+    sim: Sim,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("bot.sandbox.supervise.STOP_SECONDS", 0.2)
+    deaf = POLITE_SOURCE.replace("sys.exit(3)", "None")
+    await server.supervise([sys.executable, "-c", deaf])
+    async with asyncio.timeout(10):
+        while "ready" not in capfd.readouterr().out:  # noqa: ASYNC110 - another process speaks
+            await asyncio.sleep(0.02)
+
+    assert (await sim.bot_process("stop"))["exit_code"] == -9
+
+
+async def test_a_restart_is_a_stop_and_a_start(server: SandboxServer, sim: Sim) -> None:
+    await server.supervise(SLEEPER)
+    before = (await sim.state())["supervised"]
+    after = await sim.bot_process("restart")
+
+    assert after["running"] is True
+    assert after["pid"] != before["pid"]
+
+
+async def test_a_page_that_stopped_reading_is_let_go(
+    server: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.events.MAX_BACKLOG", 2)
+    with server.world.events.listen() as queue:
+        for _ in range(5):
+            server.world.events.publish("state", dict)
+        seen = [queue.get_nowait() for _ in range(queue.qsize())]
+
+    assert seen == [{"kind": "state"}, {"kind": "state"}, None]
+
+
 async def test_without_a_bot_of_its_own_there_is_nothing_to_control(sim: Sim) -> None:
     with pytest.raises(SimRefusedError):
         await sim.bot_process("kill")

@@ -8,7 +8,7 @@ import time
 import pytest
 from aiohttp import ClientTimeout
 
-from bot.sandbox.client import Sim
+from bot.sandbox.client import Sim, SimRefusedError
 from bot.sandbox.server import SandboxServer
 from tests.sandbox.api import Api
 from tests.sandbox.conftest import ANN, BEN
@@ -189,6 +189,46 @@ async def test_an_edit_and_a_contact_and_a_file_arrive(api: Api, sim: Sim) -> No
     }
     assert document["message"]["caption"] == "Note"
     assert document["message"]["document"]["file_name"] == "note.pdf"
+
+
+async def test_a_forwarded_message_a_place_and_marked_text_arrive(api: Api, sim: Sim) -> None:
+    await sim.say(ANN, "news", forward_from_name="Somebody")
+    await sim.send(ANN, location={"latitude": 46.2, "longitude": 6.1})
+    bold = {"type": "bold", "offset": 0, "length": 4}
+    await sim.say(ANN, "mine", entities=[bold, {"type": "bold", "offset": 3, "length": 9}])
+    forwarded, place, marked = (update["message"] for update in await api.updates())
+    shown = await sim.messages(ANN)
+
+    assert forwarded["forward_origin"]["sender_user_name"] == "Somebody"
+    assert place["location"] == {"latitude": 46.2, "longitude": 6.1}
+    assert marked["entities"] == [bold]
+    assert [entry["forward_from"] for entry in shown[-3:]] == ["Somebody", None, None]
+    assert shown[-1]["html"] == "<b>mine</b>"
+
+
+async def test_a_person_changes_a_caption_but_no_message_of_others(api: Api, sim: Sim) -> None:
+    sent = await sim.send_file(ANN, "a.txt", b"a", caption="old")
+    bots = await api.ok("sendMessage", chat_id=ANN, text="x")
+    await sim.edit(ANN, sent["message_id"], "/new")
+    edited = (await api.updates())[-1]["edited_message"]
+
+    assert (edited["caption"], edited["document"]["file_name"]) == ("/new", "a.txt")
+    assert edited["caption_entities"][0]["type"] == "bot_command"
+    with pytest.raises(SimRefusedError, match="only their own"):
+        await sim.edit(ANN, bots["message_id"], "mine now")
+
+
+async def test_a_photo_arrives_with_its_size(api: Api, sim: Sim) -> None:
+    gif = b"GIF89a\x03\x00\x02\x00"
+    await sim.send_file(ANN, "p.gif", gif, mime_type="image/gif", photo=True)
+    photo = (await api.updates())[0]["message"]["photo"]
+    shown = await sim.last(ANN)
+
+    assert (photo[0]["width"], photo[0]["height"]) == (3, 2)
+    assert shown is not None
+    assert shown["photo"]["file_id"] == photo[0]["file_id"]
+    with pytest.raises(SimRefusedError):
+        await sim.send_file(ANN, "p.gif", b"text", photo=True)
 
 
 @pytest.mark.parametrize("kind", ["sticker", "voice", "video", "poll"])
