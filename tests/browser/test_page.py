@@ -12,8 +12,12 @@ from playwright.async_api import expect
 
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.supervise import Supervisor
+from tests.browser.chromium import NEEDS_CHROMIUM, PATH
 from tests.browser.conftest import EGYPT, FRANCE, OFFICER, Stage
 from tests.browser.echo_bot import EchoBot
+
+if PATH is None:
+    pytest.skip(NEEDS_CHROMIUM, allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.chromium import NEEDS_CHROMIUM, PATH
 from tests.browser.conftest import EGYPT, FRANCE, GROUP, Stage
+
+if PATH is None:
+    pytest.skip(NEEDS_CHROMIUM, allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 
