@@ -114,10 +114,13 @@ class Polling:
 
     async def _remove_webhook(self) -> None:
         """Telegram answers no getUpdates while there is one; what waits for it is kept."""
-        try:
-            await self._api.call("deleteWebhook", {})
-        except TelegramError as error:
-            await self._wait_after(error)
+        while True:
+            try:
+                await self._api.call("deleteWebhook", {})
+            except TelegramError as error:
+                await self._wait_after(error)
+            else:
+                return
 
     async def _fetch(self) -> list[RawUpdate]:
         params = {

@@ -1,0 +1,59 @@
+"""A sandbox with two people and a group, our client of it, and a database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.api import Api, connect
+from bot.sandbox.client import Sim
+from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer
+from storage.database import Database
+
+ANN = 5_000_001
+BEN = 5_000_002
+NEVER_WROTE = 5_000_003
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[SandboxServer]:
+    sandbox = SandboxServer()
+    sandbox.world.updates.slow_down_repeated_polls = False
+    await sandbox.start()
+    yield sandbox
+    await sandbox.stop()
+
+
+@pytest.fixture
+async def sim(server: SandboxServer) -> AsyncIterator[Sim]:
+    """Ann and Ben have started the bot, and nothing waits for it."""
+    async with Sim(server.url) as player:
+        for person, name in ((ANN, "Ann"), (BEN, "Ben"), (NEVER_WROTE, "Cy")):
+            await player.add_user(name, id=person)
+        for person in (ANN, BEN):
+            await player.say(person, "/start")
+        async with connect(DEFAULT_TOKEN, server.url) as api:
+            waiting = await api.call("getUpdates", {"timeout": 0})
+            await api.call("getUpdates", {"timeout": 0, "offset": waiting[-1]["update_id"] + 1})
+        yield player
+
+
+@pytest.fixture
+async def api(server: SandboxServer, sim: Sim) -> AsyncIterator[Api]:
+    async with connect(DEFAULT_TOKEN, server.url) as client:
+        yield client
+
+
+@pytest.fixture
+async def group(sim: Sim) -> int:
+    chat = await sim.add_group("Secretariat", [ANN, BEN])
+    return int(chat["id"])
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path / "focal.sqlite3")
+    yield opened
+    await opened.close()
