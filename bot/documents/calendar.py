@@ -102,7 +102,7 @@ def _instant(at: datetime) -> str:
 
 
 def fold(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, all but the first behind a space; no letter is cut."""
+    """The line in pieces of at most 75 octets, the later ones behind a space; no letter is cut."""
     piece, size = "", 0
     for character in line:
         width = len(character.encode())

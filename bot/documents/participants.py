@@ -157,7 +157,7 @@ def _entries(repeat: Repeat, content: Content, words: Tongue) -> Iterator[Entry]
     for member in in_order(repeat, _named(repeat, content)):
         name = record_name(words, repeat, member.answers, detail=False)
         title = _courtesy_title(repeat)
-        if title is not None and member.answers.get(title.name) is not None:
+        if title is not None and member.answers.get(title.name) not in {None, "other"}:
             name = f"{words.value(title, member.answers[title.name])} {name}"
         yield Entry(
             role="" if role is None else _answer(role, member, words),

@@ -8,6 +8,7 @@ from unicodedata import east_asian_width
 from bot.engine.form import Question, Value
 from bot.event import Event
 from bot.i18n import Tongue
+from bot.parties import Party
 
 PDF = "application/pdf"
 
@@ -18,11 +19,19 @@ _NARROWEST, _WIDEST_WORD, _WIDEST = 6, 26, 30
 
 def shown(tongue: Tongue, question: Question, value: Value) -> str:
     """An answer in print; '' where there is none."""
-    return "" if value is None else tongue.value(question, value)
+    match value:
+        case None:
+            return ""
+        case {"name": str(name), "size_bytes": int(size)}:
+            # Apart, so that an Arabic name leaves its size where it is.
+            return tongue.plain("{name} ({size})", name=name, size=tongue.size(size))
+        case _:
+            return tongue.value(question, value)
 
 
-def sentence_case(words: str) -> str:
-    """With a capital: formal names of States begin with a small article in several languages."""
+def formal_name(party: Party, tongue: Tongue) -> str:
+    """A State's formal name, standing alone: with a capital where it begins with an article."""
+    words = party.formal.get(tongue.code) or party.name(tongue.code)
     return words[:1].upper() + words[1:]
 
 
@@ -43,7 +52,7 @@ def _width(text: str) -> int:
     """In Latin letters, roughly: a Chinese character takes two."""
     if text.isascii():
         return len(text)
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return round(sum(2.0 if east_asian_width(letter) in "WF" else 1.15 for letter in text))
 
 
 def occasion(event: Event, tongue: Tongue) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, assert_never
 
 from bot.documents import File
-from bot.documents.phrases import PDF, name_of_file, occasion, sentence_case, shown, weights
+from bot.documents.phrases import PDF, formal_name, name_of_file, occasion, shown, weights
 from bot.documents.typesetting import typeset
 from bot.engine.diff import Change, Content, Kind, Member, differences
 from bot.engine.form import Form, Question, Repeat, Section, Type
@@ -83,7 +83,6 @@ class _Paper:
 
     def content(self, party: Party) -> dict[str, object]:
         say = self.tongue.plain
-        state = party.formal.get(self.tongue.code) or party.name(self.tongue.code)
         title = (
             say("Withdrawal of the reply")
             if self.revision.withdrawn
@@ -97,7 +96,7 @@ class _Paper:
                 number=self.revision.number,
             ),
             "event": f"{self.tongue.text(self.event.title)}\n{occasion(self.event, self.tongue)}",
-            "party": sentence_case(state),
+            "party": formal_name(party, self.tongue),
             "facts": self._facts(),
             "notices": list(self._notices()),
             "sections": [] if self.revision.withdrawn else list(self._sections()),

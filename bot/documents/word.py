@@ -104,8 +104,9 @@ class _Writer:
     def _row(self, cells: tuple[str, ...], *, head: bool = False) -> str:
         repeated = "<w:tblHeader/>" if head else ""
         written = "".join(
-            f"<w:tc>{''.join(self.paragraph(line, bold=head) for line in cell.split(chr(10)))}</w:tc>"
+            f"<w:tc>{''.join(paragraphs)}</w:tc>"
             for cell in cells
+            if (paragraphs := [self.paragraph(line, bold=head) for line in cell.split("\n")])
         )
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{written}</w:tr>"
 
@@ -120,7 +121,7 @@ class _Writer:
         return f"<w:p><w:pPr>{named}{self._direction(text)}</w:pPr>{_run(text, bold=bold)}</w:p>"
 
     def _direction(self, text: str) -> str:
-        """A line of Arabic in a French table runs from the right, but stands where the others begin."""
+        """A line of Arabic in a French table runs from the right, but stands where others begin."""
         if self.rtl:
             return "<w:bidi/>"
         return '<w:bidi/><w:jc w:val="end"/>' if _RIGHT_TO_LEFT.search(text) else ""
@@ -145,7 +146,7 @@ def _run(text: str, *, bold: bool = False) -> str:
 
 
 def _watermark(words: str) -> str:
-    """Grey words across the page, in the drawing language that every Word reads: VML (ECMA-376, part 4)."""
+    """Grey words across the page, in the drawings that every Word reads: VML (ECMA-376, part 4)."""
     return (
         f'<w:r {_W} xmlns:v="urn:schemas-microsoft-com:vml"'
         ' xmlns:o="urn:schemas-microsoft-com:office:office">'
@@ -156,11 +157,13 @@ def _watermark(words: str) -> str:
         '<v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>'
         '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/>'
         '</v:shapetype><v:shape id="watermark" type="#_x0000_t136"'
-        ' style="position:absolute;margin-left:0;margin-top:0;width:480pt;height:100pt;rotation:315;'
+        ' style="position:absolute;margin-left:0;margin-top:0;'
+        "width:480pt;height:100pt;rotation:315;"
         "z-index:-251658752;mso-position-horizontal:center;"
         "mso-position-horizontal-relative:margin;mso-position-vertical:center;"
         'mso-position-vertical-relative:margin" fillcolor="#e4e4e4" stroked="f">'
-        f'<v:textpath style="font-family:&quot;Arial&quot;;font-size:1pt" string={quoteattr(words)}/>'
+        '<v:textpath style="font-family:&quot;Arial&quot;;font-size:1pt"'
+        f" string={quoteattr(words)}/>"
         "</v:shape></w:pict></w:r>"
     )
 
@@ -206,7 +209,7 @@ def _describe(package: Package, listed: ParticipantList, tongue: Tongue) -> None
 
 
 def _finished(package: bytes, body: str) -> bytes:
-    """The package with the body in its place, and one date on every part instead of the time of day."""
+    """The package with its body in place, and one date on every part instead of the time of day."""
     rewritten = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(package)) as old,

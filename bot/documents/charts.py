@@ -1,0 +1,239 @@
+"""Pictures of how the replies stand, in one language, for a telephone. They count nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.documents import File
+from bot.documents.phrases import name_of_file
+from bot.documents.typesetting import draw
+from bot.event import Event
+from bot.i18n import NP_, Tongue, tongue
+from bot.parties import Group
+
+PNG = "image/png"
+
+# A page of 360 points becomes 1080 pixels: sharp on a phone, small enough for a photo message.
+_PIXELS_PER_INCH = 216
+
+GROUPS: Mapping[Group | None, str] = {
+    Group.AFRICAN: NP_("region", "African States"),
+    Group.ASIA_PACIFIC: NP_("region", "Asia-Pacific States"),
+    Group.EASTERN_EUROPEAN: NP_("region", "Eastern European States"),
+    Group.LATIN_AMERICAN: NP_("region", "Latin American and Caribbean States"),
+    Group.WESTERN: NP_("region", "Western European and other States"),
+    None: NP_("region", "Observer States"),
+}
+
+# Where each stage of a reply is counted.
+_STAGES: Mapping[str, str] = {
+    "submitted": "replied",
+    "amended": "replied",
+    "draft": "preparing",
+    "opened": "preparing",
+    "invited": "waiting",
+    "withdrawn": "withdrawn",
+}
+_STANDS: Mapping[str, str] = {
+    "replied": NP_("chart", "replied"),
+    "preparing": NP_("chart", "in preparation"),
+    "waiting": NP_("chart", "not opened yet"),
+    "withdrawn": NP_("chart", "withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Of a region: people announced by number, and people named."""
+
+    announced: int
+    named: int
+
+
+def chart_progress(
+    event: Event,
+    replied_at: Iterable[datetime],
+    *,
+    invited: int,
+    since: date,
+    deadline: datetime | None,
+    language: str,
+    as_of: datetime,
+) -> File:
+    """How many States had replied on each day since `since`, against the deadline.
+
+    `replied_at` is when each State's first reply came; later ones than `as_of` do not count.
+    """
+    words = tongue(language)
+    days = sorted(at.astimezone(event.zone).date() for at in replied_at if at <= as_of)
+    today = as_of.astimezone(event.zone).date()
+    closes = deadline.astimezone(event.zone).date() if deadline else None
+    span = _Span(min([since, *days]), max(day for day in (today, closes, since) if day))
+    content = {
+        **_frame(event, words, as_of, words.plain("Replies over time")),
+        "headline": words.plain(
+            "{replied} of {invited} States have replied.", replied=len(days), invited=invited
+        ),
+        "points": _steps(days, span, today, max(invited, len(days), 1)),
+        "ticks": [
+            {"y": number / max(invited, len(days), 1), "label": words.number(number)}
+            for number in _ticks(max(invited, len(days), 1))
+        ],
+        "marks": list(_marks(words, span, today, closes)),
+        "from": words.date(span.first),
+        "until": words.date(span.last),
+    }
+    return _picture(event, "progress", content, words)
+
+
+def chart_regions(
+    event: Event,
+    stages: Mapping[Group | None, Mapping[str, int]],
+    *,
+    language: str,
+    as_of: datetime,
+) -> File:
+    """How many States of each region stand where: region → stage of the reply → States."""
+    words = tongue(language)
+    rows = []
+    for group, label in GROUPS.items():
+        counted = dict.fromkeys(_STANDS, 0)
+        for stage, number in stages.get(group, {}).items():
+            counted[_STAGES[stage]] += number
+        if whole := sum(counted.values()):
+            row = {
+                "label": words.plain_as("region", label),
+                "total": words.plain_as(
+                    "chart", "{replied} of {all}", replied=counted["replied"], all=whole
+                ),
+                "bars": [[_part(kind, number, whole, words) for kind, number in counted.items()]],
+            }
+            rows.append(row)
+    content = {
+        **_frame(event, words, as_of, words.plain("Replies by region")),
+        "rows": rows,
+        "legend": [(kind, words.plain_as("chart", label)) for kind, label in _STANDS.items()],
+    }
+    return _picture(event, "regions", content, words)
+
+
+def chart_numbers(
+    event: Event,
+    numbers: Mapping[Group | None, Numbers],
+    *,
+    language: str,
+    as_of: datetime,
+) -> File:
+    """Participants announced against participants named, by region."""
+    words = tongue(language)
+    largest = max((max(n.announced, n.named) for n in numbers.values()), default=0) or 1
+    announced = sum(n.announced for n in numbers.values())
+    named = sum(n.named for n in numbers.values())
+    content = {
+        **_frame(event, words, as_of, words.plain("Participants announced and named")),
+        "headline": words.plain(
+            "{announced} announced, {named} named", announced=announced, named=named
+        ),
+        "rows": [
+            {
+                "label": words.plain_as("region", label),
+                "total": words.plain_as(
+                    "chart",
+                    "{announced} · {named}",
+                    announced=numbers[group].announced,
+                    named=numbers[group].named,
+                ),
+                "bars": [
+                    [_part("announced", numbers[group].announced, largest, words)],
+                    [_part("named", numbers[group].named, largest, words)],
+                ],
+            }
+            for group, label in GROUPS.items()
+            if group in numbers
+        ],
+        "legend": [
+            ("announced", words.plain_as("chart", "announced")),
+            ("named", words.plain_as("chart", "named")),
+        ],
+    }
+    return _picture(event, "numbers", content, words)
+
+
+def _frame(event: Event, words: Tongue, as_of: datetime, title: str) -> dict[str, object]:
+    """What every picture has, and nothing yet where only some have something."""
+    return {
+        "title": title,
+        "event": words.text(event.title),
+        "headline": "",
+        "as_of": words.plain("As of {moment}", moment=words.moment(as_of, event.zone)),
+        "points": [],
+        "rows": [],
+        "legend": [],
+    }
+
+
+def _picture(event: Event, what: str, content: dict[str, object], words: Tongue) -> File:
+    name = name_of_file(event.code, what, words.code, suffix="png")
+    return File(name, PNG, draw("charts.typ", content, words, pixels_per_inch=_PIXELS_PER_INCH))
+
+
+def _part(kind: str, number: int, whole: int, words: Tongue) -> dict[str, object]:
+    return {"kind": kind, "share": number / whole, "label": words.number(number)}
+
+
+# ---------------------------------------------------------------- replies over time
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The days that the picture shows."""
+
+    first: date
+    last: date
+
+    def place(self, day: date) -> float:
+        """From 0 on the first day to 1 at the end of the last."""
+        return (day - self.first) / (self.last - self.first + timedelta(days=1))
+
+
+def _steps(days: Sequence[date], span: _Span, today: date, whole: int) -> list[tuple[float, float]]:
+    """The corners of the stairs: level through each day, up at its end."""
+    points = [(0.0, 0.0)]
+    for day in sorted({*days, today}):
+        end = span.place(min(day, span.last) + timedelta(days=1))
+        points.append((end, points[-1][1]))
+        points.append((end, bisect_right(days, day) / whole))
+    return points
+
+
+def _ticks(whole: int) -> list[int]:
+    """Round numbers on the way to the whole, and the whole."""
+    step = next(
+        size for power in range(12) for size in (10**power, 2 * 10**power, 5 * 10**power)
+        if whole / size <= 4
+    )  # fmt: skip
+    # One too near to the whole would be printed over it.
+    return [*range(step, whole - step // 2, step), whole]
+
+
+def _marks(
+    words: Tongue, span: _Span, today: date, closes: date | None
+) -> Iterable[dict[str, object]]:
+    end = timedelta(days=1)
+    if closes is not None:
+        yield {
+            "x": span.place(closes + end),
+            "label": words.plain("Deadline: {day}", day=words.date(closes)),
+            "strong": True,
+            "row": 0,
+        }
+    if today < span.last:
+        yield {
+            "x": span.place(today + end),
+            "label": words.plain("Today: {day}", day=words.date(today)),
+            "strong": False,
+            "row": 1,
+        }
