@@ -41,10 +41,10 @@ types: dev ## mypy, strict
 	$(RUN) -m mypy
 
 catalogues: dev ## extract the texts and bring the six catalogues up to date
-	$(RUN) -m bot.catalogues
+	$(RUN) -m bot.catalogues update
 
 catalogues-check: dev
-	$(RUN) -m bot.catalogues --check
+	$(RUN) -m bot.catalogues check
 
 coverage: dev ## the tests, and whether they reach enough of the code
 	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not browser" \
