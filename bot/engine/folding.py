@@ -47,7 +47,9 @@ class _Folded(dict[int, str]):
     """A `str.translate` table that works out each character once."""
 
     def __missing__(self, point: int) -> str:
-        plain = unicodedata.normalize("NFKD", chr(point).casefold())
+        # Taken apart first, for 𝑨 is a capital only then, and again: Unicode 3.13, D146.
+        plain = unicodedata.normalize("NFKD", chr(point)).casefold()
+        plain = unicodedata.normalize("NFKD", plain)
         folded = "".join(map(_folded_one, plain)).translate(_ALIKE)
         if len(self) < _REMEMBERED:
             self[point] = folded
@@ -105,7 +107,10 @@ def clean(text: str, *, multiline: bool = False) -> str:
     """
     for end in ("\r\n", "\r", *_LINE_ENDS[1:]):
         text = text.replace(end, "\n")
-    kept = unicodedata.normalize("NFC", _without_invisible(unicodedata.normalize("NFC", text)))
+    kept = unicodedata.normalize("NFC", text)
+    # Where something went, marks meet and change places, and a joiner has other neighbours.
+    while (neater := unicodedata.normalize("NFC", _without_invisible(kept))) != kept:
+        kept = neater
     lines = [" ".join(line.split()) for line in kept.split("\n")]
     if not multiline:
         return " ".join(filter(None, lines))

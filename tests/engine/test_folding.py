@@ -28,6 +28,7 @@ from bot.engine.folding import clean, fold, is_unreadable, name_key
         ("a\u200bb\u202ec\ufeff", "abc"),
         ("Jean-Pierre\nO'Neil", "jean pierre o neil"),
         ("किताब", "किताब"),
+        ("𝑨ᾳ", "aαι"),
         ("\u3164", ""),
         ("!?…", ""),
     ],
@@ -91,6 +92,7 @@ def test_two_people_have_two_keys() -> None:
         ("葛\U000e0100城", "葛\U000e0100城"),
         ("\ufe0fa\ufe0f\ufe0e", "a\ufe0f"),
         ("\u06dd٣", "\u06dd٣"),
+        ("\u0300\x1f्\u200cؠ", "्\u0300ؠ"),
         ("<b>&=SUM(A1)", "<b>&=SUM(A1)"),
     ],
 )
