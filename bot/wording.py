@@ -119,6 +119,10 @@ _PROBLEMS: Mapping[Code, str] = {
     Code.TEXT_EXPECTED: N_("Please write your answer in words."),
     Code.FILE_TYPE: N_("This file is neither a PDF nor a photo. Please send one of these."),
     Code.FILE_TOO_LARGE: N_("This file is too large. Please send one of up to 20 MB."),
+    Code.FILE_LOCKED: N_(
+        "This PDF is locked with a password. Please send it without one, or send a photo."
+    ),
+    Code.FILE_DAMAGED: N_("This file is empty or damaged. Please send it once more."),
     Code.NOTHING_ASKED: N_("There is nothing to answer here. Please tap the button."),
 }
 

@@ -42,6 +42,8 @@ class Code(StrEnum):
     TEXT_EXPECTED = "text_expected"
     FILE_TYPE = "file_type"
     FILE_TOO_LARGE = "file_too_large"
+    FILE_LOCKED = "file_locked"
+    FILE_DAMAGED = "file_damaged"
     NOTHING_ASKED = "nothing_asked"
 
 

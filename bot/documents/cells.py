@@ -1,0 +1,115 @@
+"""A value of the form as a cell, and what a cell means: both ways in one place, so that they agree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from bot.documents.xlsx import Said
+from bot.engine.answers import Help, accept, read
+from bot.engine.folding import fold
+from bot.engine.form import Answers, Question, Type, Value
+from bot.engine.problems import Code, Problem
+from bot.i18n import LANGUAGES, Tongue, tongue
+
+# Between several choices in one cell: labels have commas, and never this.
+JOINT = "; "
+# No answer of the form is longer; reading more would only cost time.
+MAX_SAID_CHARS = 5_000
+
+Cell = str | int | date
+
+# A cell shows one value and needs no isolation from a sentence around it.
+_ISOLATES = re.compile("[\u2066-\u2069]")
+
+
+def is_in_sheets(question: Question) -> bool:
+    """Whether a question can be answered in a cell: no file can, and a note asks nothing."""
+    return question.type not in (Type.FILE, Type.NOTE)
+
+
+def cell_of(tongue: Tongue, question: Question, value: Value) -> Cell:
+    """The value as a cell of its own type; '' where there is none."""
+    match question.type, value:
+        case _, None:
+            return ""
+        case Type.CHOICE, str():
+            return choice_labels(tongue, question).get(value, value)
+        case Type.CHOICES, list():
+            labels = choice_labels(tongue, question)
+            return JOINT.join(labels.get(name, name) for name in value)
+        case Type.DATE, str():
+            return date.fromisoformat(value)
+        case Type.INTEGER, int():
+            return value
+        case _, str() if question.type is not Type.COUNTRY:
+            return value
+        case _:
+            return _ISOLATES.sub("", tongue.value(question, value))
+
+
+def choice_labels(tongue: Tongue, question: Question) -> dict[str, str]:
+    """Name → label of each choice; two that would read alike are told apart by their names."""
+    labels = {choice.name: tongue.text(choice.label) for choice in question.choices}
+    alike = Counter(fold(label) for label in labels.values())
+    return {
+        name: label if alike[fold(label)] == 1 else f"{label} [{name}]"
+        for name, label in labels.items()
+    }
+
+
+def languages_from(language: str) -> Iterator[str]:
+    """All six, that of the person first: where two mean different things by a word, hers counts."""
+    yield language
+    yield from (code for code in LANGUAGES if code != language)
+
+
+class Reading:
+    """What the cells of one question's column mean, in any of the six languages."""
+
+    def __init__(self, question: Question, *, key: str, help: Help, language: str) -> None:
+        self._question = question
+        self._key = key
+        self._help = help
+        self._labels = _labels(question, language)
+
+    def value(self, said: Said, answers: Answers) -> Value | Problem:
+        """The value a cell stands for; `answers` are those of the same row before it."""
+        question = self._question
+        if isinstance(said, bool):
+            if question.type is Type.YES_NO:
+                return accept(question, said, answers)
+            said = str(said).upper()
+        if len(said) > MAX_SAID_CHARS:
+            return Problem(Code.TOO_LONG, {"maximum": MAX_SAID_CHARS, "length": len(said)})
+        exact = self._exactly(said)
+        if exact is not None:
+            return accept(question, exact, answers)
+        return read(question, said, self._help, answers, key=self._key)
+
+    def _exactly(self, said: str) -> Value:
+        """A label as we write it ourselves, which needs no guessing."""
+        match self._question.type:
+            case Type.CHOICE | Type.YES_NO:
+                return self._labels.get(fold(said))
+            case Type.CHOICES:
+                names = [self._labels.get(fold(part)) for part in said.split(JOINT.strip())]
+                return [str(name) for name in names] if None not in names else None
+            case _:
+                return None
+
+
+def _labels(question: Question, language: str) -> Mapping[str, str | bool]:
+    found: dict[str, str | bool] = {}
+    for code in languages_from(language):
+        words = tongue(code)
+        if question.type is Type.YES_NO:
+            found.setdefault(fold(words.value(question, True)), True)
+            found.setdefault(fold(words.value(question, False)), False)
+        for name, label in choice_labels(words, question).items():
+            found.setdefault(fold(label), name)
+    for choice in question.choices:
+        found.setdefault(fold(choice.name), choice.name)
+    return found

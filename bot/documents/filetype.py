@@ -1,0 +1,106 @@
+"""What a file is, told by its bytes and never by its name; opens nothing and decodes no picture."""
+
+from __future__ import annotations
+
+import re
+import struct
+from enum import StrEnum
+
+from bot.engine.folding import clean
+from bot.engine.problems import Code, Problem
+
+# What a bot may fetch from Telegram: Bot API, getFile.
+MAX_BYTES = 20_000_000
+MAX_NAME_CHARS = 100
+
+# A specification of 1.3 let readers look for the header within the first kilobyte; what stands
+# before it in honest files is white space and a byte order mark.
+_PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]{0,1024}%PDF-[12]\.\d")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8\xff"
+# ISO/IEC 23008-12: the brands of still pictures coded with HEVC, as telephones write them.
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis")
+_HEIC_FAMILY = (*_HEIC_BRANDS, b"mif1", b"msf1")
+# More is a bomb for whoever opens it, not a page of paper: A3 at 1200 dots an inch has 280 million.
+_MAX_PIXELS = 300_000_000
+
+
+class Kind(StrEnum):
+    """The kinds of a note verbale that are taken; the value is the MIME type."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    HEIC = "image/heic"
+
+
+SUFFIXES = {Kind.PDF: ".pdf", Kind.JPEG: ".jpg", Kind.PNG: ".png", Kind.HEIC: ".heic"}
+
+
+def examine(data: bytes) -> Kind | Problem:
+    """The kind of a file, or why it is not taken.
+
+    The problem's code is FILE_DAMAGED for nothing or a part of a good file, FILE_LOCKED for a PDF
+    under a password, FILE_TOO_LARGE, or FILE_TYPE for whatever else it is.
+    """
+    if not data:
+        return Problem(Code.FILE_DAMAGED)
+    if len(data) > MAX_BYTES:
+        return Problem(Code.FILE_TOO_LARGE)
+    if _PDF.match(data):
+        return _pdf(data)
+    if data.startswith(_PNG):
+        return _png(data)
+    if data.startswith(_JPEG):
+        # The end may be followed by what cameras add; without any end the file was cut.
+        return Kind.JPEG if data.rfind(b"\xff\xd9") > 0 else Problem(Code.FILE_DAMAGED)
+    if data[4:8] == b"ftyp":
+        return _heic(data)
+    return Problem(Code.FILE_TYPE)
+
+
+def name_for(name: str, kind: Kind) -> str:
+    """The name under which a file is kept and forwarded: readable, no path, its true suffix.
+
+    What turns the direction of writing is taken out, so that no name reads as another.
+    """
+    last = re.split(r"[/\\]", clean(name))[-1]
+    plain = re.sub(r'[<>:"|?*\x00-\x1f\x7f]', "_", last).strip(". ")
+    stem = re.sub(r"\.(?:pdf|jpe?g|png|hei[cf])$", "", plain, flags=re.IGNORECASE).strip(". ")
+    suffix = SUFFIXES[kind]
+    return (stem[: MAX_NAME_CHARS - len(suffix)].strip(". ") or "file") + suffix
+
+
+def _pdf(data: bytes) -> Kind | Problem:
+    if data.rfind(b"startxref") < 0:
+        return Problem(Code.FILE_DAMAGED)
+    return Problem(Code.FILE_LOCKED) if _is_encrypted(data) else Kind.PDF
+
+
+def _is_encrypted(data: bytes) -> bool:
+    """Whether a dictionary outside of streams has /Encrypt, as trailers have: ISO 32000-1, 7.5.5."""
+    place = data.find(b"/Encrypt")
+    while place >= 0:
+        within = data.rfind(b"stream", 0, place)
+        # The last of `stream` and `endstream` before the key tells on which side of one it is.
+        outside = within < 0 or data[within - 3 : within] == b"end"
+        if outside and re.match(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)", data[place : place + 40]):
+            return True
+        place = data.find(b"/Encrypt", place + 8)
+    return False
+
+
+def _png(data: bytes) -> Kind | Problem:
+    if data[12:16] != b"IHDR" or len(data) < 24 or data.rfind(b"IEND") < 0:
+        return Problem(Code.FILE_DAMAGED)
+    width, height = struct.unpack(">II", data[16:24])
+    return Kind.PNG if 0 < width * height <= _MAX_PIXELS else Problem(Code.FILE_DAMAGED)
+
+
+def _heic(data: bytes) -> Kind | Problem:
+    size = int.from_bytes(data[:4])
+    major, others = data[8:12], data[16 : min(size, 256)]
+    brands = {major, *(others[at : at + 4] for at in range(0, len(others), 4))}
+    if major not in _HEIC_FAMILY or not brands & set(_HEIC_BRANDS):
+        return Problem(Code.FILE_TYPE)
+    return Kind.HEIC if b"mdat" in data else Problem(Code.FILE_DAMAGED)

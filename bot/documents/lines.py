@@ -1,0 +1,133 @@
+"""Separated values as text: written so that no program runs them, read however they were saved."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from bot.documents.refusals import SheetCode, Unreadable
+from bot.documents.xlsx import MAX_COLUMNS, Broken, Row, Said
+
+SEPARATORS = (",", ";", "\t")
+# What spreadsheet programs save in where nobody asked for UTF-8: the system's code page.
+_CODE_PAGES = {"ru": "cp1251", "ar": "cp1256", "zh": "gb18030"}
+_WESTERN = "cp1252"
+_MOST_LINES = 1_048_576
+_ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
+
+# Controls that no text has; a file with them is something else.
+_BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+
+# A cell that begins so is run as a formula: OWASP, CSV injection. Programs set to another separator
+# begin a new cell within a text, so what follows `;` or a tab is held as well.
+_DANGER = "[=+\\-@\t\r\n＝＋－＠]"
+_RUNS = re.compile(rf"(?:^|(?<=[;\t]))(?='*{_DANGER})")
+_HELD = re.compile(rf"(?:^|(?<=[;\t]))'(?='*{_DANGER})")
+
+
+def escape(text: str) -> str:
+    """The text with an apostrophe before whatever would be run; nothing is taken away."""
+    return _RUNS.sub("'", text)
+
+
+def unescape(text: str) -> str:
+    """What was escaped, as it was."""
+    return _HELD.sub("", text)
+
+
+def write(rows: Iterable[Sequence[str]]) -> bytes:
+    """A CSV as spreadsheet programs open it by themselves: UTF-8 with a mark, everything quoted."""
+    text = io.StringIO()
+    # All quoted: only so does a program keep the zeros that begin a number, and line ends within.
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([escape(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def is_text(data: bytes) -> bool:
+    """Whether a file could be one of text; a workbook or a picture could not."""
+    return next(readings(data, "en"), None) is not None
+
+
+def readings(data: bytes, language: str) -> Iterator[str]:
+    """The texts these bytes can be, the surest first; the language tells of the writer's system."""
+    certain = _certain(data)
+    if certain is not None:
+        if not _BINARY.search(certain):
+            yield certain
+        return
+    likely = _CODE_PAGES.get(language, _WESTERN)
+    for page in dict.fromkeys((likely, _WESTERN, *_CODE_PAGES.values())):
+        text = _decoded(data, page)
+        if text is not None and not _BINARY.search(text):
+            yield text
+
+
+def _certain(data: bytes) -> str | None:
+    """The text where the bytes leave no doubt: begun with a mark, UTF-8, or plainly UTF-16."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    if data[:200].count(0) * 3 > len(data[:200]):
+        wide = "utf-16-le" if data[1:200:2].count(0) > data[:200:2].count(0) else "utf-16-be"
+        return _decoded(data, wide) or "\0"
+    return _decoded(data, "utf-8-sig")
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def split(text: str, separator: str, *, max_rows: int) -> list[Row]:
+    """The rows that hold anything, as a workbook's: (line from 1, column from 0 → cell).
+
+    Raises:
+        Unreadable
+    """
+    found: list[Row] = []
+    for number, cells in _records(text, separator):
+        row = {at: _said(cell) for at, cell in enumerate(cells) if cell.strip()}
+        if not row:
+            continue
+        if max(row) >= MAX_COLUMNS:
+            raise Unreadable(SheetCode.TOO_MANY_COLUMNS, maximum=MAX_COLUMNS)
+        if len(found) == max_rows:
+            raise Unreadable(SheetCode.TOO_MANY_ROWS)
+        found.append((number, row))
+    return found
+
+
+def head(text: str, separator: str, *, rows: int) -> list[Row]:
+    """The first rows, for a look at the headings; none where the text cannot be split so."""
+    try:
+        first = list(islice(_records(text, separator), rows))
+    except Unreadable:
+        return []
+    return [
+        (number, {at: _said(cell) for at, cell in enumerate(cells[:MAX_COLUMNS]) if cell.strip()})
+        for number, cells in first
+    ]
+
+
+def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    told = _SEPARATOR_LINE.match(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        # Excel's own line that names the separator is not a row, but counts as one.
+        for number, cells in enumerate(reader, start=1):
+            if number > _MOST_LINES:
+                raise Unreadable(SheetCode.TOO_MANY_ROWS)
+            if number > 1 or told is None:
+                yield number, cells
+    except csv.Error as error:
+        raise Unreadable(SheetCode.DAMAGED) from error
+
+
+def _said(cell: str) -> Said:
+    return Broken(cell) if cell in _ERRORS else unescape(cell)
