@@ -148,11 +148,13 @@ class Dispatcher:
         if after == 0:
             self._room.clear()
         now, moment = self._now(), _moment()
+        now_text = to_text(now)
         for row in rows:
             self._seen_row = max(self._seen_row, row.id)
             if row.id not in self._held:
-                wait_seconds = (from_text(row.due_at) - now).total_seconds()
-                not_before = moment + wait_seconds if wait_seconds > 0 else 0.0
+                not_before = 0.0
+                if row.due_at > now_text:
+                    not_before = moment + (from_text(row.due_at) - now).total_seconds()
                 self._room.add(row.chat_id, Place(row.lane, row.id), not_before=not_before)
 
     async def _start_sends(self) -> None:

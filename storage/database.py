@@ -30,7 +30,7 @@ class _Connection(aiosqlite.Connection):
     seam through which all its own methods go; nothing else of ours touches it.
     """
 
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def hand_over(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work in this connection's thread; what was handed over runs to its end."""
         result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
@@ -77,11 +77,11 @@ class Database:
         Raises:
             sqlite3.Error: the disk or the file failed; nothing was changed.
         """
-        return await self._writer.run(lambda db: _in_transaction(db, "BEGIN IMMEDIATE", work))
+        return await self._writer.hand_over(lambda db: _in_transaction(db, "BEGIN IMMEDIATE", work))
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work, which cannot write, on what is committed at one moment."""
-        return await self._reader.run(lambda db: _in_transaction(db, "BEGIN", work))
+        return await self._reader.hand_over(lambda db: _in_transaction(db, "BEGIN", work))
 
     async def backup(self, target: Path) -> None:
         """Copy everything committed so far into one new file, while work goes on.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot import outbox as outbox_module
+from bot import trouble as trouble_module
 from bot.api import Api
 from bot.delivery import Again, Gone, Lost, Moved, Outcome, Refused, Sent
 from bot.documents import File
@@ -614,6 +616,53 @@ async def test_the_pace_of_a_chat_is_kept(database: Database, line: Line, heard:
 
     # Two at once, four more at 50 ms each.
     assert took >= 0.2
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_whatever_happens_on_the_way_nothing_is_lost_doubled_or_out_of_order(
+    database: Database, heard: Heard, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(trouble_module, "FIRST_RETRY_SECONDS", 0.01)
+    dice = random.Random(seed)
+    arrived: list[tuple[int, Lane, int]] = []
+    under_way: set[int] = set()
+    supergroups: set[int] = set()
+
+    async def send(row: Row) -> Outcome:
+        assert row.chat_id not in under_way
+        under_way.add(row.chat_id)
+        await asyncio.sleep(dice.choice([0, 0, 0.001, 0.003]))
+        under_way.remove(row.chat_id)
+        chance = dice.random()
+        if chance < 0.1:
+            return Again("NetworkError")
+        if chance < 0.2:
+            return Again("flood control", 0.01)
+        if chance < 0.3 and row.chat_id in {-1, -2}:
+            supergroups.add(row.chat_id)
+        if row.chat_id in supergroups:
+            return Moved(row.chat_id - 1000)
+        arrived.append((row.chat_id, row.lane, row.id))
+        return Sent(row.id)
+
+    def put_ten(db: sqlite3.Connection) -> None:
+        for chat in dice.choices([1, 2, 3, 4, 5, -1, -2], k=10):
+            put(db, chat, "x", lane=dice.choice(list(Lane)))
+
+    dispatcher = dispatcher_of(database, send, heard, in_flight=4)
+    async with running(dispatcher):
+        for _ in range(30):
+            await database.write(put_ten)
+            dispatcher.wake(anew=dice.random() < 0.2)
+            await asyncio.sleep(dice.choice([0, 0.002]))
+        async with asyncio.timeout(30):
+            await settled(dispatcher)
+
+    assert sorted(row for _, _, row in arrived) == list(range(1, 301))
+    for chat in (1, 2, 3, 4, 5, -1, -2):
+        for lane in Lane:
+            rows = [r for c, at, r in arrived if c in {chat, chat - 1000} and at is lane]
+            assert rows == sorted(rows)
 
 
 async def no_files(_: dict[str, Any]) -> File:
