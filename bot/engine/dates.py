@@ -24,6 +24,8 @@ _PARTS = re.compile(r"\d+|[^\d\s]+")
 _TWO_DIGITS_EACH = re.compile(r"\s*\d\d-\d\d-\d\d\s*")
 _HAN_YEAR = re.compile(rf"([{HAN_NUMERALS}]+)(?=年)")
 _HAN_PART = re.compile(rf"([{HAN_NUMERALS}]+)(?=[月日号號])")
+_HAN_MONTH_AND_DAY = re.compile(r"(?P<month>\d\d?) ?月 ?(?P<day>\d\d?)(?!\d)")
+_NO_HAN_UNITS = str.maketrans(dict.fromkeys("年日号號"))
 # 10.XII.2003, usual in Central and Eastern Europe.
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 _ROMAN |= {"x": 10, "xi": 11, "xii": 12}
@@ -50,7 +52,10 @@ def day(said: str, months: Mapping[str, int], today: date) -> str | Problem:
         return Problem(Code.NOT_A_DATE)
     if _TWO_DIGITS_EACH.fullmatch(ascii_digits(said)):
         return _short(numbers, today)
-    return _day_first(numbers, today, year_first=len(numbers[0]) == 4 or "年" in text)
+    if named := _HAN_MONTH_AND_DAY.search(text):
+        year = (text[: named.start()] + text[named.end() :]).translate(_NO_HAN_UNITS).strip()
+        return _built(_year(year, today), int(named["month"]), int(named["day"]))
+    return _day_first(numbers, today, year_first=len(numbers[0]) == 4)
 
 
 def _without_numerals(said: str) -> str:
@@ -125,8 +130,10 @@ def _day_first(numbers: Sequence[str], today: date, *, year_first: bool) -> str 
 
 def _year(written: str, today: date) -> int | None:
     """A year of four digits, or of two in the century that brings it near today."""
-    if len(written) != 2:
-        return int(written) if len(written) == 4 else None
+    if not written.isdecimal() or len(written) not in (2, 4):
+        return None
+    if len(written) == 4:
+        return int(written)
     year = today.year - today.year % 100 + int(written)
     if year > today.year + _YEARS_AHEAD:
         return year - 100

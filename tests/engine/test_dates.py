@@ -59,6 +59,8 @@ def months(language: str) -> dict[str, int]:
         "03年12月10日",
         "二〇〇三年十二月十日",
         "2003年十二月十号",
+        "12月10日 2003年",
+        "十二月十日, 2003",
         "10 Dec 2003",
         "10 Dec. 03",
         "December 10, 2003",
@@ -140,6 +142,9 @@ def test_two_digits_may_mean_the_next_century() -> None:
         ("10/12/1424", Code.NOT_A_DATE),
         ("10/12/3", Code.NOT_A_DATE),
         ("甲年乙月", Code.NOT_A_DATE),
+        ("2003年2月31日", Code.NO_SUCH_DAY),
+        ("12月10日 甲 2003", Code.NOT_A_DATE),
+        ("12月10日 a20b", Code.NOT_A_DATE),
         ("千年十二月十日", Code.NOT_A_DATE),
         ("2003年千千月十日", Code.NOT_A_DATE),
         ("we shall write to you before the 10.12.2003 about this very matter", Code.NOT_A_DATE),
@@ -185,3 +190,10 @@ def test_a_short_year_is_never_far_from_today(distance: int, today: date) -> Non
     found = day(f"{written:%d.%m.%y}", {}, today)
 
     assert isinstance(found, Problem) or -80 <= int(found[:4]) - today.year <= 20
+
+
+@given(st.text("0123456789٣一十年月日号 .-/,aDec", max_size=20))
+def test_any_text_is_a_day_or_a_problem(said: str) -> None:
+    found = day(said, months("en"), TODAY)
+
+    assert isinstance(found, Problem) or day(found, {}, TODAY) == found
