@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -23,8 +24,8 @@ _EVENING, _MORNING = time(21), time(8)
 _MOST_DAYS = 3650
 # Lengths that leave a message, a letter's heading and a line of a list whole.
 _TITLE, _LINE, _PARAGRAPH = 120, 200, 900
-_CODE_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
-_LONGEST_CODE = 20
+_NAME = re.compile(r"[a-z0-9-]{1,40}")
+_CODE = re.compile(r"[A-Z0-9-]{1,20}")
 
 
 class EventFault(Exception):
@@ -131,7 +132,7 @@ class _Reader:
         zone = self._zone(root)
         note_verbale_required = root.boolean("note_verbale_required")
         event = Event(
-            name=root.string("name", required=True) or "",
+            name=self._name(root),
             code=self._code(root),
             title=self.texts.need(root, "title", "event", most=_TITLE),
             place=self.texts.need(root, "place", "event", most=_TITLE),
@@ -159,12 +160,16 @@ class _Reader:
         found = root.table(key, required=True)
         return found or Table(Document("", key), key, {})
 
+    def _name(self, root: Table) -> str:
+        name = root.string("name", required=True) or ""
+        if "name" in root.data and not _NAME.fullmatch(name):
+            root.fault("name", "must be 1 to 40 of a-z, 0-9 and -, such as the file's own name")
+        return name
+
     def _code(self, root: Table) -> str:
         code = root.string("code", required=True) or ""
-        if "code" in root.data and not (
-            0 < len(code) <= _LONGEST_CODE and set(code) <= _CODE_SIGNS
-        ):
-            root.fault("code", f"must be 1 to {_LONGEST_CODE} of A-Z, 0-9 and -")
+        if "code" in root.data and not _CODE.fullmatch(code):
+            root.fault("code", "must be 1 to 20 of A-Z, 0-9 and -")
         return code
 
     def _day(self, table: Table, key: str) -> date:

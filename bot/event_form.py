@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.engine.expressions import Expression, ExpressionFault
@@ -189,7 +189,7 @@ class FormReader:
         relevant = self._condition(table, scope)
         announced_by = table.string("announced_by")
         if announced_by is not None and _type_of(scope, announced_by) is not Type.INTEGER:
-            table.fault("announced_by", f'"{announced_by}" is no earlier question of type integer')
+            table.fault("announced_by", f'"{announced_by}" is no earlier integer question')
         inner = _Scope(frozenset(_names([table.data])))
         rows = table.tables("question", required=True)
         questions = tuple(self._question(row, inner) for row in rows)
@@ -215,7 +215,7 @@ class FormReader:
         found = table.strings("name_questions", required=True)
         for key, name in found:
             if _type_of(inner, name) not in (Type.NAME, Type.TEXT):
-                table.fault(key, f'"{name}" is no question of this list of type name or text')
+                table.fault(key, f'"{name}" is no name or text of this list')
         return tuple(name for _, name in found)
 
     def _detail_question(self, table: Table, inner: _Scope) -> str | None:
@@ -230,7 +230,7 @@ class FormReader:
         becomes = table.strings("becomes")
         question = inner.earlier.get(name)
         if "question" in table.data and _type_of(inner, name) is not Type.CHOICE:
-            table.fault("question", f'"{name}" is no question of this list of type select_one')
+            table.fault("question", f'"{name}" is no select_one of this list')
         elif question is not None and question.choices:
             for key, choice in (("value", value), *becomes):
                 if choice and question.choice(choice) is None:
@@ -320,13 +320,17 @@ def _literals(question: Question) -> tuple[str, ...]:
     return tuple(choice.name for choice in question.choices)
 
 
-def _names(tables: object) -> Iterable[str]:
-    """The names of all questions below, wherever they stand, before anything is checked."""
-    for table in tables if isinstance(tables, list) else ():
-        for question in table.get("question", ()) if isinstance(table, dict) else ():
-            name = question.get("name") if isinstance(question, dict) else None
+def _names(tables: object) -> Iterator[str]:
+    """The names of the questions of these tables, before anything is checked."""
+    for table in _tables(tables):
+        for question in _tables(table.get("question")):
+            name = question.get("name")
             if isinstance(name, str):
                 yield name
+
+
+def _tables(found: object) -> list[Mapping[str, object]]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _version(sections: Iterable[Section]) -> str:

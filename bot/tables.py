@@ -21,6 +21,8 @@ _KINDS: Mapping[type, str] = {
     list: "a list",
     dict: "a table",
 }
+# Letters of a word that are looked at for what may have been meant; comparing takes their square.
+_COMPARED = 40
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -180,7 +182,7 @@ class Table:
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
-    near = get_close_matches(word, known, n=1)
+    near = get_close_matches(word[:_COMPARED], known, n=1)
     return f'did you mean "{near[0]}"?' if near else f"known are: {', '.join(known)}"
 
 
