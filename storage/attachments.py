@@ -48,7 +48,14 @@ class Attachment:
     uploaded_at: str
 
 
-_COLUMNS = "id, hash, party, name, mime_type, size_bytes, uploaded_by, uploaded_at"
+_BY_ID = (
+    "SELECT id, hash, party, name, mime_type, size_bytes, uploaded_by, uploaded_at "
+    "FROM files WHERE id = ?"
+)
+_BY_PARTY = (
+    "SELECT id, hash, party, name, mime_type, size_bytes, uploaded_by, uploaded_at "
+    "FROM files WHERE party = ? ORDER BY id"
+)
 
 
 class Attachments:
@@ -156,14 +163,13 @@ def add(
 
 
 def get(db: Db, file: int) -> Attachment | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM files WHERE id = ?", (file,)).fetchone()
+    row = db.execute(_BY_ID, (file,)).fetchone()
     return Attachment(*row) if row else None
 
 
 def of_party(db: Db, party: str) -> list[Attachment]:
     """Every file of a State, oldest first."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM files WHERE party = ? ORDER BY id", (party,))
-    return [Attachment(*row) for row in rows]
+    return [Attachment(*row) for row in db.execute(_BY_PARTY, (party,))]
 
 
 def remove(db: Db, file: int) -> None:

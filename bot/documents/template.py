@@ -1,0 +1,194 @@
+"""A workbook in which a mission lists its delegation: empty, or with the people who are on the list."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from bot.documents import File
+from bot.documents.cells import Cell, cell_of, choice_labels, is_in_sheets
+from bot.documents.columns import ID_HEADING
+from bot.documents.lines import runs
+from bot.documents.phrases import name_of_file
+from bot.documents.workbook import XLSX, new_book, sheet_name
+from bot.engine.diff import Member
+from bot.engine.form import Question, Repeat, Type
+from bot.event import Event
+from bot.i18n import Tongue, tongue
+
+# Excel takes so much in the note beside a cell, and in its title.
+_MAX_NOTE_CHARS, _MAX_NOTE_TITLE_CHARS = 255, 32
+_WIDTHS = {Type.TEXT: 32, Type.EMAIL: 28, Type.DATE: 12, Type.INTEGER: 10, Type.YES_NO: 10}
+_USUAL_WIDTH = 22
+_FIRST_DAY = date(1900, 3, 1)  # before it, Excel counts a day that never was
+_LAST_DAY = date(2199, 12, 31)
+_LISTS = "Lists"
+
+
+def template(
+    event: Event, repeat: Repeat, *, language: str, members: Sequence[Member] = ()
+) -> File:
+    """The sheet to fill in. A hidden column keeps who is who, so that a row can be renamed.
+
+    What is entered comes back through `bot.documents.sheet`, in whatever language it was made.
+    """
+    words = tongue(language)
+    stream = io.BytesIO()
+    # The day on which the event begins, because the same list is to give the same bytes.
+    as_of = datetime.combine(event.starts, time(), tzinfo=UTC)
+    book = new_book(stream, event, words, as_of, streaming=False)
+    questions = [question for question in repeat.questions if is_in_sheets(question)]
+    people = book.add_worksheet(sheet_name(book, words.text(repeat.label)))
+    _explain(book, words, questions)
+    lists = _write_lists(book, words, questions)
+    if words.rtl:
+        people.right_to_left()
+    people.freeze_panes(1, 0)
+    _write_headings(book, people, words, questions)
+    _write_people(book, people, words, questions, members)
+    for at, question in enumerate(questions):
+        _guide(people, words, at, question, lists, last=repeat.maximum)
+    book.close()
+    name = name_of_file(event.code, repeat.name, language, suffix="xlsx")
+    return File(name, XLSX, stream.getvalue())
+
+
+def _write_headings(
+    book: xlsxwriter.Workbook, sheet: Worksheet, words: Tongue, questions: Sequence[Question]
+) -> None:
+    style = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "num_format": "@"}
+    required = book.add_format({**style, "bg_color": "#DCE6F1"})
+    optional = book.add_format({**style, "bg_color": "#F2F2F2", "bold": False})
+    sheet.set_row(0, 32)
+    # As text, so that a telephone keeps its plus and a number its zeros.
+    text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+    number = book.add_format({"num_format": "0", "valign": "top"})
+    formats = {Type.DATE: day, Type.INTEGER: number}
+    for at, question in enumerate(questions):
+        width = _WIDTHS.get(question.type, _USUAL_WIDTH)
+        sheet.set_column(at, at, width, formats.get(question.type, text))
+        title = words.text(question.label)
+        sheet.write_string(0, at, title, required if question.required else optional)
+    sheet.set_column(len(questions), len(questions), None, None, {"hidden": True})
+    sheet.write_string(0, len(questions), ID_HEADING)
+
+
+def _write_people(
+    book: xlsxwriter.Workbook,
+    sheet: Worksheet,
+    words: Tongue,
+    questions: Sequence[Question],
+    members: Sequence[Member],
+) -> None:
+    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+    text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+    held = book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True})
+    for row, member in enumerate(members, start=1):
+        for at, question in enumerate(questions):
+            value = cell_of(words, question, member.answers.get(question.name))
+            _write(sheet, row, at, value, day, held if runs(str(value)) else text)
+        sheet.write_string(row, len(questions), str(member.id))
+
+
+def _write(sheet: Worksheet, row: int, at: int, value: Cell, day: Format, text: Format) -> None:
+    match value:
+        case "":
+            pass
+        case str():
+            sheet.write_string(row, at, value, text)
+        case date():
+            sheet.write_datetime(row, at, value, day)
+        case _:
+            sheet.write_number(row, at, value)
+
+
+# ---------------------------------------------------------------- help while filling in
+
+
+def _choices(words: Tongue, question: Question) -> list[str]:
+    """What a drop-down offers."""
+    if question.type is Type.YES_NO:
+        return [words.value(question, True), words.value(question, False)]
+    if question.type is Type.CHOICE:
+        return list(choice_labels(words, question).values())
+    return []
+
+
+def _write_lists(
+    book: xlsxwriter.Workbook, words: Tongue, questions: Sequence[Question]
+) -> dict[str, str]:
+    """The choices on a hidden sheet, as a drop-down takes only 255 characters by itself."""
+    sheet = book.add_worksheet(_LISTS)
+    sheet.hide()
+    places: dict[str, str] = {}
+    for at, question in enumerate(questions):
+        choices = _choices(words, question)
+        if choices:
+            sheet.write_column(0, at, choices)
+            column = xl_col_to_name(at, col_abs=True)
+            places[question.name] = f"={_LISTS}!{column}$1:{column}${len(choices)}"
+    return places
+
+
+def _guide(
+    sheet: Worksheet,
+    words: Tongue,
+    at: int,
+    question: Question,
+    lists: dict[str, str],
+    *,
+    last: int,
+) -> None:
+    """A drop-down or bounds for a column, and the question's hint beside the cell in hand.
+
+    What does not fit is warned of and not refused: the bot understands more than Excel.
+    """
+    rule: dict[str, object] = {"validate": "any"}
+    if question.name in lists:
+        rule = {"validate": "list", "source": lists[question.name]}
+    elif question.type is Type.DATE:
+        rule = {"validate": "date", "criteria": "between"}
+        rule |= {"minimum": _FIRST_DAY, "maximum": _LAST_DAY}
+    note = _note(words, question)
+    if note:
+        rule["input_title"] = words.text(question.label)[:_MAX_NOTE_TITLE_CHARS]
+        rule["input_message"] = note[:_MAX_NOTE_CHARS]
+    if rule != {"validate": "any"}:
+        sheet.data_validation(1, at, last, at, {**rule, "error_type": "warning"})
+
+
+def _note(words: Tongue, question: Question) -> str:
+    parts = [words.text(question.hint)] if question.hint else []
+    if question.example:
+        example = words.text(question.example)
+        parts.append(words.plain("For example: {example}", example=example))
+    if not question.required:
+        parts.append(words.plain("This may stay empty."))
+    return re.sub("[\u2066-\u2069]", "", " ".join(parts))
+
+
+def _explain(book: xlsxwriter.Workbook, words: Tongue, questions: Sequence[Question]) -> None:
+    """A second sheet for reading: each column, whether it is needed, its hint and its choices."""
+    sheet = book.add_worksheet(sheet_name(book, words.plain_as("sheet", "Explanations")))
+    if words.rtl:
+        sheet.right_to_left()
+    bold = book.add_format({"bold": True, "valign": "top", "text_wrap": True})
+    wrapped = book.add_format({"valign": "top", "text_wrap": True})
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 80)
+    for row, question in enumerate(questions):
+        lines = [
+            words.plain_as("column", "Required") if question.required else "",
+            _note(words, question),
+            "\n".join(f"• {choice}" for choice in _choices(words, question)),
+        ]
+        sheet.write_string(row, 0, words.text(question.label), bold)
+        sheet.write_string(row, 1, "\n".join(filter(None, lines)), wrapped)

@@ -1,0 +1,168 @@
+"""An export as a workbook, written row by row and never held whole; decides no contents."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from bot.documents import File
+from bot.documents.export import (
+    ChangeRow,
+    InvitationRow,
+    ReplyRow,
+    Table,
+    Value,
+    changes_table,
+    delegates_table,
+    invitations_table,
+    replies_table,
+)
+from bot.documents.lines import runs
+from bot.documents.phrases import name_of_file
+from bot.event import Event
+from bot.i18n import Tongue, tongue
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_MAX_NAME_CHARS = 31
+_HEAD_HEIGHT = 32
+
+
+def workbook(
+    event: Event,
+    rows: Iterable[ReplyRow],
+    *,
+    language: str,
+    changes: Iterable[ChangeRow] = (),
+    invitations: Iterable[InvitationRow] = (),
+    as_of: datetime,
+) -> File:
+    """Replies, people, changes and invitations on a sheet each; the same bytes for the same rows."""
+    words = tongue(language)
+    stream = io.BytesIO()
+    book = new_book(stream, event, words, as_of)
+    looks = _Looks(book)
+    note = f"&L{words.moment(as_of, event.zone)}&R&P / &N"
+    repeats = event.form.repeats.values()
+    tables = [
+        replies_table(event, words),
+        *(delegates_table(words, repeat, single=len(repeats) == 1) for repeat in repeats),
+    ]
+    sheets = [_Sheet(book, looks, table, words, note) for table in tables]
+    # Each sheet goes to a file of its own while it grows, so all of a State can be written at once.
+    for row in rows:
+        for sheet in sheets:
+            sheet.write(row)
+    for table, things in (
+        (changes_table(event, words), changes),
+        (invitations_table(event, words, as_of), invitations),
+    ):
+        sheets.append(_Sheet(book, looks, table, words, note))
+        for thing in things:
+            sheets[-1].write(thing)
+    for sheet in sheets:
+        sheet.finish()
+    book.close()
+    day = as_of.astimezone(event.zone).date().isoformat()
+    return File(name_of_file(event.code, day, language, suffix="xlsx"), XLSX, stream.getvalue())
+
+
+def new_book(
+    stream: io.BytesIO, event: Event, words: Tongue, as_of: datetime, *, streaming: bool = True
+) -> xlsxwriter.Workbook:
+    """A workbook that takes every text for text, and bears no date but `as_of`."""
+    book = xlsxwriter.Workbook(
+        stream,
+        {
+            "constant_memory": streaming,
+            "in_memory": not streaming,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    book.set_properties(
+        {
+            "title": words.text(event.title),
+            "author": words.text(event.sender.organization),
+            "created": as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+        }
+    )
+    return book
+
+
+def sheet_name(book: xlsxwriter.Workbook, words: str) -> str:
+    """A name for a new sheet, without what Excel refuses in one, and not there yet."""
+    taken = {sheet.get_name().casefold() for sheet in book.worksheets()}
+    plain = _NOT_IN_NAMES.sub(" ", words).strip("' ")[:_MAX_NAME_CHARS].rstrip("' ") or "-"
+    name, number = plain, 2
+    while name.casefold() in taken:
+        name, number = f"{plain[: _MAX_NAME_CHARS - 4]} {number}", number + 1
+    return name
+
+
+class _Looks:
+    """The formats of one workbook."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.title = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "bottom": 1}
+        )
+        self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
+        # Excel itself marks so a text that began with an apostrophe: it stays one when edited.
+        self.held = book.add_format({"quote_prefix": True})
+
+
+class _Sheet:
+    """One table on its way into the workbook, downwards only."""
+
+    def __init__(
+        self, book: xlsxwriter.Workbook, looks: _Looks, table: Table, words: Tongue, note: str
+    ) -> None:
+        self._table = table
+        self._looks = looks
+        self._row = 0
+        self._sheet: Worksheet = book.add_worksheet(sheet_name(book, table.name))
+        if words.rtl:
+            self._sheet.right_to_left()
+        self._sheet.freeze_panes(1, 2)
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(0)
+        self._sheet.set_footer(note)
+        self._sheet.set_row(0, _HEAD_HEIGHT)
+        for at, column in enumerate(table.columns):
+            self._sheet.set_column(at, at, max(column.width, min(len(column.title), 24)))
+            self._sheet.write_string(0, at, column.title, looks.title)
+
+    def write(self, thing: ReplyRow | ChangeRow | InvitationRow) -> None:
+        for values in self._table.rows(thing):
+            self._row += 1
+            self._write_row(values)
+
+    def _write_row(self, values: list[Value]) -> None:
+        sheet, row = self._sheet, self._row
+        for at, value in enumerate(values):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                if runs(value):
+                    sheet.write_string(row, at, value, self._looks.held)
+                else:
+                    sheet.write_string(row, at, value)
+            elif isinstance(value, datetime):
+                sheet.write_datetime(row, at, value, self._looks.moment)
+            elif isinstance(value, date):
+                sheet.write_datetime(row, at, value, self._looks.day)
+            else:
+                sheet.write_number(row, at, value)
+
+    def finish(self) -> None:
+        """Filters over all that was written."""
+        self._sheet.autofilter(0, 0, self._row, len(self._table.columns) - 1)
