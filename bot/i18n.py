@@ -47,6 +47,7 @@ _ARABIC_MONTHS = (
     "تشرين الثاني/نوفمبر",
     "كانون الأول/ديسمبر",
 )
+_NUMBERS = (int, float)
 _MEGABYTE = 1_000_000
 _KILOBYTE = 1_000
 
@@ -72,7 +73,7 @@ def isolate(text: str) -> str:
 
 
 class Tongue:
-    """One language. `{name}` in a msgid is filled by parameters: Html as it is, a whole number
+    """One language. `{name}` in a msgid is filled by parameters: Html as it is, a number
     formatted, any other text isolated and, for HTML, escaped."""
 
     def __init__(self, code: str) -> None:
@@ -116,20 +117,20 @@ class Tongue:
         if isinstance(value, Html):
             return value
         shown = self._shown(value)
-        return shown if isinstance(value, int) else isolate(html.escape(shown, quote=False))
+        return shown if isinstance(value, _NUMBERS) else isolate(html.escape(shown, quote=False))
 
     def _plain(self, template: str, params: dict[str, object]) -> str:
         if not params:
             return template
         return template.format_map(
             {
-                name: self._shown(value) if isinstance(value, int) else isolate(str(value))
+                name: self._shown(value) if isinstance(value, _NUMBERS) else isolate(str(value))
                 for name, value in params.items()
             }
         )
 
     def _shown(self, value: object) -> str:
-        return self.number(value) if isinstance(value, int) else str(value)
+        return self.number(value) if isinstance(value, _NUMBERS) else str(value)
 
     # ------------------------------------------------------------ values
 
@@ -189,7 +190,7 @@ class Tongue:
         name = getattr(zone, "key", None) or local.tzname() or "UTC"
         return f"{self.date(local.date())}, {clock} ({_place(name)})"
 
-    def number(self, n: int) -> str:
+    def number(self, n: float) -> str:
         return str(format_decimal(n, locale=self._locale))
 
     def join(self, items: Sequence[str]) -> str:
@@ -202,10 +203,10 @@ class Tongue:
 
     def size(self, size_bytes: int) -> str:
         if size_bytes >= _MEGABYTE:
-            amount = format_decimal(round(size_bytes / _MEGABYTE, 1), locale=self._locale)
-            return self.plain_as("size", "{amount} MB", amount=Html(amount))
+            amount = round(size_bytes / _MEGABYTE, 1)
+            return self.plain_as("size", "{amount} MB", amount=amount)
         kilobytes = max(1, round(size_bytes / _KILOBYTE))
-        return self.plain_as("size", "{amount} kB", amount=Html(self.number(kilobytes)))
+        return self.plain_as("size", "{amount} kB", amount=kilobytes)
 
     def country(self, code: str) -> str:
         """The official short name of a State; its code where it is none of ours."""

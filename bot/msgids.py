@@ -14,8 +14,8 @@ from bot.po import Entry, Key
 
 ROOT = Path(__file__).parents[1]
 
-# What is left the same in every language: tags and places for values.
-_MARKS = re.compile(r"<[^>]*>|\{[^}]*\}")
+# What is the same in every language: tags, places for values, and the dot between them.
+_MARKS = re.compile(r"<[^>]*>|\{[^}]*\}|·")
 
 # Function or method → which of its arguments is the context, the msgid, the plural msgid.
 _PLAIN, _IN_CONTEXT, _IN_NUMBER = (None, 0, None), (0, 1, None), (None, 0, 1)
