@@ -121,17 +121,22 @@ def _fonts() -> typst.Fonts:
 
 
 def _complained_of(error: typst.TypstError) -> set[str]:
-    """The characters that typst says it cannot print; of a cluster, not its plain letters."""
-    clusters = (
+    """The characters that typst says it cannot print; of a cluster, not its plain letters.
+
+    Invisible ones are blamed with their neighbours and pass once these are marked, so they count
+    only when nothing else is left.
+    """
+    clusters = [
         _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
         for text in _COMPLAINT.findall(error.diagnostic)
-    )
-    return {
+    ]
+    found = {
         character
         for cluster in clusters
         for character in cluster
         if len(cluster) == 1 or not character.isascii()
     }
+    return {character for character in found if unicodedata.category(character) != "Cf"} or found
 
 
 def _inputs(data: Mapping[str, object], missing: set[str], tongue: Tongue) -> str:

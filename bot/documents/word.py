@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from unicodedata import bidirectional
 from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
@@ -23,7 +24,10 @@ from bot.i18n import Tongue
 
 # XML 1.0 has no place for most of these (section 2.2); Word shows isolates as boxes in some fonts.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2066-\u2069]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_RIGHT_TO_LEFT = re.compile(f"[{_LETTERS}]")
+# Words of Arabic or Hebrew with the spaces between them; then all up to the next such word.
+_PIECES = re.compile(f"[{_LETTERS}]+(?:\\s+[{_LETTERS}]+)*|[^{_LETTERS}]+")
 
 # The three columns in twentieths of a point: A4 between margins of 20 mm.
 _COLUMNS = (2000, 3200, 4438)
@@ -124,7 +128,7 @@ class _Writer:
         """A line of Arabic in a French table runs from the right, but stands where others begin."""
         if self.rtl:
             return "<w:bidi/>"
-        return '<w:bidi/><w:jc w:val="end"/>' if _RIGHT_TO_LEFT.search(text) else ""
+        return '<w:bidi/><w:jc w:val="end"/>' if _begins_from_the_right(text) else ""
 
     def footer(self, running: str) -> str:
         def field(name: str) -> str:
@@ -137,12 +141,22 @@ class _Writer:
 
 
 def _run(text: str, *, bold: bool = False) -> str:
-    if not text:
-        return ""
+    """One run for each direction: from it Word takes fonts and the order of digits."""
     weight = "<w:b/><w:bCs/>" if bold else ""
-    direction = "<w:rtl/>" if _RIGHT_TO_LEFT.search(text) else ""
-    clean = escape(_UNWRITABLE.sub("", text))
-    return f'<w:r><w:rPr>{weight}{direction}</w:rPr><w:t xml:space="preserve">{clean}</w:t></w:r>'
+    written = ""
+    for piece in _PIECES.findall(_UNWRITABLE.sub("", text)):
+        direction = "<w:rtl/>" if _RIGHT_TO_LEFT.match(piece) else ""
+        written += (
+            f"<w:r><w:rPr>{weight}{direction}</w:rPr>"
+            f'<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>'
+        )
+    return written
+
+
+def _begins_from_the_right(text: str) -> bool:
+    """By the first letter that has a direction (Unicode Standard Annex 9, rules P2 and P3)."""
+    strong = (kind for letter in text if (kind := bidirectional(letter)) in {"L", "R", "AL"})
+    return next(strong, "L") != "L"
 
 
 def _watermark(words: str) -> str:

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.event import Event
+from bot.event_files import load
+
+
+@pytest.fixture(scope="session")
+def event() -> Event:
+    """The event that is shipped."""
+    return load("wsis-geneva-2003")

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import io
+import subprocess
+import zipfile
+
+import pypdf
+import pytest
+import segno
+
+from bot.documents.letter import Invitation, letter, letters
+from bot.event import Event
+from bot.i18n import LANGUAGES
+from bot.parties import load
+from tests.documents.reading import HAS_POPPLER, is_archivable, pages_of, placed_words, words_of
+
+LINK = "https://t.me/focal_point_bot?start=I_7Kq2mW9xZrT4vB8nLd"
+IVORY_COAST = load()["CIV"]
+
+
+def invitation(language: str, link: str = LINK) -> Invitation:
+    return Invitation(IVORY_COAST, "DM-1046/CIV", link, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_names_the_state_the_reference_and_the_link(event: Event, language: str) -> None:
+    pdf = letter(event, invitation(language)).data
+    text = words_of(pdf)
+
+    assert is_archivable(pdf)
+    assert "DM-1046/CIV" in text
+    assert LINK in text.replace(" ", "")
+    if language != "ar":
+        formal = IVORY_COAST.formal[language]
+        assert formal[:1].upper() + formal[1:] in text
+
+
+@pytest.mark.skipif(not HAS_POPPLER, reason="poppler-utils is not installed")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_is_printed_beyond_the_margins(event: Event, language: str) -> None:
+    words = list(placed_words(letter(event, invitation(language)).data))
+
+    assert len(words) > 200
+    assert [word for word in words if word.left < 0.045 or word.right > 0.955] == []
+    assert [word for word in words if word.top < 0.04 or word.bottom > 0.98] == []
+
+
+def test_the_letter_proper_fits_on_its_first_page(event: Event) -> None:
+    pages = pages_of(letter(event, invitation("en")).data)
+
+    assert "assurances of my highest consideration" in pages[0]
+    assert "Annex: reply form" in pages[0]
+    assert "Reply form" in pages[1]
+
+
+def test_the_link_can_be_followed(event: Event) -> None:
+    page = pypdf.PdfReader(io.BytesIO(letter(event, invitation("fr")).data)).pages[0]
+    targets = [annotation.get_object()["/A"]["/URI"] for annotation in page.annotations or ()]
+
+    assert targets == [LINK]
+
+
+@pytest.mark.skipif(not HAS_POPPLER, reason="poppler-utils is not installed")
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_code_on_the_page_is_that_of_the_link(event: Event, language: str) -> None:
+    expected = [[bool(square) for square in row] for row in segno.make_qr(LINK, error="m").matrix]
+    seen = code_on(bitmap(letter(event, invitation(language)).data), len(expected))
+
+    assert seen == expected
+
+
+def bitmap(pdf: bytes) -> list[list[bool]]:
+    """The first page in black and white, 300 squares an inch; true is black."""
+    run = subprocess.run(
+        ["pdftoppm", "-mono", "-r", "300", "-f", "1", "-l", "1", "-"],
+        input=pdf,
+        capture_output=True,
+        check=True,
+    )
+    _, size, rest = run.stdout.split(b"\n", 2)
+    width, height = map(int, size.split())
+    row_bytes = -(-width // 8)
+    return [
+        [
+            bool(rest[row * row_bytes + column // 8] >> (7 - column % 8) & 1)
+            for column in range(width)
+        ]
+        for row in range(height)
+    ]
+
+
+def code_on(page: list[list[bool]], squares: int) -> list[list[bool]]:
+    """The modules of the code, found by the long black edges of its finder patterns."""
+    quiet_zone = 4
+    module = 32 / 25.4 * 300 / (squares + 2 * quiet_zone)
+    edge = [True] * round(6.5 * module)
+    corners = (
+        (top, left)
+        for top, row in enumerate(page)
+        for left in range(1, len(row) - len(edge))
+        if row[left]
+        and not row[left - 1]
+        and row[left : left + len(edge)] == edge
+        # An edge of seven modules, not a rule across the page; and again at the other corner.
+        and not all(row[left : left + round(9 * module)])
+        and row[left + round((squares - 1) * module)]
+    )
+    top, left = next(corners)
+    middle = [round((place + 0.5) * module) for place in range(squares)]
+    return [[page[top + down][left + right] for right in middle] for down in middle]
+
+
+def test_the_paper_form_asks_every_question_of_the_form(event: Event) -> None:
+    text = words_of(letter(event, invitation("en")).data)
+    questions = [question for section in event.form.sections for question in section.items]
+    people = [q for repeat in event.form.repeats.values() for q in repeat.questions]
+
+    for item in [*questions, *people]:
+        assert item.label.msgid in text
+        for choice in getattr(item, "choices", ()):
+            assert choice.label.msgid in text
+
+
+def test_all_letters_are_packed_with_an_index_in_alphabetical_order(event: Event) -> None:
+    states = load()
+    several = [
+        Invitation(states[code], f"DM/{code}", f"{LINK}{code}", language)
+        for code, language in (("ESP", "es"), ("CHN", "zh"), ("EGY", "ar"), ("EGY", "en"))
+    ]
+    packed = letters(event, several, language="fr")
+    with zipfile.ZipFile(io.BytesIO(packed.data)) as archive:
+        names = archive.namelist()
+        index = words_of(archive.read("index.pdf"))
+        spanish = words_of(archive.read("ESP-WSIS-2003-es.pdf"))
+
+    assert names == [
+        "index.pdf",
+        "CHN-WSIS-2003-zh.pdf",
+        "EGY-WSIS-2003-ar.pdf",
+        "EGY-WSIS-2003-en.pdf",
+        "ESP-WSIS-2003-es.pdf",
+    ]
+    assert index.index("Chine") < index.index("Égypte") < index.index("Espagne")
+    assert "DM/ESP" in index
+    assert LINK not in index.replace(" ", "")
+    assert f"{LINK}ESP" in spanish.replace(" ", "")
+    assert letters(event, reversed(several), language="fr") == packed

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.documents.receipt import Earlier, Recorded, Revision, receipt
+from bot.engine.diff import Content, Member
+from bot.event import Event
+from bot.i18n import LANGUAGES, tongue
+from bot.parties import load
+from tests.documents import samples
+from tests.documents.reading import HAS_POPPLER, is_archivable, pages_of, placed_words, words_of
+
+TUNISIA = load()["TUN"]
+
+
+def printed(event: Event, revision: Revision, language: str = "en") -> str:
+    return words_of(receipt(event, TUNISIA, revision, language=language).data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_receipt_in_each_language_holds_the_names_put_in(event: Event, language: str) -> None:
+    file = receipt(event, TUNISIA, samples.amended(), language=language)
+    text = words_of(file.data)
+
+    assert is_archivable(file.data)
+    assert file.name == f"WSIS-2003-TUN-rev-3-{language}.pdf"
+    for name in ("Leïla Ben Youssef", "王晓玲", "Dmitry Shcherbakov", "WSIS-2003/TUN"):
+        assert name in text
+    for word in ("Дмитрий", "Núñez", "delegate5@example.org", "镕喆"):
+        assert word in text
+    if language != "ar":
+        assert (
+            tongue(language).plain("This reply does not replace the credentials of the delegation.")
+            in text
+        )
+
+
+@pytest.mark.skipif(not HAS_POPPLER, reason="poppler-utils is not installed")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_printed_beyond_the_margins(event: Event, language: str) -> None:
+    long = samples.content(8, focal_function="x" * 200, remarks="Наименование" * 70)
+    revision = replace(samples.amended(), content=long)
+    words = list(placed_words(receipt(event, TUNISIA, revision, language=language).data))
+
+    assert len(words) > 200
+    assert [word for word in words if word.left < 0.09 or word.right > 0.91] == []
+    assert [word for word in words if word.top < 0.05 or word.bottom > 0.97] == []
+
+
+def test_the_same_revision_is_the_same_bytes(event: Event) -> None:
+    first, second = (
+        receipt(event, TUNISIA, samples.amended(), language="ar").data for _ in range(2)
+    )
+
+    assert first == second
+
+
+def test_a_thousand_delegates_have_the_table_head_on_every_page(event: Event) -> None:
+    revision = replace(samples.amended(), content=samples.content(1000), earlier=None)
+    pages = pages_of(receipt(event, TUNISIA, revision, language="en").data)
+    with_people = [page for page in pages if "@example.org" in page and "Interpreter" in page]
+
+    assert len(pages) > 60
+    assert all("Functional title" in page for page in with_people[1:])
+    assert f"{len(pages)} / {len(pages)}" in pages[-1]
+    assert "1,000" in " ".join(pages)
+
+
+def test_what_changed_is_told_from_old_to_new(event: Event) -> None:
+    text = printed(event, samples.amended())
+    changes = text[text.index("Changed since revision 2") :]
+
+    assert "Estimated number of participants 40 1,200" in changes
+    assert "Ministre délégué" in changes
+    assert "added to the list" in changes
+    assert "Günter Grün — Expert in the list removed from the list" in changes
+
+
+def test_a_first_revision_and_an_unchanged_one_have_no_changes_to_tell(event: Event) -> None:
+    revision = samples.amended()
+    unchanged = replace(revision, earlier=Earlier(2, revision.content))
+
+    assert "Changed since" not in printed(event, replace(revision, earlier=None))
+    assert "Changed since revision 2 Nothing changed." in printed(event, unchanged)
+
+
+@pytest.mark.parametrize(
+    ("late", "words"),
+    [
+        ("proposed", "It awaits the decision of the secretariat."),
+        ("taken", "The secretariat has taken it."),
+        ("refused", "The secretariat has not taken it"),
+    ],
+)
+def test_a_late_revision_says_what_became_of_it(event: Event, late: str, words: str) -> None:
+    revision = replace(samples.amended(), late=late)  # type: ignore[arg-type]
+
+    assert words in printed(event, revision)
+
+
+def test_a_reply_recorded_from_paper_says_by_whom_and_from_which(event: Event) -> None:
+    recorded = Recorded("Anna Keller", "N.V. 12/2003", "2003-10-30")
+    text = printed(event, replace(samples.amended(), recorded=recorded))
+
+    assert "Recorded by Anna Keller Paper reference N.V. 12/2003" in text
+
+
+def test_a_withdrawn_reply_prints_no_answers(event: Event) -> None:
+    text = printed(event, replace(samples.amended(), withdrawn=True))
+
+    assert "Withdrawal of the reply" in text
+    assert "Wang" not in text
+
+
+def test_questions_that_do_not_arise_are_left_out(event: Event) -> None:
+    revision = replace(samples.amended(), content=samples.content(8, participation="no"))
+    text = printed(event, replace(revision, earlier=None))
+
+    assert "Level and numbers" not in text
+    assert "Shcherbakov" not in text
+
+
+def test_an_empty_list_and_unanswered_questions_say_so(event: Event) -> None:
+    empty = Content({"participation": "yes", "remarks": None}, {"delegation": ()})
+    text = printed(event, replace(samples.amended(), content=empty, earlier=None))
+
+    assert "Nobody is named yet." in text
+    assert "not given" in text
+
+
+def test_names_of_any_length_and_script_are_printed(event: Event) -> None:
+    person = Member(1, {"role": "head", "given": "W" * 200, "family": "김철수 አማርኛ"})
+    content = Content(samples.content(0).answers, {"delegation": (person,)})
+    text = printed(event, replace(samples.amended(), content=content))
+
+    assert "W" * 200 in text.replace(" ", "")
+    assert "AE40" in text
+    assert "fonts lack" in text
