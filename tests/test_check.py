@@ -101,7 +101,7 @@ def test_a_text_without_a_translation_is_a_fault_here(tmp_path: Path) -> None:
     status, said = run(path)
 
     assert status == 2
-    assert "letter.body[0] (line 27): has no translation in: fr" in said.splitlines()
+    assert "letter.body[0] (line 28): has no translation in: fr" in said.splitlines()
 
 
 def test_the_shipped_event_is_summed_up() -> None:
