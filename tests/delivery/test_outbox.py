@@ -417,6 +417,24 @@ async def test_dead_rows_queued_anew_go_when_the_queue_is_read_anew(
     assert await states(database) == {"sent": [1, 2]}
 
 
+async def test_reading_the_queue_anew_counts_nothing_twice(
+    database: Database, line: Line, heard: Heard
+) -> None:
+    line.open.clear()
+    await database.write(lambda db: [put(db, ANN, t) for t in "abc"])
+    async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
+        await until(lambda: line.under_way == 1)
+        dispatcher.wake(anew=True)
+        await until(lambda: not dispatcher._has_news)
+        await asyncio.sleep(0.05)
+        known = dispatcher.unsettled
+        line.open.set()
+        await settled(dispatcher)
+
+    assert known == 3
+    assert line.texts == ["a", "b", "c"]
+
+
 async def test_a_row_dropped_after_it_was_seen_is_not_sent(
     database: Database, line: Line, heard: Heard
 ) -> None:
