@@ -33,38 +33,38 @@ PLURAL_FORMS = {
 _ALIKE = 0.75
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, folder: Path = LOCALES) -> int:
     """The command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bot.catalogues", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("extract", help="write messages.pot from the source")
     commands.add_parser("update", help="extract, and bring every language up to date")
     commands.add_parser("check", help="exit 1 if a translation is missing or faulty")
-    match parser.parse_args(arguments).command:
+    command = parser.parse_args(arguments).command
+    wanted = template()
+    match command:
         case "extract":
-            extract(LOCALES)
+            extract(folder, wanted)
         case "update":
-            update(LOCALES)
-            print(progress(LOCALES))
+            update(folder, wanted)
+            print(progress(folder))
         case _:
-            faults = check(LOCALES)
+            faults = check(folder, wanted)
             print("\n".join([*faults, f"{len(faults)} faults"]) if faults else "no faults")
             return 1 if faults else 0
     return 0
 
 
-def extract(folder: Path) -> tuple[Entry, ...]:
+def extract(folder: Path, wanted: Sequence[Entry]) -> None:
     """Writes the template of what is to be translated."""
-    wanted = template()
     folder.mkdir(exist_ok=True)
     empty = (replace(entry, forms=("",) * (2 if entry.plural else 1)) for entry in wanted)
     _write(folder / "messages.pot", [_header(""), *empty])
-    return wanted
 
 
-def update(folder: Path) -> None:
+def update(folder: Path, wanted: Sequence[Entry]) -> None:
     """Brings every catalogue up to the source: translations stay, entries without a source go."""
-    wanted = extract(folder)
+    extract(folder, wanted)
     for language in LANGUAGES:
         path = folder / f"{language}.po"
         known = _entries(path)
@@ -114,9 +114,8 @@ def _nearest(entry: Entry, left: Sequence[Entry]) -> Entry | None:
     return best if best is not None and likeness(best) >= _ALIKE else None
 
 
-def check(folder: Path) -> list[str]:
-    """Every fault of every catalogue, a line each."""
-    wanted = template()
+def check(folder: Path, wanted: Sequence[Entry]) -> list[str]:
+    """Every fault of every catalogue, a line each; `wanted` is what the source has."""
     found: list[str] = []
     if _entries(folder / "messages.pot") != [
         replace(entry, forms=("",) * (2 if entry.plural else 1)) for entry in wanted

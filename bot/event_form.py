@@ -175,6 +175,7 @@ class FormReader:
         if isinstance(found, str):
             if found != "note_verbale":
                 table.fault("required", 'must be true, false or "note_verbale"')
+                return False
             self._notes_verbales += 1
             return self.note_verbale_required
         if found is True and kind is Type.NOTE:

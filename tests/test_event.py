@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -201,6 +201,7 @@ spare = [
   { name = "a_name_longer_than_its_24", label = "C", extra = 1 },
   { name = "a", label = "D" },
 ]
+Spare = [{ name = "a", label = "A" }]
 
 [[section]]
 name = "one"
@@ -258,7 +259,11 @@ maximum = 5000
 announced_by = "third"
 name_questions = ["given"]
 detail_question = "rle"
-unique = [{ question = "role", value = "boss", becomes = ["boss"] }]
+unique = [
+  { question = "role", value = "boss", becomes = ["boss"] },
+  { question = "role", value = "head", becomes = ["head"] },
+  { question = "third", value = "yes" },
+]
 relevant = "selected(${third}, 'maybe')"
 
 [[section.repeat.question]]
@@ -296,6 +301,7 @@ quiet_hours[0] (line 12): "9" is no time of day such as "21:00"
 quiet_hours[1] (line 12): "25:00" is no time of day such as "21:00"
 reminder_days[1] (line 13): 7 is there twice
 reminder_days[2] (line 13): must be a number of days from 0 to 3650
+note_verbale_required (line 14): no question says required = "note_verbale"
 sender.organization (line 17): must be a text or a table, not a whole number
 sender.organ (line 18): "&amp;" would be shown as it is; please use words only
 sender.signatory (line 19): is empty
@@ -310,29 +316,33 @@ choices.spare[1].name (line 30): "B" needs small letters, digits and _ only
 choices.spare[2].name (line 31): "a_name_longer_than_its_24" is too long: 25 letters, 24 fit
 choices.spare[2].extra (line 31): unknown key; known are: label, name, relevant
 choices.spare[3].name (line 32): "a" is there twice
-section[0].label (line 37): is too long: 45 characters, where 40 fit
-section[0].question[0].type (line 41): "selct_one" is not known; did you mean "select_one"?
-section[0].question[0].relevant (line 43): asks about "end", which is not answered before
-section[0].question[1].name (line 46): "q" is there twice
-section[0].question[1].minimum (line 49): 5 is more than the maximum, 2
-section[0].question[1].max_chars (line 51): belongs to a question of type text or name
-section[0].question[1].relevant (line 52): expected a question, a text, a number or '.' (column 9)
-section[0].question[1].constraint_message (line 53): there is no constraint
-section[1].name (line 56): "one" is there twice
-section[1].question[0].choices (line 63): "nil" is no list under [choices]; known are: empty, spare
-section[1].question[0].relevant (line 64): asks about the unknown "qq"; did you mean "q"?
-section[1].question[0].required (line 65): must be true, false or "note_verbale"
-section[1].question[1].privacy (line 71): "secret" is not known; known are: contact, total
-section[1].question[1].choices[1].relevant (line 74): asks about the unknown "m"; known are: end, q
-section[1].question[2].required (line 81): a note has no answer
-section[1].repeat[0].maximum (line 87): must be at most 2000
-section[1].repeat[0].announced_by (line 88): "third" is no earlier integer question
-section[1].repeat[0].name_questions[0] (line 89): "given" is no name or text of this list
-section[1].repeat[0].detail_question (line 90): "rle" is no question of this list
-section[1].repeat[0].unique[0].value (line 91): "boss" is no choice of "role"
-section[1].repeat[0].unique[0].becomes[0] (line 91): "boss" is no choice of "role"
-section[1].repeat[0].relevant (line 92): "maybe" is no answer to "third"; known are: yes, no
-section[2].question (line 100): is missing: a section asks at least one
+choices.Spare (line 34): needs small letters, digits and _ only
+choices.Spare (line 34): is used by no question
+section[0].label (line 38): is too long: 45 characters, where 40 fit
+section[0].question[0].type (line 42): "selct_one" is not known; did you mean "select_one"?
+section[0].question[0].relevant (line 44): asks about "end", which is not answered before
+section[0].question[1].name (line 47): "q" is there twice
+section[0].question[1].minimum (line 50): 5 is more than the maximum, 2
+section[0].question[1].max_chars (line 52): belongs to a question of type text or name
+section[0].question[1].relevant (line 53): expected a question, a text, a number or '.' (column 9)
+section[0].question[1].constraint_message (line 54): there is no constraint
+section[1].name (line 57): "one" is there twice
+section[1].question[0].choices (line 64): "nil" is no list under [choices]; known are: Spare, empty, spare
+section[1].question[0].relevant (line 65): asks about the unknown "qq"; did you mean "q"?
+section[1].question[0].required (line 66): must be true, false or "note_verbale"
+section[1].question[1].privacy (line 72): "secret" is not known; known are: contact, total
+section[1].question[1].choices[1].relevant (line 75): asks about the unknown "m"; known are: end, q
+section[1].question[2].required (line 82): a note has no answer
+section[1].repeat[0].maximum (line 88): must be at most 2000
+section[1].repeat[0].announced_by (line 89): "third" is no earlier integer question
+section[1].repeat[0].name_questions[0] (line 90): "given" is no name or text of this list
+section[1].repeat[0].detail_question (line 91): "rle" is no question of this list
+section[1].repeat[0].unique[0].value (line 93): "boss" is no choice of "role"
+section[1].repeat[0].unique[0].becomes[0] (line 93): "boss" is no choice of "role"
+section[1].repeat[0].unique[1].becomes[0] (line 94): is the value that only one may hold
+section[1].repeat[0].unique[2].question (line 95): "third" is no select_one of this list
+section[1].repeat[0].relevant (line 97): "maybe" is no answer to "third"; known are: yes, no
+section[2].question (line 105): is missing: a section asks at least one
 """
 
 
@@ -374,6 +384,11 @@ section[2].question (line 100): is missing: a section asks at least one
         ),
         ("'yes'\"", "'maybe'\"", '"maybe" is no answer to "coming"; known are: yes, no'),
         ("${coming} = 'yes'", "((((", "expected"),
+        (
+            'parties = ["FRA", "KEN"]',
+            'parties = ["FRA", "KEN"]\nquiet_hours = ["21:00"]',
+            'quiet_hours (line 10): must be two times such as ["21:00", "08:00"]',
+        ),
         ('name = "count"', 'name = "Zahl"', '"Zahl" needs small letters'),
         ('label = "One"', "", "section[0].label (line 30): is missing"),
     ],
@@ -388,7 +403,7 @@ def test_the_small_event_has_no_faults_and_its_own_defaults() -> None:
     event = parse(SMALL, "small", complete=True)
 
     assert event.parties == ("FRA", "KEN")
-    assert event.invitation_days == 180
+    assert event.invitation_validity == timedelta(days=180)
     assert event.reminder_days == ()
     assert event.verification == "none"
     assert event.letter.copies.msgid == ""
