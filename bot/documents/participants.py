@@ -6,7 +6,7 @@ It must never show an e-mail address or a telephone number, and gender only as t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never
@@ -15,7 +15,7 @@ from bot.documents import File
 from bot.documents.phrases import PDF, name_of_file, occasion
 from bot.documents.typesetting import typeset
 from bot.engine.diff import Content, Member
-from bot.engine.form import Question, Repeat, Type
+from bot.engine.form import Question, Repeat, Type, Value
 from bot.event import Event
 from bot.i18n import Tongue, tongue
 from bot.parties import Party
@@ -40,6 +40,14 @@ class Delegation:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """Numbers of people under one head: of all, by role, by gender."""
+
+    heading: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantList:
     """The list in the words of its language, ready for any kind of file."""
 
@@ -50,8 +58,7 @@ class ParticipantList:
     head: tuple[str, str, str]
     delegations: tuple[Delegation, ...]
     nobody: str
-    totals_heading: str
-    totals: tuple[tuple[str, str], ...]
+    totals: tuple[Totals, ...]
 
 
 def list_of_participants(
@@ -118,7 +125,6 @@ def compose(
             for party, repeat, content in taking_part
         ),
         nobody=words.plain("The names will follow."),
-        totals_heading=words.plain("Totals"),
         totals=tuple(_totals(taking_part, words)),
     )
 
@@ -138,8 +144,7 @@ def _content(listed: ParticipantList) -> dict[str, object]:
             }
             for delegation in listed.delegations
         ],
-        "totals_heading": listed.totals_heading,
-        "totals": listed.totals,
+        "totals": [{"heading": total.heading, "rows": total.rows} for total in listed.totals],
     }
 
 
@@ -222,23 +227,32 @@ def _answer(question: Question, member: Member, words: Tongue) -> str:
 
 def _totals(
     taking_part: Sequence[tuple[Party, Repeat, Content]], words: Tongue
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Totals]:
     people = [
         (repeat, member) for _, repeat, content in taking_part for member in _named(repeat, content)
     ]
-    yield words.plain("Delegations"), words.number(len(taking_part))
-    yield words.plain("Participants"), words.number(len(people))
+    yield Totals(
+        words.plain("Totals"),
+        (
+            (words.plain("Delegations"), words.number(len(taking_part))),
+            (words.plain("Participants"), words.number(len(people))),
+        ),
+    )
     if not people:
         return
     repeat = people[0][0]
     role = role_of(repeat)
     for question in repeat.questions:
-        if question.type is not Type.CHOICE or (question.privacy != "total" and question != role):
-            continue
-        counts = Counter(member.answers.get(question.name) for _, member in people)
-        for choice in question.choices:
-            if counts[choice.name]:
-                yield words.text(choice.label), words.number(counts[choice.name])
-        if counts[None]:
-            label = words.plain("{question}: not given", question=words.text(question.label))
-            yield label, words.number(counts[None])
+        if question.type is Type.CHOICE and (question.privacy == "total" or question == role):
+            counts = Counter(member.answers.get(question.name) for _, member in people)
+            yield Totals(words.text(question.label), tuple(_counted(question, counts, words)))
+
+
+def _counted(
+    question: Question, counts: Mapping[Value, int], words: Tongue
+) -> Iterator[tuple[str, str]]:
+    for choice in question.choices:
+        if number := counts.get(choice.name, 0):
+            yield words.text(choice.label), words.number(number)
+    if number := counts.get(None, 0):
+        yield words.plain_as("answer", "not given"), words.number(number)

@@ -81,11 +81,13 @@ class _Writer:
         for delegation in listed.delegations:
             yield from self._delegation(delegation, listed.nobody)
         yield "</w:tbl>"
-        yield self.paragraph(listed.totals_heading, style="Heading1")
-        yield self._open_table((_COLUMNS[0] + _COLUMNS[1], _COLUMNS[2]))
-        for label, count in listed.totals:
-            yield self._row((label, count))
-        yield "</w:tbl>"
+        for total in listed.totals:
+            yield self.paragraph(total.heading, style="Heading1")
+            yield self._open_table((_COLUMNS[0] + _COLUMNS[1], _COLUMNS[2]))
+            for label, count in total.rows:
+                yield self._row((label, count))
+            yield "</w:tbl>"
+        # Word wants a paragraph after the last table.
         yield self.paragraph("")
 
     def _delegation(self, delegation: Delegation, nobody: str) -> Iterator[str]:
