@@ -53,16 +53,20 @@ def read_sheet(repeat: Repeat, data: bytes, *, language: str) -> Sheet | SheetRe
 
 
 def _sheet(headings: Headings, data: bytes, language: str) -> Sheet:
-    blank = True
+    """The table whose headings read most like ours."""
+    blank, best, found = True, 0, None
     for rows in _tables(headings, data, language):
         blank = blank and not rows
         at = find_headings(rows, headings)
-        if at is None:
-            continue
-        if sum(len(str(said)) for _, cells in rows for said in cells.values()) > _MAX_CHARS:
-            raise Unreadable(SheetCode.UNPACKS_TOO_LARGE)
-        return _under(headings.columns(rows[at]), rows[at + 1 :])
-    raise Unreadable(SheetCode.EMPTY if blank else SheetCode.NO_HEADINGS)
+        score = headings.score(rows[at]) if at is not None else 0
+        if at is not None and score > best:
+            best, found = score, (rows[at], rows[at + 1 :])
+    if found is None:
+        raise Unreadable(SheetCode.EMPTY if blank else SheetCode.NO_HEADINGS)
+    head, rows = found
+    if sum(len(str(said)) for _, cells in rows for said in cells.values()) > _MAX_CHARS:
+        raise Unreadable(SheetCode.UNPACKS_TOO_LARGE)
+    return _under(headings.columns(head), rows)
 
 
 def _under(columns: Columns, rows: list[Row]) -> Sheet:
