@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.i18n import Html
-from bot.messages import MAX_TOAST_CHARS, Message, markup
+from bot.messages import MAX_TOAST_CHARS, Message, Rows, markup
 from storage import outbox
 from storage.outbox import Lane
 
@@ -83,6 +83,20 @@ class Post:
             params={"reply_markup": {"inline_keyboard": markup(())}},
             now=self._now,
             target=target,
+        )
+
+    def relabel(self, chat_id: int, buttons: Rows, *, message_id: int) -> None:
+        """Other buttons below a message known by Telegram's number."""
+        params = {
+            "message_id": message_id,
+            "reply_markup": {"inline_keyboard": markup(buttons)},
+        }
+        outbox.enqueue(
+            self._db,
+            chat_id=chat_id,
+            method="editMessageReplyMarkup",
+            params=params,
+            now=self._now,
         )
 
     def document(

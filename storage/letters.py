@@ -31,3 +31,25 @@ def get(db: Db, letter_id: int) -> tuple[str | None, int, str] | None:
         "SELECT party, person_id, text FROM letters WHERE id = ?", (letter_id,)
     ).fetchone()
     return row
+
+
+def thread(party: str | None, person_id: int) -> str:
+    """The batch of the outbox in which a conversation with a State, or with one person, is told to the desks."""
+    return f"thread:{party or person_id}"
+
+
+def thread_row(db: Db, chat_id: int, thread: str) -> int | None:
+    """The newest message of a conversation in one chat, for the next one to reply to."""
+    row = db.execute(
+        "SELECT max(id) FROM outbox WHERE batch = ? AND chat_id = ?", (thread, chat_id)
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def thread_of(db: Db, chat_id: int, message_id: int) -> str | None:
+    """The conversation to which a message in a desk's chat belongs: a State's code or a person's id."""
+    row = db.execute(
+        "SELECT batch FROM outbox WHERE chat_id = ? AND message_id = ? AND batch LIKE 'thread:%'",
+        (chat_id, message_id),
+    ).fetchone()
+    return None if row is None else str(row[0]).removeprefix("thread:")

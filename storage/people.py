@@ -103,6 +103,21 @@ def names(db: Db, person_ids: set[int]) -> dict[int, str]:
     )
 
 
+def find(db: Db, text: str, *, limit: int = 6) -> list[Known]:
+    """People by @username or Telegram's number, else by a part of their name."""
+    asked = text.strip().removeprefix("@")
+    if asked.isascii() and asked.isdigit():
+        one = known(db, int(asked))
+        return [one] if one else []
+    rows = db.execute("SELECT id FROM people WHERE lower(username) = lower(?)", (asked,)).fetchall()
+    if not rows and asked:
+        rows = db.execute(
+            "SELECT id FROM people WHERE instr(lower(name), lower(?)) > 0 ORDER BY name LIMIT ?",
+            (asked, limit),
+        ).fetchall()
+    return [one for (person,) in rows if (one := known(db, person)) is not None]
+
+
 def save_session(db: Db, person_id: int, state: str, asked_row: int | None, now: str) -> None:
     db.execute(
         "INSERT INTO sessions (person_id, state, asked_row, updated_at) VALUES (?, ?, ?, ?) "

@@ -382,6 +382,24 @@ def revisions(db: Db, party: str) -> list[Revision]:
     ]
 
 
+def in_force(db: Db) -> list[Revision]:
+    """The revision in force of every State that has one."""
+    columns = ", ".join(f"v.{name}" for name in _REVISION.split(", "))
+    return [
+        Revision(*row)
+        for row in db.execute(
+            f"SELECT {columns} FROM replies r JOIN revisions v "
+            "ON v.party = r.party AND v.number = r.revision ORDER BY r.party"
+        )
+    ]
+
+
+def count_proposed(db: Db) -> int:
+    """How many late changes wait for a decision."""
+    (number,) = db.execute("SELECT count(*) FROM revisions WHERE late = 'proposed'").fetchone()
+    return int(number)
+
+
 def previous(db: Db, party: str, number: int) -> Revision | None:
     """The revision that was in force before this one: the newest earlier one that was not refused."""
     row = db.execute(

@@ -1,0 +1,323 @@
+"""Every command, button and prompt of the desk in tables: its name, the role it needs, what it does. Routes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.desk import (
+    bulk,
+    campaign,
+    cards,
+    countries,
+    decisions,
+    home,
+    invitations,
+    letters,
+    record,
+    replacements,
+    requests,
+    returns,
+    revisions,
+    staff,
+)
+from bot.desk import sessions as prompts
+from bot.desk.visit import Role, Visit
+from bot.i18n import N_, Html
+from bot.messages import Message
+
+
+class Takes(StrEnum):
+    """What a command takes behind its name."""
+
+    NOTHING = "nothing"
+    # A State, found and asked for before the command runs; it gets the State's code.
+    COUNTRY = "country"
+    # Whatever was typed, which the command reads itself.
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    role: Role
+    # What it does, in the command menu and in /help.
+    says: str
+    run: Callable[[Visit, str], None]
+    takes: Takes = Takes.NOTHING
+
+
+class Arg(StrEnum):
+    """What an argument of a button must be, checked before anything is done."""
+
+    PARTY = "party"
+    NUMBER = "number"
+    COMMAND = "command"
+    REGION = "region"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button, `d:<name>:<args>`; further arguments than these are words that may be missing."""
+
+    name: str
+    role: Role
+    run: Callable[[Visit, tuple[str, ...]], None]
+    args: tuple[Arg, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What happens with the text that answers a prompt; the role is looked at again then."""
+
+    role: Role
+    run: Callable[[Visit, Any, str], None]
+
+
+# ---------------------------------------------------------------- what leads to a command
+
+
+def run_command(visit: Visit, name: str, rest: str) -> None:
+    """A command of the table by somebody who may; a State it needs is found or asked for first."""
+    command = COMMANDS[name]
+    if command.takes is Takes.COUNTRY:
+        party = countries.found(visit, rest, name)
+        if party is None:
+            return
+        rest = party
+    visit.done()
+    command.run(visit, rest)
+
+
+def refused(visit: Visit, role: Role) -> None:
+    """Somebody of the secretariat whose role does not reach."""
+    visit.toast(
+        visit.tongue.plain("This needs the role of {role}.", role=visit.role_name(role)),
+        alert=True,
+    )
+
+
+def _run(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:run:<command> — a button that does what typing the command does."""
+    _by_button(visit, args[0], "")
+
+
+def _for(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:for:<command>:<party> — a command whose State was chosen by a button."""
+    name, party = args[0], args[1]
+    visit.done()
+    _by_button(visit, name, party)
+
+
+def _by_button(visit: Visit, name: str, rest: str) -> None:
+    command = COMMANDS[name]
+    if not visit.may(command.role):
+        visit.audit("refused", party=rest or None, subject=f"/{name}")
+        refused(visit, command.role)
+        return
+    run_command(visit, name, rest)
+
+
+def cancel(visit: Visit, _: object) -> None:
+    """/cancel, d:cancel — nothing is asked any more."""
+    visit.done()
+    visit.show(Message(visit.tongue.say("Very well, nothing was done.")))
+
+
+def help_(visit: Visit, _: str) -> None:
+    """/help — the commands this role may use."""
+    lines = [
+        visit.tongue.say("<b>What you can do here</b>"),
+        *(
+            Html(f"/{command.name} {visit.tongue.say(command.says)}")
+            for command in COMMANDS.values()
+            if visit.may(command.role)
+        ),
+        visit.tongue.say("Writing the name of a country shows its card."),
+    ]
+    visit.say(Html("\n".join(lines)))
+
+
+def country_named(visit: Visit, prompt: prompts.CountryWanted, text: str) -> None:
+    """The country a command was waiting for."""
+    command = COMMANDS.get(prompt.command)
+    if command is None:
+        visit.done()
+    elif not visit.may(command.role):
+        visit.audit("refused", subject=f"/{command.name}")
+        refused(visit, command.role)
+    else:
+        run_command(visit, prompt.command, text)
+
+
+# ---------------------------------------------------------------- the tables
+
+
+COMMANDS: Mapping[str, Command] = {
+    command.name: command
+    for command in (
+        Command("status", Role.VIEWER, N_("shows the campaign at a glance"), campaign.status),
+        Command(
+            "country",
+            Role.VIEWER,
+            N_("shows the card of a country"),
+            cards.open_card,
+            Takes.COUNTRY,
+        ),
+        Command(
+            "missing", Role.VIEWER, N_("shows who has not replied"), campaign.missing, Takes.TEXT
+        ),
+        Command("requests", Role.VIEWER, N_("shows who waits to be confirmed"), requests.requests),
+        Command(
+            "accept",
+            Role.OFFICER,
+            N_("accepts a reply"),
+            decisions.accept_command,
+            Takes.COUNTRY,
+        ),
+        Command(
+            "return",
+            Role.OFFICER,
+            N_("returns a reply with a note"),
+            returns.return_command,
+            Takes.COUNTRY,
+        ),
+        Command(
+            "message",
+            Role.OFFICER,
+            N_("writes to the people of a mission"),
+            letters.message,
+            Takes.COUNTRY,
+        ),
+        Command(
+            "record",
+            Role.OFFICER,
+            N_("enters a reply that came on paper"),
+            record.record,
+            Takes.COUNTRY,
+        ),
+        Command("done", Role.OFFICER, N_("finishes a recording"), record.finish),
+        Command(
+            "invite",
+            Role.ADMIN,
+            N_("makes invitation links: a country, all, or a file"),
+            bulk.invite,
+            Takes.TEXT,
+        ),
+        Command(
+            "revoke",
+            Role.ADMIN,
+            N_("withdraws a link or a person"),
+            invitations.revoke,
+            Takes.COUNTRY,
+        ),
+        Command(
+            "replace",
+            Role.ADMIN,
+            N_("replaces a focal point"),
+            replacements.replace,
+            Takes.COUNTRY,
+        ),
+        Command("staff", Role.VIEWER, N_("shows who works in the secretariat"), staff.staff),
+        Command("grant", Role.ADMIN, N_("gives a colleague a role"), staff.grant, Takes.TEXT),
+        Command(
+            "remove", Role.ADMIN, N_("takes a colleague's role away"), staff.remove, Takes.TEXT
+        ),
+        Command("secretariat", Role.ADMIN, N_("has this chat told of replies"), staff.secretariat),
+        Command(
+            "digest",
+            Role.VIEWER,
+            N_("sets when this chat is told: at once or daily"),
+            staff.digest,
+            Takes.TEXT,
+        ),
+        Command("language", Role.VIEWER, N_("changes the language"), staff.language),
+        Command("menu", Role.VIEWER, N_("shows the desk"), home.home),
+        Command("help", Role.VIEWER, N_("shows what you can do"), help_),
+        Command("cancel", Role.VIEWER, N_("stops what is being asked"), cancel),
+        Command("quit", Role.ADMIN, N_("ends a trial as a mission"), home.quit_trying),
+        Command("try", Role.ADMIN, N_("tries it as a mission"), home.try_as, Takes.COUNTRY),
+    )
+}
+
+# A letter says whom it goes to by itself; everything else about a State carries its code.
+_PARTY, _NUMBER, _WORD = Arg.PARTY, Arg.NUMBER, Arg.WORD
+
+ACTIONS: Mapping[str, Action] = {
+    action.name: action
+    for action in (
+        # What leads to commands and countries.
+        Action("run", Role.VIEWER, _run, (Arg.COMMAND,)),
+        Action("for", Role.VIEWER, _for, (Arg.COMMAND, _PARTY)),
+        Action("where", Role.VIEWER, countries.browse, (Arg.COMMAND, Arg.REGION, _NUMBER)),
+        Action("regions", Role.VIEWER, countries.back_to_regions, (Arg.COMMAND,)),
+        Action("cancel", Role.VIEWER, cancel),
+        # The card.
+        Action("open", Role.VIEWER, cards.open_from_notice, (_PARTY,)),
+        Action("card", Role.VIEWER, cards.open_in_place, (_PARTY,)),
+        Action("reply", Role.VIEWER, revisions.whole_reply, (_PARTY,)),
+        Action("changes", Role.VIEWER, revisions.changes, (_PARTY, _NUMBER)),
+        Action("history", Role.VIEWER, revisions.history, (_PARTY,)),
+        Action("missing", Role.VIEWER, campaign.missing_page, (Arg.REGION, _NUMBER)),
+        # Decisions on replies.
+        Action("accept", Role.OFFICER, decisions.accept, (_PARTY, _NUMBER)),
+        Action("who", Role.VIEWER, decisions.who_decided, (_PARTY,)),
+        Action("return", Role.OFFICER, returns.give_back, (_PARTY, _NUMBER)),
+        Action("about", Role.OFFICER, returns.about, (_PARTY, _NUMBER)),
+        Action("whom", Role.OFFICER, returns.whom, (_PARTY, _NUMBER, _WORD, _NUMBER)),
+        Action("trait", Role.OFFICER, returns.trait, (_PARTY, _NUMBER, _WORD, _NUMBER)),
+        Action("on", Role.OFFICER, returns.on, (_PARTY, _NUMBER, _WORD, _NUMBER)),
+        Action("take", Role.OFFICER, decisions.take, (_PARTY, _NUMBER)),
+        Action("decline", Role.OFFICER, decisions.decline, (_PARTY, _NUMBER)),
+        Action("wholate", Role.VIEWER, decisions.who_decided_late, (_PARTY, _NUMBER)),
+        # People who ask in, come and go.
+        Action("requests", Role.VIEWER, requests.show_page, (_NUMBER,)),
+        Action("confirm", Role.OFFICER, requests.confirm, (_NUMBER,)),
+        Action("refuse", Role.OFFICER, requests.refuse, (_NUMBER,)),
+        Action("instead", Role.OFFICER, requests.instead, (_NUMBER,)),
+        Action("beside", Role.OFFICER, requests.beside, (_NUMBER,)),
+        Action("whoin", Role.VIEWER, requests.who_decided, (_NUMBER,)),
+        Action("replace", Role.ADMIN, replacements.chosen, (_NUMBER,)),
+        Action("invite", Role.ADMIN, invitations.invite_button, (_PARTY, _WORD)),
+        Action("unlink", Role.ADMIN, invitations.unlink, (_PARTY, _NUMBER)),
+        Action("dismiss", Role.ADMIN, invitations.ask_dismissal, (_NUMBER,)),
+        Action("dismissed", Role.ADMIN, invitations.dismissed, (_NUMBER,)),
+        # Letters and papers.
+        Action("message", Role.OFFICER, letters.message_button, (_PARTY,)),
+        Action("answer", Role.OFFICER, letters.answer, (_NUMBER,)),
+        Action("thread", Role.VIEWER, letters.thread, (_PARTY, _NUMBER)),
+        Action("recorded", Role.OFFICER, record.finish),
+        # The secretariat itself.
+        Action("grant", Role.ADMIN, staff.ask_role),
+        Action("role", Role.ADMIN, staff.role_chosen, (_WORD,)),
+        Action("grantto", Role.ADMIN, staff.grant_to, (_WORD, _NUMBER)),
+        Action("removals", Role.ADMIN, staff.removals),
+        Action("removal", Role.ADMIN, staff.ask_removal, (_NUMBER,)),
+        Action("removed", Role.ADMIN, staff.removed, (_NUMBER,)),
+        Action("register", Role.ADMIN, staff.register_here),
+        Action("unregister", Role.ADMIN, staff.unregister),
+        Action("language", Role.VIEWER, staff.language),
+        Action("speak", Role.VIEWER, staff.speak, (_WORD,)),
+        Action("digest", Role.VIEWER, staff.ask_digest),
+        Action("digests", Role.VIEWER, staff.set_digest, (_WORD,)),
+        # The first minutes.
+        Action("steps", Role.ADMIN, home.steps),
+        Action("event", Role.ADMIN, home.event),
+        Action("try", Role.ADMIN, home.try_it),
+        Action("everybody", Role.ADMIN, bulk.everybody),
+    )
+}
+
+ANSWERS: Mapping[type[prompts.Prompt], Answer] = {
+    prompts.CountryWanted: Answer(Role.VIEWER, country_named),
+    prompts.LetterWanted: Answer(Role.OFFICER, letters.written),
+    prompts.NoteWanted: Answer(Role.OFFICER, returns.note_written),
+    prompts.LetterReferenceWanted: Answer(Role.OFFICER, replacements.reference_written),
+    prompts.LetterDateWanted: Answer(Role.OFFICER, replacements.date_written),
+    prompts.PaperReferenceWanted: Answer(Role.OFFICER, record.reference_written),
+    prompts.PaperDateWanted: Answer(Role.OFFICER, record.date_written),
+    prompts.ColleagueWanted: Answer(Role.ADMIN, staff.colleague_named),
+}

@@ -1,0 +1,185 @@
+"""What the secretariat makes of replies: accepted, late changes taken or refused. The first to decide wins."""
+
+from __future__ import annotations
+
+from bot.desk import cards, told
+from bot.desk.visit import Visit
+from bot.messages import Rows
+from storage import replies
+from storage.replies import Reply
+
+# Third argument of a button on a card, which is shown anew; below a notice only the buttons change.
+CARD = "c"
+
+
+# ---------------------------------------------------------------- accept
+
+
+def accept(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:accept:<party>:<number>[:c:<review seen>]"""
+    party, number = args[0], int(args[1])
+    reply = decidable(visit, party, number, args)
+    if reply is None:
+        return
+    replies.set_review(visit.db, party, "accepted", by=visit.known.id, now=visit.stamp)
+    visit.audit(
+        "accepted", party=party, subject=f"revision {number}", old=reply.review, new="accepted"
+    )
+    reference = visit.office.reference(party)
+    visit.office.tell_mission(
+        visit.db, visit.post, party, lambda notices: told.accepted(notices, reference, number)
+    )
+    visit.toast(visit.tongue.plain("Accepted. The mission is told."))
+    settle(visit, party, args)
+
+
+def accept_command(visit: Visit, party: str) -> None:
+    """/accept France: the card is looked at first, then accepted by its button."""
+    cards.open_card(visit, party)
+
+
+def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> Reply | None:
+    """The reply, where this revision is in force and nobody decided since it was shown."""
+    reply = replies.get(visit.db, party)
+    seen = args[3] if len(args) > 3 else "new"
+    if reply is None or reply.revision == 0:
+        visit.toast(visit.tongue.plain("There is no reply to decide on."), alert=True)
+    elif reply.stage == "withdrawn":
+        visit.toast(visit.tongue.plain("This reply has been withdrawn."), alert=True)
+    elif reply.revision != number:
+        visit.toast(
+            visit.tongue.plain(
+                "Revision {number} has come in meanwhile. Please look at it first.",
+                number=reply.revision,
+            ),
+            alert=True,
+        )
+    elif reply.review in ("accepted", "returned") and reply.review != seen:
+        visit.toast(decided_by(visit, reply), alert=True)
+    else:
+        return reply
+    settle(visit, party, args)
+    return None
+
+
+def decided_by(visit: Visit, reply: Reply) -> str:
+    """Who has made what of a reply, and when."""
+    who, at = visit.name_of(reply.reviewed_by), visit.moment(reply.reviewed_at or visit.stamp)
+    match reply.review:
+        case "accepted":
+            return visit.tongue.plain("Accepted by {who} on {moment}.", who=who, moment=at)
+        case "returned":
+            return visit.tongue.plain("Returned by {who} on {moment}.", who=who, moment=at)
+        case "seen":
+            return visit.tongue.plain("Seen by {who} on {moment}.", who=who, moment=at)
+        case _:
+            return visit.tongue.plain("Not looked at yet.")
+
+
+def settle(visit: Visit, party: str, args: tuple[str, ...]) -> None:
+    """What was tapped shows what has become of it: the card anew, the notice by its buttons."""
+    if CARD in args[2:3]:
+        visit.show(cards.card(visit, party))
+        return
+    reply = replies.get(visit.db, party)
+    if reply is None or reply.review not in ("accepted", "returned"):
+        rows: Rows = (cards.look_and_write(visit, party),)
+    else:
+        outcome = _outcome_word(visit, reply)
+        rows = ((visit.button(outcome, "who", party),), cards.look_and_write(visit, party))
+    visit.settle(rows)
+
+
+def _outcome_word(visit: Visit, reply: Reply) -> str:
+    who = visit.name_of(reply.reviewed_by)
+    if reply.review == "accepted":
+        return "✓ " + visit.tongue.plain("Accepted: {who}", who=who)
+    return "↩ " + visit.tongue.plain("Returned: {who}", who=who)
+
+
+def who_decided(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:who:<party> — the button that stands for an outcome tells more about it."""
+    reply = replies.get(visit.db, args[0])
+    if reply is not None:
+        visit.toast(decided_by(visit, reply), alert=True)
+
+
+# ---------------------------------------------------------------- late changes
+
+
+def take(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:take:<party>:<number>"""
+    party, number = args[0], int(args[1])
+    reply = replies.get(visit.db, party)
+    if reply is not None and reply.revision > number:
+        visit.toast(
+            visit.tongue.plain(
+                "Revision {number} is in force already, so this one cannot be taken.",
+                number=reply.revision,
+            ),
+            alert=True,
+        )
+        return
+    if not _decide_late(visit, party, number, "taken"):
+        return
+    stage = "submitted" if number == 1 else "amended"
+    replies.set_stage(visit.db, party, stage, visit.stamp)
+    replies.set_review(visit.db, party, "seen", by=visit.known.id, now=visit.stamp)
+    visit.office.tell_mission(
+        visit.db, visit.post, party, lambda notices: told.late_taken(notices, number)
+    )
+    visit.toast(visit.tongue.plain("Taken. The mission is told."))
+    _settle_late(visit, party, number)
+
+
+def decline(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:decline:<party>:<number>"""
+    party, number = args[0], int(args[1])
+    if not _decide_late(visit, party, number, "refused"):
+        return
+    visit.office.tell_mission(
+        visit.db, visit.post, party, lambda notices: told.late_refused(notices, number)
+    )
+    visit.toast(visit.tongue.plain("Refused. The mission is told."))
+    _settle_late(visit, party, number)
+
+
+def _decide_late(visit: Visit, party: str, number: int, decision: str) -> bool:
+    done = replies.decide_late(
+        visit.db, party, number, decision, by=visit.known.id, now=visit.stamp
+    )
+    if done:
+        visit.audit(
+            f"late {decision}",
+            party=party,
+            subject=f"revision {number}",
+            old="proposed",
+            new=decision,
+        )
+        return True
+    words = late_decided(visit, party, number)
+    visit.toast(words or visit.tongue.plain("There is no such late change."), alert=True)
+    _settle_late(visit, party, number)
+    return False
+
+
+def late_decided(visit: Visit, party: str, number: int) -> str | None:
+    """Who took or refused a late change; None where nobody did."""
+    revision = replies.revision(visit.db, party, number)
+    if revision is None or revision.late not in ("taken", "refused"):
+        return None
+    who, at = visit.name_of(revision.late_by), visit.moment(revision.late_at or visit.stamp)
+    if revision.late == "taken":
+        return visit.tongue.plain("Taken by {who} on {moment}.", who=who, moment=at)
+    return visit.tongue.plain("Refused by {who} on {moment}.", who=who, moment=at)
+
+
+def _settle_late(visit: Visit, party: str, number: int) -> None:
+    words = late_decided(visit, party, number)
+    look = cards.look_and_write(visit, party)
+    visit.settle(((visit.button(words, "wholate", party, number),), look) if words else (look,))
+
+
+def who_decided_late(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:wholate:<party>:<number>"""
+    visit.toast(late_decided(visit, args[0], int(args[1])) or "", alert=True)

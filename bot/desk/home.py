@@ -1,0 +1,173 @@
+"""The first screen of the secretariat, the list of commands, and the guided first minutes of a new admin."""
+
+from __future__ import annotations
+
+from bot.desk.countries import found
+from bot.desk.invitations import invite_role
+from bot.desk.staff import register
+from bot.desk.visit import Role, Visit
+from bot.i18n import OWN_NAMES, Html
+from bot.messages import Button, Message, Rows, rows_of
+from storage import invitations, people, replies
+
+# In the link that puts the bot into a group; what Telegram then sends is /start with this word.
+GROUP_WORD = "desk"
+
+
+def home(visit: Visit, _: object = None) -> None:
+    """/start, /menu"""
+    waiting = len(people.pending(visit.db))
+    lines = [
+        visit.tongue.say(
+            "<b>{event}</b>: the secretariat", event=visit.tongue.text(visit.office.event.title)
+        ),
+        visit.tongue.say("Write the name of a country to see its card, or choose:"),
+    ]
+    word = visit.tongue.plain_as
+    requests = word("button", "Requests") + (
+        f" ({visit.tongue.number(waiting)})" if waiting else ""
+    )
+    buttons = [
+        visit.button(word("button", "Status"), "run", "status"),
+        visit.button(word("button", "Missing"), "run", "missing"),
+        visit.button(requests, "run", "requests"),
+        visit.button(word("button", "A country"), "run", "country"),
+    ]
+    if visit.may(Role.OFFICER):
+        buttons.append(visit.button(word("button", "Message"), "run", "message"))
+    if visit.may(Role.ADMIN):
+        buttons.append(visit.button(word("button", "Invite"), "run", "invite"))
+        buttons.append(visit.button(word("button", "First steps"), "steps"))
+    buttons.append(visit.button(word("button", "All commands"), "run", "help"))
+    visit.say(Html("\n\n".join(lines)), rows_of(buttons))
+
+
+# ---------------------------------------------------------------- the first minutes
+
+
+def welcome(visit: Visit) -> None:
+    """Somebody has just become the first admin; their chat is told from now on."""
+    register(visit)
+    visit.say(
+        visit.tongue.say(
+            "Welcome, {who}. You are now an admin of the secretariat of <b>{event}</b>.",
+            who=visit.known.name,
+            event=visit.tongue.text(visit.office.event.title),
+        ),
+        rows_of(
+            visit.button(OWN_NAMES[code], "speak", code) for code in visit.office.event.languages
+        ),
+    )
+    visit.send(_steps(visit))
+
+
+def steps(visit: Visit, _: object) -> None:
+    """d:steps"""
+    visit.send(_steps(visit))
+
+
+def _steps(visit: Visit) -> Message:
+    text = visit.tongue.say(
+        "Four steps to begin with:\n\n"
+        "1. <b>Register the group</b> of the secretariat, so that everybody is told of replies.\n"
+        "2. <b>Check the event</b>: title, dates, deadline and form.\n"
+        "3. <b>Try it as a mission</b>, to see what they will see.\n"
+        "4. <b>Invite everybody</b>: one link for each State."
+    )
+    return Message(text, _step_buttons(visit))
+
+
+def _step_buttons(visit: Visit) -> Rows:
+    word = visit.tongue.plain_as
+    link = f"https://t.me/{visit.office.bot_username}?startgroup={GROUP_WORD}"
+    return (
+        (Button(word("button", "Register the group"), url=link),),
+        (visit.button(word("button", "Check the event"), "event"),),
+        (visit.button(word("button", "Try it as a mission"), "try"),),
+        (visit.button(word("button", "Invite everybody"), "everybody"),),
+    )
+
+
+def event(visit: Visit, _: object) -> None:
+    """d:event — what this deployment serves, as its file says it."""
+    served, say = visit.office.event, visit.tongue.say
+    deadline = visit.office.deadline(visit.db)
+    lines = [
+        say("<b>{event}</b> · {code}", event=visit.tongue.text(served.title), code=served.code),
+        say(
+            "{place}, {start} to {end}",
+            place=visit.tongue.text(served.place),
+            start=visit.tongue.date(served.starts),
+            end=visit.tongue.date(served.ends),
+        ),
+        say("Deadline: {moment}", moment=visit.tongue.moment(deadline, served.zone))
+        if deadline
+        else say("No deadline is set. /deadline sets one."),
+        visit.tongue.say_n(
+            "{n} State can be invited.", "{n} States can be invited.", len(visit.office.parties)
+        ),
+        say(
+            "Languages: {languages}",
+            languages=visit.tongue.join([OWN_NAMES[code] for code in served.languages]),
+        ),
+        say("People who open an invitation are confirmed by the secretariat first.")
+        if served.verification == "approve"
+        else say("Whoever opens an invitation is accepted on it."),
+        say("The form:"),
+        *(
+            say("• {section}", section=visit.tongue.text(section.label))
+            for section in served.form.sections
+        ),
+    ]
+    visit.say(Html("\n".join(lines)))
+
+
+def try_it(visit: Visit, _: object) -> None:
+    """d:try — which State to play?"""
+    if people.active_assignment(visit.db, visit.known.id) is not None:
+        visit.say(
+            visit.tongue.say("You act for a State already. /menu opens its menu, /quit ends it.")
+        )
+        return
+    found(visit, "", "try")
+
+
+def try_as(visit: Visit, party: str) -> None:
+    """A link for that State, to be opened by the admin; only while nobody real acts for it."""
+    reply = replies.get(visit.db, party)
+    if people.acting_for(visit.db, party) or (reply is not None and reply.revision):
+        visit.say(
+            visit.tongue.say(
+                "<b>{state}</b> is in use already. Please choose another one to try it with.",
+                state=visit.country(party),
+            )
+        )
+        return
+    visit.say(
+        visit.tongue.say(
+            "Open the link below with this account, and you are the mission of <b>{state}</b>. "
+            "The commands of the secretariat go on working. /quit ends it.",
+            state=visit.country(party),
+        )
+    )
+    invite_role(visit, party, "primary")
+
+
+def quit_trying(visit: Visit, _: object) -> None:
+    """/quit — the admin acts for no State any more; the link is free again, the answers stay a draft."""
+    held = people.active_assignment(visit.db, visit.known.id)
+    if held is None:
+        visit.say(visit.tongue.say("You act for no State."))
+        return
+    people.decide(
+        visit.db, held.id, "removed", before=held.status, by=visit.known.id, now=visit.stamp
+    )
+    if held.invitation_id is not None:
+        invitations.revoke(visit.db, held.invitation_id, by=visit.known.id, now=visit.stamp)
+    visit.audit("quit", party=held.party)
+    visit.say(
+        visit.tongue.say(
+            "You no longer act for <b>{state}</b>. You are at the desk of the secretariat again.",
+            state=visit.country(held.party),
+        )
+    )

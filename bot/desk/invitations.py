@@ -1,0 +1,176 @@
+"""Inviting one State, and withdrawing links and people. A link is shown once: only the hash of its code is kept."""
+
+from __future__ import annotations
+
+from bot.desk import cards
+from bot.desk.countries import found
+from bot.desk.persons import dismiss
+from bot.desk.visit import Visit
+from bot.engine.folding import fold
+from bot.i18n import N_, Html
+from bot.messages import Button, Message
+from storage import invitations, people, replies
+from storage.instants import to_text
+
+ROLES = {"primary": N_("focal point"), "backup": N_("backup")}
+BACKUP = "backup"
+
+
+def make_link(visit: Visit, party: str, role: str) -> str:
+    """A new invitation; links of that role that were not opened are withdrawn. Returns its code."""
+    for old in invitations.of_party(visit.db, party):
+        if old.role == role and old.used_at is None and old.revoked_at is None:
+            invitations.revoke(visit.db, old.id, by=visit.known.id, now=visit.stamp)
+    replies.ensure(visit.db, party, visit.stamp)
+    expires = to_text(visit.now + visit.office.event.invitation_validity)
+    number, code = invitations.create(
+        visit.db, party, role, by=visit.known.id, now=visit.stamp, expires_at=expires
+    )
+    visit.audit("invited", party=party, subject=f"invitation {number}", new=role)
+    return code
+
+
+def invite_one(visit: Visit, text: str) -> None:
+    """/invite France [backup]"""
+    words = text.split()
+    role = "primary"
+    if len(words) > 1 and fold(words[-1]) in _backup_words(visit):
+        role, words = BACKUP, words[:-1]
+    party = found(visit, " ".join(words), "invite")
+    if party is not None:
+        invite_role(visit, party, role)
+
+
+def _backup_words(visit: Visit) -> set[str]:
+    return {fold(word) for word in (BACKUP, visit.tongue.plain(ROLES[BACKUP]))}
+
+
+def invite_button(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:invite:<party>:<role>"""
+    if args[1] in ROLES:
+        invite_role(visit, args[0], args[1])
+
+
+def invite_party(visit: Visit, party: str) -> None:
+    """The country was chosen by a button."""
+    invite_role(visit, party, "primary")
+
+
+def invite_role(visit: Visit, party: str, role: str) -> None:
+    """A link, with a word where somebody acts already: the second is never silently accepted."""
+    holder = people.holder(visit.db, party, role)
+    code = make_link(visit, party, role)
+    if holder is not None:
+        visit.say(
+            visit.tongue.say(
+                "{who} acts for <b>{state}</b> already. Whoever opens this link waits to be "
+                "confirmed by you; for a replacement on an official letter there is /replace.",
+                who=visit.name_of(holder.person_id),
+                state=visit.country(party),
+            )
+        )
+    say_link(visit, party, role, code)
+
+
+def say_link(visit: Visit, party: str, role: str, code: str) -> None:
+    link = visit.office.link(code)
+    text = visit.tongue.say(
+        "Invitation of <b>{state}</b>, {role}. The link works once, within {n} days; "
+        "a link made before no longer works.\n\n{link}",
+        state=visit.country(party),
+        role=visit.tongue.plain(ROLES[role]),
+        n=visit.office.event.invitation_days,
+        link=Html(link),
+    )
+    copy = Button(visit.tongue.plain_as("button", "Copy the link"), copy=link)
+    rows: list[tuple[Button, ...]] = [(copy,)]
+    if role == "primary":
+        word = visit.tongue.plain_as("button", "Invite a backup")
+        rows.append((visit.button(word, "invite", party, BACKUP),))
+    visit.send(Message(text, tuple(rows)))
+
+
+# ---------------------------------------------------------------- withdrawing
+
+
+def revoke(visit: Visit, party: str) -> None:
+    """/revoke France — the links that can still be opened and the people who act, as buttons."""
+    rows: list[tuple[Button, ...]] = []
+    for role, words in ROLES.items():
+        link = invitations.open_of_role(visit.db, party, role, visit.stamp)
+        if link is not None:
+            label = visit.tongue.plain("Link: {role}", role=visit.tongue.plain(words))
+            rows.append((visit.button(label, "unlink", party, link.id),))
+    for one in people.acting_for(visit.db, party):
+        label = visit.tongue.plain("Person: {who}", who=visit.name_of(one.person_id))
+        rows.append((visit.button(label, "dismiss", one.id),))
+    if not rows:
+        visit.say(
+            visit.tongue.say(
+                "<b>{state}</b> has no open link, and nobody acts for it.",
+                state=visit.country(party),
+            )
+        )
+        return
+    text = visit.tongue.say("<b>{state}</b>: what is to be withdrawn?", state=visit.country(party))
+    visit.say(text, (*rows, visit.cancel_row()))
+
+
+def unlink(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:unlink:<party>:<invitation>"""
+    party, number = args[0], int(args[1])
+    of_party = {one.id: one for one in invitations.of_party(visit.db, party)}
+    invitation = of_party.get(number)
+    if invitation is None or invitation.used_at is not None:
+        visit.toast(visit.tongue.plain("This link has been opened meanwhile."), alert=True)
+        return
+    if not invitations.revoke(visit.db, number, by=visit.known.id, now=visit.stamp):
+        visit.toast(visit.tongue.plain("This link has been withdrawn already."), alert=True)
+        return
+    visit.audit("revoked", party=party, subject=f"invitation {number}")
+    visit.show(
+        Message(
+            visit.tongue.say(
+                "The link of <b>{state}</b> no longer works.", state=visit.country(party)
+            ),
+            (cards.look_and_write(visit, party),),
+        )
+    )
+
+
+def ask_dismissal(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:dismiss:<assignment> — asks once more."""
+    one = people.assignment(visit.db, int(args[0]))
+    if one is None or one.status != "confirmed":
+        visit.toast(visit.tongue.plain("This person does not act for the State any more."))
+        return
+    yes = visit.button(visit.tongue.plain_as("button", "Yes, remove"), "dismissed", one.id)
+    visit.show(
+        Message(
+            visit.tongue.say(
+                "Remove {who} from <b>{state}</b>? The person and the mission are told; "
+                "the answers stay.",
+                who=visit.name_of(one.person_id),
+                state=visit.country(one.party),
+            ),
+            ((yes,), visit.cancel_row()),
+        )
+    )
+
+
+def dismissed(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:dismissed:<assignment>"""
+    one = people.assignment(visit.db, int(args[0]))
+    if one is None or one.status != "confirmed" or not dismiss(visit, one):
+        visit.toast(visit.tongue.plain("This person does not act for the State any more."))
+        return
+    visit.show(
+        Message(
+            visit.tongue.say(
+                "{who} no longer acts for <b>{state}</b>, and is told.",
+                who=visit.name_of(one.person_id),
+                state=visit.country(one.party),
+            ),
+            (cards.look_and_write(visit, one.party),),
+        )
+    )

@@ -1,0 +1,138 @@
+"""Replacing a focal point on an official letter, whose reference and date are kept with the history."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.desk import cards, papers
+from bot.desk.invitations import make_link, say_link
+from bot.desk.persons import dismiss, welcome
+from bot.desk.sessions import LetterDateWanted, LetterReferenceWanted
+from bot.desk.visit import Visit
+from bot.messages import Button
+from storage import people
+from storage.people import Assignment
+
+
+def replace(visit: Visit, party: str) -> None:
+    """/replace France — of several people, first which one."""
+    acting = people.acting_for(visit.db, party)
+    match acting:
+        case []:
+            word = visit.tongue.plain_as("button", "Invite")
+            visit.say(
+                visit.tongue.say(
+                    "Nobody acts for <b>{state}</b> yet. You can invite somebody.",
+                    state=visit.country(party),
+                ),
+                ((visit.button(word, "for", "invite", party),),),
+            )
+        case [one]:
+            _ask_reference(visit, one, None)
+        case _:
+            rows: list[tuple[Button, ...]] = [
+                (visit.button(visit.name_of(one.person_id), "replace", one.id),) for one in acting
+            ]
+            visit.say(visit.tongue.say("Who is to be replaced?"), (*rows, visit.cancel_row()))
+
+
+def chosen(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:replace:<assignment>"""
+    one = people.assignment(visit.db, int(args[0]))
+    if one is None or one.status != "confirmed":
+        visit.toast(visit.tongue.plain("This person does not act for the State any more."))
+        return
+    _ask_reference(visit, one, None)
+
+
+def begin_for_request(visit: Visit, request: Assignment) -> None:
+    """Somebody who waits to be confirmed comes instead of who holds the role."""
+    holder = people.holder(visit.db, request.party, request.role)
+    if holder is not None:
+        _ask_reference(visit, holder, request.id)
+
+
+def _ask_reference(visit: Visit, leaving: Assignment, coming: int | None) -> None:
+    visit.ask(
+        LetterReferenceWanted(leaving.party, leaving.id, coming),
+        visit.tongue.say(
+            "<b>{state}</b>: {who} is to be replaced. A replacement rests on an official letter. "
+            "Please write its reference.",
+            state=visit.country(leaving.party),
+            who=visit.name_of(leaving.person_id),
+        ),
+    )
+
+
+def reference_written(visit: Visit, prompt: LetterReferenceWanted, text: str) -> None:
+    reference = papers.reference(visit, text)
+    if reference is not None:
+        visit.ask(
+            LetterDateWanted(prompt.party, prompt.leaving, prompt.assignment, reference),
+            visit.tongue.say(
+                "Please write the date of letter {reference}, such as {example}.",
+                reference=reference,
+                example="10.12.2003",
+            ),
+        )
+
+
+def date_written(visit: Visit, prompt: LetterDateWanted, text: str) -> None:
+    """The letter is complete: who leaves is told, who comes is confirmed, or gets a link."""
+    date = papers.date(visit, text)
+    if date is None:
+        return
+    visit.done()
+    leaving = people.assignment(visit.db, prompt.leaving)
+    if leaving is None or leaving.status != "confirmed":
+        visit.say(
+            visit.tongue.say("This person has been replaced or removed meanwhile."),
+            (cards.look_and_write(visit, prompt.party),),
+        )
+        return
+    dismiss(visit, leaving, reference=prompt.reference, date=date)
+    if prompt.assignment is None:
+        _invite(visit, leaving)
+    else:
+        _confirm(visit, prompt.assignment, prompt.reference, date)
+
+
+def _invite(visit: Visit, leaving: Assignment) -> None:
+    code = make_link(visit, leaving.party, leaving.role)
+    visit.say(
+        visit.tongue.say(
+            "{who} no longer acts for <b>{state}</b>. The link for the successor follows.",
+            who=visit.name_of(leaving.person_id),
+            state=visit.country(leaving.party),
+        )
+    )
+    say_link(visit, leaving.party, leaving.role, code)
+
+
+def _confirm(visit: Visit, assignment: int, reference: str, date: str) -> None:
+    try:
+        done = people.decide(
+            visit.db,
+            assignment,
+            "confirmed",
+            before="pending",
+            by=visit.known.id,
+            now=visit.stamp,
+            letter_reference=reference,
+            letter_date=date,
+        )
+    except sqlite3.IntegrityError:
+        done = False
+    one = people.assignment(visit.db, assignment)
+    if not done or one is None:
+        visit.say(visit.tongue.say("This request has been decided meanwhile."))
+        return
+    welcome(visit, one)
+    visit.say(
+        visit.tongue.say(
+            "{who} now acts for <b>{state}</b>.",
+            who=visit.name_of(one.person_id),
+            state=visit.country(one.party),
+        ),
+        (cards.look_and_write(visit, one.party),),
+    )

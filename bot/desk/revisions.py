@@ -1,0 +1,191 @@
+"""What a State has said: the whole reply, what a revision changed, the history of revisions and people. Changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from bot.desk import cards
+from bot.desk.visit import Visit
+from bot.engine.diff import Content, differences
+from bot.engine.form import Question, Repeat
+from bot.engine.screens import relevant
+from bot.i18n import N_, Html
+from bot.messages import Rows, split
+from bot.notices import Notices
+from bot.texts import Texts
+from bot.wording import record_name
+from storage import people, replies
+from storage.people import Assignment
+from storage.replies import Revision
+
+# More people than this are read in the list of participants.
+PEOPLE_SHOWN = 200
+
+
+def whole_reply(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:reply:<party> — every answer of the revision in force, in this chat's language."""
+    party = args[0]
+    reply = replies.get(visit.db, party)
+    said = cards.content(visit, party, reply.revision) if reply else None
+    if reply is None or said is None:
+        visit.toast(visit.tongue.plain("There is no reply yet."))
+        return
+    blocks: list[str] = [
+        visit.tongue.say(
+            "<b>{state}</b> · revision {number}",
+            state=visit.country(party),
+            number=reply.revision,
+        )
+    ]
+    blocks += _sections(visit, said)
+    parts = split(blocks)
+    for part in parts[:-1]:
+        visit.say(part)
+    visit.say(parts[-1], (cards.look_and_write(visit, party),))
+
+
+def _sections(visit: Visit, said: Content) -> list[str]:
+    form = visit.office.event.form
+    texts = Texts(visit.office.event, visit.tongue)
+    blocks = []
+    for section in form.sections:
+        items = [item for held, item in relevant(form, said.answers) if held is section]
+        if not items:
+            continue
+        title = visit.tongue.say("<b>{section}</b>", section=visit.tongue.text(section.label))
+        lines: list[Html] = [title]
+        for item in items:
+            if isinstance(item, Question):
+                lines += texts.answer_lines((item,), said.answers)
+            else:
+                lines += _members(visit, item, said)
+        blocks.append("\n".join(lines))
+    return blocks
+
+
+def _members(visit: Visit, repeat: Repeat, said: Content) -> list[Html]:
+    """Each person with what is printed about them; contact details are in the workbook."""
+    members = said.records.get(repeat.name, ())
+    if not members:
+        return [visit.tongue.say("Nobody is named yet.")]
+    lines = []
+    for place, member in enumerate(members[:PEOPLE_SHOWN], 1):
+        name = record_name(visit.tongue, repeat, member.answers)
+        lines.append(
+            visit.tongue.say(
+                "{place}. {person}",
+                place=place,
+                person=name or visit.tongue.text(repeat.singular),
+            )
+        )
+    more = len(members) - PEOPLE_SHOWN
+    if more > 0:
+        lines.append(visit.tongue.say_n("… and {n} more person.", "… and {n} more people.", more))
+    return lines
+
+
+def changes(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:changes:<party>:<number> — a revision against the one before; 0 is the newest."""
+    party, number = args[0], int(args[1]) or replies.newest(visit.db, args[0])[0]
+    revision = replies.revision(visit.db, party, number)
+    before = replies.previous(visit.db, party, number)
+    if revision is None:
+        visit.toast(visit.tongue.plain("There is no reply yet."))
+        return
+    title = visit.tongue.say(
+        "<b>{state}</b> · revision {number}, {moment}",
+        state=visit.country(party),
+        number=number,
+        moment=visit.moment(revision.sent_at),
+    )
+    parts = split([title, "\n".join(_change_lines(visit, revision, before))])
+    rows = _change_buttons(visit, party, number)
+    for part in parts[:-1]:
+        visit.say(part)
+    visit.say(parts[-1], rows)
+
+
+def _change_lines(visit: Visit, revision: Revision, before: Revision | None) -> list[Html]:
+    if revision.kind == "withdrawn":
+        return [visit.tongue.say("The reply has been withdrawn.")]
+    if before is None:
+        return [visit.tongue.say("This is the first revision.")]
+    found = differences(
+        visit.office.event.form,
+        Content.from_json(json.loads(before.content)),
+        Content.from_json(json.loads(revision.content)),
+    )
+    lines = Notices(visit.office.event, visit.tongue).changes(found)
+    return lines or [visit.tongue.say("Sent again without changes.")]
+
+
+def _change_buttons(visit: Visit, party: str, number: int) -> Rows:
+    newest, _ = replies.newest(visit.db, party)
+    steps = []
+    if number > 1:
+        earlier = "‹ " + visit.tongue.plain("Revision {number}", number=number - 1)
+        steps.append(visit.button(earlier, "changes", party, number - 1))
+    if number < newest:
+        later = visit.tongue.plain("Revision {number}", number=number + 1) + " ›"
+        steps.append(visit.button(later, "changes", party, number + 1))
+    look = cards.look_and_write(visit, party)
+    return (tuple(steps), look) if steps else (look,)
+
+
+def history(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:history:<party> — the revisions and the people, oldest first."""
+    party = args[0]
+    lines: list[Html] = [
+        visit.tongue.say("<b>{state}</b>: history", state=visit.country(party)),
+        *_revision_lines(visit, replies.revisions(visit.db, party)),
+        *(_assignment_line(visit, one) for one in people.history(visit.db, party)),
+    ]
+    if len(lines) == 1:
+        lines.append(visit.tongue.say("Nothing has happened yet."))
+    parts = split(["\n".join(lines)])
+    for part in parts[:-1]:
+        visit.say(part)
+    visit.say(parts[-1], (cards.look_and_write(visit, party),))
+
+
+def _revision_lines(visit: Visit, revisions: Sequence[Revision]) -> list[Html]:
+    return [
+        visit.tongue.say(
+            _REVISIONS["withdrawn" if one.kind == "withdrawn" else one.late or "sent"],
+            number=one.number,
+            moment=visit.moment(one.sent_at),
+            who=visit.name_of(one.sent_by),
+        )
+        for one in revisions
+    ]
+
+
+_REVISIONS = {
+    "sent": N_("Revision {number}: {moment}, {who}"),
+    "withdrawn": N_("Revision {number}: {moment}, {who}, withdrawn"),
+    "proposed": N_("Revision {number}: {moment}, {who}, late, not decided"),
+    "taken": N_("Revision {number}: {moment}, {who}, late, taken"),
+    "refused": N_("Revision {number}: {moment}, {who}, late, refused"),
+}
+
+
+def _assignment_line(visit: Visit, one: Assignment) -> Html:
+    line = visit.tongue.say(
+        _ASSIGNMENTS[one.status],
+        who=visit.name_of(one.person_id),
+        moment=visit.moment(one.decided_at or one.asked_at),
+    )
+    if one.letter_reference:
+        line = Html(
+            f"{line}, " + visit.tongue.say("letter {reference}", reference=one.letter_reference)
+        )
+    return line
+
+
+_ASSIGNMENTS = {
+    "pending": N_("{who}: waits to be confirmed since {moment}"),
+    "confirmed": N_("{who}: acts since {moment}"),
+    "refused": N_("{who}: refused on {moment}"),
+    "removed": N_("{who}: until {moment}"),
+}

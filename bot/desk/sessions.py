@@ -1,0 +1,138 @@
+"""What somebody of the secretariat is asked for, in one chat; to and from JSON. Asks nothing itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class CountryWanted:
+    """A country for a command that came without one."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWanted:
+    """The text of a message: to a State's people, or to one person who acts for none."""
+
+    party: str | None
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWanted:
+    """Why a revision is returned: on the whole reply, or on one question (of one person)."""
+
+    party: str
+    number: int
+    question: str | None = None
+    record: int = 0
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterReferenceWanted:
+    """The reference of the official letter that replaces a focal point.
+
+    `assignment` is who comes instead and waits to be confirmed; without one, a new link is made.
+    """
+
+    party: str
+    leaving: int
+    assignment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDateWanted:
+    """The date of that letter."""
+
+    party: str
+    leaving: int
+    assignment: int | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReferenceWanted:
+    """The reference of the fax or note verbale that an officer records."""
+
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDateWanted:
+    """Its date."""
+
+    party: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileWanted:
+    """A file; `purpose` says what for."""
+
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkReady:
+    """States read from a list and shown for confirmation; nothing is done yet."""
+
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueWanted:
+    """Who gets a role."""
+
+    role: str
+
+
+Prompt = (
+    CountryWanted
+    | LetterWanted
+    | NoteWanted
+    | LetterReferenceWanted
+    | LetterDateWanted
+    | PaperReferenceWanted
+    | PaperDateWanted
+    | FileWanted
+    | BulkReady
+    | ColleagueWanted
+)
+
+_PROMPTS: dict[str, Callable[..., Prompt]] = {
+    kind.__name__: kind
+    for kind in (
+        CountryWanted,
+        LetterWanted,
+        NoteWanted,
+        LetterReferenceWanted,
+        LetterDateWanted,
+        PaperReferenceWanted,
+        PaperDateWanted,
+        FileWanted,
+        BulkReady,
+        ColleagueWanted,
+    )
+}
+
+
+def to_json(prompt: Prompt) -> str:
+    values = {field.name: getattr(prompt, field.name) for field in fields(prompt)}
+    return json.dumps({"is": type(prompt).__name__, **values}, ensure_ascii=False)
+
+
+def from_json(text: str) -> Prompt | None:
+    """None for a prompt of an earlier version that is not asked any more."""
+    data = json.loads(text)
+    kind = _PROMPTS.get(data.pop("is"))
+    if kind is None:
+        return None
+    try:
+        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+    except TypeError:
+        return None

@@ -1,0 +1,170 @@
+"""One update of somebody of the secretariat in hand: who, where, in which language, and how to answer. Decides nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.desk.sessions import Prompt, from_json, to_json
+from bot.i18n import N_, Html, Tongue
+from bot.incoming import Incoming, Pressed
+from bot.messages import Button, Message, Rows
+from bot.mission import Mission
+from bot.office import Office
+from bot.post import Post
+from storage import audit, people
+from storage.instants import from_text, to_text
+from storage.people import Known
+
+
+class Role(StrEnum):
+    """What somebody of the secretariat may do: each role what the one before may, and more."""
+
+    VIEWER = "viewer"
+    OFFICER = "officer"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        return list(Role).index(self)
+
+
+ROLES = {
+    Role.VIEWER: N_("viewer"),
+    Role.OFFICER: N_("officer"),
+    Role.ADMIN: N_("admin"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a command, a button or an answer to a prompt works with, within one transaction."""
+
+    office: Office
+    mission: Mission
+    db: sqlite3.Connection
+    post: Post
+    incoming: Incoming
+    known: Known
+    now: datetime
+    tongue: Tongue
+
+    # ------------------------------------------------------------ who and where
+
+    @property
+    def stamp(self) -> str:
+        """`now` as the schema keeps it."""
+        return to_text(self.now)
+
+    @property
+    def chat_id(self) -> int:
+        return self.incoming.chat_id
+
+    @property
+    def role(self) -> Role | None:
+        """Read from the database with this update; None for somebody who is not of the secretariat."""
+        return Role(self.known.staff_role) if self.known.staff_role else None
+
+    def may(self, needed: Role) -> bool:
+        return self.role is not None and self.role.rank >= needed.rank
+
+    def role_name(self, role: str) -> str:
+        return self.tongue.plain(ROLES[Role(role)])
+
+    def name_of(self, person_id: int | None) -> str:
+        """What somebody is called; a dash for nobody and for somebody who was erased."""
+        if person_id is None:
+            return "—"
+        return people.names(self.db, {person_id}).get(person_id) or "—"
+
+    def moment(self, stamp: str) -> str:
+        """A stored instant in words, in the event's time zone."""
+        return self.tongue.moment(from_text(stamp), self.office.event.zone)
+
+    def country(self, party: str) -> str:
+        return self.tongue.country(party)
+
+    # ------------------------------------------------------------ answering
+
+    def send(self, message: Message) -> None:
+        """A new message in this chat."""
+        self.post.send(self.chat_id, message)
+
+    def say(self, text: Html, buttons: Rows = ()) -> None:
+        self.send(Message(text, buttons))
+
+    def show(self, message: Message) -> None:
+        """In place of the message that was tapped; a new one where nothing was tapped."""
+        tapped = isinstance(self.incoming.what, Pressed)
+        if tapped and self.incoming.message_id is not None:
+            self.post.edit_shown(self.chat_id, message, message_id=self.incoming.message_id)
+        else:
+            self.send(message)
+
+    def settle(self, buttons: Rows) -> None:
+        """Other buttons below the message that was tapped; its words stay as they are."""
+        if isinstance(self.incoming.what, Pressed) and self.incoming.message_id is not None:
+            self.post.relabel(self.chat_id, buttons, message_id=self.incoming.message_id)
+
+    def toast(self, text: str, *, alert: bool = False) -> None:
+        """The small answer to a tap; a message where nothing was tapped."""
+        if isinstance(self.incoming.what, Pressed):
+            self.post.answer(self.incoming.what.query_id, text, alert=alert)
+        else:
+            self.say(self.tongue.say("{text}", text=text))
+
+    def button(self, word: str, *data: str | int) -> Button:
+        """A button of the desk: an action's name and its arguments."""
+        return Button(word, ":".join(("d", *(str(part) for part in data))))
+
+    def cancel_row(self) -> tuple[Button, ...]:
+        return (self.button(self.tongue.plain_as("button", "Cancel"), "cancel"),)
+
+    # ------------------------------------------------------------ in the middle of something
+
+    @property
+    def prompt(self) -> Prompt | None:
+        """What this person is asked for in this chat."""
+        stored = people.desk_session(self.db, self.chat_id, self.known.id)
+        return from_json(stored) if stored else None
+
+    def ask(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> None:
+        """A new message that asks for something, and the note of what it was."""
+        state = to_json(prompt)
+        people.save_desk_session(self.db, self.chat_id, self.known.id, state, self.stamp)
+        self.send(Message(text, (*buttons, self.cancel_row())))
+
+    def ask_here(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> None:
+        """The same in place of the message that was tapped."""
+        state = to_json(prompt)
+        people.save_desk_session(self.db, self.chat_id, self.known.id, state, self.stamp)
+        self.show(Message(text, (*buttons, self.cancel_row())))
+
+    def done(self) -> None:
+        """Nothing is asked any more."""
+        people.save_desk_session(self.db, self.chat_id, self.known.id, None, self.stamp)
+
+    # ------------------------------------------------------------ the trail
+
+    def audit(
+        self,
+        action: str,
+        *,
+        party: str | None = None,
+        subject: str | None = None,
+        old: str | None = None,
+        new: str | None = None,
+    ) -> None:
+        audit.record(
+            self.db,
+            at=self.stamp,
+            actor=self.known.id,
+            role=self.known.staff_role or "visitor",
+            action=action,
+            party=party,
+            subject=subject,
+            old=old,
+            new=new,
+        )

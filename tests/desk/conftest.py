@@ -1,0 +1,270 @@
+"""The whole bot without Telegram: updates go in as `Incoming`, what people would read comes out of the outbox."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import event_files, parties
+from bot.draft import dump
+from bot.engine.diff import Content, Member
+from bot.incoming import (
+    Commanded,
+    GaveFile,
+    Incoming,
+    Joined,
+    Opened,
+    Pressed,
+    Rewrote,
+    What,
+    Wrote,
+)
+from bot.office import Office
+from bot.post import Answer, Post
+from bot.turns import Arrival, Turns
+from storage import files, people, replies
+from storage.instants import to_text
+
+ADMIN, OFFICER, VIEWER = 900, 901, 902
+CLAIRE, VISITOR = 101, 777
+GROUP = -1001
+NAMES = {
+    ADMIN: "Mary Keller",
+    OFFICER: "Omar Said",
+    VIEWER: "Vera Lind",
+    CLAIRE: "Claire Fontaine",
+    VISITOR: "Sofia Rossi",
+}
+_ISOLATES = re.compile("[\u2068\u2069]")
+_TAGS = re.compile(r"</?[a-z][^>]*>")
+
+
+@dataclass
+class Said:
+    """One row of the outbox as a person would see it."""
+
+    row: int
+    chat_id: int
+    method: str
+    params: dict[str, Any]
+    document: dict[str, Any] | None
+    target: int | None
+
+    @property
+    def html(self) -> str:
+        """As it goes to Telegram, but for the isolates."""
+        return _ISOLATES.sub("", str(self.params.get("text", "")))
+
+    @property
+    def text(self) -> str:
+        """As a person reads it."""
+        return unescape(_TAGS.sub("", self.html))
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """Word → data, or the link of a button that opens one."""
+        keyboard = self.params.get("reply_markup", {}).get("inline_keyboard", [])
+        return {
+            _ISOLATES.sub("", button["text"]): button.get("callback_data")
+            or button.get("url")
+            or button["copy_text"]["text"]
+            for row in keyboard
+            for button in row
+        }
+
+    @property
+    def data(self) -> list[str]:
+        return list(self.buttons.values())
+
+
+@dataclass
+class World:
+    """A database, the turns over it, and a clock that moves a minute with every update."""
+
+    db: sqlite3.Connection
+    turns: Turns
+    now: datetime = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
+    answers: list[Answer] = field(default_factory=list)
+    _update: int = 0
+    _message: int = 5000
+    _read_to: int = 0
+
+    # ------------------------------------------------------------ what people do
+
+    def send(
+        self, person: int, what: What, *, chat: int | None = None, message: int | None = None
+    ) -> list[Said]:
+        """One update; what it led to, in the order of the outbox."""
+        self._update += 1
+        self._message += 1
+        self.now += timedelta(minutes=1)
+        incoming = Incoming(
+            self._update,
+            chat if chat is not None else person,
+            chat is None or chat > 0,
+            "Secretariat" if chat is not None else "",
+            person,
+            NAMES.get(person, f"Person {person}"),
+            None,
+            "en",
+            what,
+            message if message is not None else self._message,
+        )
+        self.answers = self.turns.batch(
+            self.db, [Arrival(self._update, "{}", lambda: incoming)], self.now
+        )
+        return self.read()
+
+    def write(
+        self, person: int, text: str, *, chat: int | None = None, reply_to: int | None = None
+    ) -> list[Said]:
+        return self.send(person, Wrote(text, reply_to), chat=chat)
+
+    def command(self, person: int, line: str, *, chat: int | None = None) -> list[Said]:
+        """A command as it is typed, `/invite France`."""
+        name, _, rest = line.removeprefix("/").partition(" ")
+        if name == "start":
+            return self.send(person, Opened(rest or None), chat=chat)
+        return self.send(person, Commanded(name, rest), chat=chat)
+
+    def tap(
+        self, person: int, data: str, *, chat: int | None = None, message: int = 1
+    ) -> list[Said]:
+        return self.send(person, Pressed(data, "query"), chat=chat, message=message)
+
+    def rewrite(self, person: int, text: str) -> list[Said]:
+        return self.send(person, Rewrote(text))
+
+    def join(self, person: int, chat: int) -> list[Said]:
+        return self.send(person, Joined(True), chat=chat)
+
+    def give(self, person: int, name: str, size_bytes: int = 100) -> list[Said]:
+        return self.send(person, GaveFile("file", name, size_bytes))
+
+    # ------------------------------------------------------------ what comes of it
+
+    def read(self) -> list[Said]:
+        """What has been queued since the last look; no turn may have failed."""
+        failed = self.db.execute("SELECT error FROM dead_letters").fetchall()
+        assert failed == []
+        rows = self.db.execute(
+            "SELECT id, chat_id, method, params, document, target FROM outbox WHERE id > ? ORDER BY id",
+            (self._read_to,),
+        ).fetchall()
+        said = [
+            Said(row, chat, method, json.loads(params), document and json.loads(document), target)
+            for row, chat, method, params, document, target in rows
+        ]
+        self._read_to = said[-1].row if said else self._read_to
+        return said
+
+    @property
+    def toast(self) -> str:
+        """What the tap was answered with."""
+        assert len(self.answers) == 1
+        return _ISOLATES.sub("", self.answers[0].text)
+
+    def actions(self) -> list[str]:
+        """The trail, oldest first."""
+        return [row[0] for row in self.db.execute("SELECT action FROM audit ORDER BY id")]
+
+    @property
+    def stamp(self) -> str:
+        return to_text(self.now)
+
+    def post(self) -> Post:
+        return Post(self.db, self.stamp)
+
+    def file(self, person: int, data: bytes | None, name: str = "list.csv") -> list[Said]:
+        """A file that was fetched arrives at the desk."""
+        payload = {"chat": person, "person": person, "name": name, "purpose": "invite"}
+        self.turns.desk.file_arrived(self.db, self.post(), payload, data, self.now)
+        return self.read()
+
+    # ------------------------------------------------------------ what was before
+
+    def meet(self, person: int, language: str = "en") -> None:
+        people.meet(self.db, person, NAMES.get(person, f"Person {person}"), None, self.stamp)
+        people.set_language(self.db, person, language)
+
+    def focal_point(
+        self,
+        person: int = CLAIRE,
+        party: str = "FRA",
+        *,
+        language: str = "en",
+        role: str = "primary",
+    ) -> int:
+        """Somebody who has agreed to the notice and is confirmed for a State."""
+        self.meet(person, language)
+        people.set_agreed(self.db, person, "notice", self.stamp)
+        replies.ensure(self.db, party, self.stamp)
+        replies.advance_stage(self.db, party, ("invited",), "opened", self.stamp)
+        return people.assign(
+            self.db, party, person, role, status="confirmed", reason="invited", now=self.stamp
+        )
+
+    def reply(
+        self, party: str = "FRA", *, by: int = CLAIRE, late: bool = False, **answers: object
+    ) -> int:
+        """A revision that was sent; returns its number."""
+        number = replies.newest(self.db, party)[0] + 1
+        said = {"participation": "yes", "participants": 12, **answers}
+        content = Content(
+            said,  # type: ignore[arg-type]
+            {"delegation": (Member(1, {"role": "head", "given": "Amina", "family": "Benali"}),)},
+        )
+        replies.add_revision(
+            self.db,
+            party,
+            number,
+            dump(content.to_json()),
+            language="en",
+            by=by,
+            now=self.stamp,
+            late=late,
+        )
+        if not late:
+            replies.set_stage(self.db, party, "submitted" if number == 1 else "amended", self.stamp)
+            replies.set_review(self.db, party, "new", by=None, now=self.stamp)
+        return number
+
+
+def only(said: list[Said], chat: int) -> Said:
+    """The one message a chat got."""
+    mine = [one for one in said if one.chat_id == chat]
+    assert len(mine) == 1, [one.text for one in mine]
+    return mine[0]
+
+
+def to(said: list[Said], chat: int) -> list[Said]:
+    return [one for one in said if one.chat_id == chat]
+
+
+@pytest.fixture(scope="session")
+def office() -> Office:
+    event = event_files.load("wsis-geneva-2003")
+    return Office(event, parties.load(), "FocalPointBot")
+
+
+@pytest.fixture
+def world(tmp_path: Path, office: Office) -> Iterator[World]:
+    """A secretariat of three with a registered group, and nobody invited yet."""
+    path = tmp_path / "focal.sqlite3"
+    with closing(files.prepare(path)), closing(files.connect(path)) as db:
+        world = World(db, Turns(office))
+        for person, role in ((ADMIN, "admin"), (OFFICER, "officer"), (VIEWER, "viewer")):
+            world.meet(person)
+            people.grant(db, person, role, by=None, now=world.stamp)
+        people.register_desk(db, GROUP, "Secretariat", "en", by=ADMIN, now=world.stamp)
+        yield world

@@ -1,0 +1,92 @@
+"""What the buttons of notices promise, and whose business an update is."""
+
+from __future__ import annotations
+
+from storage import invitations, people, replies
+from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+
+
+def test_an_invitation_is_one_link_that_opens_the_reply(world: World) -> None:
+    said = only(world.command(ADMIN, "/invite France"), ADMIN)
+
+    assert "Invitation of France" in said.text
+    code = said.buttons["Copy the link"].partition("start=")[2]
+    found = invitations.find(world.db, code)
+    assert found is not None
+    assert found.party == "FRA"
+
+    world.command(CLAIRE, f"/start {code}")
+    held = people.active_assignment(world.db, CLAIRE)
+    assert held is not None
+    assert held.party == "FRA"
+    assert held.status == "confirmed"
+
+
+def test_a_card_shows_how_a_country_stands(world: World) -> None:
+    world.focal_point()
+    world.reply()
+
+    card = only(world.command(OFFICER, "/country Франция"), OFFICER)
+
+    assert "France" in card.text
+    assert "Claire Fontaine" in card.text
+    assert "d:accept:FRA:1:c:new" in card.data
+
+
+def test_the_first_officer_to_accept_wins_and_the_second_sees_who_it_was(world: World) -> None:
+    world.focal_point()
+    world.reply()
+
+    said = world.tap(OFFICER, "d:accept:FRA:1", chat=GROUP)
+    assert world.toast == "Accepted. The mission is told."
+    assert "has accepted reply WSIS-2003/FRA" in only(said, CLAIRE).text
+    assert "✓ Accepted: Omar Said" in only(said, GROUP).buttons
+
+    said = world.tap(ADMIN, "d:accept:FRA:1")
+    assert "Accepted by Omar Said" in world.toast
+    assert to(said, CLAIRE) == []
+    assert world.actions().count("accepted") == 1
+
+
+def test_a_request_is_confirmed_once(world: World) -> None:
+    world.meet(VISITOR)
+    request = people.assign(
+        world.db, "ITA", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
+    )
+
+    said = world.tap(OFFICER, f"d:confirm:{request}")
+    assert "has confirmed you as focal point" in only(said, VISITOR).text
+    world.tap(ADMIN, f"d:refuse:{request}")
+
+    assert "Confirmed by Omar Said" in world.toast
+    reply = replies.get(world.db, "ITA")
+    assert reply is not None
+    assert reply.stage == "opened"
+
+
+def test_a_letter_is_answered_and_the_answer_comes_back_to_the_thread(world: World) -> None:
+    world.focal_point()
+    world.command(CLAIRE, "/contact")
+    told = only(to(world.write(CLAIRE, "May we bring <b>two</b> interpreters?"), GROUP), GROUP)
+    assert "&lt;b&gt;two" in told.html
+
+    world.tap(OFFICER, told.buttons["Answer"], chat=GROUP)
+    said = world.write(OFFICER, "Yes, please do.", chat=GROUP)
+    letter = only(said, CLAIRE)
+    assert "Yes, please do." in letter.text
+    assert "Omar" not in letter.text
+
+
+def test_a_command_of_somebody_else_gets_one_sentence_and_is_recorded(world: World) -> None:
+    said = only(world.command(VISITOR, "/invite France"), VISITOR)
+
+    assert said.text == "This is for the secretariat."
+    assert said.buttons == {}
+    assert world.actions()[-1] == "refused"
+
+
+def test_a_viewer_cannot_invite(world: World) -> None:
+    said = only(world.command(VIEWER, "/invite France"), VIEWER)
+
+    assert said.text == "This needs the role of admin."
+    assert invitations.of_party(world.db, "FRA") == []
