@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import subprocess
 import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pypdf
 import pytest
@@ -145,3 +147,12 @@ def test_all_letters_are_packed_with_an_index_in_alphabetical_order(event: Event
     assert LINK not in index.replace(" ", "")
     assert f"{LINK}ESP" in spanish.replace(" ", "")
     assert letters(event, reversed(several), language="fr") == packed
+
+
+def test_the_deadline_stands_in_the_letter_and_on_the_form(event: Event) -> None:
+    closes = replace(event, deadline=datetime(2003, 11, 14, 22, 59, tzinfo=UTC))
+    pages = pages_of(letter(closes, invitation("en")).data)
+
+    assert "Please reply by" in pages[0]
+    assert "Please reply by" in pages[1]
+    assert "23:59 (Zurich)" in pages[0]

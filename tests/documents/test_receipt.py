@@ -138,3 +138,22 @@ def test_names_of_any_length_and_script_are_printed(event: Event) -> None:
     assert "W" * 200 in text.replace(" ", "")
     assert "AE40" in text
     assert "fonts lack" in text
+
+
+def test_a_person_who_only_moved_is_told_as_moved(event: Event) -> None:
+    people = list(samples.members(4))
+    old = Content(samples.content(0).answers, {"delegation": tuple(people)})
+    new = Content(old.answers, {"delegation": (people[3], *people[:3])})
+    revision = replace(samples.amended(), content=new, earlier=Earlier(2, old))
+    text = printed(event, revision)
+    changes = text[text.index("Changed since revision 2") :]
+
+    assert "Dmitry Shcherbakov — Adviser elsewhere in the list moved within the list" in changes
+    assert "Wang" not in changes
+
+
+def test_an_event_of_one_day_names_it_once(event: Event) -> None:
+    text = printed(replace(event, ends=event.starts), samples.amended())
+
+    assert "10 to" not in text
+    assert text.count("Geneva, Switzerland,") == 1

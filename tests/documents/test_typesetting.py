@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.documents import typesetting
 from bot.documents.typesetting import FONTS, typeset
 from bot.i18n import LANGUAGES, tongue
 from tests.documents.reading import is_archivable, words_of
@@ -113,3 +115,19 @@ def test_the_package_itself_imports_no_library() -> None:
     )
 
     assert run.stdout.strip() == "set()"
+
+
+def test_what_the_standards_refuse_for_another_reason_is_printed_without_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # These two exclude each other, as some future pair may.
+    monkeypatch.setattr(typesetting, "STANDARDS", ("1.4", "ua-1"))
+    pdf = sheet("Jürgen")
+
+    assert "Jürgen" in words_of(pdf)
+    assert not is_archivable(pdf)
+
+
+def test_a_fault_of_the_template_is_not_hidden() -> None:
+    with pytest.raises(typst.TypstError):
+        typeset("index.typ", {"title": "No rows"}, tongue("en"))
