@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.event import Event
 from storage import audit, invitations, people, replies
 from storage.database import Database
 from storage.instants import to_text
@@ -44,9 +43,7 @@ CAST = (
 )
 
 
-def prepare(
-    db: sqlite3.Connection, event: Event, bot_username: str, now: datetime
-) -> dict[int, str]:
+def prepare(db: sqlite3.Connection, bot_username: str, now: datetime) -> dict[int, str]:
     """Invites the six missions that have not used their link yet, and makes the admin and the group known.
 
     Returns the deep link of each mission whose invitation can still be used.
@@ -102,12 +99,10 @@ def group() -> dict[str, Any]:
     return {"id": GROUP_ID, "title": "Secretariat", "type": "supergroup", "members": [ADMIN_ID]}
 
 
-async def prepare_database(
-    path: Path, event: Event, bot_username: str, now: datetime
-) -> dict[int, str]:
+async def prepare_database(path: Path, bot_username: str, now: datetime) -> dict[int, str]:
     """Opens the database, prepares it and lets go of it before the bot takes it."""
     database = await Database.open(path)
     try:
-        return await database.write(lambda db: prepare(db, event, bot_username, now))
+        return await database.write(lambda db: prepare(db, bot_username, now))
     finally:
         await database.close()

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import lru_cache
+from dataclasses import replace
+from datetime import datetime
 
 from bot import admission
 from bot.draft import StoredDraft
 from bot.engine import dialogue, screens
 from bot.engine.facts import (
     Accepted,
-    AnswerSet,
-    DraftDiscarded,
     Fact,
     Person,
-    RecordAdded,
-    RecordMoved,
-    RecordRemoved,
-    RecordRestored,
     Rejected,
     Standing,
     Told,
@@ -39,11 +31,11 @@ from bot.engine.inputs import (
     Started,
     Tapped,
     Unusable,
-    Verdict,
 )
 from bot.engine.screens import Scene
 from bot.engine.session import Asking, Session
-from bot.i18n import Html, Tongue, choose, tongue
+from bot.i18n import Html, choose, tongue
+from bot.imports import Imports
 from bot.incoming import (
     Commanded,
     GaveContact,
@@ -74,12 +66,15 @@ class Mission:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._event = office.event
+        self._words = {code: words_for(office.event, code) for code in office.event.languages}
 
     def turn(
         self, db: sqlite3.Connection, post: Post, incoming: Incoming, known: Known, now: datetime
     ) -> None:
         """One input of one person, from what they sent to what is queued for them."""
-        input = self._input(db, post, incoming, known, now)
+        input = self._imported(db, post, incoming, known, now) or self._input(
+            db, post, incoming, known, now
+        )
         self.advance(db, post, known.id, input, now, incoming)
 
     def advance(
@@ -97,9 +92,9 @@ class Mission:
             return
         session = Session.from_json(known.session) if known.session else Session()
         scene, draft = self._scene(db, known, session, now)
-        language = known.language or choose(incoming.language_code if incoming else None) or "en"
+        language = self._language(known, incoming)
         help = make_help(
-            words_for(self._event, language),
+            self._words[language],
             self._region(scene.standing),
             self._office.parties,
             now.astimezone(self._event.zone).date(),
@@ -112,7 +107,7 @@ class Mission:
             people.save_session(db, known.id, turn.session.to_json(), known.asked_row, to_text(now))
             return
         fresh = people.known(db, known.id) or known
-        language = fresh.language or language
+        language = fresh.language if fresh.language in self._words else language
         scene, _ = self._scene(db, fresh, turn.session, now)
         shown, facts = screens.look(scene, turn.session)
         screen = _Screen(
@@ -129,6 +124,29 @@ class Mission:
         people.save_session(db, known.id, shown.to_json(), asked_row, to_text(now))
 
     # ------------------------------------------------------------ before
+
+    def _imported(
+        self, db: sqlite3.Connection, post: Post, incoming: Incoming, known: Known, now: datetime
+    ) -> Input | None:
+        """The word about a spreadsheet's preview; what it leads to is the list of people."""
+        if not isinstance(incoming.what, Pressed):
+            return None
+        tap = tapped(incoming.what.data)
+        if tap.screen != ANY or tap.action not in ("import", "import_drop"):
+            return None
+        session = Session.from_json(known.session) if known.session else Session()
+        scene, draft = self._scene(db, known, session, now)
+        if scene.standing is None or not tap.argument.isdigit():
+            return None
+        imports, job = Imports(self._office, self), int(tap.argument)
+        if tap.action == "import":
+            code = imports.confirm(db, draft, job, known.id, scene.standing.role, now)
+        else:
+            code = imports.leave(db, job, known.id)
+        said = Texts(self._event, tongue(self._language(known, incoming))).told(Told(code))
+        if incoming.message_id is not None:
+            post.edit_shown(known.id, Message(said), message_id=incoming.message_id)
+        return Command("delegation")
 
     def _input(
         self, db: sqlite3.Connection, post: Post, incoming: Incoming, known: Known, now: datetime
@@ -185,6 +203,11 @@ class Mission:
             return
         draft.reindex()
         replies.set_form_version(db, draft.party, version)
+
+    def _language(self, known: Known, incoming: Incoming | None) -> str:
+        """The chosen language, else the telephone's, else the event's first."""
+        guess = known.language or choose(incoming.language_code if incoming else None) or "en"
+        return guess if guess in self._words else self._event.languages[0]
 
     def _region(self, standing: Standing | None) -> str | None:
         party = self._office.parties.get(standing.party) if standing else None

@@ -1,4 +1,4 @@
-"""What the secretariat is told: replies sent, changes old → new, people asking in. Words only; who is told is decided elsewhere."""
+"""What the secretariat is told: replies, changes old → new, people asking in. Words only; it does not choose whom to tell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.engine.diff import Change, Content, Kind, Member
 from bot.engine.form import Question, Repeat, Type
 from bot.engine.screens import relevant
 from bot.event import Event
-from bot.i18n import Html, N_, Tongue
+from bot.i18n import N_, Html, Tongue
 from bot.messages import Button, Message, Rows, split
 from bot.wording import record_name
 
@@ -251,6 +251,18 @@ class Notices:
                 "lost. /health shows more. <code>{summary}</code>",
                 summary=summary,
             )
+        )
+
+    def unreachable(self, party: str, who: str) -> Message:
+        """Somebody who acts for a State has blocked the bot."""
+        look = Button(self.tongue.plain_as("button", "Open"), f"d:open:{party}")
+        return Message(
+            self.tongue.say(
+                "{who}, who acts for <b>{state}</b>, can no longer be reached here.",
+                who=who,
+                state=self.tongue.country(party),
+            ),
+            ((look,),),
         )
 
     def lost(self, title: str) -> Message:

@@ -14,11 +14,13 @@ from bot.mission_notices import MissionNotices
 from bot.notices import Notices
 from bot.parties import Parties
 from bot.post import Post
-from storage import facts, people, replies
+from storage import facts, letters, people, replies
 from storage.instants import from_text
 from storage.outbox import Lane
 
 DEADLINE = "deadline"
+# The bot's name on Telegram, so that a link can be made without asking.
+BOT_USERNAME = "bot_username"
 # Rows of the outbox that carry a message of the secretariat have a batch of this name.
 LETTER_BATCH = "letter"
 
@@ -52,14 +54,19 @@ class Office:
         words: Callable[[Notices], Message | list[Message]],
         *,
         urgent: bool = True,
+        thread: str | None = None,
     ) -> None:
-        """Tells every chat of the secretariat, each in its language; what is not urgent waits for a daily digest."""
+        """Tells every chat of the secretariat, each in its language; what is not urgent waits for a daily digest.
+
+        Messages of one `thread` (storage.letters) reply to each other.
+        """
         for desk in people.desks(db):
             if desk.digest == "daily" and not urgent:
                 continue
             said = words(Notices(self.event, tongue(desk.language)))
+            before = letters.thread_row(db, desk.chat_id, thread) if thread else None
             for message in said if isinstance(said, list) else [said]:
-                post.send(desk.chat_id, message, lane=Lane.NOTICE)
+                post.send(desk.chat_id, message, lane=Lane.NOTICE, batch=thread, target=before)
 
     def tell_mission(
         self,

@@ -69,17 +69,14 @@ class Outcomes:
 
     def apply(self, turn: Turn, draft: StoredDraft) -> None:
         """Every change of the turn, in order."""
-        acting = turn.session.acting
         for change in turn.changes:
             if self._standing is not None:
-                self._of_reply(change, draft, self._standing, acting is not None, turn)
+                self._of_reply(change, draft, self._standing, turn)
             self._of_person(change)
 
     # ------------------------------------------------------------ the reply
 
-    def _of_reply(
-        self, change: Change, draft: StoredDraft, standing: Standing, on_behalf: bool, turn: Turn
-    ) -> None:
+    def _of_reply(self, change: Change, draft: StoredDraft, standing: Standing, turn: Turn) -> None:
         match change:
             case AnswerSet() | RecordAdded():
                 draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
@@ -112,6 +109,7 @@ class Outcomes:
                     "name": change.name,
                     "size_bytes": change.size_bytes,
                     "repeat": change.repeat,
+                    "language": self._language,
                 }
                 jobs.add(self._db, kind=FETCH_SHEET, payload=payload, now=self._stamp)
             case DocumentWanted(kind=kind, number=number):
@@ -300,6 +298,7 @@ class Outcomes:
             self._db,
             self._post,
             lambda notices: notices.letter(letter, party, self._known.name, text),
+            thread=letters.thread(party, self._known.id),
         )
 
     def _audit(self, action: str, party: str | None, subject: str | None) -> None:

@@ -37,7 +37,7 @@ from bot.engine.form import Answers, Question, Type, Value
 from bot.engine.inputs import Verdict
 from bot.engine.screens import PAGE_SIZE, stands
 from bot.event import Event
-from bot.i18n import OWN_NAMES, Html, N_, Tongue
+from bot.i18n import N_, OWN_NAMES, Html, Tongue
 from bot.messages import Button, Message, Rows, rows_of
 from bot.reviews import review
 from bot.wording import DEEDS, TOLD, problem_text, record_name, stage_text

@@ -69,7 +69,8 @@ class Turns:
             # The disk, not the turn: the whole batch is undone and comes again.
             raise
         except Exception as error:
-            log.error("update %d set aside: %s", arrival.update_id, type(error).__name__)
+            # Its message may quote an answer; the traceback is kept without it.
+            log.error("update %d set aside: %s", arrival.update_id, type(error).__name__)  # noqa: TRY400
             return self._set_aside(db, arrival, incoming, error, now)
 
     def _route(self, db: sqlite3.Connection, post: Post, incoming: Incoming, now: datetime) -> None:
@@ -82,7 +83,7 @@ class Turns:
             case Opened(code=code) if (
                 incoming.private
                 and code is not None
-                and (self._becomes_admin(db, post, known, code, now))
+                and (self._becomes_admin(db, known, code, now))
             ):
                 self.desk.welcome(db, post, known, now)
             case _ if self.desk.takes(db, incoming, known):
@@ -121,7 +122,7 @@ class Turns:
             self._office.tell_desks(db, post, lambda notices: notices.lost(incoming.chat_title))
 
     def _becomes_admin(
-        self, db: sqlite3.Connection, post: Post, known: Known, code: str, now: datetime
+        self, db: sqlite3.Connection, known: Known, code: str, now: datetime
     ) -> bool:
         """The one-time link that `run` prints while there is no admin."""
         invitation = invitations.find(db, code)

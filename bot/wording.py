@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from bot.engine.answers import Words
 from bot.engine.facts import Standing
@@ -11,7 +10,7 @@ from bot.engine.folding import fold
 from bot.engine.form import Answers, Form, Question, Repeat, Type
 from bot.engine.problems import Code, Problem
 from bot.event import Event
-from bot.i18n import Html, N_, Tongue, month_names, tongue
+from bot.i18n import N_, NP_, Html, Tongue, month_names, tongue
 
 # Told.code → what is said. `{…}` are filled from the fact.
 TOLD: Mapping[str, str] = {
@@ -57,6 +56,12 @@ TOLD: Mapping[str, str] = {
     "document_coming": N_("The document is on its way."),
     "form_changed": N_(
         "The secretariat has changed the form since you were here. Every answer has been kept."
+    ),
+    "imported": N_("The list has been taken over."),
+    "import_left": N_("Very well. The list stays as it is."),
+    "import_gone": N_("This preview is no longer valid. Please send the file again."),
+    "import_moved": N_(
+        "The list has changed since the preview was made. Please send the file again."
     ),
     "person_gone": N_("This person has meanwhile been removed from the list."),
 }
@@ -179,14 +184,19 @@ def stage_text(tongue: Tongue, standing: Standing, reference: str) -> Html:
 
 
 # Buttons that can also be typed: action → the word on the button.
-_TYPED = {"back": "Back", "menu": "Menu", "keep": "Keep", "skip": "Skip"}
+_TYPED = {
+    "back": NP_("button", "Back"),
+    "menu": NP_("button", "Menu"),
+    "keep": NP_("button", "Keep"),
+    "skip": NP_("button", "Skip"),
+}
 
 
-@lru_cache(maxsize=32)
-def _words(form: Form, languages: tuple[str, ...]) -> Words:
-    tongues = [tongue(code) for code in languages]
+def words_for(event: Event, language: str) -> Words:
+    """What typed choices, yes, no, months and buttons are called: in the person's language first, then in all."""
+    tongues = [tongue(language), *(tongue(code) for code in event.languages if code != language)]
     choices: dict[str, dict[str, str]] = {}
-    for key, question in _questions(form):
+    for key, question in _questions(event.form):
         labels = choices.setdefault(key, {})
         for words in tongues:
             for choice in question.choices:
@@ -212,9 +222,3 @@ def _questions(form: Form) -> Iterator[tuple[str, Question]]:
         else:
             for question in item.questions:
                 yield f"{item.name}.{question.name}", question
-
-
-def words_for(event: Event, language: str) -> Words:
-    """What typed choices, yes, no, months and buttons are called: in the person's language first, then in all others."""
-    others = tuple(code for code in event.languages if code != language)
-    return _words(event.form, (language, *others))

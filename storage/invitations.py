@@ -63,6 +63,13 @@ def of_party(db: Db, party: str) -> list[Invitation]:
     ]
 
 
+def all_invitations(db: Db) -> list[Invitation]:
+    """Every invitation there ever was, oldest first."""
+    return [
+        Invitation(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM invitations ORDER BY id")
+    ]
+
+
 def use(db: Db, invitation_id: int, person_id: int, now: str) -> bool:
     """Binds the invitation to the person; False where it was used meanwhile."""
     done = db.execute(

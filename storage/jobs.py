@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,21 +38,56 @@ def add(
     return int(job)
 
 
-def due(db: Db, now: str, *, limit: int = 10) -> list[Job]:
-    """The queued jobs whose time has come, the longest due first."""
+def due(
+    db: Db,
+    now: str,
+    *,
+    kinds: Collection[str] | None = None,
+    but: Collection[str] = (),
+    limit: int = 10,
+) -> list[Job]:
+    """The queued jobs whose time has come, the longest due first: of these kinds, but not of those."""
     return [
         Job(job, kind, json.loads(payload), attempts, due_at, created_at)
         for job, kind, payload, attempts, due_at, created_at in db.execute(
             "SELECT id, kind, payload, attempts, due_at, created_at FROM jobs"
-            " WHERE state = 'queued' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
-            (now, limit),
+            " WHERE state = 'queued' AND due_at <= ?1"
+            " AND (?2 IS NULL OR kind IN (SELECT value FROM json_each(?2)))"
+            " AND kind NOT IN (SELECT value FROM json_each(?3)) ORDER BY due_at, id LIMIT ?4",
+            (now, _listed(kinds), _listed(but), limit),
         )
     ]
 
 
-def next_due(db: Db) -> str | None:
-    """When the next queued job is due; None when there is none."""
-    row = db.execute("SELECT min(due_at) FROM jobs WHERE state = 'queued'").fetchone()
+def pending(db: Db, job: int, kind: str) -> dict[str, Any] | None:
+    """The payload of a job of that kind that still waits; None when it does not."""
+    row = db.execute(
+        "SELECT payload FROM jobs WHERE id = ? AND kind = ? AND state = 'queued'", (job, kind)
+    ).fetchone()
+    return None if row is None else dict(json.loads(row[0]))
+
+
+def _listed(kinds: Collection[str] | None) -> str | None:
+    return None if kinds is None else json.dumps(list(kinds))
+
+
+def get(db: Db, job: int) -> Job | None:
+    """A job that is still queued."""
+    row = db.execute(
+        "SELECT id, kind, payload, attempts, due_at, created_at FROM jobs"
+        " WHERE id = ? AND state = 'queued'",
+        (job,),
+    ).fetchone()
+    return Job(row[0], row[1], json.loads(row[2]), *row[3:]) if row else None
+
+
+def next_due(db: Db, *, kinds: Collection[str] | None = None) -> str | None:
+    """When the next queued job, of these kinds, is due; None when there is none."""
+    row = db.execute(
+        "SELECT min(due_at) FROM jobs WHERE state = 'queued'"
+        " AND (?1 IS NULL OR kind IN (SELECT value FROM json_each(?1)))",
+        (_listed(kinds),),
+    ).fetchone()
     return None if row[0] is None else str(row[0])
 
 

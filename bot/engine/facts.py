@@ -12,7 +12,6 @@ from bot.engine.form import Answers, Question, Repeat, Section, Value
 from bot.engine.inputs import Verdict
 from bot.engine.session import Session
 
-
 # ---------------------------------------------------------------- what the engine is shown
 
 

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from bot.engine.form import Value
 
-
 # The screen of a button that does not belong to one.
 ANY = -1
 

@@ -1,0 +1,225 @@
+"""Builds every part once, starts them in order and stops them in order. Decides nothing that a turn decides."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+
+from bot import handlers, menus, parties
+from bot.api import connect
+from bot.config import Settings
+from bot.event import Event
+from bot.files import Files
+from bot.intake import Polling, RawUpdate, Webhook
+from bot.office import BOT_USERNAME, Office
+from bot.outbox import Dispatcher
+from bot.pacing import TELEGRAM, Limits
+from bot.papers import Papers
+from bot.post import Answer, Post
+from bot.schedule import Schedule
+from bot.sender import Sender
+from bot.turns import Arrival, Turns
+from bot.watch import Watch
+from storage import audit, facts, invitations, people
+from storage.attachments import Attachments
+from storage.database import Database
+from storage.instants import to_text
+
+log = logging.getLogger(__name__)
+
+EVENT_FACT = "event"
+# Long enough to open the link on a telephone, short enough not to lie about.
+FIRST_ADMIN_VALIDITY = timedelta(hours=24)
+
+
+class WrongEvent(Exception):
+    """The database serves another event; `found` is that event's code."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"the database belongs to {found}, not to {expected}")
+        self.found = found
+        self.expected = expected
+
+
+class App:
+    """The bot as one process: intake → turns → outbox, and the jobs and the clock beside them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        event: Event,
+        *,
+        limits: Limits = TELEGRAM,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        announce: Callable[[str], None] = print,
+    ) -> None:
+        self._settings = settings
+        self._event = event
+        self._limits = limits
+        self._now: Callable[[], datetime] = now
+        self._announce = announce
+        self._stopping = asyncio.Event()
+        self._answers: set[asyncio.Task[None]] = set()
+
+    def stop(self) -> None:
+        """Let `run` come to a clean end."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Serve until stopped.
+
+        Raises: StorageError, WrongEvent, TelegramError or TokenRefused where it cannot begin.
+        """
+        async with AsyncExitStack() as stack:
+            self._database = await Database.open(self._settings.database)
+            stack.push_async_callback(self._database.close)
+            self._api = connect(self._settings.bot_token, self._settings.bot_api_url)
+            await stack.enter_async_context(self._api)
+            await self._build()
+            await self._serve()
+
+    async def _build(self) -> None:
+        me = await self._api.call("getMe", {})
+        username: str = me["username"]
+        office = Office(self._event, self._parties(), username)
+        attachments = Attachments(self._settings.database.with_suffix(".files"))
+        self._office = office
+        self._turns = Turns(office)
+        papers = Papers(office, self._database, attachments)
+        self._sender = Sender(self._api, papers.make)
+        self._dispatcher = Dispatcher(
+            self._database,
+            self._sender.send,
+            Watch(office),
+            limits=self._limits,
+            now=self._now,
+        )
+        self._files = Files(
+            office, self._turns, self._database, self._sender, attachments, self._wake, self._now
+        )
+        self._schedule = Schedule(office, self._turns)
+        await self._database.write(self._begin)
+        self._intake = self._make_intake()
+
+    def _parties(self) -> parties.Parties:
+        known = parties.load()
+        return known if self._event.parties is None else known.only(self._event.parties)
+
+    def _make_intake(self) -> Polling | Webhook:
+        webhook = self._settings.webhook
+        if webhook is None:
+            return Polling(self._api, self.process, allowed_updates=handlers.ALLOWED_UPDATES)
+        return Webhook(
+            self._api,
+            self.process,
+            url=webhook.url,
+            host=webhook.listen.host,
+            port=webhook.listen.port,
+            secret=webhook.secret,
+            allowed_updates=handlers.ALLOWED_UPDATES,
+        )
+
+    def _begin(self, db: sqlite3.Connection) -> None:
+        """What the settings say of people and chats becomes rows; a first admin gets a link."""
+        stamp = to_text(self._now())
+        known = facts.get(db, EVENT_FACT)
+        if known is not None and known != self._event.code:
+            raise WrongEvent(known, self._event.code)
+        facts.put(db, EVENT_FACT, self._event.code)
+        facts.put(db, BOT_USERNAME, self._office.bot_username)
+        for admin in sorted(self._settings.admin_ids):
+            if people.staff_role(db, admin) != "admin":
+                people.meet(db, admin, "", None, stamp)
+                people.grant(db, admin, "admin", by=None, now=stamp)
+                audit.record(
+                    db,
+                    at=stamp,
+                    actor=None,
+                    role="settings",
+                    action="granted",
+                    subject=str(admin),
+                    new="admin",
+                )
+        group = self._settings.secretariat_chat_id
+        if group is not None and people.desk(db, group) is None:
+            people.register_desk(db, group, "", "en", by=None, now=stamp)
+        if not any(role == "admin" for _, role, _ in people.staff(db)):
+            expires = to_text(self._now() + FIRST_ADMIN_VALIDITY)
+            _, code = invitations.create(db, None, "admin", by=None, now=stamp, expires_at=expires)
+            self._announce(
+                "No admin yet. Whoever opens this link first becomes the admin:\n"
+                + self._office.link(code)
+            )
+
+    # ------------------------------------------------------------ running
+
+    async def _serve(self) -> None:
+        """Every loop until the first of them ends or a stop is asked for; then the rest in order."""
+        await menus.publish(self._sender, self._event)
+        intake = asyncio.create_task(self._intake.run(), name="intake")
+        others = [
+            asyncio.create_task(self._dispatcher.run(), name="outbox"),
+            asyncio.create_task(self._files.run(), name="files"),
+            asyncio.create_task(self._tick_forever(), name="schedule"),
+        ]
+        stop = asyncio.create_task(self._stopping.wait(), name="stop")
+        await asyncio.wait({intake, stop, *others}, return_when=asyncio.FIRST_COMPLETED)
+        self._intake.stop()
+        failed = await self._finish([intake])
+        # What the last batch queued still goes out, as far as the grace period allows.
+        self._dispatcher.stop()
+        self._files.stop()
+        self._stopping.set()
+        stop.cancel()
+        failed = failed or await self._finish(others)
+        if failed is not None:
+            raise failed
+
+    async def _finish(self, tasks: Sequence[asyncio.Task[None]]) -> BaseException | None:
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        return next((result for result in results if isinstance(result, BaseException)), None)
+
+    async def process(self, updates: Sequence[RawUpdate]) -> None:
+        """One batch in one transaction; it has committed when this returns."""
+        username = self._office.bot_username
+
+        def arrival(raw: RawUpdate) -> Arrival:
+            return Arrival(
+                raw.update_id,
+                raw.text,
+                lambda: handlers.read(raw.parsed(self._api), bot_username=username),
+            )
+
+        arrivals = [arrival(raw) for raw in updates]
+        now = self._now()
+        answers = await self._database.write(lambda db: self._turns.batch(db, arrivals, now))
+        self._wake()
+        for answer in answers:
+            task = asyncio.create_task(self._answer(answer))
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+
+    async def _answer(self, answer: Answer) -> None:
+        await self._sender.answer(answer.query_id, answer.text, alert=answer.alert)
+
+    def _wake(self) -> None:
+        self._dispatcher.wake()
+        self._files.wake()
+
+    def _tick(self, db: sqlite3.Connection) -> datetime | None:
+        now = self._now()
+        return self._schedule.tick(db, Post(db, to_text(now)), now)
+
+    async def _tick_forever(self) -> None:
+        """The clock's work; what is due lives in the database, so a restart forgets nothing."""
+        while not self._stopping.is_set():
+            due = await self._database.write(self._tick)
+            self._wake()
+            seconds = max(1.0, min(60.0, (due - self._now()).total_seconds() if due else 60.0))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), seconds)

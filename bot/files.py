@@ -1,0 +1,189 @@
+"""Files people send: fetched by queued jobs outside any turn; each ends in an input of its own. Judges content, not names."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.delivery import Again, Refused
+from bot.engine.form import Value
+from bot.engine.inputs import Arrived
+from bot.imports import CONFIRM
+from bot.office import Office
+from bot.outcomes import FETCH_FILE, FETCH_SHEET
+from bot.post import Post
+from bot.sender import Sender
+from bot.turns import Turns
+from storage import attachments, jobs
+from storage.attachments import Attachments
+from storage.database import Database
+from storage.instants import to_text
+from storage.jobs import Job
+
+log = logging.getLogger(__name__)
+
+# Telegram keeps a link to a file for an hour at least: Bot API, getFile.
+MAX_ATTEMPTS = 8
+FIRST_RETRY_SECONDS = 2.0
+MAX_SHEET_BYTES = 5_000_000
+
+
+class Files:
+    """Runs the jobs that wait for the world, one after the other; `run` until `stop`."""
+
+    def __init__(
+        self,
+        office: Office,
+        turns: Turns,
+        database: Database,
+        sender: Sender,
+        kept: Attachments,
+        wake_outbox: Callable[[], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._office = office
+        self._turns = turns
+        self._database = database
+        self._sender = sender
+        self._kept = kept
+        self._wake_outbox = wake_outbox
+        self._now = now
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Does what is due, then waits to be woken; a failure leaves its job for later."""
+        while not self._stopping:
+            self._woken.clear()
+            due = await self._database.read(self._due)
+            for job in due:
+                if self._stopping:
+                    return
+                await self._one(job)
+            if not due:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), 1.0)
+
+    def _due(self, db: sqlite3.Connection) -> list[Job]:
+        return jobs.due(db, to_text(self._now()))
+
+    async def _one(self, job: Job) -> None:
+        try:
+            await self._do(job)
+        except Exception as error:
+            # A loop's edge: the job is set aside with its kind, never with what a file holds.
+            log.error("job %d set aside: %s", job.id, type(error).__name__)  # noqa: TRY400
+            kind = type(error).__name__
+            await self._database.write(lambda db: jobs.give_up(db, job.id, kind))
+
+    async def _do(self, job: Job) -> None:
+        if job.kind == CONFIRM:
+            # The preview's time is over and nobody said the word.
+            await self._database.write(lambda db: jobs.stop(db, job.id))
+            return
+        got = await self._sender.download(job.payload["file_id"])
+        if isinstance(got, Again) and job.attempts < MAX_ATTEMPTS:
+            wait = got.after_seconds or FIRST_RETRY_SECONDS * 2**job.attempts
+            due = to_text(self._now() + timedelta(seconds=wait))
+            await self._database.write(
+                lambda db: jobs.postpone(db, job.id, due_at=due, error=got.reason)
+            )
+            return
+        data = got if isinstance(got, bytes) else None
+        too_large = isinstance(got, Refused) and "too big" in got.reason
+        if job.kind == FETCH_FILE:
+            await self._attach(job, data, too_large=too_large)
+        elif job.kind == FETCH_SHEET:
+            await self._sheet(job, data)
+        else:
+            desk = self._turns.desk
+            await self._finish(
+                job, lambda db, post, now: desk.file_arrived(db, post, job.payload, data, now)
+            )
+
+    async def _finish(
+        self, job: Job, work: Callable[[sqlite3.Connection, Post, datetime], None]
+    ) -> None:
+        """The job's end and what it leads to, in one transaction."""
+        now = self._now()
+
+        def end(db: sqlite3.Connection) -> None:
+            if jobs.finish(db, job.id):
+                work(db, Post(db, to_text(now)), now)
+
+        await self._database.write(end)
+        self._wake_outbox()
+
+    # ------------------------------------------------------------ note verbale
+
+    async def _attach(self, job: Job, data: bytes | None, *, too_large: bool) -> None:
+        from bot.documents.filetype import examine, name_for
+        from bot.engine.problems import Problem
+
+        payload = job.payload
+        if data is None:
+            problem = "file_too_large" if too_large else "file_damaged"
+            await self._arrived(job, Arrived(payload["question"], problem=problem))
+            return
+        kind = await asyncio.to_thread(examine, data)
+        if isinstance(kind, Problem):
+            await self._arrived(job, Arrived(payload["question"], problem=kind.code))
+            return
+        digest = await asyncio.to_thread(self._kept.keep, data)
+        name = name_for(payload["name"], kind)
+
+        def attach(db: sqlite3.Connection, post: Post, now: datetime) -> None:
+            file = attachments.add(
+                db,
+                digest=digest,
+                party=payload["party"],
+                name=name,
+                mime_type=kind.value,
+                size_bytes=len(data),
+                by=payload["person"],
+                now=to_text(now),
+            )
+            value: Value = {
+                "file": file,
+                "name": name,
+                "size_bytes": len(data),
+                "mime_type": kind.value,
+                "hash": digest,
+            }
+            arrived = Arrived(payload["question"], value, message_id=payload["message_id"])
+            self._turns.mission.advance(db, post, payload["person"], arrived, now)
+
+        await self._finish(job, attach)
+
+    async def _arrived(self, job: Job, arrived: Arrived) -> None:
+        await self._finish(
+            job,
+            lambda db, post, now: self._turns.mission.advance(
+                db, post, job.payload["person"], arrived, now
+            ),
+        )
+
+    # ------------------------------------------------------------ a delegation in a spreadsheet
+
+    async def _sheet(self, job: Job, data: bytes | None) -> None:
+        from bot.imports import Imports
+
+        imports = Imports(self._office, self._turns.mission)
+        if data is None or len(data) > MAX_SHEET_BYTES:
+            await self._finish(job, lambda _db, post, _now: imports.unreadable(post, job.payload))
+            return
+        read = await asyncio.to_thread(imports.read, job.payload, data)
+        await self._finish(
+            job, lambda db, post, now: imports.arrived(db, post, job.payload, read, now)
+        )

@@ -1,0 +1,136 @@
+"""What the command line does beside a running bot: an invitation, an export, a backup, a restore."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import parties
+from bot.api import connect
+from bot.config import Settings
+from bot.event import Event
+from bot.office import BOT_USERNAME, Office
+from bot.parties import Parties, Party
+from storage import audit, facts, files, invitations, replies
+from storage.instants import to_text
+from storage.visits import reading, writing
+
+
+class NoSuchState(LookupError):
+    """`candidates` are the names that come near."""
+
+    def __init__(self, said: str, candidates: list[str]) -> None:
+        super().__init__(said)
+        self.said = said
+        self.candidates = candidates
+
+
+def find_state(known: Parties, said: str) -> Party:
+    """The State of that code or name.
+
+    Raises: NoSuchState where it is none, or could be several.
+    """
+    exact = known.exact(said)
+    if exact is not None:
+        return exact
+    found = known.find(said)
+    raise NoSuchState(said, [f"{party.code} {party.name('en')}" for party in found])
+
+
+def invited_parties(event: Event) -> Parties:
+    """The States an event invites."""
+    known = parties.load()
+    return known if event.parties is None else known.only(event.parties)
+
+
+async def username(settings: Settings) -> str:
+    """The bot's name on Telegram, as the database remembers it, else as Telegram says."""
+    if settings.database.exists():
+        with reading(settings.database) as db:
+            kept = facts.get(db, BOT_USERNAME)
+        if kept is not None:
+            return kept
+    async with connect(settings.bot_token, settings.bot_api_url) as api:
+        me = await api.call("getMe", {})
+    return str(me["username"])
+
+
+def invite(settings: Settings, office: Office, party: str, role: str) -> str:
+    """A new link for a State; the code itself is kept nowhere."""
+    now = datetime.now(UTC)
+    stamp = to_text(now)
+    with writing(settings.database) as db:
+        replies.ensure(db, party, stamp)
+        invitation, code = invitations.create(
+            db,
+            party,
+            role,
+            by=None,
+            now=stamp,
+            expires_at=to_text(now + office.event.invitation_validity),
+        )
+        audit.record(
+            db,
+            at=stamp,
+            actor=None,
+            role="command line",
+            action="invited",
+            party=party,
+            subject=f"invitation {invitation}",
+        )
+    return office.link(code)
+
+
+def export(settings: Settings, office: Office, kind: str, language: str) -> bytes:
+    """All replies as a file's bytes."""
+    from bot.exports import gather
+
+    with reading(settings.database) as db:
+        collected = gather(office, db)
+    match kind:
+        case "xlsx":
+            return collected.workbook(language, datetime.now(UTC)).data
+        case "csv":
+            return collected.csv(language, "replies").data
+        case _:
+            text = json.dumps(collected.json(), ensure_ascii=False, indent=2)
+            return (text + "\n").encode()
+
+
+def back_up(settings: Settings, target: Path) -> None:
+    """A complete copy, also while the bot is running.
+
+    Raises: DatabaseRefused, OSError or sqlite3.Error; the target is as it was.
+    """
+    with reading(settings.database):
+        pass
+    files.copy(settings.database.resolve(), target.resolve())
+
+
+def restore(settings: Settings, source: Path) -> Path | None:
+    """Puts a backup in the place of the database, which must not be in use; where the old one went.
+
+    Raises: DatabaseRefused where the backup is not ours, newer, or damaged; nothing was changed.
+    """
+    known = len(files.migrations_in(files.MIGRATIONS))
+    source, target = source.resolve(), settings.database.resolve()
+    if files.examine(source, known=known) is None:
+        raise FileNotFoundError(source)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    holder = files.hold(target)
+    try:
+        aside: Path | None = None
+        if target.exists():
+            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            aside = target.with_name(f"{target.name}.before-{stamp}")
+            # Through SQLite, so that what stands in the write-ahead log comes along.
+            files.copy(target, aside)
+        arriving = target.with_name(f"{target.name}.arriving")
+        files.copy(source, arriving)
+        for rest in ("-wal", "-shm"):
+            target.with_name(target.name + rest).unlink(missing_ok=True)
+        arriving.replace(target)
+    finally:
+        holder.close()
+    return aside

@@ -1,0 +1,56 @@
+"""What concerns more than one message: a chat that is gone, a group that moved, a message that nobody will take."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from bot.i18n import tongue
+from bot.notices import Notices
+from bot.office import Office
+from bot.post import Post
+from storage import people
+from storage.instants import to_text
+from storage.outbox import Lane, Row
+
+
+class Watch:
+    """The dispatcher's `Watcher`: records it, and tells the secretariat once."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def chat_gone(self, db: sqlite3.Connection, chat_id: int, _reason: str, now: datetime) -> None:
+        """A person blocked the bot, or it was put out of a group."""
+        stamp = to_text(now)
+        desk = people.desk(db, chat_id)
+        if desk is not None and people.lose_desk(db, chat_id, stamp):
+            self._office.tell_desks(
+                db, Post(db, stamp), lambda notices: notices.lost(desk.title or str(chat_id))
+            )
+        if people.set_blocked(db, chat_id, stamp):
+            held = people.active_assignment(db, chat_id)
+            known = people.known(db, chat_id)
+            if held is not None and known is not None:
+                self._office.tell_desks(
+                    db,
+                    Post(db, stamp),
+                    lambda notices: notices.unreachable(held.party, known.name),
+                )
+
+    def chat_moved(self, db: sqlite3.Connection, old: int, new: int, now: datetime) -> None:
+        """The rows were rewritten already; nobody needs to be told."""
+
+    def refused(self, db: sqlite3.Connection, row: Row, reason: str, now: datetime) -> None:
+        """A mistake of ours: the admins are told once for each kind of call and day."""
+        stamp = to_text(now)
+        for admin, role, _ in people.staff(db):
+            if role != "admin" or admin == row.chat_id:
+                continue
+            known = people.known(db, admin)
+            language = (known.language if known else None) or "en"
+            notice = Notices(self._office.event, tongue(language)).trouble(
+                f"{row.method}: {reason}"
+            )
+            key = f"refused:{row.method}:{stamp[:10]}:{admin}"
+            Post(db, stamp).send(admin, notice, lane=Lane.NOTICE, key=key)
