@@ -36,12 +36,14 @@ _STAGES: Mapping[str, str] = {
     "opened": "preparing",
     "invited": "waiting",
     "withdrawn": "withdrawn",
+    "not_invited": "uninvited",
 }
 _STANDS: Mapping[str, str] = {
     "replied": NP_("chart", "replied"),
     "preparing": NP_("chart", "in preparation"),
     "waiting": NP_("chart", "not opened yet"),
     "withdrawn": NP_("chart", "withdrawn"),
+    "uninvited": NP_("chart", "not invited yet"),
 }
 
 
@@ -96,13 +98,18 @@ def chart_regions(
     language: str,
     as_of: datetime,
 ) -> File:
-    """How many States of each region stand where: region → stage of the reply → States."""
+    """How many States of each region stand where: region → stage of the reply → States.
+
+    Stages are those of storage, and `not_invited`.
+    """
     words = tongue(language)
     rows = []
+    seen: set[str] = set()
     for group, label in GROUPS.items():
         counted = dict.fromkeys(_STANDS, 0)
         for stage, number in stages.get(group, {}).items():
             counted[_STAGES[stage]] += number
+        seen.update(kind for kind, number in counted.items() if number)
         if whole := sum(counted.values()):
             row = {
                 "label": words.plain_as("region", label),
@@ -115,7 +122,11 @@ def chart_regions(
     content = {
         **_frame(event, words, as_of, words.plain("Replies by region")),
         "rows": rows,
-        "legend": [(kind, words.plain_as("chart", label)) for kind, label in _STANDS.items()],
+        "legend": [
+            (kind, words.plain_as("chart", label))
+            for kind, label in _STANDS.items()
+            if kind in seen
+        ],
     }
     return _picture(event, "regions", content, words)
 

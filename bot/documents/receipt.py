@@ -31,9 +31,9 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """How a reply on paper was entered: by which officer, from which letter of which day."""
+    """How a reply on paper was entered: by which officer, if told, from which letter of which day."""
 
-    by: str
+    by: str = ""
     reference: str = ""
     date: str = ""
 
@@ -115,7 +115,8 @@ class _Paper:
         if revision.sent_by:
             facts.append((say("Sent by"), revision.sent_by))
         if revision.recorded is not None:
-            facts.append((say("Recorded by"), revision.recorded.by))
+            if revision.recorded.by:
+                facts.append((say("Recorded by"), revision.recorded.by))
             if revision.recorded.reference:
                 facts.append((say("Paper reference"), revision.recorded.reference))
             if revision.recorded.date:
@@ -141,6 +142,8 @@ class _Paper:
         say = self.tongue.plain
         if self.revision.withdrawn:
             yield say("The reply has been withdrawn. What was sent before no longer stands.")
+        if self.revision.recorded is not None:
+            yield say("The reply came on paper and was recorded by the secretariat.")
         match self.revision.late:
             case None:
                 return
@@ -235,7 +238,7 @@ class _Paper:
         match change.kind:
             case Kind.ANSWERED | Kind.CHANGED:
                 question = change.question
-                assert question is not None  # noqa: S101 -- these two kinds always have one
+                assert question is not None
                 label = self.tongue.text(question.label)
                 return (
                     f"{person}\n{label}" if person else label,

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 import struct
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zlib import decompress
 
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 
 from bot.documents import File
 from bot.documents.charts import (
+    _STAGES,
+    _STANDS,
     GROUPS,
     Numbers,
     _Span,
@@ -30,7 +34,15 @@ REPLIED = [datetime(2003, 8, 1, 12, tzinfo=UTC) + timedelta(days=number) for num
 
 
 def all_three(event: Event, language: str) -> list[File]:
-    stages = {"submitted": 18, "amended": 4, "draft": 7, "opened": 3, "invited": 22, "withdrawn": 1}
+    stages = {
+        "submitted": 18,
+        "amended": 4,
+        "draft": 7,
+        "opened": 3,
+        "invited": 22,
+        "withdrawn": 1,
+        "not_invited": 5,
+    }
     return [
         chart_progress(
             event,
@@ -66,6 +78,16 @@ def test_the_pictures_fit_a_phone_in_each_language(event: Event, language: str) 
         # Telegram takes photos of up to 10 MB.
         assert len(picture.data) < 500_000
     assert len({picture.name for picture in pictures}) == 3
+
+
+def test_every_stage_of_a_reply_has_a_place_in_the_picture() -> None:
+    schema = Path(__file__).parents[2] / "storage" / "migrations" / "0001_initial.sql"
+    check = re.search(r"CHECK \(stage IN \(([^)]*)\)", schema.read_text(encoding="utf-8"))
+    assert check is not None
+    stages = {word.strip(" '") for word in check[1].split(",")}
+
+    assert set(_STAGES) == stages | {"not_invited"}
+    assert set(_STAGES.values()) == set(_STANDS)
 
 
 def test_a_picture_has_a_background_of_its_own(event: Event) -> None:

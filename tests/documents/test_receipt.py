@@ -104,7 +104,15 @@ def test_a_reply_recorded_from_paper_says_by_whom_and_from_which(event: Event) -
     recorded = Recorded("Anna Keller", "N.V. 12/2003", "2003-10-30")
     text = printed(event, replace(samples.amended(), recorded=recorded))
 
+    assert "The reply came on paper and was recorded by the secretariat." in text
     assert "Recorded by Anna Keller Paper reference N.V. 12/2003" in text
+
+
+def test_a_reply_recorded_by_nobody_named_still_says_that_it_came_on_paper(event: Event) -> None:
+    text = printed(event, replace(samples.amended(), recorded=Recorded()))
+
+    assert "The reply came on paper" in text
+    assert "Recorded by" not in text
 
 
 def test_a_withdrawn_reply_prints_no_answers(event: Event) -> None:
