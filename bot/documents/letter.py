@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import segno
 
@@ -50,8 +51,10 @@ def letter(event: Event, invitation: Invitation) -> File:
 
 def letters(event: Event, invitations: Iterable[Invitation], *, language: str) -> File:
     """A ZIP of letters, each in its own language, with an index sheet in `language`."""
-    written = [(invitation, letter(event, invitation)) for invitation in invitations]
-    written.sort(key=lambda pair: (pair[0].party.order[language], pair[0].language))
+    ordered = sorted(
+        invitations, key=lambda one: (one.party.order[language], one.language, one.reference)
+    )
+    written = list(_written(event, ordered))
     index = _index(event, written, tongue(language))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -62,6 +65,18 @@ def letters(event: Event, invitations: Iterable[Invitation], *, language: str) -
     return File(
         name_of_file(event.code, "letters", suffix="zip"), "application/zip", packed.getvalue()
     )
+
+
+def _written(event: Event, invitations: Iterable[Invitation]) -> Iterator[tuple[Invitation, File]]:
+    """Each with its letter, of which no two have one name: a State can be sent several."""
+    times: Counter[str] = Counter()
+    for invitation in invitations:
+        file = letter(event, invitation)
+        times[file.name] += 1
+        if times[file.name] > 1:
+            stem = file.name.removesuffix(".pdf")
+            file = replace(file, name=f"{stem}-{times[file.name]}.pdf")
+        yield invitation, file
 
 
 def _letter(event: Event, invitation: Invitation, words: Tongue) -> dict[str, object]:

@@ -156,3 +156,11 @@ def test_the_deadline_stands_in_the_letter_and_on_the_form(event: Event) -> None
     assert "Please reply by" in pages[0]
     assert "Please reply by" in pages[1]
     assert "23:59 (Zurich)" in pages[0]
+
+
+def test_two_letters_to_one_state_are_two_files(event: Event) -> None:
+    packed = letters(event, [invitation("en"), invitation("en", LINK + "x")], language="en")
+    with zipfile.ZipFile(io.BytesIO(packed.data)) as archive:
+        names = archive.namelist()
+
+    assert names == ["index.pdf", "CIV-WSIS-2003-en.pdf", "CIV-WSIS-2003-en-2.pdf"]
