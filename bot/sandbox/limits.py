@@ -34,7 +34,7 @@ class Pace:
     enforce: bool = False
     per_second: float = 30
     per_chat_per_second: float = 1
-    chat_burst: float = 5
+    chat_burst: float = 20
     group_per_minute: float = 20
     slow_down_repeated_polls: bool = True
 

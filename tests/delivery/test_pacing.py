@@ -18,18 +18,21 @@ def go_as_fast_as_allowed(pacer: Pacer, chats: list[int], *, start: float = 0.0)
     return times
 
 
+BURST_OF_FOUR = Limits(overall=None, private=Rate(per_second=1, burst=4), group=None)
+
+
 def most_within(times: list[float], seconds: float) -> int:
     return max(sum(1 for t in times if start <= t < start + seconds) for start in times)
 
 
 def test_a_chat_gets_a_short_burst_and_then_one_a_second() -> None:
-    times = go_as_fast_as_allowed(Pacer(TELEGRAM), [PERSON] * 7)
+    times = go_as_fast_as_allowed(Pacer(BURST_OF_FOUR), [PERSON] * 7)
 
     assert [round(t, 6) for t in times] == [0, 0, 0, 0, 1, 2, 3]
 
 
 def test_a_burst_is_there_again_after_a_silence() -> None:
-    pacer = Pacer(TELEGRAM)
+    pacer = Pacer(BURST_OF_FOUR)
     go_as_fast_as_allowed(pacer, [PERSON] * 4)
 
     assert go_as_fast_as_allowed(pacer, [PERSON] * 4, start=10.0) == [10.0] * 4
@@ -50,7 +53,7 @@ def test_no_second_brings_telegram_more_than_thirty() -> None:
 
 
 def test_one_chat_does_not_wait_for_anothers_burst() -> None:
-    pacer = Pacer(TELEGRAM)
+    pacer = Pacer(BURST_OF_FOUR)
     go_as_fast_as_allowed(pacer, [PERSON] * 4)
 
     assert pacer.chat_from(OTHER) <= 0
