@@ -141,6 +141,7 @@ async def test_without_limits_nothing_is_counted(api: Api) -> None:
 
 async def test_a_chat_takes_a_short_burst_and_then_one_a_second(api: Api, sim: Sim) -> None:
     await sim.set_limits(enforce=True)
+    await sim.set_limits(chat_burst=5)
     statuses = [(await send(api))[0] for _ in range(6)]
     _, body = await send(api)
     await sim.advance_clock(1)
