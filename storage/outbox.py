@@ -131,7 +131,7 @@ def waiting(db: Db, *, after: int = 0) -> list[Waiting]:
     # From the beginning, the index holds the queue alone; beyond it, the new rows are the few last.
     plan = "NOT INDEXED" if after else "INDEXED BY outbox_queued"
     rows = db.execute(
-        f"SELECT id, chat_id, lane, due_at FROM outbox {plan}"  # noqa: S608 - one of two constants
+        f"SELECT id, chat_id, lane, due_at FROM outbox {plan}"
         " WHERE state = 'queued' AND id > ? ORDER BY id",
         (after,),
     )
@@ -177,7 +177,8 @@ def load(db: Db, rows: Sequence[int]) -> list[Row]:
 def mark_sent(db: Db, delivered: Iterable[Delivered], now: str) -> None:
     """Record what Telegram took. The words are forgotten here: the chat has them now."""
     db.executemany(
-        "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, params = '{}', error = NULL"
+        "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, params = '{}',"
+        " document = NULL, error = NULL"
         " WHERE id = ? AND state = 'queued'",
         ((now, one.message_id, one.id) for one in delivered),
     )
@@ -204,7 +205,7 @@ def mark_dead(db: Db, row: int, error: str) -> None:
 def drop(db: Db, row: int, reason: str) -> None:
     """Forget a row that has lost its purpose, such as an edit of a message that is gone."""
     db.execute(
-        "UPDATE outbox SET state = 'dropped', params = '{}', error = ?"
+        "UPDATE outbox SET state = 'dropped', params = '{}', document = NULL, error = ?"
         " WHERE id = ? AND state = 'queued'",
         (reason, row),
     )
@@ -213,7 +214,7 @@ def drop(db: Db, row: int, reason: str) -> None:
 def drop_chat(db: Db, chat_id: int, reason: str) -> int:
     """Forget all that waits for a chat that cannot be reached; returns how many rows."""
     return db.execute(
-        "UPDATE outbox SET state = 'dropped', params = '{}', error = ?"
+        "UPDATE outbox SET state = 'dropped', params = '{}', document = NULL, error = ?"
         " WHERE chat_id = ? AND state = 'queued'",
         (reason, chat_id),
     ).rowcount
@@ -222,7 +223,7 @@ def drop_chat(db: Db, chat_id: int, reason: str) -> int:
 def drop_batch(db: Db, batch: str, reason: str) -> int:
     """Forget what is still queued of a batch; returns how many rows."""
     return db.execute(
-        "UPDATE outbox SET state = 'dropped', params = '{}', error = ?"
+        "UPDATE outbox SET state = 'dropped', params = '{}', document = NULL, error = ?"
         " WHERE batch = ? AND state = 'queued'",
         (reason, batch),
     ).rowcount

@@ -8,8 +8,9 @@ from datetime import datetime
 from bot.desk import files, home, letters
 from bot.desk.commands import ACTIONS, ANSWERS, COMMANDS, Arg, refused, run_command
 from bot.desk.countries import OTHERS, REGIONS
+from bot.desk.menus import Menus
 from bot.desk.record import acting_session
-from bot.desk.sessions import FileWanted, from_json
+from bot.desk.sessions import InviteWanted, from_json
 from bot.desk.visit import Role, Visit
 from bot.i18n import choose, tongue
 from bot.incoming import (
@@ -62,6 +63,7 @@ class Desk:
     def __init__(self, office: Office, mission: Mission) -> None:
         self._office = office
         self._mission = mission
+        self.menus = Menus(COMMANDS.values())
 
     # ------------------------------------------------------------ whose business
 
@@ -120,7 +122,7 @@ class Desk:
 
     def _waits_for_file(self, db: sqlite3.Connection, incoming: Incoming, known: Known) -> bool:
         stored = people.desk_session(db, incoming.chat_id, known.id)
-        return stored is not None and isinstance(from_json(stored), FileWanted)
+        return stored is not None and isinstance(from_json(stored), InviteWanted)
 
     def _thread(self, db: sqlite3.Connection, incoming: Incoming) -> str | None:
         """The conversation with a mission to which the message belongs that was replied to."""
@@ -170,7 +172,8 @@ class Desk:
         if not incoming.private:
             desk = people.desk(db, incoming.chat_id)
             language = desk.language if desk else language
-        return Visit(self._office, self._mission, db, post, incoming, known, now, tongue(language))
+        words = tongue(language)
+        return Visit(self._office, self._mission, db, post, incoming, known, now, words, self.menus)
 
     def _not_of_the_secretariat(self, visit: Visit) -> None:
         """One sentence and nothing else; the attempt is recorded."""

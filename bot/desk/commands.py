@@ -132,7 +132,7 @@ def help_(visit: Visit, _: str) -> None:
     lines = [
         visit.tongue.say("<b>What you can do here</b>"),
         *(
-            Html(f"/{command.name} {visit.tongue.say(command.says)}")
+            Html(f"/{command.name} – {visit.tongue.say(command.says)}")
             for command in COMMANDS.values()
             if visit.may(command.role)
         ),
@@ -159,87 +159,83 @@ def country_named(visit: Visit, prompt: prompts.CountryWanted, text: str) -> Non
 COMMANDS: Mapping[str, Command] = {
     command.name: command
     for command in (
-        Command("status", Role.VIEWER, N_("shows the campaign at a glance"), campaign.status),
+        Command("status", Role.VIEWER, N_("The campaign at a glance"), campaign.status),
         Command(
             "country",
             Role.VIEWER,
-            N_("shows the card of a country"),
+            N_("The card of a country"),
             cards.open_card,
             Takes.COUNTRY,
         ),
-        Command(
-            "missing", Role.VIEWER, N_("shows who has not replied"), campaign.missing, Takes.TEXT
-        ),
-        Command("requests", Role.VIEWER, N_("shows who waits to be confirmed"), requests.requests),
+        Command("missing", Role.VIEWER, N_("Who has not replied"), campaign.missing, Takes.TEXT),
+        Command("requests", Role.VIEWER, N_("Who waits to be confirmed"), requests.requests),
         Command(
             "accept",
             Role.OFFICER,
-            N_("accepts a reply"),
+            N_("Accept a reply"),
             decisions.accept_command,
             Takes.COUNTRY,
         ),
         Command(
             "return",
             Role.OFFICER,
-            N_("returns a reply with a note"),
+            N_("Return a reply with a note"),
             returns.return_command,
             Takes.COUNTRY,
         ),
         Command(
             "message",
             Role.OFFICER,
-            N_("writes to the people of a mission"),
+            N_("Write to the people of a mission"),
             letters.message,
             Takes.COUNTRY,
         ),
         Command(
             "record",
             Role.OFFICER,
-            N_("enters a reply that came on paper"),
+            N_("Enter a reply that came on paper"),
             record.record,
             Takes.COUNTRY,
         ),
-        Command("done", Role.OFFICER, N_("finishes a recording"), record.finish),
+        Command("done", Role.OFFICER, N_("Finish entering a reply"), record.finish),
         Command(
             "invite",
             Role.ADMIN,
-            N_("makes invitation links: a country, all, or a file"),
+            N_("Invite a country, all, or a list"),
             bulk.invite,
             Takes.TEXT,
         ),
         Command(
             "revoke",
             Role.ADMIN,
-            N_("withdraws a link or a person"),
+            N_("Withdraw a link or a person"),
             invitations.revoke,
             Takes.COUNTRY,
         ),
         Command(
             "replace",
             Role.ADMIN,
-            N_("replaces a focal point"),
+            N_("Replace a focal point"),
             replacements.replace,
             Takes.COUNTRY,
         ),
-        Command("staff", Role.VIEWER, N_("shows who works in the secretariat"), staff.staff),
-        Command("grant", Role.ADMIN, N_("gives a colleague a role"), staff.grant, Takes.TEXT),
-        Command(
-            "remove", Role.ADMIN, N_("takes a colleague's role away"), staff.remove, Takes.TEXT
-        ),
-        Command("secretariat", Role.ADMIN, N_("has this chat told of replies"), staff.secretariat),
+        Command("staff", Role.VIEWER, N_("Who works in the secretariat"), staff.staff),
+        Command("grant", Role.ADMIN, N_("Give a colleague a role"), staff.grant, Takes.TEXT),
+        Command("remove", Role.ADMIN, N_("Remove a colleague"), staff.remove, Takes.TEXT),
+        Command("secretariat", Role.ADMIN, N_("Tell this chat of replies"), staff.secretariat),
         Command(
             "digest",
             Role.VIEWER,
-            N_("sets when this chat is told: at once or daily"),
+            N_("Tell this chat at once or daily"),
             staff.digest,
             Takes.TEXT,
         ),
-        Command("language", Role.VIEWER, N_("changes the language"), staff.language),
-        Command("menu", Role.VIEWER, N_("shows the desk"), home.home),
-        Command("help", Role.VIEWER, N_("shows what you can do"), help_),
-        Command("cancel", Role.VIEWER, N_("stops what is being asked"), cancel),
-        Command("quit", Role.ADMIN, N_("ends a trial as a mission"), home.quit_trying),
-        Command("try", Role.ADMIN, N_("tries it as a mission"), home.try_as, Takes.COUNTRY),
+        Command("language", Role.VIEWER, N_("Change the language"), staff.language),
+        Command("menu", Role.VIEWER, N_("The desk at a glance"), home.home),
+        Command("help", Role.VIEWER, N_("What you can do here"), help_),
+        Command("cancel", Role.VIEWER, N_("Leave what you are doing"), cancel),
+        Command("quit", Role.ADMIN, N_("Stop acting for a State"), home.quit_trying),
+        Command("try", Role.ADMIN, N_("Try it as a mission"), home.try_as, Takes.COUNTRY),
     )
 }
 
@@ -308,11 +304,13 @@ ACTIONS: Mapping[str, Action] = {
         Action("event", Role.ADMIN, home.event),
         Action("try", Role.ADMIN, home.try_it),
         Action("everybody", Role.ADMIN, bulk.everybody),
+        Action("bulk", Role.ADMIN, bulk.confirmed, (_WORD,)),
     )
 }
 
 ANSWERS: Mapping[type[prompts.Prompt], Answer] = {
     prompts.CountryWanted: Answer(Role.VIEWER, country_named),
+    prompts.InviteWanted: Answer(Role.ADMIN, bulk.invited),
     prompts.LetterWanted: Answer(Role.OFFICER, letters.written),
     prompts.NoteWanted: Answer(Role.OFFICER, returns.note_written),
     prompts.LetterReferenceWanted: Answer(Role.OFFICER, replacements.reference_written),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.desk import bulk
-from bot.desk.sessions import FileWanted
+from bot.desk.sessions import InviteWanted
 from bot.desk.visit import Role, Visit
 from bot.incoming import GaveFile
 from storage import jobs
@@ -14,19 +14,14 @@ FETCH_DESK_FILE = "fetch_desk_file"
 INVITE = "invite"
 # A list of two hundred States is a few kilobytes.
 MAX_BYTES = 1_000_000
+LISTS = (".csv", ".txt", ".tsv")
 
 
 def given(visit: Visit, file: GaveFile) -> None:
-    """A file where one was asked for; without having been asked, an admin may mean a list of States."""
-    prompt = visit.prompt
-    if isinstance(prompt, FileWanted):
-        purpose = prompt.purpose
-    elif visit.may(Role.ADMIN) and file.name.casefold().endswith((".csv", ".txt")):
-        purpose = INVITE
-    else:
-        visit.say(visit.tongue.say("No file is needed here. /menu shows the desk."))
-        return
-    if not visit.may(Role.ADMIN):
+    """The only files the desk takes are lists of States to invite; by their ending, even unasked."""
+    listed = file.name.casefold().endswith(LISTS)
+    asked = isinstance(visit.prompt, InviteWanted)
+    if not visit.may(Role.ADMIN) or not (asked or listed):
         visit.say(visit.tongue.say("No file is needed here. /menu shows the desk."))
         return
     if file.size_bytes > MAX_BYTES:
@@ -38,7 +33,7 @@ def given(visit: Visit, file: GaveFile) -> None:
         "file_id": file.file_id,
         "name": file.name,
         "size_bytes": file.size_bytes,
-        "purpose": purpose,
+        "purpose": INVITE,
     }
     jobs.add(visit.db, kind=FETCH_DESK_FILE, payload=payload, now=visit.stamp)
     visit.say(visit.tongue.say("Thank you. The file is being read; one moment."))

@@ -71,10 +71,8 @@ class PaperDateWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class FileWanted:
-    """A file; `purpose` says what for."""
-
-    purpose: str
+class InviteWanted:
+    """Whom to invite: a country, or a list in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ Prompt = (
     | LetterDateWanted
     | PaperReferenceWanted
     | PaperDateWanted
-    | FileWanted
+    | InviteWanted
     | BulkReady
     | ColleagueWanted
 )
@@ -114,7 +112,7 @@ _PROMPTS: dict[str, Callable[..., Prompt]] = {
         LetterDateWanted,
         PaperReferenceWanted,
         PaperDateWanted,
-        FileWanted,
+        InviteWanted,
         BulkReady,
         ColleagueWanted,
     )

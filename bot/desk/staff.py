@@ -151,6 +151,7 @@ def grant_to(visit: Visit, args: tuple[str, ...]) -> None:
         return
     people.grant(visit.db, person, role, by=visit.known.id, now=visit.stamp)
     visit.audit("granted", subject=known.name, old=known.staff_role, new=role)
+    visit.menus.queue(visit.db, person, visit.stamp)
     if person != visit.known.id:
         words = tongue(known.language or "en")
         visit.post.send(
@@ -218,6 +219,7 @@ def removed(visit: Visit, args: tuple[str, ...]) -> None:
         return
     people.remove_staff(visit.db, person, visit.stamp)
     people.remove_desk(visit.db, person, visit.stamp)
+    visit.menus.queue(visit.db, person, visit.stamp)
     visit.audit("removed staff", subject=visit.name_of(person), old=role)
     visit.show(_list(visit))
 
@@ -270,11 +272,13 @@ def register(visit: Visit) -> None:
         visit.db, visit.chat_id, title, visit.tongue.code, by=visit.known.id, now=visit.stamp
     )
     visit.audit("registered chat", subject=title)
+    visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
 
 
 def unregister(visit: Visit, _: object) -> None:
     """d:unregister"""
     people.remove_desk(visit.db, visit.chat_id, visit.stamp)
+    visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
     visit.audit("unregistered chat", subject=visit.incoming.chat_title or visit.known.name)
     visit.show(
         Message(
@@ -302,6 +306,7 @@ def speak(visit: Visit, args: tuple[str, ...]) -> None:
     if visit.incoming.private:
         people.set_language(visit.db, visit.known.id, code)
     people.set_desk_language(visit.db, visit.chat_id, code)
+    visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
     visit.show(Message(tongue(code).say("Very well: English from now on.")))
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.desk.sessions import Prompt, from_json, to_json
 from bot.i18n import N_, Html, Tongue
@@ -17,6 +18,9 @@ from bot.post import Post
 from storage import audit, people
 from storage.instants import from_text, to_text
 from storage.people import Known
+
+if TYPE_CHECKING:
+    from bot.desk.menus import Menus
 
 
 class Role(StrEnum):
@@ -50,6 +54,7 @@ class Visit:
     known: Known
     now: datetime
     tongue: Tongue
+    menus: Menus
 
     # ------------------------------------------------------------ who and where
 

@@ -1,0 +1,168 @@
+"""A list of States as a file brings it, in whatever encoding and columns: to codes, and what is wrong with each line. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.parties import Parties
+from bot.spelling import fold
+
+# Twice the States of the world, several times over: more lines are another kind of file.
+MAX_LINES = 2000
+# What the column with the country is called, in the six languages and in tables of codes.
+_HEADINGS = frozenset(
+    fold(word)
+    for word in (
+        "country",
+        "countries",
+        "state",
+        "states",
+        "member state",
+        "code",
+        "iso",
+        "iso3",
+        "iso 3166",
+        "party",
+        "pays",
+        "état",
+        "país",
+        "estado",
+        "страна",
+        "государство",
+        "国家",
+        "会员国",
+        "الدولة",
+        "البلد",
+        "دولة",
+    )
+)
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+class Fault(StrEnum):
+    UNKNOWN = "unknown"
+    SEVERAL = "several"
+    TWICE = "twice"
+
+
+class Unusable(StrEnum):
+    """Why a file is no list at all."""
+
+    BINARY = "binary"
+    EMPTY = "empty"
+    COLUMNS = "columns"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is wrong with one line, counted from 1; `candidates` are States that may be meant."""
+
+    line: int
+    said: str
+    fault: Fault
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StateList:
+    """The States found, each once, in the order of the file, and the remarks on the other lines."""
+
+    parties: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+def decode(data: bytes) -> str | None:
+    """Text in UTF-8 or UTF-16 with or without a mark, else in Windows' Western code page; None for no text."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decoded(data, encoding)
+    if data.count(0) * 4 > len(data):
+        # Every other byte of Western text is 0 in UTF-16; which one tells the order.
+        little = data[1::2].count(0) >= data[0::2].count(0)
+        return _decoded(data, "utf-16-le" if little else "utf-16-be")
+    return _decoded(data, "utf-8") or _decoded(data, "cp1252")
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def read(data: bytes, parties: Parties) -> StateList | Unusable:
+    """What a file says, or why it says nothing to us."""
+    text = decode(data)
+    if text is None or data.startswith(b"PK"):
+        return Unusable.BINARY
+    rows = [
+        (number, [cell.strip() for cell in row])
+        for number, row in _rows(text)
+        if any(cell.strip() for cell in row)
+    ]
+    if not rows:
+        return Unusable.EMPTY
+    if len(rows) > MAX_LINES:
+        return Unusable.TOO_LONG
+    column = _headed_column(rows[0][1])
+    if column is not None:
+        return _collect(rows[1:], column, parties) if len(rows) > 1 else Unusable.EMPTY
+    column = _telling_column(rows, parties)
+    return Unusable.COLUMNS if column is None else _collect(rows, column, parties)
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """Lines with their numbers, cut at the separator that the first of them uses."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(";\t,", key=first.count)
+    if separator not in first:
+        # Names such as "Korea, Republic of" have commas of their own.
+        return [(number, [line]) for number, line in enumerate(text.splitlines(), 1)]
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    return [(reader.line_num, row) for row in reader]
+
+
+def _headed_column(cells: Sequence[str]) -> int | None:
+    return next((at for at, cell in enumerate(cells) if fold(cell) in _HEADINGS), None)
+
+
+def _telling_column(rows: Sequence[tuple[int, Sequence[str]]], parties: Parties) -> int | None:
+    """Without a heading, the column in which most cells are States; the only one in any case."""
+    width = max(len(cells) for _, cells in rows)
+    known = [
+        sum(1 for _, cells in rows if at < len(cells) and parties.exact(cells[at]))
+        for at in range(width)
+    ]
+    best = max(range(width), key=known.__getitem__)
+    return best if width == 1 or known[best] else None
+
+
+def _collect(rows: Sequence[tuple[int, Sequence[str]]], column: int, parties: Parties) -> StateList:
+    found: dict[str, int] = {}
+    remarks: list[Remark] = []
+    for line, cells in rows:
+        said = cells[column] if column < len(cells) else ""
+        party = parties.exact(said) if said else None
+        if party is not None and party.code not in found:
+            found[party.code] = line
+        else:
+            remarks.append(_remark(line, said, parties))
+    return StateList(tuple(found), tuple(remarks))
+
+
+def _remark(line: int, said: str, parties: Parties) -> Remark:
+    party = parties.exact(said) if said else None
+    if party is not None:
+        return Remark(line, said, Fault.TWICE, (party.code,))
+    candidates = tuple(one.code for one in parties.find(said, limit=3)) if said else ()
+    return Remark(line, said, Fault.SEVERAL if candidates else Fault.UNKNOWN, candidates)
