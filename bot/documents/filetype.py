@@ -16,6 +16,7 @@ MAX_NAME_CHARS = 100
 # A specification of 1.3 let readers look for the header within the first kilobyte; what stands
 # before it in honest files is white space and a byte order mark.
 _PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]{0,1024}%PDF-[12]\.\d")
+_PDF_MARKS = re.compile(rb"endstream|stream|/Encrypt\s{0,9}(?:\d{1,10}\s{1,9}\d{1,5}\s{1,9}R\b|<<)")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 # ISO/IEC 23008-12: the brands of still pictures coded with HEVC, as telephones write them.
@@ -65,10 +66,10 @@ def name_for(name: str, kind: Kind) -> str:
     What turns the direction of writing is taken out, so that no name reads as another.
     """
     last = re.split(r"[/\\]", clean(name))[-1]
-    plain = re.sub(r'[<>:"|?*\x00-\x1f\x7f]', "_", last).strip(". ")
-    stem = re.sub(r"\.(?:pdf|jpe?g|png|hei[cf])$", "", plain, flags=re.IGNORECASE).strip(". ")
+    plain = re.sub(r'[<>:"|?*]', "_", last).strip(". ")
+    stem = re.sub(r"(?:^|\.)(?:pdf|jpe?g|png|hei[cf])$", "", plain, flags=re.IGNORECASE)
     suffix = SUFFIXES[kind]
-    return (stem[: MAX_NAME_CHARS - len(suffix)].strip(". ") or "file") + suffix
+    return (stem.strip(". ")[: MAX_NAME_CHARS - len(suffix)].strip(". ") or "file") + suffix
 
 
 def _pdf(data: bytes) -> Kind | Problem:
@@ -79,14 +80,14 @@ def _pdf(data: bytes) -> Kind | Problem:
 
 def _is_encrypted(data: bytes) -> bool:
     """Whether a dictionary outside of streams has /Encrypt, as trailers have: ISO 32000-1, 7.5.5."""
-    place = data.find(b"/Encrypt")
-    while place >= 0:
-        within = data.rfind(b"stream", 0, place)
-        # The last of `stream` and `endstream` before the key tells on which side of one it is.
-        outside = within < 0 or data[within - 3 : within] == b"end"
-        if outside and re.match(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)", data[place : place + 40]):
+    within = False
+    for match in _PDF_MARKS.finditer(data):
+        if match[0] == b"endstream":
+            within = False
+        elif match[0] == b"stream":
+            within = True
+        elif not within:
             return True
-        place = data.find(b"/Encrypt", place + 8)
     return False
 
 

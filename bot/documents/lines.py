@@ -98,11 +98,11 @@ def split(text: str, separator: str, *, max_rows: int) -> list[Row]:
     """
     found: list[Row] = []
     for number, cells in _records(text, separator):
-        row = {at: _said(cell) for at, cell in enumerate(cells) if cell.strip()}
+        if any(cell.strip() for cell in islice(cells, MAX_COLUMNS, None)):
+            raise Unreadable(SheetCode.TOO_MANY_COLUMNS, maximum=MAX_COLUMNS)
+        row = _row(cells)
         if not row:
             continue
-        if max(row) >= MAX_COLUMNS:
-            raise Unreadable(SheetCode.TOO_MANY_COLUMNS, maximum=MAX_COLUMNS)
         if len(found) == max_rows:
             raise Unreadable(SheetCode.TOO_MANY_ROWS)
         found.append((number, row))
@@ -115,10 +115,11 @@ def head(text: str, separator: str, *, rows: int) -> list[Row]:
         first = list(islice(_records(text, separator), rows))
     except Unreadable:
         return []
-    return [
-        (number, {at: _said(cell) for at, cell in enumerate(cells[:MAX_COLUMNS]) if cell.strip()})
-        for number, cells in first
-    ]
+    return [(number, _row(cells)) for number, cells in first]
+
+
+def _row(cells: Sequence[str]) -> dict[int, Said]:
+    return {at: _said(cell) for at, cell in enumerate(cells[:MAX_COLUMNS]) if cell.strip()}
 
 
 def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -47,9 +47,7 @@ def refusal(data: bytes, language: str = "en") -> SheetRefused:
 
 
 def previewed(data: bytes, *present: Member, language: str = "en") -> Preview:
-    return preview(
-        PEOPLE, present, read(data, language), help=help_in(language), language=language
-    )
+    return preview(PEOPLE, present, read(data, language), help=help_in(language), language=language)
 
 
 def csv_of(*rows: Sequence[str], separator: str = ",", encoding: str = "utf-8") -> bytes:

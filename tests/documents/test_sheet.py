@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
@@ -30,6 +30,7 @@ from tests.documents.sheets import (
     xlsx_of,
 )
 
+MORNING = datetime(2003, 12, 10, 8, 30)  # noqa: DTZ001 - a cell has no zone
 ROW = ("Delegate", "Ms", "Amina", "Benali", "Director", "Ministry of Post")
 
 
@@ -91,9 +92,13 @@ def test_two_columns_for_one_question_are_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 def test_text_is_read_however_it_was_saved(separator: str, encoding: str) -> None:
-    data = csv_of(("Nom", "Prénom"), ("Grün, von", "Éloïse"), separator=separator, encoding=encoding)
+    data = csv_of(
+        ("Nom", "Prénom"), ("Grün, von", "Éloïse"), separator=separator, encoding=encoding
+    )
 
     sheet = read(data, "fr")
 
@@ -132,9 +137,7 @@ def test_cells_come_as_text_but_for_yes_and_no() -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(
-        ["t", 42, 41227305111.0, 1.5, True, date(2003, 12, 10), datetime(2003, 12, 10, 8, 30)]
-    )
+    sheet.append(["t", 42, 41227305111.0, 1.5, True, date(2003, 12, 10), MORNING])
     sheet.append(["=1+1", CellRichText("Ami", TextBlock(InlineFont(b=True), "na")), "_x000D_"])
     sheet["H1"] = "#REF!"
     stream = io.BytesIO()
@@ -143,7 +146,16 @@ def test_cells_come_as_text_but_for_yes_and_no() -> None:
     [rows] = visible_sheets(stream.getvalue(), max_rows=9)
 
     first = list(rows[0][1].values())
-    assert first == ["t", "42", "41227305111", "1.5", True, "2003-12-10", "2003-12-10 08:30", "#REF!"]
+    assert first == [
+        "t",
+        "42",
+        "41227305111",
+        "1.5",
+        True,
+        "2003-12-10",
+        "2003-12-10 08:30",
+        "#REF!",
+    ]
     assert isinstance(first[-1], Broken)
     # A formula that was never worked out says nothing.
     assert rows[1][1][1] == "Amina"
@@ -276,8 +288,6 @@ def test_a_telephone_keeps_its_plus_through_a_csv() -> None:
 
 
 def test_a_template_filled_and_saved_by_another_program_is_still_read() -> None:
-    from openpyxl import load_workbook
-
     book = load_workbook(io.BytesIO(template(EVENT, PEOPLE, language="en").data))
     book.worksheets[0].append([*ROW[:4], None, *ROW[4:]])
     stream = io.BytesIO()

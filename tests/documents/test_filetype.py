@@ -1,0 +1,149 @@
+"""What a file is, by its bytes; good ones are made by the libraries that others use."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
+
+from bot.documents.filetype import MAX_BYTES, MAX_NAME_CHARS, Kind, examine, name_for
+from bot.engine.problems import Code, Problem
+from tests.documents.sheets import xlsx_of
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\0" * 40 + b"\xff\xd9"
+HEIC = struct.pack(">I", 24) + b"ftypheic\0\0\0\0mif1heic" + struct.pack(">I", 16) + b"mdat12345678"
+
+
+def pdf(password: str | None = None) -> bytes:
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    content = StreamObject()
+    content.set_data(b"/Encrypt 5 0 R")
+    page[NameObject("/Contents")] = writer._add_object(content)
+    if password is not None:
+        writer.encrypt(password, algorithm="RC4-128")
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def png(width: int = 1, height: int = 1) -> bytes:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        crc = struct.pack(">I", zlib.crc32(name + data))
+        return struct.pack(">I", len(data)) + name + data + crc
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return (
+        b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    )
+
+
+def code(data: bytes) -> Code:
+    found = examine(data)
+    assert isinstance(found, Problem), found
+    return found.code
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (pdf(), Kind.PDF),
+        (b"\xef\xbb\xbf\r\n" + pdf(), Kind.PDF),
+        (png(), Kind.PNG),
+        (JPEG, Kind.JPEG),
+        (JPEG + b"what cameras add", Kind.JPEG),
+        (HEIC, Kind.HEIC),
+    ],
+)
+def test_a_note_on_paper_or_as_a_picture_is_taken(data: bytes, kind: Kind) -> None:
+    assert examine(data) is kind
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        xlsx_of(["a"]),
+        b"MZ\x90\0" + pdf(),
+        b"<html><script>%PDF-1.4</script>",
+        b"GIF89a" + b"\0" * 40,
+        b"RIFF\0\0\0\0WEBP",
+        b"#!/bin/sh\n",
+        b"%PDF-9.9 startxref",
+        b"\0\0\0\x18ftypmp42\0\0\0\0isommp42mdat",
+        b"\0\0\0\x18ftypavif\0\0\0\0mif1avifmdat",
+        b"%",
+    ],
+)
+def test_whatever_else_is_not(data: bytes) -> None:
+    assert code(data) is Code.FILE_TYPE
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        pdf()[:60],
+        png()[:30],
+        png()[:-8],
+        JPEG[:-2],
+        HEIC[:24],
+        png(100_000, 100_000),
+        png(0, 5),
+    ],
+)
+def test_an_empty_a_cut_and_a_monstrous_file_are_told_from_a_wrong_one(data: bytes) -> None:
+    assert code(data) is Code.FILE_DAMAGED
+
+
+def test_a_locked_pdf_is_told_from_one_that_only_speaks_of_locks() -> None:
+    unlocked = pdf()
+
+    assert b"/Encrypt 5 0 R" in unlocked
+    assert code(pdf("secret")) is Code.FILE_LOCKED
+
+
+def test_a_file_of_twenty_megabytes_is_taken_and_one_byte_more_is_not() -> None:
+    largest = JPEG[:-2] + b"\0" * (MAX_BYTES - len(JPEG)) + JPEG[-2:]
+
+    assert examine(largest) is Kind.JPEG
+    assert code(largest + b"\0") is Code.FILE_TOO_LARGE
+
+
+@given(st.binary())
+def test_nothing_makes_the_examination_fail(data: bytes) -> None:
+    for start in (b"", b"%PDF-1.4\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\0\0\0\x18ftyp"):
+        assert isinstance(examine(start + data), Kind | Problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "kept"),
+    [
+        ("note verbale.pdf", Kind.PDF, "note verbale.pdf"),
+        ("Note.PDF", Kind.PDF, "Note.pdf"),
+        ("scan.jpeg", Kind.JPEG, "scan.jpg"),
+        ("photo.pdf", Kind.JPEG, "photo.jpg"),
+        ("update.exe", Kind.PDF, "update.exe.pdf"),
+        ("../../etc/passwd", Kind.PDF, "passwd.pdf"),
+        (r"C:\letters\note.pdf", Kind.PDF, "note.pdf"),
+        ("note\u202efdp.exe", Kind.PDF, "notefdp.exe.pdf"),
+        ("مذكرة شفوية.pdf", Kind.PDF, "مذكرة شفوية.pdf"),
+        ("", Kind.PNG, "file.png"),
+        (".pdf", Kind.PDF, "file.pdf"),
+        ("a\0b\nc?.pdf", Kind.PDF, "ab c_.pdf"),
+    ],
+)
+def test_a_name_is_kept_readable_with_its_true_suffix(name: str, kind: Kind, kept: str) -> None:
+    assert name_for(name, kind) == kept
+
+
+def test_a_long_name_is_cut_before_its_suffix() -> None:
+    kept = name_for("x" * 300 + ".pdf", Kind.PDF)
+
+    assert len(kept) == MAX_NAME_CHARS
+    assert kept.endswith("x.pdf")

@@ -1,0 +1,181 @@
+"""Bytes under their hash beside the database, and the rows that name them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from storage import attachments
+from storage.attachments import AttachmentDamaged, AttachmentMissing, Attachments
+
+NOW = "2003-11-03T09:41:00.000Z"
+NOTE = b"%PDF-1.4 a note verbale"
+DIGEST = hashlib.sha256(NOTE).hexdigest()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Attachments:
+    return Attachments(tmp_path / "files")
+
+
+def files_in(tmp_path: Path) -> list[Path]:
+    return [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+
+
+def add(db: sqlite3.Connection, party: str | None = "FRA", digest: str = DIGEST) -> int:
+    return attachments.add(
+        db, digest=digest, party=party, name="note.pdf", mime_type="application/pdf",
+        size_bytes=len(NOTE), by=7, now=NOW,
+    )  # fmt: skip
+
+
+def test_what_is_kept_is_read_back_under_its_hash(store: Attachments) -> None:
+    digest = store.keep(NOTE)
+
+    assert digest == DIGEST
+    assert store.read(digest) == NOTE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_nobody_else_can_read_it(store: Attachments, tmp_path: Path) -> None:
+    store.keep(NOTE)
+
+    [path] = files_in(tmp_path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_the_same_bytes_are_kept_once(store: Attachments, tmp_path: Path) -> None:
+    store.keep(NOTE)
+    store.keep(NOTE)
+
+    assert len(files_in(tmp_path)) == 1
+
+
+def test_damaged_bytes_are_not_handed_out_and_are_healed_by_a_new_sending(
+    store: Attachments, tmp_path: Path
+) -> None:
+    store.keep(NOTE)
+    [path] = files_in(tmp_path)
+    path.write_bytes(NOTE[:5])
+
+    with pytest.raises(AttachmentDamaged):
+        store.read(DIGEST)
+    store.keep(NOTE)
+    assert store.read(DIGEST) == NOTE
+
+
+@pytest.mark.parametrize(
+    "digest", ["0" * 64, "", "../../etc/passwd", DIGEST.upper(), DIGEST + "\n"]
+)
+def test_what_was_never_kept_is_missing(store: Attachments, digest: str) -> None:
+    with pytest.raises(AttachmentMissing) as caught:
+        store.read(digest)
+
+    assert caught.value.digest == digest
+
+
+def test_a_write_cut_off_leaves_nothing_under_the_hash(
+    store: Attachments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+
+    with pytest.raises(OSError, match="no space"):
+        store.keep(NOTE)
+    assert files_in(tmp_path) == []
+
+
+def test_deleting_is_for_good_and_may_be_repeated(store: Attachments, tmp_path: Path) -> None:
+    store.keep(NOTE)
+
+    store.delete(DIGEST)
+    store.delete(DIGEST)
+
+    assert files_in(tmp_path) == []
+    with pytest.raises(AttachmentMissing):
+        store.read(DIGEST)
+
+
+def test_deleting_leaves_the_neighbours(store: Attachments, tmp_path: Path) -> None:
+    store.keep(NOTE)
+    neighbour = tmp_path / "files" / DIGEST[:2] / "neighbour"
+    neighbour.write_bytes(b"")
+
+    store.delete(DIGEST)
+
+    assert files_in(tmp_path) == [neighbour]
+
+
+def test_a_sweep_removes_old_bytes_without_a_row_and_nothing_new(
+    store: Attachments, tmp_path: Path
+) -> None:
+    for data in (NOTE, b"left by a crash", b"just kept"):
+        store.keep(data)
+    unfinished = tmp_path / "files" / DIGEST[:2] / f"{DIGEST}.1-1.unfinished"
+    unfinished.write_bytes(b"half")
+    for path in files_in(tmp_path):
+        if path.name != hashlib.sha256(b"just kept").hexdigest():
+            os.utime(path, (1_000, 1_000))
+
+    removed = store.sweep({DIGEST})
+
+    assert removed == 2
+    assert {path.read_bytes() for path in files_in(tmp_path)} == {NOTE, b"just kept"}
+
+
+def test_bytes_sent_again_are_new_to_a_sweep(store: Attachments, tmp_path: Path) -> None:
+    store.keep(NOTE)
+    os.utime(files_in(tmp_path)[0], (1_000, 1_000))
+
+    store.keep(NOTE)
+
+    assert store.sweep(()) == 0
+
+
+def test_a_row_tells_who_sent_what(db: sqlite3.Connection) -> None:
+    file = add(db)
+
+    found = attachments.get(db, file)
+
+    assert found == attachments.Attachment(
+        file, DIGEST, "FRA", "note.pdf", "application/pdf", len(NOTE), 7, NOW
+    )
+    assert attachments.get(db, file + 1) is None
+
+
+def test_the_files_of_a_state_are_its_own_in_order(db: sqlite3.Connection) -> None:
+    first, _, third = add(db), add(db, "TUN"), add(db)
+
+    assert [found.id for found in attachments.of_party(db, "FRA")] == [first, third]
+    assert attachments.of_party(db, "CHE") == []
+
+
+def test_bytes_go_only_when_the_last_row_that_names_them_goes(db: sqlite3.Connection) -> None:
+    mine, _ = add(db), add(db, "TUN")
+    attachments.remove(db, mine)
+    assert attachments.unreferenced(db, [DIGEST]) == []
+
+    gone = attachments.remove_of_party(db, "TUN")
+
+    assert gone == [DIGEST]
+    assert attachments.unreferenced(db, gone) == [DIGEST]
+    assert attachments.referenced(db) == set()
+
+
+def test_the_hashes_of_a_state_are_told_once_each(db: sqlite3.Connection) -> None:
+    add(db)
+    add(db)
+    add(db, "FRA", "f" * 64)
+    add(db, "TUN", "e" * 64)
+
+    assert attachments.remove_of_party(db, "FRA") == sorted([DIGEST, "f" * 64])
+    assert attachments.referenced(db) == {"e" * 64}
