@@ -36,6 +36,19 @@ class MissionNotices:
             )
         )
 
+    def recorded(self, number: int, reference: str) -> Message:
+        """The secretariat has entered what came on paper; who there did it stays there."""
+        look = self._button(self.tongue.plain_as("button", "Open the reply"), "review")
+        return Message(
+            self.tongue.say(
+                "The secretariat has recorded your letter {paper} as revision {number} "
+                "of the reply.",
+                paper=reference,
+                number=number,
+            ),
+            ((look,),),
+        )
+
     def confirmed(self, party: str) -> Message:
         """The secretariat has confirmed this person."""
         start = self._button(self.tongue.plain_as("button", "Go on"), "form")

@@ -231,8 +231,8 @@ class Notices:
             )
         )
 
-    def letter(self, letter: int, party: str | None, who: str, text: str) -> Message:
-        """A message from a mission, with a button to answer it."""
+    def letter(self, letter: int, party: str | None, who: str, text: str) -> list[Message]:
+        """A message from a mission, with a button to answer it; a long one after its heading."""
         if party is not None:
             head = self.tongue.say(
                 "<b>{state}</b>, {who}, writes:", state=self.tongue.country(party), who=who
@@ -241,7 +241,8 @@ class Notices:
             head = self.tongue.say("{who}, who acts for no State, writes:", who=who)
         body = self.tongue.say("{text}", text=text)
         answer = Button(self.tongue.plain_as("button", "Answer"), f"d:answer:{letter}")
-        return Message(Html(f"{head}\n\n{body}"), ((answer,),))
+        *before, last = split([head, body])
+        return [*(Message(part) for part in before), Message(last, ((answer,),))]
 
     def trouble(self, summary: str) -> Message:
         """Something went wrong in the program; an admin is told once."""

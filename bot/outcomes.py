@@ -163,7 +163,11 @@ class Outcomes:
             self._db,
             self._post,
             party,
-            lambda notices: notices.colleague_sent(self._known.name, number),
+            lambda notices: (
+                notices.recorded(number, acting.reference)
+                if acting
+                else notices.colleague_sent(self._known.name, number)
+            ),
             but=self._known.id,
         )
 

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from bot.desk import files, home, letters
-from bot.desk.commands import ACTIONS, ANSWERS, COMMANDS, Arg, refused, run_command
+from bot.desk.commands import ACTIONS, ANSWERS, COMMANDS, Arg, run_command
 from bot.desk.countries import OTHERS, REGIONS
 from bot.desk.menus import Menus
 from bot.desk.record import acting_session
@@ -122,7 +122,7 @@ class Desk:
 
     def _waits_for_file(self, db: sqlite3.Connection, incoming: Incoming, known: Known) -> bool:
         stored = people.desk_session(db, incoming.chat_id, known.id)
-        return stored is not None and isinstance(from_json(stored), InviteWanted)
+        return stored is not None and isinstance(from_json(stored)[0], InviteWanted)
 
     def _thread(self, db: sqlite3.Connection, incoming: Incoming) -> str | None:
         """The conversation with a mission to which the message belongs that was replied to."""
@@ -192,8 +192,7 @@ class Desk:
         elif action is None or not self._fit(action.args, args):
             visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
         elif not visit.may(action.role):
-            visit.audit("refused", subject=data[:64])
-            refused(visit, action.role)
+            visit.refuse(action.role, data)
         else:
             action.run(visit, tuple(args))
         if all(answer.query_id != query for answer in visit.post.answers):
@@ -233,8 +232,7 @@ class Desk:
                 visit.tongue.say("This command is not known here. /help shows what there is.")
             )
         elif not visit.may(command.role):
-            visit.audit("refused", subject=f"/{name}")
-            refused(visit, command.role)
+            visit.refuse(command.role, f"/{name}")
         elif name != "secretariat" and not self._is_desk(visit):
             visit.say(
                 visit.tongue.say(
@@ -258,12 +256,21 @@ class Desk:
         """An answer to a prompt, a reply within a thread, else the name of a country."""
         said, prompt = text.strip(), visit.prompt
         thread = self._thread(visit.db, visit.incoming)
-        if thread is not None and prompt is None:
+        if thread is not None:
+            visit.done()
             if visit.may(Role.OFFICER):
                 letters.replied(visit, thread, said)
             else:
-                visit.audit("refused", subject="message")
-                refused(visit, Role.OFFICER)
+                visit.refuse(Role.OFFICER, "reply")
+            return
+        if visit.forgotten:
+            visit.done()
+            visit.say(
+                visit.tongue.say(
+                    "You were asked for something a while ago; so that nothing goes astray, this "
+                    "text was not used for it. Please begin again: /menu"
+                )
+            )
             return
         answer = ANSWERS.get(type(prompt)) if prompt is not None else None
         if answer is None:
@@ -271,8 +278,7 @@ class Desk:
             run_command(visit, "country", said)
         elif not visit.may(answer.role):
             visit.done()
-            visit.audit("refused", subject=type(prompt).__name__)
-            refused(visit, answer.role)
+            visit.refuse(answer.role, type(prompt).__name__)
         else:
             answer.run(visit, prompt, said)
 

@@ -88,16 +88,15 @@ def run_command(visit: Visit, name: str, rest: str) -> None:
         if party is None:
             return
         rest = party
-    visit.done()
+    _leave(visit)
     command.run(visit, rest)
 
 
-def refused(visit: Visit, role: Role) -> None:
-    """Somebody of the secretariat whose role does not reach."""
-    visit.toast(
-        visit.tongue.plain("This needs the role of {role}.", role=visit.role_name(role)),
-        alert=True,
-    )
+def _leave(visit: Visit) -> None:
+    """What was being asked is given up for a command, and that is said where a text was half-way."""
+    if isinstance(visit.prompt, prompts.LetterWanted | prompts.NoteWanted):
+        visit.say(visit.tongue.say("What you were about to write has been left; nothing was sent."))
+    visit.done()
 
 
 def _run(visit: Visit, args: tuple[str, ...]) -> None:
@@ -115,8 +114,7 @@ def _for(visit: Visit, args: tuple[str, ...]) -> None:
 def _by_button(visit: Visit, name: str, rest: str) -> None:
     command = COMMANDS[name]
     if not visit.may(command.role):
-        visit.audit("refused", party=rest or None, subject=f"/{name}")
-        refused(visit, command.role)
+        visit.refuse(command.role, f"/{name}", party=rest or None)
         return
     run_command(visit, name, rest)
 
@@ -147,8 +145,7 @@ def country_named(visit: Visit, prompt: prompts.CountryWanted, text: str) -> Non
     if command is None:
         visit.done()
     elif not visit.may(command.role):
-        visit.audit("refused", subject=f"/{command.name}")
-        refused(visit, command.role)
+        visit.refuse(command.role, f"/{command.name}")
     else:
         run_command(visit, prompt.command, text)
 
@@ -222,7 +219,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("staff", Role.VIEWER, N_("Who works in the secretariat"), staff.staff),
         Command("grant", Role.ADMIN, N_("Give a colleague a role"), staff.grant, Takes.TEXT),
         Command("remove", Role.ADMIN, N_("Remove a colleague"), staff.remove, Takes.TEXT),
-        Command("secretariat", Role.ADMIN, N_("Tell this chat of replies"), staff.secretariat),
+        Command("secretariat", Role.OFFICER, N_("Tell this chat of replies"), staff.secretariat),
         Command(
             "digest",
             Role.VIEWER,
@@ -255,6 +252,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("open", Role.VIEWER, cards.open_from_notice, (_PARTY,)),
         Action("card", Role.VIEWER, cards.open_in_place, (_PARTY,)),
         Action("reply", Role.VIEWER, revisions.whole_reply, (_PARTY,)),
+        Action("file", Role.VIEWER, revisions.send_file, (_PARTY, _NUMBER)),
         Action("changes", Role.VIEWER, revisions.changes, (_PARTY, _NUMBER)),
         Action("history", Role.VIEWER, revisions.history, (_PARTY,)),
         Action("missing", Role.VIEWER, campaign.missing_page, (Arg.REGION, _NUMBER)),
@@ -273,7 +271,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("requests", Role.VIEWER, requests.show_page, (_NUMBER,)),
         Action("confirm", Role.OFFICER, requests.confirm, (_NUMBER,)),
         Action("refuse", Role.OFFICER, requests.refuse, (_NUMBER,)),
-        Action("instead", Role.OFFICER, requests.instead, (_NUMBER,)),
+        Action("instead", Role.ADMIN, requests.instead, (_NUMBER,)),
         Action("beside", Role.OFFICER, requests.beside, (_NUMBER,)),
         Action("whoin", Role.VIEWER, requests.who_decided, (_NUMBER,)),
         Action("replace", Role.ADMIN, replacements.chosen, (_NUMBER,)),
@@ -293,8 +291,8 @@ ACTIONS: Mapping[str, Action] = {
         Action("removals", Role.ADMIN, staff.removals),
         Action("removal", Role.ADMIN, staff.ask_removal, (_NUMBER,)),
         Action("removed", Role.ADMIN, staff.removed, (_NUMBER,)),
-        Action("register", Role.ADMIN, staff.register_here),
-        Action("unregister", Role.ADMIN, staff.unregister),
+        Action("register", Role.OFFICER, staff.register_here),
+        Action("unregister", Role.OFFICER, staff.unregister),
         Action("language", Role.VIEWER, staff.language),
         Action("speak", Role.VIEWER, staff.speak, (_WORD,)),
         Action("digest", Role.VIEWER, staff.ask_digest),
@@ -313,8 +311,8 @@ ANSWERS: Mapping[type[prompts.Prompt], Answer] = {
     prompts.InviteWanted: Answer(Role.ADMIN, bulk.invited),
     prompts.LetterWanted: Answer(Role.OFFICER, letters.written),
     prompts.NoteWanted: Answer(Role.OFFICER, returns.note_written),
-    prompts.LetterReferenceWanted: Answer(Role.OFFICER, replacements.reference_written),
-    prompts.LetterDateWanted: Answer(Role.OFFICER, replacements.date_written),
+    prompts.LetterReferenceWanted: Answer(Role.ADMIN, replacements.reference_written),
+    prompts.LetterDateWanted: Answer(Role.ADMIN, replacements.date_written),
     prompts.PaperReferenceWanted: Answer(Role.OFFICER, record.reference_written),
     prompts.PaperDateWanted: Answer(Role.OFFICER, record.date_written),
     prompts.ColleagueWanted: Answer(Role.ADMIN, staff.colleague_named),

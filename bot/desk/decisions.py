@@ -26,11 +26,20 @@ def accept(visit: Visit, args: tuple[str, ...]) -> None:
         "accepted", party=party, subject=f"revision {number}", old=reply.review, new="accepted"
     )
     reference = visit.office.reference(party)
-    visit.office.tell_mission(
+    count = visit.office.tell_mission(
         visit.db, visit.post, party, lambda notices: told.accepted(notices, reference, number)
     )
-    visit.toast(visit.tongue.plain("Accepted. The mission is told."))
-    settle(visit, party, args)
+    _say_done(visit, visit.tongue.plain("Accepted."), count)
+    settle(visit, party, message_id=visit.tapped, card=CARD in args[2:3])
+
+
+def _say_done(visit: Visit, done: str, told_people: int) -> None:
+    """What was done, and whether anybody of the mission could be told."""
+    if told_people:
+        visit.toast(f"{done} {visit.tongue.plain('The mission is told.')}")
+    else:
+        nobody = visit.tongue.plain("Nobody of the mission can be reached here.")
+        visit.toast(f"{done} {nobody}", alert=True)
 
 
 def accept_command(visit: Visit, party: str) -> None:
@@ -58,7 +67,7 @@ def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> R
         visit.toast(decided_by(visit, reply), alert=True)
     else:
         return reply
-    settle(visit, party, args)
+    settle(visit, party, message_id=visit.tapped, card=CARD in args[2:3])
     return None
 
 
@@ -76,18 +85,18 @@ def decided_by(visit: Visit, reply: Reply) -> str:
             return visit.tongue.plain("Not looked at yet.")
 
 
-def settle(visit: Visit, party: str, args: tuple[str, ...]) -> None:
+def settle(visit: Visit, party: str, *, message_id: int | None, card: bool) -> None:
     """What was tapped shows what has become of it: the card anew, the notice by its buttons."""
-    if CARD in args[2:3]:
-        visit.show(cards.card(visit, party))
+    if message_id is None:
+        return
+    if card:
+        visit.post.edit_shown(visit.chat_id, cards.card(visit, party), message_id=message_id)
         return
     reply = replies.get(visit.db, party)
-    if reply is None or reply.review not in ("accepted", "returned"):
-        rows: Rows = (cards.look_and_write(visit, party),)
-    else:
-        outcome = _outcome_word(visit, reply)
-        rows = ((visit.button(outcome, "who", party),), cards.look_and_write(visit, party))
-    visit.settle(rows)
+    rows: Rows = (cards.look_and_write(visit, party),)
+    if reply is not None and reply.review in ("accepted", "returned"):
+        rows = ((visit.button(_outcome_word(visit, reply), "who", party),), *rows)
+    visit.post.relabel(visit.chat_id, rows, message_id=message_id)
 
 
 def _outcome_word(visit: Visit, reply: Reply) -> str:
@@ -125,10 +134,10 @@ def take(visit: Visit, args: tuple[str, ...]) -> None:
     stage = "submitted" if number == 1 else "amended"
     replies.set_stage(visit.db, party, stage, visit.stamp)
     replies.set_review(visit.db, party, "seen", by=visit.known.id, now=visit.stamp)
-    visit.office.tell_mission(
+    count = visit.office.tell_mission(
         visit.db, visit.post, party, lambda notices: told.late_taken(notices, number)
     )
-    visit.toast(visit.tongue.plain("Taken. The mission is told."))
+    _say_done(visit, visit.tongue.plain("Taken."), count)
     _settle_late(visit, party, number)
 
 
@@ -137,10 +146,10 @@ def decline(visit: Visit, args: tuple[str, ...]) -> None:
     party, number = args[0], int(args[1])
     if not _decide_late(visit, party, number, "refused"):
         return
-    visit.office.tell_mission(
+    count = visit.office.tell_mission(
         visit.db, visit.post, party, lambda notices: told.late_refused(notices, number)
     )
-    visit.toast(visit.tongue.plain("Refused. The mission is told."))
+    _say_done(visit, visit.tongue.plain("Refused."), count)
     _settle_late(visit, party, number)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.desk import papers
 from bot.desk.sessions import PaperDateWanted, PaperReferenceWanted
 from bot.desk.visit import Visit
+from bot.draft import StoredDraft
 from bot.engine.inputs import Resumed
 from bot.engine.session import Acting, AtMenu, Session
 from bot.messages import Message
@@ -67,6 +68,15 @@ def date_written(visit: Visit, prompt: PaperDateWanted, text: str) -> None:
     session = Session(step=AtMenu(), screen=_screen(visit), acting=acting)
     people.save_session(visit.db, visit.known.id, session.to_json(), None, visit.stamp)
     visit.audit("recording", party=party, subject=prompt.reference)
+    unsent = StoredDraft(visit.db, visit.office.event.form, party).unsent()
+    if unsent:
+        visit.say(
+            visit.tongue.say_n(
+                "⚠ The mission has {n} change it has not sent; it would be sent with this.",
+                "⚠ The mission has {n} changes it has not sent; they would be sent with this.",
+                unsent,
+            )
+        )
     finish = visit.button(visit.tongue.plain_as("button", "Finish recording"), "recorded")
     visit.send(
         Message(

@@ -180,13 +180,10 @@ _OUTCOMES = {
 def _ask_instead(visit: Visit, one: Assignment, holder: Assignment) -> None:
     name, new = visit.name_of(holder.person_id), visit.name_of(one.person_id)
     word = visit.tongue.plain_as
-    rows: list[tuple[Button, ...]] = [
-        (
-            visit.button(
-                visit.tongue.plain("{new} instead of {old}", new=new, old=name), "instead", one.id
-            ),
-        )
-    ]
+    rows: list[tuple[Button, ...]] = []
+    if visit.may(Role.ADMIN):
+        successor = visit.tongue.plain("{new} instead of {old}", new=new, old=name)
+        rows.append((visit.button(successor, "instead", one.id),))
     if people.holder(visit.db, one.party, "backup") is None:
         beside = visit.tongue.plain("{new} as backup", new=new)
         rows.append((visit.button(beside, "beside", one.id),))

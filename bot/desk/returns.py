@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.desk import cards, told
 from bot.desk.countries import page_of, pager
-from bot.desk.decisions import decidable, settle
+from bot.desk.decisions import CARD, decidable, settle
 from bot.desk.sessions import NoteWanted
 from bot.desk.visit import Visit
 from bot.engine.diff import Member
@@ -28,7 +30,7 @@ def give_back(visit: Visit, args: tuple[str, ...]) -> None:
     seen = reply.review if reply.review in ("accepted", "returned") else "new"
     word = visit.tongue.plain_as("button", "On one question")
     visit.ask(
-        NoteWanted(party, number, seen=seen or "new"),
+        NoteWanted(party, number, seen=seen, shown=visit.tapped, on_card=CARD in args[2:3]),
         Html(
             visit.tongue.say(
                 "<b>{state}</b>, revision {number}: what should the mission be told?",
@@ -130,9 +132,11 @@ def on(visit: Visit, args: tuple[str, ...]) -> None:
         visit.toast(visit.tongue.plain("This question is not part of the reply any more."))
         return
     before = visit.prompt
-    seen = before.seen if isinstance(before, NoteWanted) else "new"
+    if not isinstance(before, NoteWanted) or (before.party, before.number) != (party, number):
+        visit.toast(visit.tongue.plain("Please begin again with Return."))
+        return
     visit.ask_here(
-        NoteWanted(party, number, name, record, seen),
+        replace(before, question=name, record=record),
         visit.tongue.say(
             "<b>{state}</b>, “{question}”: please write the note.",
             state=visit.country(party),
@@ -197,4 +201,5 @@ def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
         ),
         (cards.look_and_write(visit, party),),
     )
-    settle(visit, party, (party, str(number)))
+    if prompt.shown is not None:
+        settle(visit, party, message_id=prompt.shown, card=prompt.on_card)

@@ -15,7 +15,7 @@ from bot.messages import Rows, split
 from bot.notices import Notices
 from bot.texts import Texts
 from bot.wording import record_name
-from storage import people, replies
+from storage import attachments, people, replies
 from storage.people import Assignment
 from storage.replies import Revision
 
@@ -42,7 +42,28 @@ def whole_reply(visit: Visit, args: tuple[str, ...]) -> None:
     parts = split(blocks)
     for part in parts[:-1]:
         visit.say(part)
-    visit.say(parts[-1], (cards.look_and_write(visit, party),))
+    rows = (*_file_buttons(visit, party, said), cards.look_and_write(visit, party))
+    visit.say(parts[-1], rows)
+
+
+def _file_buttons(visit: Visit, party: str, said: Content) -> Rows:
+    """The note verbale and whatever else was attached."""
+    return tuple(
+        (visit.button(f"📎 {value['name']}", "file", party, int(value["file"])),)
+        for value in said.answers.values()
+        if isinstance(value, dict)
+    )
+
+
+def send_file(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:file:<party>:<file> — a file that the mission attached, if it is that mission's."""
+    party, number = args[0], int(args[1])
+    file = attachments.get(visit.db, number)
+    if file is None or file.party != party:
+        visit.toast(visit.tongue.plain("This file is not there any more."))
+        return
+    visit.audit("opened file", party=party, subject=file.name)
+    visit.post.document(visit.chat_id, {"kind": "file", "file": number})
 
 
 def _sections(visit: Visit, said: Content) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,11 @@ class NoteWanted:
     number: int
     question: str | None = None
     record: int = 0
-    seen: str = ""
+    # What had been made of the reply when this was asked.
+    seen: str = "new"
+    # The notice or the card from which it was asked, to show the outcome there.
+    shown: int | None = None
+    on_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ Prompt = (
     | ColleagueWanted
 )
 
-_PROMPTS: dict[str, Callable[..., Prompt]] = {
+_PROMPTS: dict[str, type[Prompt]] = {
     kind.__name__: kind
     for kind in (
         CountryWanted,
@@ -119,18 +123,20 @@ _PROMPTS: dict[str, Callable[..., Prompt]] = {
 }
 
 
-def to_json(prompt: Prompt) -> str:
+def to_json(prompt: Prompt, asked_at: str) -> str:
     values = {field.name: getattr(prompt, field.name) for field in fields(prompt)}
-    return json.dumps({"is": type(prompt).__name__, **values}, ensure_ascii=False)
+    packed = {"is": type(prompt).__name__, "at": asked_at, "with": values}
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(text: str) -> Prompt | None:
-    """None for a prompt of an earlier version that is not asked any more."""
+def from_json(text: str) -> tuple[Prompt | None, str]:
+    """(prompt, instant it was asked at); None for one of an earlier version, not asked any more."""
     data = json.loads(text)
-    kind = _PROMPTS.get(data.pop("is"))
-    if kind is None:
-        return None
-    try:
-        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
-    except TypeError:
-        return None
+    kind = _PROMPTS.get(data["is"])
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in data["with"].items()
+    }
+    if kind is None or set(values) != {field.name for field in fields(kind)}:
+        return None, data["at"]
+    return kind(**values), data["at"]

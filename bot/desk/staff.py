@@ -237,7 +237,10 @@ def _last_admin(visit: Visit) -> str:
 
 
 def secretariat(visit: Visit, _: str) -> None:
-    """/secretariat — this chat is told from now on; in a private chat, its owner."""
+    """/secretariat — this chat is told from now on: a private one by its owner, a group by an admin."""
+    if not visit.incoming.private and not visit.may(Role.ADMIN):
+        visit.refuse(Role.ADMIN, "/secretariat")
+        return
     before = people.desk(visit.db, visit.chat_id)
     register(visit)
     if before is not None and before.lost_at is None:
@@ -277,6 +280,9 @@ def register(visit: Visit) -> None:
 
 def unregister(visit: Visit, _: object) -> None:
     """d:unregister"""
+    if not visit.incoming.private and not visit.may(Role.ADMIN):
+        visit.refuse(Role.ADMIN, "d:unregister")
+        return
     people.remove_desk(visit.db, visit.chat_id, visit.stamp)
     visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
     visit.audit("unregistered chat", subject=visit.incoming.chat_title or visit.known.name)

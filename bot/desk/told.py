@@ -80,15 +80,3 @@ def joined(notices: MissionNotices, who: str) -> Message:
 
 def left(notices: MissionNotices, who: str) -> Message:
     return Message(notices.tongue.say("{who} no longer replies for your State.", who=who))
-
-
-def recorded(notices: MissionNotices, number: int, reference: str) -> Message:
-    """The secretariat has entered what came on paper."""
-    return Message(
-        notices.tongue.say(
-            "The secretariat has recorded your letter {paper} as revision {number} of the reply.",
-            paper=reference,
-            number=number,
-        ),
-        ((Button(notices.tongue.plain_as("button", "Open the reply"), "*:review"),),),
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,12 @@ ROLES = {
     Role.OFFICER: N_("officer"),
     Role.ADMIN: N_("admin"),
 }
+
+
+# What was refused is recorded as it came, but no longer than a button can be.
+MAX_SUBJECT_CHARS = 64
+# A text sent long after the question may be meant for something else.
+PROMPT_VALIDITY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +106,22 @@ class Visit:
     def say(self, text: Html, buttons: Rows = ()) -> None:
         self.send(Message(text, buttons))
 
+    @property
+    def tapped(self) -> int | None:
+        """The message whose button was tapped."""
+        return self.incoming.message_id if isinstance(self.incoming.what, Pressed) else None
+
     def show(self, message: Message) -> None:
         """In place of the message that was tapped; a new one where nothing was tapped."""
-        tapped = isinstance(self.incoming.what, Pressed)
-        if tapped and self.incoming.message_id is not None:
-            self.post.edit_shown(self.chat_id, message, message_id=self.incoming.message_id)
+        if self.tapped is not None:
+            self.post.edit_shown(self.chat_id, message, message_id=self.tapped)
         else:
             self.send(message)
 
     def settle(self, buttons: Rows) -> None:
         """Other buttons below the message that was tapped; its words stay as they are."""
-        if isinstance(self.incoming.what, Pressed) and self.incoming.message_id is not None:
-            self.post.relabel(self.chat_id, buttons, message_id=self.incoming.message_id)
+        if self.tapped is not None:
+            self.post.relabel(self.chat_id, buttons, message_id=self.tapped)
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         """The small answer to a tap; a message where nothing was tapped."""
@@ -119,6 +129,14 @@ class Visit:
             self.post.answer(self.incoming.what.query_id, text, alert=alert)
         else:
             self.say(self.tongue.say("{text}", text=text))
+
+    def refuse(self, needed: Role, subject: str, *, party: str | None = None) -> None:
+        """Somebody of the secretariat whose role does not reach: said, and recorded."""
+        self.audit("refused", party=party, subject=subject[:MAX_SUBJECT_CHARS])
+        text = self.tongue.plain(
+            "This needs the role of {role}.", role=self.role_name(needed.value)
+        )
+        self.toast(text, alert=True)
 
     def button(self, word: str, *data: str | int) -> Button:
         """A button of the desk: an action's name and its arguments."""
@@ -131,21 +149,37 @@ class Visit:
 
     @property
     def prompt(self) -> Prompt | None:
-        """What this person is asked for in this chat."""
+        """What this person is asked for in this chat; what was asked too long ago no longer counts."""
         stored = people.desk_session(self.db, self.chat_id, self.known.id)
-        return from_json(stored) if stored else None
+        if stored is None:
+            return None
+        prompt, asked_at = from_json(stored)
+        return prompt if self.now - from_text(asked_at) < PROMPT_VALIDITY else None
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether something was asked too long ago, or by an earlier version of this program."""
+        stored = people.desk_session(self.db, self.chat_id, self.known.id)
+        return stored is not None and self.prompt is None
 
     def ask(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> None:
         """A new message that asks for something, and the note of what it was."""
-        state = to_json(prompt)
-        people.save_desk_session(self.db, self.chat_id, self.known.id, state, self.stamp)
-        self.send(Message(text, (*buttons, self.cancel_row())))
+        self.send(self._question(prompt, text, buttons))
 
     def ask_here(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> None:
         """The same in place of the message that was tapped."""
-        state = to_json(prompt)
+        self.show(self._question(prompt, text, buttons))
+
+    def _question(self, prompt: Prompt, text: Html, buttons: Rows) -> Message:
+        state = to_json(prompt, self.stamp)
         people.save_desk_session(self.db, self.chat_id, self.known.id, state, self.stamp)
-        self.show(Message(text, (*buttons, self.cancel_row())))
+        if not self.incoming.private:
+            # In groups Telegram shows a bot commands and replies to its messages, and no more.
+            how = self.tongue.say(
+                "<i>In this group, please answer by replying to this message.</i>"
+            )
+            text = Html(f"{text}\n\n{how}")
+        return Message(text, (*buttons, self.cancel_row()))
 
     def done(self) -> None:
         """Nothing is asked any more."""
