@@ -26,6 +26,7 @@ from bot.engine.screens import (
     step_for,
 )
 from bot.engine.session import (
+    NEW,
     Asking,
     AtMenu,
     Listing,
@@ -75,7 +76,7 @@ def tapped_list(move: Move, step: Listing, input: Tapped) -> None:
                 move.tell("list_full", maximum=repeat.maximum)
             else:
                 first = next(relevant_questions(repeat.questions, {}))
-                move.go(Asking(first.name, draft.next_record(), repeat.name))
+                move.go(Asking(first.name, NEW, repeat.name))
         case "open" if input.argument.isdigit():
             move.go(Viewing(repeat.name, int(input.argument)))
         case "page" if input.argument.isdigit():
@@ -156,9 +157,15 @@ def take(move: Move, at: Asking, question: Question, value: Value, message_id: i
 def store(
     move: Move, at: Asking, question: Question, value: Value, message_id: int | None = None
 ) -> None:
+    """The answer of one person; whoever is new comes into the list with their first answer."""
     repeat = move.scene.form.repeats[at.repeat or ""]
-    if not move.scene.draft.exists(repeat.name, at.record):
+    if at.record == NEW:
+        at = replace(at, record=move.scene.draft.next_record())
         move.change(RecordAdded(repeat.name, at.record))
+    elif not move.scene.draft.exists(repeat.name, at.record):
+        move.tell("person_gone")
+        move.go(Listing(repeat.name))
+        return
     move.change(AnswerSet(question.name, value, at.record, repeat.name, message_id))
     move.say(Accepted(question, value, repeat))
     answers = {**move.scene.draft.answers(at.record), question.name: value}

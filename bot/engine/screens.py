@@ -44,6 +44,7 @@ from bot.engine.form import (
 )
 from bot.engine.session import (
     MAIN,
+    NEW,
     Agreeing,
     Asking,
     AtMenu,
@@ -161,12 +162,33 @@ def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
     step = session.step
     changed = session.form not in ("", scene.form.version) and isinstance(step, Asking)
     walking = isinstance(step, Asking) and step.filling and step.record == MAIN
+    gone = _gone(scene, step)
+    if gone is not None:
+        step = Listing(gone)
     fact = None if changed and walking else _fact(scene, step)
     while fact is None:
         step = resumed(scene) if scene.standing else NamingParty()
         fact = _fact(scene, step)
-    told: tuple[Fact, ...] = (Told("form_changed"),) if changed else ()
+    told: tuple[Fact, ...] = (
+        *((Told("form_changed"),) if changed else ()),
+        *((Told("person_gone"),) if gone is not None else ()),
+    )
     return replace(session, step=step, form=scene.form.version), (*told, fact)
+
+
+def _gone(scene: Scene, step: Step) -> str | None:
+    """The list in which the person of this step no longer stands: a colleague has removed them."""
+    match step:
+        case Asking(repeat=str() as repeat, record=record) if record not in (MAIN, NEW):
+            records = (record,)
+        case Viewing(repeat=repeat, record=record):
+            records = (record,)
+        case SettlingNamesake(repeat=repeat, record=record, other=other):
+            records = (record, other)
+        case _:
+            return None
+    there = all(scene.draft.exists(repeat, one) for one in records)
+    return None if there or repeat not in scene.form.repeats else repeat
 
 
 def _fact(scene: Scene, step: Step) -> Fact | None:

@@ -9,6 +9,8 @@ from typing import Any
 
 # Record 0 is the reply itself; people of a delegation have records from 1 up.
 MAIN = 0
+# The record of somebody who is being added and of whom nothing is known yet.
+NEW = -1
 
 
 @dataclass(frozen=True, slots=True)

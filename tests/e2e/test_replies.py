@@ -1,0 +1,111 @@
+"""A State replies, in six languages: invitation, form, sending, amendment, and what the secretariat sees of it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.demo import GROUP_ID
+from tests.e2e.missions import MISSIONS, Mission, enter, fill
+from tests.e2e.stage import Attache, stage
+
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
+
+
+def plain(text: str) -> str:
+    return text.translate(ISOLATES)
+
+
+@pytest.mark.parametrize("mission", MISSIONS, ids=lambda mission: mission.language)
+async def test_a_mission_replies_and_amends_in_its_own_language(
+    mission: Mission, tmp_path: Path
+) -> None:
+    async with stage(tmp_path) as one:
+        attache = Attache(one, mission.user)
+        await enter(attache, mission.language)
+        review = await fill(attache, mission)
+        await attache.tap("send")
+        first = await one.sim.wait_for(GROUP_ID, "revision 1", after=0)
+        receipt = await attache.saw(lambda entry: entry["document"] is not None)
+
+        assert mission.family in review["text"]
+        assert f"{mission.head[0]} {mission.head[1]}" in plain(first["text"])
+        assert f": {mission.announced}" in plain(first["text"])
+        assert (await one.sim.file(receipt["document"]["file_id"])).startswith(b"%PDF")
+
+        await attache.say("/review")
+        await attache.tap("section:numbers")
+        await attache.tap("change:participants")
+        await attache.say(mission.new_number)
+        await attache.say("/review")
+        await attache.tap("send")
+        second = await one.sim.wait_for(GROUP_ID, "revision 2", after=0)
+
+        assert f"{mission.announced} → {mission.announced_then}" in plain(second["text"])
+        assert mission.function not in second["text"]
+
+
+async def test_six_missions_reply_at_once_and_none_sees_anothers_reply(tmp_path: Path) -> None:
+    async with stage(tmp_path) as one:
+
+        async def reply(mission: Mission) -> list[str]:
+            attache = Attache(one, mission.user)
+            await enter(attache, mission.language)
+            await fill(attache, mission)
+            await attache.tap("send")
+            await one.sim.wait_for(GROUP_ID, f"WSIS-2003/{mission.state}", after=0)
+            return await one.sim.texts(mission.user)
+
+        said = await asyncio.gather(*(reply(mission) for mission in MISSIONS))
+
+        for mission, texts in zip(MISSIONS, said, strict=True):
+            others = [other.email for other in MISSIONS if other is not mission]
+            assert mission.email in "\n".join(texts)
+            assert not [email for email in others if email in "\n".join(texts)]
+
+
+async def test_nothing_unexpected_changes_an_answer_or_leaves_anyone_stuck(tmp_path: Path) -> None:
+    async with stage(tmp_path) as one:
+        attache = Attache(one, 106)
+        await enter(attache, "en")
+        await attache.tap("pick:yes")
+        await attache.tap("pick:ms")
+        before = await attache.say("Wanjiru")
+        for content in (
+            {"sticker": True},
+            {"voice": True},
+            {"location": {"latitude": 1.0, "longitude": 2.0}},
+            {"text": "x" * 4096},
+            {"text": "Kamau", "forward_from_name": "Somebody"},
+        ):
+            await one.sim.send(106, **content)
+            asked = await attache.screen()
+            assert "Family name" in asked["text"]
+        old = before["buttons"][-1][0]["data"]
+        await one.sim.tap(106, old, message_id=before["message_id"], stale=True)
+        again = await attache.screen()
+        await attache.say("Kamau")
+
+        assert "Family name" in again["text"]
+        texts = "\n".join(await one.sim.texts(106))
+        assert (
+            plain(texts).count("✓ Family name of the focal point: Kamau") == 1 or "Kamau" in texts
+        )
+
+
+async def test_the_answer_is_there_when_the_app_is_stopped_and_started_in_between(
+    tmp_path: Path,
+) -> None:
+    async with stage(tmp_path) as one:
+        attache = Attache(one, 101)
+        await enter(attache, "fr")
+        await attache.tap("pick:yes")
+        await one.stop()
+        await one.sim.say(101, "/review")
+        await one.start()
+        review = await attache.screen()
+
+        assert "✎" in "".join(button["text"] for row in review["buttons"] for button in row)
+        assert await one.sim.wait_for(101, lambda entry: bool(entry["buttons"]), after=0)
