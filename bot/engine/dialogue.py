@@ -177,7 +177,7 @@ def _left(move: Move, step: Step) -> Step:
     match step:
         case Writing() | ChoosingLanguage():
             return step.then or AtMenu()
-        case Asking(record=MAIN, filling=False):
+        case Asking(filling=False) if step.record == MAIN:
             return _origin(move, step.question)
         case Asking(filling=False):
             return people.back(move, step)

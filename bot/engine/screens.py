@@ -178,6 +178,7 @@ def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
 
 def _gone(scene: Scene, step: Step) -> str | None:
     """The list in which the person of this step no longer stands: a colleague has removed them."""
+    records: tuple[int, ...]
     match step:
         case Asking(repeat=str() as repeat, record=record) if record not in (MAIN, NEW):
             records = (record,)
@@ -388,9 +389,11 @@ def misfits(scene: Scene) -> list[Misfit]:
         announced = answers.get(item.announced_by) if item.announced_by else None
         if isinstance(announced, int) and named > announced:
             found.append(Misfit("more_named", {"named": named, "announced": announced}))
-        for rule in item.unique:
-            if named and scene.draft.holder(item.name, rule.question, rule.value) is None:
-                found.append(Misfit("none_holds", {"question": rule.question, "value": rule.value}))
+        found += [
+            Misfit("none_holds", {"question": rule.question, "value": rule.value})
+            for rule in item.unique
+            if named and scene.draft.holder(item.name, rule.question, rule.value) is None
+        ]
     return found
 
 
