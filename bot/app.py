@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import json
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -20,12 +20,12 @@ from bot.office import BOT_USERNAME, Office
 from bot.outbox import Dispatcher
 from bot.pacing import TELEGRAM, Limits
 from bot.papers import Papers
-from bot.post import Answer, Post
+from bot.post import Answer
 from bot.schedule import Schedule
 from bot.sender import Sender
 from bot.turns import Arrival, Turns
 from bot.watch import Watch
-from storage import audit, facts, invitations, people
+from storage import audit, facts, intake, invitations, people
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.instants import to_text
@@ -102,7 +102,7 @@ class App:
         self._files = Files(
             office, self._turns, self._database, self._sender, attachments, self._wake, self._now
         )
-        self._schedule = Schedule(office, self._turns)
+        self._schedule = Schedule(office, self._again)
         await self._database.write(self._begin)
         self._intake = self._make_intake()
 
@@ -161,11 +161,17 @@ class App:
     async def _serve(self) -> None:
         """Every loop until the first of them ends or a stop is asked for; then the rest in order."""
         await menus.publish(self._sender, self._event)
+        await menus.publish_for_staff(
+            self._sender, await self._database.read(self._turns.desk.menus.every)
+        )
         intake = asyncio.create_task(self._intake.run(), name="intake")
         others = [
             asyncio.create_task(self._dispatcher.run(), name="outbox"),
             asyncio.create_task(self._files.run(), name="files"),
-            asyncio.create_task(self._tick_forever(), name="schedule"),
+            asyncio.create_task(
+                self._schedule.run(self._database, self._wake_outbox, now=self._now),
+                name="schedule",
+            ),
         ]
         stop = asyncio.create_task(self._stopping.wait(), name="stop")
         await asyncio.wait({intake, stop, *others}, return_when=asyncio.FIRST_COMPLETED)
@@ -174,6 +180,7 @@ class App:
         # What the last batch queued still goes out, as far as the grace period allows.
         self._dispatcher.stop()
         self._files.stop()
+        self._schedule.stop()
         self._stopping.set()
         stop.cancel()
         failed = failed or await self._finish(others)
@@ -186,16 +193,7 @@ class App:
 
     async def process(self, updates: Sequence[RawUpdate]) -> None:
         """One batch in one transaction; it has committed when this returns."""
-        username = self._office.bot_username
-
-        def arrival(raw: RawUpdate) -> Arrival:
-            return Arrival(
-                raw.update_id,
-                raw.text,
-                lambda: handlers.read(raw.parsed(self._api), bot_username=username),
-            )
-
-        arrivals = [arrival(raw) for raw in updates]
+        arrivals = [self._arrival(raw) for raw in updates]
         now = self._now()
         answers = await self._database.write(lambda db: self._turns.batch(db, arrivals, now))
         self._wake()
@@ -204,22 +202,28 @@ class App:
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
 
+    def _arrival(self, raw: RawUpdate) -> Arrival:
+        name = self._office.bot_username
+        return Arrival(
+            raw.update_id, raw.text, lambda: handlers.read(raw.parsed(self._api), bot_username=name)
+        )
+
     async def _answer(self, answer: Answer) -> None:
         await self._sender.answer(answer.query_id, answer.text, alert=answer.alert)
 
     def _wake(self) -> None:
         self._dispatcher.wake()
         self._files.wake()
+        self._schedule.wake()
 
-    def _tick(self, db: sqlite3.Connection) -> datetime | None:
-        now = self._now()
-        return self._schedule.tick(db, Post(db, to_text(now)), now)
+    def _wake_outbox(self) -> None:
+        """After a tick: also rows that had died and are to be tried again."""
+        self._dispatcher.wake(anew=True)
+        self._files.wake()
 
-    async def _tick_forever(self) -> None:
-        """The clock's work; what is due lives in the database, so a restart forgets nothing."""
-        while not self._stopping.is_set():
-            due = await self._database.write(self._tick)
-            self._wake()
-            seconds = max(1.0, min(60.0, (due - self._now()).total_seconds() if due else 60.0))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), seconds)
+    def _again(self, db: sqlite3.Connection, letter: int, now: datetime) -> None:
+        """Handles an update anew that had been set aside."""
+        for dead in intake.dead_letters(db):
+            if dead.id == letter:
+                raw = RawUpdate(dead.update_id or 0, json.loads(dead.raw))
+                self._turns.again(db, self._arrival(raw), letter, now)

@@ -53,22 +53,22 @@ class Files:
         self._wake_outbox = wake_outbox
         self._now = now
         self._woken = asyncio.Event()
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     def wake(self) -> None:
         self._woken.set()
 
     def stop(self) -> None:
-        self._stopping = True
+        self._stopping.set()
         self._woken.set()
 
     async def run(self) -> None:
         """Does what is due, then waits to be woken; a failure leaves its job for later."""
-        while not self._stopping:
+        while not self._stopping.is_set():
             self._woken.clear()
             due = await self._database.read(self._due)
             for job in due:
-                if self._stopping:
+                if self._stopping.is_set():
                     return
                 await self._one(job)
             if not due:

@@ -54,6 +54,14 @@ class Turns:
                 answers += self._one(db, arrival, now)
         return answers
 
+    def again(self, db: sqlite3.Connection, arrival: Arrival, letter: int, now: datetime) -> None:
+        """Handles an update once more that had been set aside, as the dead letter of that id.
+
+        What goes wrong again is set aside again, as a new letter.
+        """
+        if intake.settle(db, letter, to_text(now)):
+            self._one(db, arrival, now)
+
     def _one(self, db: sqlite3.Connection, arrival: Arrival, now: datetime) -> list[Answer]:
         """A turn that raises is a mistake of ours: undone, set aside, said, and the queue moves on."""
         incoming: Incoming | None = None
