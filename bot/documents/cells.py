@@ -14,8 +14,8 @@ from bot.engine.form import Answers, Question, Type, Value
 from bot.engine.problems import Code, Problem
 from bot.i18n import LANGUAGES, Tongue, tongue
 
-# Between several choices in one cell: labels have commas, and never this.
-JOINT = "; "
+# Several choices in one cell stand on a line each: labels may have commas and semicolons.
+JOINT = "\n"
 # No answer of the form is longer; reading more would only cost time.
 MAX_SAID_CHARS = 5_000
 
@@ -95,7 +95,7 @@ class Reading:
             case Type.CHOICE | Type.YES_NO:
                 return self._labels.get(fold(said))
             case Type.CHOICES:
-                names = [self._labels.get(fold(part)) for part in said.split(JOINT.strip())]
+                names = [self._labels.get(fold(part)) for part in said.split(JOINT)]
                 return [str(name) for name in names] if None not in names else None
             case _:
                 return None

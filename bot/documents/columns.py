@@ -98,8 +98,8 @@ class Columns:
     """What the columns of a sheet are: question → column, and those that are no question of ours."""
 
     places: Mapping[str, int]
-    headings: Mapping[str, str]
     whole_name: int | None = None
+    whole_name_heading: str = ""
     id: int | None = None
     ignored: tuple[str, ...] = ()
 
@@ -152,14 +152,12 @@ class Headings:
                 raise Unreadable(SheetCode.REPEATED_HEADING, first=first, second=second)
             places[name] = at
         whole, identity = places.pop("", None), places.pop(ID_HEADING, None)
-        return Columns(
-            places,
-            {name: str(row[1][at]) for name, at in places.items()},
+        if {_GIVEN, _FAMILY} <= places.keys():
             # Beside both of its parts, a whole name is one more spelling of them.
-            whole if not {_GIVEN, _FAMILY} <= places.keys() else None,
-            identity,
-            tuple(str(said) for at, said in row[1].items() if meanings[at] is None),
-        )
+            whole = None
+        ignored = tuple(str(said) for at, said in row[1].items() if meanings[at] is None)
+        heading = str(row[1][whole]) if whole is not None else ""
+        return Columns(places, whole, heading, identity, ignored)
 
     def _meaning(self, said: Said) -> str | None:
         """The question a heading names, '' for whole names, None for no question of ours."""
@@ -208,10 +206,8 @@ def _settle_bare_names(meanings: dict[int, str | None], said: Mapping[int, Said]
             meanings[bare[0]] = _FAMILY
         case False, True:
             meanings[bare[0]] = _GIVEN
-        case False, False:
-            meanings[bare[0]] = ""
         case _:
-            pass
+            meanings[bare[0]] = ""
 
 
 def find_headings(rows: Sequence[Row], headings: Headings) -> int | None:

@@ -22,7 +22,7 @@ class SheetCode(StrEnum):
     UNPACKS_TOO_LARGE = "unpacks_too_large"
     TOO_MANY_ROWS = "too_many_rows"  # maximum: rows
     TOO_MANY_COLUMNS = "too_many_columns"  # maximum: columns
-    NO_HEADINGS = "no_headings"  # no column is known; expected: labels are the form's
+    NO_HEADINGS = "no_headings"  # no column is known
     NO_ROWS = "no_rows"  # headings, and nothing beneath them
     REPEATED_HEADING = "repeated_heading"  # first, second: the headings that mean one question
     FULL_NAMES = "full_names"  # heading: one column for whole names, which cannot be taken apart

@@ -76,7 +76,7 @@ def _under(columns: Columns, rows: list[Row]) -> Sheet:
     if len(people) > MAX_ROWS:
         raise Unreadable(SheetCode.TOO_MANY_ROWS)
     if columns.whole_name is not None and all(row.whole_name is not None for row in people):
-        raise Unreadable(SheetCode.FULL_NAMES)
+        raise Unreadable(SheetCode.FULL_NAMES, heading=columns.whole_name_heading)
     return Sheet(columns, tuple(people))
 
 

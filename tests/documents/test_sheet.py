@@ -28,6 +28,7 @@ from tests.documents.sheets import (
     refusal,
     with_parts,
     xlsx_of,
+    zip_of,
 )
 
 MORNING = datetime(2003, 12, 10, 8, 30)  # noqa: DTZ001 - a cell has no zone
@@ -162,6 +163,55 @@ def test_cells_come_as_text_but_for_yes_and_no() -> None:
     assert 0 not in rows[1][1]
 
 
+def test_numbers_that_show_a_day_or_an_hour_come_as_such() -> None:
+    numbers = {"A": "59", "B": "61", "C": "37965", "D": "37965.999999", "E": "0.5", "F": "9999999"}
+    cells = "".join(f'<c r="{column}1" s="1"><v>{n}</v></c>' for column, n in numbers.items())
+    others = '<c t="d"><v>2003-12-10T00:00:00</v></c><c t="b"><v>0</v></c><c t="str"><v> x </v></c>'
+    styles = (
+        '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="[Red]&quot;day&quot; dd/mm"/>'
+        '</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+    sheet = f'<worksheet><sheetData><row r="1">{cells}{others}</row></sheetData></worksheet>'
+    parts = {"xl/worksheets/sheet1.xml": sheet, "xl/styles.xml": styles}
+
+    [rows] = visible_sheets(with_parts(xlsx_of(), parts), max_rows=9)
+
+    assert list(rows[0][1].values()) == [
+        "1900-02-28",
+        "1900-03-01",
+        "2003-12-10",
+        "2003-12-11",
+        "12:00",
+        "9999999",
+        "2003-12-10",
+        False,
+        " x ",
+    ]
+
+
+def test_a_workbook_of_the_barest_kind_is_read() -> None:
+    """No texts apart, no formats, no references: what a script writes by hand."""
+    namespace = "http://schemas.openxmlformats.org"
+    main = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    kinds = f"{namespace}/officeDocument/2006/relationships"
+    row = "".join(f"<c t='inlineStr'><is><t>{text}</t></is></c>" for text in ("Surname", "Post"))
+    data = zip_of(
+        {
+            "[Content_Types].xml": f"<Types><Override PartName='/b.xml' ContentType='{main}'/></Types>",
+            "_rels/.rels": f"<Relationships><Relationship Id='1' Type='{kinds}/officeDocument' "
+            "Target='/b.xml'/></Relationships>",
+            "_rels/b.xml.rels": f"<Relationships><Relationship Id='a' Type='{kinds}/worksheet' "
+            "Target='s.xml'/></Relationships>",
+            "b.xml": f"<workbook xmlns:r='{kinds}'><sheets><sheet r:id='a'/></sheets></workbook>",
+            "s.xml": f"<worksheet><sheetData><row>{row}</row><row>{row}</row></sheetData></worksheet>",
+        }
+    )
+
+    [rows] = visible_sheets(data, max_rows=9)
+
+    assert rows == [(1, {0: "Surname", 1: "Post"}), (2, {0: "Surname", 1: "Post"})]
+
+
 def test_old_macintosh_workbooks_count_days_from_1904() -> None:
     book = Workbook()
     book.epoch = datetime(1904, 1, 1)  # noqa: DTZ001
@@ -240,6 +290,16 @@ def test_a_column_of_whole_names_that_cannot_be_taken_apart_is_refused() -> None
     refused = refusal(csv_of(("Name", "Function"), ("Amina Benali", "Director")))
 
     assert refused.code is SheetCode.FULL_NAMES
+    assert refused.params == {"heading": "Name"}
+
+
+@pytest.mark.parametrize("whole", ["Full name", "Nom"])
+def test_a_whole_name_beside_both_of_its_parts_is_passed_over(whole: str) -> None:
+    sheet = read(
+        csv_of((whole, "Prénom", "Nom de famille"), ("Li Wang", "Li", "Wang"), ("x", "", ""))
+    )
+
+    assert [dict(row.said) for row in sheet.rows] == [{"given": "Li", "family": "Wang"}]
 
 
 @pytest.mark.parametrize(
