@@ -16,6 +16,7 @@ from bot.imports import CONFIRM
 from bot.office import Office
 from bot.outcomes import FETCH_FILE, FETCH_SHEET
 from bot.post import Post
+from bot.schedule import KINDS
 from bot.sender import Sender
 from bot.turns import Turns
 from storage import attachments, jobs
@@ -76,7 +77,7 @@ class Files:
                     await asyncio.wait_for(self._woken.wait(), 1.0)
 
     def _due(self, db: sqlite3.Connection) -> list[Job]:
-        return jobs.due(db, to_text(self._now()))
+        return jobs.due(db, to_text(self._now()), but=KINDS)
 
     async def _one(self, job: Job) -> None:
         try:

@@ -55,13 +55,14 @@ class Office:
         *,
         urgent: bool = True,
         thread: str | None = None,
+        but: int | None = None,
     ) -> None:
         """Tells every chat of the secretariat, each in its language; what is not urgent waits for a daily digest.
 
         Messages of one `thread` (storage.letters) reply to each other.
         """
         for desk in people.desks(db):
-            if desk.digest == "daily" and not urgent:
+            if desk.chat_id == but or (desk.digest == "daily" and not urgent):
                 continue
             said = words(Notices(self.event, tongue(desk.language)))
             before = letters.thread_row(db, desk.chat_id, thread) if thread else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -93,6 +94,35 @@ class ColleagueWanted:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeadlineWanted:
+    """The new deadline: of one State, or of all that have none of their own."""
+
+    party: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementWanted:
+    """The text of an announcement in one language; `texts` are those that are there already."""
+
+    region: str
+    language: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementReady:
+    """An announcement that was shown and waits to be sent."""
+
+    region: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureWanted:
+    """Whom to erase: a State, or a person."""
+
+
 Prompt = (
     CountryWanted
     | LetterWanted
@@ -104,6 +134,10 @@ Prompt = (
     | InviteWanted
     | BulkReady
     | ColleagueWanted
+    | DeadlineWanted
+    | AnnouncementWanted
+    | AnnouncementReady
+    | ErasureWanted
 )
 
 _PROMPTS: dict[str, type[Prompt]] = {
@@ -119,6 +153,10 @@ _PROMPTS: dict[str, type[Prompt]] = {
         InviteWanted,
         BulkReady,
         ColleagueWanted,
+        DeadlineWanted,
+        AnnouncementWanted,
+        AnnouncementReady,
+        ErasureWanted,
     )
 }
 

@@ -1,0 +1,263 @@
+"""The deadline, general or one State's own: read, shown for confirmation, set or taken back; missions are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from bot import bulletins, mailing
+from bot.chasing import DEADLINE_SET
+from bot.desk.moments import moment
+from bot.desk.sessions import DeadlineWanted
+from bot.desk.visit import Visit
+from bot.engine.folding import fold
+from bot.engine.problems import Code, Problem
+from bot.i18n import N_, Html, tongue
+from bot.messages import Button, Message, Rows
+from bot.mission_notices import MissionNotices
+from bot.notices import Notices
+from bot.office import DEADLINE
+from bot.reminders import chats_of
+from bot.wording import words_for
+from storage import facts, replies
+from storage.instants import to_text
+from storage.outbox import Lane
+
+# In a button, for the deadline of all.
+GENERAL = "-"
+_COMPACT = "%Y%m%d%H%M"
+# The example in a refusal lies this far ahead, at an hour that people work.
+_EXAMPLE_AHEAD = timedelta(days=30)
+
+
+def command(visit: Visit, text: str) -> None:
+    """/deadline [date, hour, time zone]"""
+    if text:
+        written(visit, DeadlineWanted(None), text)
+    else:
+        _ask(visit, None)
+
+
+def extend(visit: Visit, party: str) -> None:
+    """/extend France — its own deadline."""
+    _ask(visit, party)
+
+
+def _ask(visit: Visit, party: str | None) -> None:
+    lines = [
+        _in_force(visit, party),
+        visit.tongue.say(
+            "Please write the new deadline, such as <code>{example}</code>. Without an hour it "
+            "lasts to the end of the day; without a time zone it is in that of the event.",
+            example=_example(visit),
+        ),
+    ]
+    rows: Rows = ()
+    if _stored(visit, party) is not None:
+        rows = ((_back_button(visit, party),),)
+    visit.ask_here(DeadlineWanted(party), Html("\n\n".join(lines)), rows)
+
+
+def _stored(visit: Visit, party: str | None) -> str | None:
+    """What the desk has set, apart from what holds without it."""
+    if party is None:
+        return facts.get(visit.db, DEADLINE)
+    reply = replies.get(visit.db, party)
+    return reply.deadline if reply else None
+
+
+def _in_force(visit: Visit, party: str | None) -> Html:
+    deadline = visit.office.deadline(visit.db, party)
+    if deadline is None:
+        return visit.tongue.say("No deadline is set.")
+    when = visit.tongue.moment(deadline, visit.office.event.zone)
+    if party is None:
+        return visit.tongue.say("The deadline is {moment}.", moment=when)
+    return visit.tongue.say(
+        "The deadline of <b>{state}</b> is {moment}.", state=visit.country(party), moment=when
+    )
+
+
+def _back_button(visit: Visit, party: str | None) -> Button:
+    word = (
+        visit.tongue.plain_as("button", "Back to the event's own deadline")
+        if party is None
+        else visit.tongue.plain_as("button", "Back to the general deadline")
+    )
+    return visit.button(word, "deadlineback", party or GENERAL)
+
+
+def _example(visit: Visit) -> str:
+    day = (visit.now + _EXAMPLE_AHEAD).astimezone(visit.office.event.zone)
+    return day.strftime("%d.%m.%Y 18:00")
+
+
+# ---------------------------------------------------------------- what was written
+
+
+def written(visit: Visit, prompt: DeadlineWanted, text: str) -> None:
+    """Shown for confirmation where it can be read and lies ahead; else refused with an example."""
+    event = visit.office.event
+    months = words_for(event, visit.tongue.code).months
+    found = moment(text, months, visit.now, event.zone, _places(visit))
+    if isinstance(found, Problem):
+        _refuse(visit, prompt, found)
+    elif found <= visit.now:
+        when = visit.tongue.moment(found, event.zone)
+        _again(visit, prompt, visit.tongue.say("{moment} has passed already.", moment=when))
+    else:
+        _confirm(visit, prompt.party, found)
+
+
+def _places(visit: Visit) -> Mapping[str, tzinfo]:
+    """The town of the event is a name of its time zone, in every language."""
+    event = visit.office.event
+    names = (tongue(code).text(event.place).split(",")[0] for code in event.languages)
+    return {fold(name): event.zone for name in names if name.strip()}
+
+
+_PROBLEMS = {
+    Code.NO_SUCH_DAY: N_("There is no such day in the calendar."),
+    Code.AMBIGUOUS_DATE: N_("This date can be read in two ways."),
+}
+
+
+def _refuse(visit: Visit, prompt: DeadlineWanted, problem: Problem) -> None:
+    words = _PROBLEMS.get(problem.code, N_("This is no date that can be read."))
+    _again(visit, prompt, visit.tongue.say(words))
+
+
+def _again(visit: Visit, prompt: DeadlineWanted, what: Html) -> None:
+    example = visit.tongue.say(
+        "Please write day, month, year and hour, such as <code>{example}</code>.",
+        example=_example(visit),
+    )
+    visit.ask(prompt, Html(f"{what} {example}"))
+
+
+def _confirm(visit: Visit, party: str | None, deadline: datetime) -> None:
+    zone = visit.office.event.zone
+    when = visit.tongue.moment(deadline, zone)
+    if party is None:
+        text = visit.tongue.say("Set the deadline to <b>{moment}</b>?", moment=when)
+    else:
+        text = visit.tongue.say(
+            "Set the deadline of <b>{state}</b> to <b>{moment}</b>?",
+            state=visit.country(party),
+            moment=when,
+        )
+    told = _told(visit, party)
+    lines = [
+        text,
+        visit.tongue.say_n("{n} State is told.", "{n} States are told.", len(told)),
+    ]
+    compact = deadline.astimezone(UTC).strftime(_COMPACT)
+    word = visit.tongue.plain_as("button", "Set it")
+    button = visit.button(word, "deadlineset", party or GENERAL, compact)
+    visit.ask(DeadlineWanted(party), Html("\n".join(lines)), ((button,),))
+
+
+def _told(visit: Visit, party: str | None) -> list[str]:
+    """The States whose deadline it is and whose people can be reached."""
+    everybody = [
+        reply.party
+        for reply in replies.all_replies(visit.db)
+        if reply.stage != "withdrawn"
+        and (reply.party == party if party else reply.deadline is None)
+    ]
+    return [one for one in everybody if chats_of(visit.db, one)]
+
+
+# ---------------------------------------------------------------- set and taken back
+
+
+def set_it(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:deadlineset:<party|->:<UTC, compact>"""
+    party, deadline = _party(visit, args[0]), _read(args[1])
+    if deadline is None or (party is None and args[0] != GENERAL):
+        visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
+    elif deadline <= visit.now:
+        visit.toast(visit.tongue.plain("This moment has passed already."), alert=True)
+    else:
+        _store(visit, party, deadline)
+
+
+def back(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:deadlineback:<party|->"""
+    party = _party(visit, args[0])
+    if party is None and args[0] != GENERAL:
+        visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
+    else:
+        _store(visit, party, None)
+
+
+def _party(visit: Visit, arg: str) -> str | None:
+    return arg if arg in visit.office.parties else None
+
+
+def _read(compact: str) -> datetime | None:
+    try:
+        return datetime.strptime(compact, _COMPACT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _store(visit: Visit, party: str | None, deadline: datetime | None) -> None:
+    stamp = to_text(deadline) if deadline is not None else None
+    old = _stored(visit, party)
+    visit.done()
+    if stamp == old:
+        visit.toast(visit.tongue.plain("This has been set already."))
+        return
+    if party is None:
+        facts.put(visit.db, DEADLINE, stamp)
+        facts.put(visit.db, DEADLINE_SET, visit.stamp)
+    else:
+        replies.ensure(visit.db, party, visit.stamp)
+        replies.set_deadline(visit.db, party, stamp, visit.stamp)
+        facts.put(visit.db, f"{DEADLINE_SET}:{party}", visit.stamp)
+    visit.audit("set deadline", party=party, old=old, new=stamp)
+    visit.show(Message(_in_force(visit, party)))
+    _tell_desks(visit, party)
+    _tell_missions(visit, party)
+
+
+def _tell_desks(visit: Visit, party: str | None) -> None:
+    """The other chats of the secretariat, at once: everybody works by it."""
+    deadline = visit.office.deadline(visit.db, party)
+
+    def words(notices: Notices) -> Message:
+        say = notices.tongue.say
+        when = notices.tongue.moment(deadline, notices.event.zone) if deadline else "—"
+        if party is None:
+            text = say("{who} has set the deadline: {moment}", who=visit.known.name, moment=when)
+        else:
+            text = say(
+                "{who} has set the deadline of <b>{state}</b>: {moment}",
+                who=visit.known.name,
+                state=notices.tongue.country(party),
+                moment=when,
+            )
+        return Message(text)
+
+    visit.office.tell_desks(visit.db, visit.post, words, but=visit.chat_id)
+
+
+def _tell_missions(visit: Visit, party: str | None) -> None:
+    """Everybody whose deadline it is; of many, the sending is shown."""
+    told = _told(visit, party)
+    if not told:
+        return
+    sending = mailing.begin(visit.db, visit.now)
+    for one in told:
+        deadline = visit.office.deadline(visit.db, one)
+        for known in chats_of(visit.db, one):
+            notices = MissionNotices(visit.office.event, tongue(known.language or "en"))
+            visit.post.send(
+                known.id,
+                bulletins.deadline_set(notices, one, deadline),
+                lane=Lane.BULK,
+                batch=sending.batch,
+                key=f"{sending.batch}:{known.id}",
+            )
+    mailing.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)

@@ -1,0 +1,78 @@
+"""What the secretariat looks back on: changes that wait, what came in between two instants, who was not reached. Reads only."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from storage import replies
+from storage.replies import Revision
+
+Db = sqlite3.Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that a mission, or somebody who acts for none, wrote to the secretariat."""
+
+    id: int
+    party: str | None
+    person_id: int
+    text: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A chat that a batch did not reach, and why."""
+
+    chat_id: int
+    reason: str
+
+
+def unsent_since(db: Db) -> dict[str, str]:
+    """State → when its draft was last changed, of those whose draft differs from what was sent."""
+    return dict(
+        db.execute(
+            "SELECT party, max(at) FROM ("
+            "SELECT party, at FROM answers WHERE value IS NOT sent UNION ALL "
+            "SELECT party, removed_at FROM records WHERE sent = 1 AND removed_at IS NOT NULL) "
+            "GROUP BY party ORDER BY party"
+        ).fetchall()
+    )
+
+
+def revisions_between(db: Db, since: str, until: str) -> list[Revision]:
+    """What was sent after the first instant and not after the second, oldest first."""
+    sent = db.execute(
+        "SELECT party, number FROM revisions WHERE sent_at > ? AND sent_at <= ? "
+        "ORDER BY sent_at, party, number",
+        (since, until),
+    ).fetchall()
+    found = (replies.revision(db, party, number) for party, number in sent)
+    return [revision for revision in found if revision is not None]
+
+
+def letters_between(db: Db, since: str, until: str) -> list[Letter]:
+    """What was written to the secretariat, in the same span, oldest first."""
+    return [
+        Letter(*row)
+        for row in db.execute(
+            "SELECT id, party, person_id, text, at FROM letters "
+            "WHERE direction = 'in' AND at > ? AND at <= ? ORDER BY id",
+            (since, until),
+        )
+    ]
+
+
+def undelivered(db: Db, batch: str, *, but: str) -> list[Undelivered]:
+    """The chats that a batch did not reach; rows dropped for the reason `but` are left out."""
+    return [
+        Undelivered(chat_id, reason)
+        for chat_id, reason in db.execute(
+            "SELECT chat_id, coalesce(max(error), '') FROM outbox "
+            "WHERE batch = ? AND state IN ('dead', 'dropped') AND error IS NOT ? "
+            "GROUP BY chat_id ORDER BY min(id)",
+            (batch, but),
+        )
+    ]

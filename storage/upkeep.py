@@ -1,0 +1,46 @@
+"""Keeping the file small and the queue alive: what is old goes, what is dead is tried again, how large it is."""
+
+from __future__ import annotations
+
+import sqlite3
+
+Db = sqlite3.Connection
+
+
+def forget_attempts(db: Db, before: str) -> int:
+    """Delete wrong codes tried before an instant; returns how many."""
+    return db.execute("DELETE FROM attempts WHERE at < ?", (before,)).rowcount
+
+
+def forget_prompts(db: Db, before: str) -> int:
+    """End what people of the secretariat were in the middle of and left; returns how many."""
+    return db.execute("DELETE FROM desk_sessions WHERE updated_at < ?", (before,)).rowcount
+
+
+def forget_settled(db: Db, before: str) -> int:
+    """Delete updates set aside that somebody has looked at; returns how many."""
+    return db.execute("DELETE FROM dead_letters WHERE settled_at < ?", (before,)).rowcount
+
+
+def requeue_dead(db: Db, now: str) -> int:
+    """Queue dead rows anew behind all others, so that a running dispatcher sees them; how many."""
+    dead = db.execute("SELECT id, key FROM outbox WHERE state = 'dead' ORDER BY id").fetchall()
+    for row, key in dead:
+        db.execute("UPDATE outbox SET key = NULL WHERE id = ?", (row,))
+        copy = db.execute(
+            "INSERT INTO outbox (chat_id, lane, method, params, target, document, batch, key,"
+            " due_at, created_at) SELECT chat_id, lane, method, params, target, document, batch,"
+            " ?1, ?2, created_at FROM outbox WHERE id = ?3",
+            (key, now, row),
+        ).lastrowid
+        db.execute("UPDATE outbox SET target = ? WHERE target = ?", (copy, row))
+        db.execute("UPDATE sessions SET asked_row = ? WHERE asked_row = ?", (copy, row))
+        db.execute("DELETE FROM outbox WHERE id = ?", (row,))
+    return len(dead)
+
+
+def size_bytes(db: Db) -> int:
+    """How large the database is."""
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
+    return int(pages) * int(page_bytes)
