@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ from bot.files import Files
 from bot.intake import Polling, RawUpdate, Webhook
 from bot.office import BOT_USERNAME, Office
 from bot.outbox import Dispatcher
-from bot.pacing import TELEGRAM, Limits
+from bot.pacing import TELEGRAM, UNLIMITED, Limits
 from bot.papers import Papers
 from bot.post import Answer
 from bot.schedule import Schedule
@@ -33,6 +33,7 @@ from storage.instants import to_text
 log = logging.getLogger(__name__)
 
 EVENT_FACT = "event"
+PACES: Mapping[str, Limits] = {"telegram": TELEGRAM, "none": UNLIMITED}
 # Long enough to open the link on a telephone, short enough not to lie about.
 FIRST_ADMIN_VALIDITY = timedelta(hours=24)
 
@@ -54,13 +55,13 @@ class App:
         settings: Settings,
         event: Event,
         *,
-        limits: Limits = TELEGRAM,
+        limits: Limits | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         announce: Callable[[str], None] = print,
     ) -> None:
         self._settings = settings
         self._event = event
-        self._limits = limits
+        self._limits = limits or PACES[settings.pace]
         self._now: Callable[[], datetime] = now
         self._announce = announce
         self._stopping = asyncio.Event()

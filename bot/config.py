@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 T = TypeVar("T")
 
 SHIPPED_EVENTS = Path(__file__).resolve().parent / "events"
+PACES = ("telegram", "none")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -44,6 +45,7 @@ SETTINGS = (
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
     Setting("BACKUP_DIR", None, "the folder for daily backups; without it none are made"),
     Setting("BACKUP_KEEP", "14", "how many backups are kept"),
+    Setting("PACE", "telegram", "telegram or none; none only against a Bot API server of yours"),
     Setting("METRICS_LISTEN", None, "host:port of /healthz and /metrics; without it neither"),
 )
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -102,6 +104,7 @@ class Settings:
     log_level: str
     backup_dir: Path | None
     backup_keep: int
+    pace: str
     metrics_listen: Address | None
 
     @classmethod
@@ -125,6 +128,7 @@ class Settings:
             log_level=read.required("LOG_LEVEL", _log_level, ""),
             backup_dir=read.optional("BACKUP_DIR", Path),
             backup_keep=read.required("BACKUP_KEEP", _positive, 0),
+            pace=read.required("PACE", _pace, ""),
             metrics_listen=read.optional("METRICS_LISTEN", _address),
         )
         read.raise_if_faulty()
@@ -331,6 +335,12 @@ def _positive(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
         raise ValueError("has to be a whole number from 1 to 9999")
     return int(text)
+
+
+def _pace(text: str) -> str:
+    if text not in PACES:
+        raise ValueError(f"has to be one of {', '.join(PACES)}")
+    return text
 
 
 def _log_level(text: str) -> str:

@@ -37,7 +37,7 @@ class Stage:
         self._port = port
         self._command = command
         self._env = env
-        self._database = database
+        self.database = database
         self._fresh = fresh
         self._event = event
         self._stopping = asyncio.Event()
@@ -62,11 +62,11 @@ class Stage:
         """The server with its people, the group and the bot, ready to be played."""
         if self._fresh:
             for ending in KEPT:
-                self._database.with_name(self._database.name + ending).unlink(missing_ok=True)
+                self.database.with_name(self.database.name + ending).unlink(missing_ok=True)
         world = new_world(token=TOKEN, username=USERNAME, name="Summit replies")
         server = SandboxServer("127.0.0.1", self._port, world=world)
         await server.start()
-        links = await demo.prepare_database(self._database, USERNAME, datetime.now(UTC))
+        links = await demo.prepare_database(self.database, USERNAME, datetime.now(UTC))
         async with Sim(server.url) as sim:
             await sim.set_limits(slow_down_repeated_polls=False)
             for user in demo.users(links):
@@ -84,7 +84,7 @@ class Stage:
         ours = {
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": url,
-            "DATABASE": str(self._database),
+            "DATABASE": str(self.database),
             "EVENT": self._event,
         }
         unset = ("ADMIN_IDS", "SECRETARIAT_CHAT_ID", "WEBHOOK_URL", "WEBHOOK_SECRET")

@@ -73,6 +73,7 @@ def test_every_setting_is_read(env: dict[str, str], tmp_path: Path) -> None:
             "LOG_LEVEL": "debug",
             "BACKUP_DIR": str(tmp_path),
             "BACKUP_KEEP": "3",
+            "PACE": "none",
             "METRICS_LISTEN": "127.0.0.1:9100",
         }
     )
@@ -87,6 +88,7 @@ def test_every_setting_is_read(env: dict[str, str], tmp_path: Path) -> None:
     assert settings.log_level == "DEBUG"
     assert settings.backup_dir == tmp_path
     assert settings.backup_keep == 3
+    assert settings.pace == "none"
     assert settings.metrics_listen == Address("127.0.0.1", 9100)
 
 
@@ -143,6 +145,7 @@ def test_every_fault_is_told_at_once_and_in_the_order_of_the_table() -> None:
         ("LOG_LEVEL", "loud"),
         ("BACKUP_KEEP", "0"),
         ("BACKUP_KEEP", "many"),
+        ("PACE", "fast"),
         ("METRICS_LISTEN", "9100"),
     ],
 )

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bot import demo
 from bot.app import App
@@ -101,10 +101,17 @@ async def stage(
             await server.stop()
 
 
+class Playable(Protocol):
+    """What playing somebody takes: the sandbox, and everybody's invitation."""
+
+    sim: Sim
+    links: dict[int, str]
+
+
 class Attache:
     """Somebody at a mission: writes and taps, and sees the newest message with buttons."""
 
-    def __init__(self, stage: Stage, user: int) -> None:
+    def __init__(self, stage: Playable, user: int) -> None:
         self.stage = stage
         self.sim = stage.sim
         self.user = user
