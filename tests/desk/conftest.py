@@ -168,6 +168,11 @@ class World:
         self._read_to = said[-1].row if said else self._read_to
         return said
 
+    def forget(self) -> None:
+        """After a rollback: the outbox is read from where it is now."""
+        (last,) = self.db.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()
+        self._read_to = int(last)
+
     @property
     def toast(self) -> str:
         """What the tap was answered with."""
