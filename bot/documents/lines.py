@@ -54,11 +54,6 @@ def write(rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def is_text(data: bytes) -> bool:
-    """Whether a file could be one of text; a workbook or a picture could not."""
-    return next(readings(data, "en"), None) is not None
-
-
 def readings(data: bytes, language: str) -> Iterator[str]:
     """The texts these bytes can be, the surest first; the language tells of the writer's system."""
     certain = _certain(data)
