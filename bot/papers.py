@@ -174,7 +174,8 @@ class Papers:
 
     def _in_group(self, party: str, document: Json) -> bool:
         group = document.get("group")
-        return group is None or self._office.parties[party].group == group
+        # States of no regional group are a list of their own.
+        return group is None or (self._office.parties[party].group or "others") == group
 
     def _workbook(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
         from bot.exports import gather

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.desk.countries import REGIONS, group_of, in_region, page_of, pager, region_meant
+from bot.desk.documents import picture_buttons
 from bot.desk.visit import Role, Visit
 from bot.engine.diff import Content
 from bot.i18n import N_, Html
@@ -132,7 +133,7 @@ def status(visit: Visit, _: str) -> None:
         visit.button(word("button", "Missing"), "missing", ALL, 0),
         visit.button(word("button", "Requests"), "requests", 0),
     )
-    visit.say(Html("\n\n".join(blocks)), (buttons,))
+    visit.say(Html("\n\n".join(blocks)), (buttons, picture_buttons(visit)))
 
 
 def _by_region(visit: Visit) -> list[Html]:

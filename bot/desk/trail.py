@@ -30,6 +30,7 @@ DEEDS: Mapping[str, str] = {
     "digest": NP_("audit", "changed when a chat is told"),
     "discarded": NP_("audit", "discarded the changes"),
     "erased": NP_("audit", "erased"),
+    "exported": NP_("audit", "exported"),
     "finished recording": NP_("audit", "finished recording"),
     "granted": NP_("audit", "gave a role"),
     "imported": NP_("audit", "imported a spreadsheet"),
