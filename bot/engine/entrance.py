@@ -10,7 +10,7 @@ from bot.engine.facts import (
     NoticeAgreed,
     PartyDeclined,
 )
-from bot.engine.inputs import Command, Input, Said, Started, Tapped, Unusable, Verdict
+from bot.engine.inputs import ANY, Command, Input, Said, Started, Tapped, Unusable, Verdict
 from bot.engine.move import Move
 from bot.engine.screens import Scene, resumed
 from bot.engine.session import (
@@ -65,7 +65,8 @@ def advance(move: Move, input: Input) -> None:
             move.tell("unusable", kind=input.kind)
         case _:
             move.tell("not_yet")
-    if isinstance(move.step, New):
+    confirmed_meanwhile = isinstance(move.step, Waiting) and move.scene.standing is not None
+    if isinstance(move.step, New) or confirmed_meanwhile:
         move.go(way_in(move.scene))
 
 
@@ -91,6 +92,9 @@ def _tapped(move: Move, input: Tapped) -> None:
             move.go(Waiting(input.argument))
         case NamingParty(), "again":
             move.go(NamingParty())
+        case _ if input.screen == ANY:
+            # Below a notice, such as that of the secretariat's confirmation: go on with coming in.
+            move.go(way_in(move.scene))
         case _:
             move.tell("stale")
 

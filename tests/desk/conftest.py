@@ -18,6 +18,7 @@ import pytest
 from bot import event_files, parties
 from bot.draft import dump
 from bot.engine.diff import Content, Member
+from bot.engine.session import AtMenu, Session
 from bot.incoming import (
     Commanded,
     GaveFile,
@@ -45,6 +46,7 @@ NAMES = {
     CLAIRE: "Claire Fontaine",
     VISITOR: "Sofia Rossi",
 }
+FORM = event_files.load("wsis-geneva-2003").form
 _ISOLATES = re.compile("[\u2068\u2069]")
 _TAGS = re.compile(r"</?[a-z][^>]*>")
 
@@ -151,6 +153,10 @@ class World:
     def give(self, person: int, name: str, size_bytes: int = 100) -> list[Said]:
         return self.send(person, GaveFile("file", name, size_bytes))
 
+    def later(self, **span: int) -> None:
+        """Time passes, as `timedelta` counts it."""
+        self.now += timedelta(**span)
+
     # ------------------------------------------------------------ what comes of it
 
     def read(self) -> list[Said]:
@@ -213,6 +219,8 @@ class World:
         """Somebody who has agreed to the notice and is confirmed for a State."""
         self.meet(person, language)
         people.set_agreed(self.db, person, "notice", self.stamp)
+        session = Session(step=AtMenu(), form=FORM.version)
+        people.save_session(self.db, person, session.to_json(), None, self.stamp)
         replies.ensure(self.db, party, self.stamp)
         replies.advance_stage(self.db, party, ("invited",), "opened", self.stamp)
         return people.assign(
