@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,6 +41,8 @@ _HEADINGS = frozenset(
         "دولة",
     )
 )
+# Tabs and ends of lines apart, text has no such characters; other kinds of files do.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -85,10 +88,9 @@ def decode(data: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data, encoding)
-    if data.count(0) * 4 > len(data):
-        # Every other byte of Western text is 0 in UTF-16; which one tells the order.
-        little = data[1::2].count(0) >= data[0::2].count(0)
-        return _decoded(data, "utf-16-le" if little else "utf-16-be")
+    if 0 in data:
+        # In UTF-16 the end of a line has a 0, as every Western letter has: where tells the order.
+        return _decoded(data, "utf-16-be" if 0 in data[0::2] else "utf-16-le")
     return _decoded(data, "utf-8") or _decoded(data, "cp1252")
 
 
@@ -97,7 +99,7 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return None if "\0" in text else text
+    return None if _CONTROLS.search(text) else text
 
 
 def read(data: bytes, parties: Parties) -> StateList | Unusable:
