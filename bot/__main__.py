@@ -126,11 +126,9 @@ def _without_token(env: Mapping[str, str]) -> Settings:
 
 
 def _run(_: argparse.Namespace) -> int:
-    from telegram.error import InvalidToken, TelegramError
-
+    from bot.api import TokenRefused, Unreachable
     from bot.app import App, WrongEvent
     from bot.event_files import EventFault, load
-    from bot.intake import TokenRefused
     from storage.errors import StorageError
 
     settings = _settings(_environment())
@@ -148,11 +146,10 @@ def _run(_: argparse.Namespace) -> int:
         ) from None
     except (StorageError, WrongEvent) as error:
         raise Unusable(f"The database cannot be used:\n  DATABASE {error}") from None
-    except (TokenRefused, InvalidToken):
+    except TokenRefused:
         raise Unusable("Telegram does not know this token:\n  BOT_TOKEN is refused") from None
-    except TelegramError as error:
-        kind = type(error).__name__
-        raise Unusable(f"The Bot API cannot be reached:\n  BOT_API_URL ({kind})") from None
+    except Unreachable as error:
+        raise Unusable(f"The Bot API cannot be reached:\n  BOT_API_URL ({error.kind})") from None
     return 0
 
 
@@ -236,9 +233,8 @@ def _restore(options: argparse.Namespace) -> int:
 
 async def _beside(*, real: bool = False) -> tuple[Settings, Office]:
     """Settings and office for a command beside the bot; `real` where a link needs the bot's name."""
-    from telegram.error import TelegramError
-
     from bot import offline
+    from bot.api import TokenRefused, Unreachable
     from bot.event_files import EventFault, load
 
     env = _environment()
@@ -254,9 +250,12 @@ async def _beside(*, real: bool = False) -> tuple[Settings, Office]:
         try:
             with _database_faults():
                 name = await offline.username(settings)
-        except TelegramError as error:
-            kind = type(error).__name__
-            raise Unusable(f"The Bot API cannot be reached:\n  BOT_API_URL ({kind})") from None
+        except TokenRefused:
+            raise Unusable("Telegram does not know this token:\n  BOT_TOKEN is refused") from None
+        except Unreachable as error:
+            raise Unusable(
+                f"The Bot API cannot be reached:\n  BOT_API_URL ({error.kind})"
+            ) from None
     return settings, Office(event, offline.invited_parties(event), name)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Bot
-from telegram.error import RetryAfter
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.request import AiohttpRequest
@@ -30,6 +31,39 @@ class Api(Bot):
         """
         timeout = BaseRequest.DEFAULT_NONE if read_timeout_seconds is None else read_timeout_seconds
         return await self._post(method, dict(params), read_timeout=timeout)
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the token; nothing can be done but to set another."""
+
+
+class Unreachable(Exception):
+    """The Bot API did not answer, or not as one; `kind` names what went wrong."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+@asynccontextmanager
+async def connected(token: str, url: str) -> AsyncIterator[Api]:
+    """The client of one bot, which Telegram has been asked about; `username` is known.
+
+    Raises: TokenRefused, Unreachable
+    """
+    api = connect(token, url)
+    try:
+        await api.initialize()
+    except InvalidToken:
+        await api.shutdown()
+        raise TokenRefused from None
+    except (TelegramError, KeyError, TypeError) as error:
+        await api.shutdown()
+        raise Unreachable(type(error).__name__) from None
+    try:
+        yield api
+    finally:
+        await api.shutdown()
 
 
 def connect(token: str, url: str) -> Api:

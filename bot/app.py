@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 from bot import handlers, menus, parties
-from bot.api import connect
+from bot.api import connected
 from bot.config import Settings
 from bot.event import Event
 from bot.files import Files
@@ -74,20 +74,19 @@ class App:
     async def run(self) -> None:
         """Serve until stopped.
 
-        Raises: StorageError, WrongEvent, TelegramError or TokenRefused where it cannot begin.
+        Raises: StorageError, WrongEvent, Unreachable or TokenRefused where it cannot begin.
         """
         async with AsyncExitStack() as stack:
             self._database = await Database.open(self._settings.database)
             stack.push_async_callback(self._database.close)
-            self._api = connect(self._settings.bot_token, self._settings.bot_api_url)
-            await stack.enter_async_context(self._api)
+            self._api = await stack.enter_async_context(
+                connected(self._settings.bot_token, self._settings.bot_api_url)
+            )
             await self._build()
             await self._serve()
 
     async def _build(self) -> None:
-        me = await self._api.call("getMe", {})
-        username: str = me["username"]
-        office = Office(self._event, self._parties(), username)
+        office = Office(self._event, self._parties(), self._api.username)
         attachments = Attachments(self._settings.database.with_suffix(".files"))
         self._office = office
         self._turns = Turns(office)

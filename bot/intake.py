@@ -20,7 +20,7 @@ from aiohttp import web
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
-from bot.api import Api, retry_after_seconds
+from bot.api import Api, TokenRefused, retry_after_seconds
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +70,6 @@ def raw_update(data: object) -> RawUpdate | None:
 
 # Has committed when it returns; what it took before changes nothing.
 Process = Callable[[Sequence[RawUpdate]], Awaitable[None]]
-
-
-class TokenRefused(Exception):
-    """Telegram does not know the token; nothing can be done but to set another."""
 
 
 class Polling:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import parties
-from bot.api import connect
+from bot.api import connected
 from bot.config import Settings
 from bot.event import Event
 from bot.office import BOT_USERNAME, Office
@@ -51,9 +51,8 @@ async def username(settings: Settings) -> str:
             kept = facts.get(db, BOT_USERNAME)
         if kept is not None:
             return kept
-    async with connect(settings.bot_token, settings.bot_api_url) as api:
-        me = await api.call("getMe", {})
-    return str(me["username"])
+    async with connected(settings.bot_token, settings.bot_api_url) as api:
+        return api.username
 
 
 def invite(settings: Settings, office: Office, party: str, role: str) -> str:

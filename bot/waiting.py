@@ -32,10 +32,11 @@ class _Chat:
     places: list[Place] = field(default_factory=list)
     held: bool = False
     not_before: float = 0.0
+    turn: int = 0
 
 
 class WaitingRoom:
-    """One row of a chat at a time, first come first served within its lane; chats side by side.
+    """One row of a chat at a time, first come first served; chats take turns within a lane.
 
     About 200 bytes a row: a hundred thousand waiting rows fit in 20 MB.
     """
@@ -44,7 +45,9 @@ class WaitingRoom:
         self._pacer = pacer
         self._chats: dict[int, _Chat] = {}
         # Heaps of whose turn it might be. An entry that no longer fits its chat is passed over.
-        self._ready: list[tuple[Place, int]] = []
+        self._ready: list[tuple[int, int, Place, int]] = []
+        # Start-time fair queueing: a chat that was served waits for those that were not.
+        self._turn = 0
         self._later: list[tuple[float, int]] = []
         self._paused_until = 0.0
 
@@ -58,7 +61,7 @@ class WaitingRoom:
         chat.not_before = max(chat.not_before, not_before)
         heappush(chat.places, place)
         if chat.places[0] is place and not chat.held:
-            heappush(self._ready, (place, chat_id))
+            self._queue(place, chat_id)
 
     def pick(self, now: float) -> Pick | None:
         """The row whose turn it is, if any may go now; it is counted as gone."""
@@ -67,7 +70,7 @@ class WaitingRoom:
         if now < self._nobody_before():
             return None
         while self._ready:
-            place, chat_id = heappop(self._ready)
+            _, turn, place, chat_id = heappop(self._ready)
             chat = self._chats.get(chat_id)
             if chat is None or chat.held or not chat.places or chat.places[0] != place:
                 continue
@@ -77,6 +80,7 @@ class WaitingRoom:
                 continue
             heappop(chat.places)
             chat.held = True
+            self._turn, chat.turn = turn, turn + 1
             self._pacer.count(chat_id, now)
             return Pick(chat_id, place)
         return None
@@ -143,4 +147,8 @@ class WaitingRoom:
     def _offer(self, chat_id: int) -> None:
         chat = self._chats.get(chat_id)
         if chat is not None and chat.places and not chat.held:
-            heappush(self._ready, (chat.places[0], chat_id))
+            self._queue(chat.places[0], chat_id)
+
+    def _queue(self, place: Place, chat_id: int) -> None:
+        turn = max(self._turn, self._chats[chat_id].turn)
+        heappush(self._ready, (place.lane, turn, place, chat_id))

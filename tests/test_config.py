@@ -56,6 +56,7 @@ def test_a_token_is_enough(env: dict[str, str], tmp_path: Path, event: Path) -> 
         log_level="INFO",
         backup_dir=None,
         backup_keep=14,
+        pace="telegram",
         metrics_listen=None,
     )
 

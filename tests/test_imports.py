@@ -31,7 +31,7 @@ OWNERS = {
     "typst": {"bot.documents"},
     "xlsxwriter": {"bot.documents"},
     # The sandbox stands alone both ways: only the command line starts it.
-    "bot.sandbox": {"bot.sandbox", "bot.__main__"},
+    "bot.sandbox": {"bot.sandbox", "bot.__main__", "bot.stage"},
 }
 
 # The standard library's ways to the world, which the engine has no business with.

@@ -143,6 +143,9 @@ def test_the_next_time_follows_the_pace_of_a_chat_and_of_all() -> None:
     assert nothing_yet is None
     assert waiting.next_time() == 1.0
     assert drain(waiting, now=1.0) == [(-8, 3)]
+    # Somebody is ready as far as all together go; asked then, it is the chat's own pace that holds.
+    assert waiting.next_time() == 2.0
+    assert drain(waiting, now=2.0) == []
     assert waiting.next_time() == 10.0
     assert drain(waiting, now=10.0) == [(7, 2)]
     assert waiting.next_time() is None
