@@ -1,0 +1,116 @@
+"""Figures and lists of the whole campaign."""
+
+from __future__ import annotations
+
+from storage import replies
+from tests.desk.conftest import OFFICER, VIEWER, World, only
+
+
+def test_the_campaign_at_a_glance(world: World) -> None:
+    world.focal_point()
+    world.reply(participants=12)
+    world.focal_point(102, "EGY")
+    world.later(days=3)
+    world.reply("EGY", by=102, participants=30)
+    world.reply("EGY", by=102, late=True, participants=99)
+    world.focal_point(103, "KEN")
+    said = only(world.command(VIEWER, "/status"), VIEWER).text
+
+    assert "2 of 195 States have replied; 3 are invited." in said
+    assert "Link opened: 1" in said
+    assert "Replied: 2" in said
+    assert "about 42 announced, 2 named" in said
+    assert "African States: 1 of 54" in said
+    assert "1 reply since yesterday" in said
+    assert "1 late change waits" in said
+
+
+def test_a_withdrawn_reply_announces_nobody(world: World) -> None:
+    world.focal_point()
+    world.reply(participants=12)
+    revision = replies.revision(world.db, "FRA", 1)
+    assert revision is not None
+    replies.add_revision(
+        world.db,
+        "FRA",
+        2,
+        revision.content,
+        language="en",
+        by=101,
+        now=world.stamp,
+        kind="withdrawn",
+    )
+    replies.set_stage(world.db, "FRA", "withdrawn", world.stamp)
+    said = only(world.command(VIEWER, "/status"), VIEWER).text
+
+    assert "about 0 announced, 0 named" in said
+    assert "Withdrawn: 1" in said
+
+
+def test_who_is_missing_by_how_far_they_got(world: World) -> None:
+    world.focal_point()
+    world.reply()
+    world.focal_point(102, "EGY")
+    world.later(days=5)
+    said = only(world.command(OFFICER, "/missing"), OFFICER)
+
+    assert "194 States have not replied" in said.text
+    assert "Egypt, 5 days" in said.text
+    assert said.text.index("Link opened") < said.text.index("Not invited")
+    assert "1 of 10" in said.buttons
+    assert "d:remind:missing:all" in said.data
+
+
+def test_who_is_missing_in_a_region(world: World) -> None:
+    said = only(world.command(VIEWER, "/missing african"), VIEWER)
+    assert "54 States have not replied" in said.text
+    assert "Remind all of these" not in said.buttons
+
+    asked = only(world.command(VIEWER, "/missing Atlantis"), VIEWER)
+    assert "Which region?" in asked.text
+    page = only(world.tap(VIEWER, "d:missing:african:2", message=4), VIEWER)
+    assert page.method == "editMessageText"
+    assert "3 of 3" in page.buttons
+
+
+def test_the_whole_reply_reads_in_the_officer_s_language(world: World) -> None:
+    world.focal_point()
+    world.reply(participation="yes", level="minister", note_file=None)
+    world.tap(OFFICER, "d:speak:fr")
+    said = only(world.tap(OFFICER, "d:reply:FRA"), OFFICER)
+
+    assert "Amina Benali" in said.text
+    assert "12" in said.text
+
+
+def test_changes_are_shown_old_to_new_with_steps(world: World) -> None:
+    world.focal_point()
+    world.reply(participants=12)
+    world.reply(participants=15)
+    said = only(world.tap(OFFICER, "d:changes:FRA:0"), OFFICER)
+
+    assert "12 → 15" in said.text
+    first = only(world.tap(OFFICER, said.buttons["‹ Revision 1"]), OFFICER)
+    assert "first revision" in first.text
+
+
+def test_a_file_is_given_only_with_its_own_state(world: World) -> None:
+    from storage import attachments
+
+    world.focal_point()
+    file = attachments.add(
+        world.db,
+        digest="0" * 64,
+        party="FRA",
+        name="note.pdf",
+        mime_type="application/pdf",
+        size_bytes=5,
+        by=101,
+        now=world.stamp,
+    )
+    world.reply(note_file={"file": file, "name": "note.pdf", "size_bytes": 5})
+    shown = only(world.tap(OFFICER, "d:reply:FRA"), OFFICER)
+    sent = only(world.tap(OFFICER, shown.buttons["📎 note.pdf"]), OFFICER)
+    assert sent.document == {"kind": "file", "file": file}
+
+    assert world.tap(OFFICER, f"d:file:KEN:{file}") == []
