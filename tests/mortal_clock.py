@@ -1,0 +1,91 @@
+"""A clock and its dispatcher over one database, which can be told to die; run by the test of kills, asserts nothing.
+
+`python -m tests.mortal_clock DATABASE LOG STATEMENTS SENDS` kills itself at that statement of the
+tick's transaction, or at that message sent; 0 is never.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import event_files, parties
+from bot.delivery import Outcome, Sent
+from bot.office import Office
+from bot.outbox import Dispatcher
+from bot.pacing import UNLIMITED
+from bot.post import Post
+from bot.schedule import Schedule
+from bot.watch import Watch
+from storage.database import Database
+from storage.instants import to_text
+from storage.outbox import Row
+
+NOW = datetime(2003, 10, 25, 7, 5, tzinfo=UTC)
+
+
+def office() -> Office:
+    return Office(event_files.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Line:
+    """Telegram, as far as it is needed: it writes down who got something."""
+
+    def __init__(self, log: Path, dies_at: int) -> None:
+        self._log = log
+        self._left = dies_at
+
+    async def send(self, row: Row) -> Outcome:
+        self._left -= 1
+        if self._left == 0:
+            die()
+        with self._log.open("a") as file:
+            file.write(f"{row.chat_id}\n")
+        await asyncio.sleep(0)
+        return Sent(row.id)
+
+
+async def run(path: Path, log: Path, *, statements: int = 0, sends: int = 0) -> None:
+    """One tick, then everything that waits is sent."""
+    served = office()
+    database = await Database.open(path)
+    schedule = Schedule(served, lambda db, letter, now: None)
+    left = statements
+
+    def count(_: str) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            die()
+
+    def tick(db: sqlite3.Connection) -> None:
+        db.set_trace_callback(count if statements else None)
+        schedule.tick(db, Post(db, to_text(NOW)), NOW)
+
+    await database.write(tick)
+    line = Line(log, sends)
+    dispatcher = Dispatcher(database, line.send, Watch(served), limits=UNLIMITED, now=lambda: NOW)
+    sending = asyncio.create_task(dispatcher.run())
+    while await database.read(_waits):  # noqa: ASYNC110 - a dispatcher does not say when it is idle
+        await asyncio.sleep(0.01)
+    dispatcher.stop()
+    await sending
+    await database.close()
+
+
+def _waits(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM outbox WHERE state = 'queued' LIMIT 1").fetchone() is not None
+
+
+if __name__ == "__main__":
+    database, log, statements, sends = sys.argv[1:]
+    asyncio.run(run(Path(database), Path(log), statements=int(statements), sends=int(sends)))
