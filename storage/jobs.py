@@ -67,10 +67,6 @@ def pending(db: Db, job: int, kind: str) -> dict[str, Any] | None:
     return None if row is None else dict(json.loads(row[0]))
 
 
-def _listed(kinds: Collection[str] | None) -> str | None:
-    return None if kinds is None else json.dumps(list(kinds))
-
-
 def get(db: Db, job: int) -> Job | None:
     """A job that is still queued."""
     row = db.execute(
@@ -150,3 +146,7 @@ def _leave_queue(db: Db, job: int, state: str, error: str | None) -> bool:
         ).rowcount
         > 0
     )
+
+
+def _listed(kinds: Collection[str] | None) -> str | None:
+    return None if kinds is None else json.dumps(list(kinds))

@@ -78,3 +78,23 @@ def test_what_happens_once_happens_for_the_first_alone(db: sqlite3.Connection) -
     ]
 
     assert happened == [True, True, False]
+
+
+def test_jobs_are_looked_for_by_their_kind(db: sqlite3.Connection) -> None:
+    first = jobs.add(db, kind="mail", payload={"n": 1}, now=NOW)
+    second = jobs.add(db, kind="fetch", payload={}, now=NOW, due_at=LATER)
+
+    assert [job.id for job in jobs.due(db, LATER, kinds=["mail"])] == [first]
+    assert [job.id for job in jobs.due(db, LATER, but=["mail"])] == [second]
+    assert jobs.next_due(db, kinds=["fetch"]) == LATER
+    assert jobs.next_due(db, kinds=["other"]) is None
+
+
+def test_a_job_is_there_as_long_as_it_is_queued(db: sqlite3.Connection) -> None:
+    job = jobs.add(db, kind="mail", payload={"n": 1}, now=NOW)
+    queued = jobs.get(db, job)
+    jobs.finish(db, job)
+
+    assert queued is not None
+    assert queued.payload == {"n": 1}
+    assert jobs.get(db, job) is None
