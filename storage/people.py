@@ -106,16 +106,18 @@ def names(db: Db, person_ids: set[int]) -> dict[int, str]:
 def find(db: Db, text: str, *, limit: int = 6) -> list[Known]:
     """People by @username or Telegram's number, else by a part of their name."""
     asked = text.strip().removeprefix("@")
+    if not asked:
+        return []
     if asked.isascii() and asked.isdigit():
         one = known(db, int(asked))
         return [one] if one else []
-    rows = db.execute("SELECT id FROM people WHERE lower(username) = lower(?)", (asked,)).fetchall()
-    if not rows and asked:
-        rows = db.execute(
-            "SELECT id FROM people WHERE instr(lower(name), lower(?)) > 0 ORDER BY name LIMIT ?",
-            (asked, limit),
-        ).fetchall()
-    return [one for (person,) in rows if (one := known(db, person)) is not None]
+    wanted = asked.casefold()
+    # Not in SQL: SQLite knows the upper and lower case of ASCII alone.
+    everybody = db.execute("SELECT id, name, username FROM people ORDER BY name, id").fetchall()
+    found = [person for person, _, username in everybody if (username or "").casefold() == wanted]
+    if not found:
+        found = [person for person, name, _ in everybody if wanted in name.casefold()]
+    return [one for person in found[:limit] if (one := known(db, person)) is not None]
 
 
 def save_session(db: Db, person_id: int, state: str, asked_row: int | None, now: str) -> None:

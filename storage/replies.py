@@ -192,6 +192,12 @@ def unsent(db: Db, party: str, markers: Iterable[str]) -> int:
     return int(changed) + int(people) + (1 if moved else 0)
 
 
+def last_answer_at(db: Db, party: str) -> str | None:
+    """When an answer of a State was last changed."""
+    (at,) = db.execute("SELECT max(at) FROM answers WHERE party = ?", (party,)).fetchone()
+    return None if at is None else str(at)
+
+
 # ---------------------------------------------------------------- records
 
 

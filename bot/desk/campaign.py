@@ -217,7 +217,8 @@ def _missing_line(visit: Visit, party: Party, reply: Reply | None) -> Html:
     name = party.name(visit.tongue.code)
     if reply is None:
         return visit.tongue.say("• {state}", state=name)
-    days = (visit.now - from_text(reply.changed_at)) // timedelta(days=1)
+    sign = max(reply.changed_at, replies.last_answer_at(visit.db, party.code) or "")
+    days = (visit.now - from_text(sign)) // timedelta(days=1)
     return visit.tongue.say_n("• {state}, {n} day", "• {state}, {n} days", days, state=name)
 
 

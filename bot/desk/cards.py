@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 from bot.desk.countries import REGIONS, group_of
 from bot.desk.visit import Role, Visit
@@ -13,7 +12,6 @@ from bot.engine.screens import relevant
 from bot.i18n import N_, Html
 from bot.messages import Button, Message, Rows, rows_of
 from storage import invitations, people, replies
-from storage.instants import from_text
 from storage.people import Assignment
 from storage.replies import Reply, Revision
 
@@ -220,6 +218,16 @@ def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
     """Buttons carry what the officer saw, so that a second one does not undo the first unawares."""
     word = visit.tongue.plain_as
     rows: list[tuple[Button, ...]] = []
+    for one in people.history(visit.db, party):
+        if one.status == "pending":
+            confirm, refuse = word("button", "Confirm"), word("button", "Refuse")
+            who = visit.name_of(one.person_id)
+            rows.append(
+                (
+                    visit.button(f"{confirm}: {who}", "confirm", one.id, "c"),
+                    visit.button(refuse, "refuse", one.id, "c"),
+                )
+            )
     for late in _proposed(visit, party):
         take = word("button", "Take")
         refuse = word("button", "Refuse")
@@ -279,8 +287,3 @@ def asked(visit: Visit, party: str) -> list[Item]:
     said = content(visit, party, reply.revision) if reply else None
     form = visit.office.event.form
     return [item for _, item in relevant(form, said.answers)] if said else []
-
-
-def days_since(visit: Visit, stamp: str) -> int:
-    """Whole days since an instant."""
-    return (visit.now - from_text(stamp)) // timedelta(days=1)

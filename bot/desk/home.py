@@ -8,10 +8,12 @@ from bot.desk.staff import register
 from bot.desk.visit import Role, Visit
 from bot.i18n import OWN_NAMES, Html
 from bot.messages import Button, Message, Rows, rows_of
-from storage import invitations, people, replies
+from storage import erasure, facts, people, replies
 
 # In the link that puts the bot into a group; what Telegram then sends is /start with this word.
 GROUP_WORD = "desk"
+# Remembers who tries a State out, so that the end of the trial leaves nothing of it behind.
+TRIAL = "trial:{party}"
 
 
 def home(visit: Visit, _: object = None) -> None:
@@ -133,9 +135,8 @@ def try_it(visit: Visit, _: object) -> None:
 
 
 def try_as(visit: Visit, party: str) -> None:
-    """A link for that State, to be opened by the admin; only while nobody real acts for it."""
-    reply = replies.get(visit.db, party)
-    if people.acting_for(visit.db, party) or (reply is not None and reply.revision):
+    """A link for that State, to be opened by the admin; only for one that nobody has to do with yet."""
+    if replies.get(visit.db, party) is not None:
         visit.say(
             visit.tongue.say(
                 "<b>{state}</b> is in use already. Please choose another one to try it with.",
@@ -150,20 +151,22 @@ def try_as(visit: Visit, party: str) -> None:
             state=visit.country(party),
         )
     )
+    facts.put(visit.db, TRIAL.format(party=party), str(visit.known.id))
     invite_role(visit, party, "primary")
 
 
 def quit_trying(visit: Visit, _: object) -> None:
-    """/quit — the admin acts for no State any more; the link is free again, the answers stay a draft."""
+    """/quit — the admin acts for no State any more; of a trial nothing stays."""
     held = people.active_assignment(visit.db, visit.known.id)
     if held is None:
         visit.say(visit.tongue.say("You act for no State."))
         return
-    people.decide(
-        visit.db, held.id, "removed", before=held.status, by=visit.known.id, now=visit.stamp
-    )
-    if held.invitation_id is not None:
-        invitations.revoke(visit.db, held.invitation_id, by=visit.known.id, now=visit.stamp)
+    if facts.get(visit.db, TRIAL.format(party=held.party)) == str(visit.known.id):
+        erasure.erase_party(visit.db, held.party, visit.stamp)
+    else:
+        people.decide(
+            visit.db, held.id, "removed", before=held.status, by=visit.known.id, now=visit.stamp
+        )
     visit.audit("quit", party=held.party)
     visit.say(
         visit.tongue.say(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.desk import cards
 from bot.desk.countries import page_of, pager
 from bot.desk.persons import tell
 from bot.desk.sessions import LetterWanted
@@ -193,7 +192,9 @@ def thread(visit: Visit, args: tuple[str, ...]) -> None:
     rows: list[tuple[Button, ...]] = []
     if pages > 1:
         rows.append(pager(visit, here, pages, "thread", party))
-    rows.append(cards.look_and_write(visit, party))
+    word = visit.tongue.plain_as
+    card = visit.button("‹ " + word("button", "Open"), "card", party)
+    rows.append((card, visit.button(word("button", "Message"), "message", party)))
     visit.show(Message(Html("\n\n".join(lines)), tuple(rows)))
 
 

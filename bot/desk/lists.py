@@ -14,6 +14,8 @@ from bot.spelling import fold
 
 # Twice the States of the world, several times over: more lines are another kind of file.
 MAX_LINES = 2000
+# The longest name of a State has some sixty.
+MAX_CELL_CHARS = 200
 # What the column with the country is called, in the six languages and in tables of codes.
 _HEADINGS = frozenset(
     fold(word)
@@ -107,11 +109,15 @@ def read(data: bytes, parties: Parties) -> StateList | Unusable:
     text = decode(data)
     if text is None or data.startswith(b"PK"):
         return Unusable.BINARY
-    rows = [
-        (number, [cell.strip() for cell in row])
-        for number, row in _rows(text)
-        if any(cell.strip() for cell in row)
-    ]
+    try:
+        rows = [
+            (number, [cell.strip()[:MAX_CELL_CHARS] for cell in row])
+            for number, row in _rows(text.replace("\r\n", "\n").replace("\r", "\n"))
+            if any(cell.strip() for cell in row)
+        ]
+    except csv.Error:
+        # A cell of more than 128 KiB, which no list has.
+        return Unusable.COLUMNS
     if not rows:
         return Unusable.EMPTY
     if len(rows) > MAX_LINES:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.desk import cards
 from bot.desk.countries import page_of, pager
+from bot.desk.decisions import CARD
 from bot.desk.persons import tell, welcome
 from bot.desk.replacements import begin_for_request
 from bot.desk.visit import Role, Visit
@@ -161,6 +163,9 @@ def _settle(visit: Visit, assignment: int, args: tuple[str, ...]) -> None:
         return
     one = people.assignment(visit.db, assignment)
     if one is None or one.status not in _OUTCOMES:
+        return
+    if CARD in args[1:2]:
+        visit.show(cards.card(visit, one.party))
         return
     word = visit.tongue.plain(_OUTCOMES[one.status], who=visit.name_of(one.decided_by))
     look = visit.button(visit.tongue.plain_as("button", "Open"), "open", one.party)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import invitations, people
+from storage import invitations, people, replies
 from storage.instants import to_text
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
@@ -39,6 +39,8 @@ def test_an_admin_tries_it_as_a_mission_and_comes_back(world: World) -> None:
     said = world.command(ADMIN, "/quit")
     assert "at the desk of the secretariat again" in only(said, ADMIN).text
     assert people.active_assignment(world.db, ADMIN) is None
+    assert replies.get(world.db, "KEN") is None
+    assert invitations.of_party(world.db, "KEN") == []
     assert "Kenya" in only(world.write(ADMIN, "Kenya"), ADMIN).text
 
 
@@ -47,6 +49,15 @@ def test_a_state_in_use_is_not_tried(world: World) -> None:
     world.tap(ADMIN, "d:try")
 
     assert "in use already" in only(world.write(ADMIN, "France"), ADMIN).text
+
+
+def test_who_really_acts_for_a_state_leaves_the_reply_behind(world: World) -> None:
+    world.focal_point(ADMIN, "KEN")
+    world.command(ADMIN, "/quit")
+
+    assert people.active_assignment(world.db, ADMIN) is None
+    assert replies.get(world.db, "KEN") is not None
+    assert "You act for no State" in only(world.command(ADMIN, "/quit"), ADMIN).text
 
 
 def test_the_desk_shows_who_waits_and_what_can_be_done(world: World) -> None:

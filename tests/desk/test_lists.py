@@ -65,6 +65,16 @@ def test_each_line_that_cannot_be_used_is_remarked_on() -> None:
     )
 
 
+def test_a_line_too_short_for_the_column_is_remarked_on() -> None:
+    assert read_text("no;country\n1;France\n2\n") == StateList(
+        ("FRA",), (Remark(3, "", Fault.UNKNOWN),)
+    )
+
+
+def test_lines_may_end_as_on_old_machines() -> None:
+    assert read_text("country\rFrance\rKenya") == StateList(("FRA", "KEN"))
+
+
 def test_a_name_of_several_states_is_not_guessed() -> None:
     found = read_text("country\nCongo")
 
@@ -82,6 +92,7 @@ def test_a_name_of_several_states_is_not_guessed() -> None:
         (b"PK\x03\x04\x14\x00\x06\x00", Unusable.BINARY),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", Unusable.BINARY),
         (b"a;b\nc;d", Unusable.COLUMNS),
+        (b"a;" + b"x" * 200_000, Unusable.COLUMNS),
         (b"x\n" * (MAX_LINES + 1), Unusable.TOO_LONG),
     ],
 )
