@@ -48,6 +48,8 @@ _ARABIC_MONTHS = (
     "كانون الأول/ديسمبر",
 )
 _NUMBERS = (int, float)
+# The United Nations write days as in British English, and Chinese in simplified characters.
+_LOCALES = {"en": "en_GB", "zh": "zh_Hans"}
 _MEGABYTE = 1_000_000
 _KILOBYTE = 1_000
 
@@ -79,7 +81,7 @@ class Tongue:
     def __init__(self, code: str) -> None:
         self.code = code
         self.rtl = code == "ar"
-        self._locale = Locale.parse("zh_Hans" if code == "zh" else code)
+        self._locale = Locale.parse(_LOCALES.get(code, code))
 
     @cached_property
     def _words(self) -> Catalogue:

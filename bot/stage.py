@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import demo
+from bot.event_files import load
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer, new_world
 from bot.tour import story
@@ -75,7 +76,7 @@ class Stage:
             await sim.add_group(
                 group["title"], group["members"], kind=group["type"], chat_id=group["id"]
             )
-            await sim.request("PUT", "tour", story())
+            await sim.request("PUT", "tour", story(load(self._event)))
         await server.supervise(self._command, env=self._bot_env(server.url))
         return server
 

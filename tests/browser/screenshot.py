@@ -1,0 +1,59 @@
+"""Takes the README's picture, and others to be looked at: `python -m tests.browser.screenshot [FOLDER]`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from typing import Literal
+
+from playwright.async_api import ViewportSize
+
+from bot.demo import GROUP_ID
+from tests.browser.chromium import NEEDS_CHROMIUM, PATH, chromium
+from tests.browser.summit import summit, take_tour
+
+Colours = Literal["dark", "light"]
+PICTURE = Path(__file__).parents[2] / "docs" / "sandbox.png"
+WIDE = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
+
+
+async def take(target: Path, others: Path | None) -> None:
+    """The wide page after the tour; with a folder, phone, Arabic and dark as well."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with summit(Path(folder)) as (server, _), chromium() as browser:
+            page = await browser.new_page(viewport=WIDE)
+            await take_tour(page, server.url)
+            views: list[tuple[Path, ViewportSize, int, Colours]] = [(target, WIDE, 101, "light")]
+            if others is not None:
+                views += [
+                    (others / "arabic.png", WIDE, 102, "light"),
+                    (others / "dark.png", WIDE, 101, "dark"),
+                    (others / "phone.png", PHONE, 101, "light"),
+                    (others / "phone-arabic.png", PHONE, 102, "dark"),
+                ]
+            for path, size, user, colours in views:
+                view = await browser.new_page(viewport=size, color_scheme=colours)
+                await view.goto(f"{server.url}/#user={user}&beside={GROUP_ID}&view=main")
+                await view.wait_for_selector("[data-ready]")
+                await view.wait_for_timeout(700)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                await view.screenshot(path=path)
+
+
+def main() -> int:
+    """Without chromium, one line and exit status 2."""
+    if PATH is None:
+        print(NEEDS_CHROMIUM, file=sys.stderr)
+        return 2
+    others = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    asyncio.run(take(PICTURE, others))
+    print(PICTURE.relative_to(Path.cwd()) if PICTURE.is_relative_to(Path.cwd()) else PICTURE)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

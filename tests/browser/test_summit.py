@@ -1,0 +1,31 @@
+"""The tour with the real bot: from invitation to acceptance, on the page, by real calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.demo import GROUP_ID
+from tests.browser.chromium import NEEDS_CHROMIUM, PATH, chromium
+from tests.browser.summit import summit, take_tour
+
+if PATH is None:
+    pytest.skip(NEEDS_CHROMIUM, allow_module_level=True)
+
+pytestmark = pytest.mark.browser
+
+
+async def test_the_tour_ends_with_the_secretariats_acceptance(tmp_path: Path) -> None:
+    async with summit(tmp_path) as (server, sim), chromium() as browser:
+        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+        await take_tour(page, server.url)
+        ended = await page.evaluate("document.body.dataset.tour")
+        group = await sim.texts(GROUP_ID)
+        mission = await sim.texts(101)
+
+    assert ended == "done"
+    assert any("Egypt" in text for text in group)
+    assert any("12" in text and "15" in text and "→" in text for text in group)
+    assert any("ccepted" in text for text in group)
+    assert len(mission) > 30
