@@ -94,7 +94,7 @@ def test_a_reminder_says_how_many_days_are_left_and_leads_to_the_form(
     (said,) = to(tick(world, office, CLOSES - timedelta(days=2, hours=8)), CLAIRE)
 
     assert "has not reached the secretariat yet" in said.text
-    assert "The deadline is in 2 days: November 1, 2003, 18:00 (Zurich)." in said.text
+    assert "The deadline is in 2 days: 1 November 2003, 18:00 (Zurich)." in said.text
     assert said.buttons["Fill in the reply"] == "*:form"
 
 

@@ -1,0 +1,243 @@
+"""The deadline: what is understood, what is refused with an example, who is told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.desk.moments import moment
+from bot.engine.problems import Code, Problem
+from bot.office import Office
+from bot.wording import words_for
+from storage import facts, people, replies
+from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, World, only, to
+
+AHMED = 102
+NOW = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
+
+
+def read(office: Office, said: str, language: str = "en") -> str:
+    """What is understood, in UTC, or why nothing is."""
+    months = words_for(office.event, language).months
+    places = {"geneva": office.event.zone}
+    found = moment(said, months, NOW, office.event.zone, places)
+    if isinstance(found, Problem):
+        return found.code
+    return found.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        ("15.11.2003 18:00", "2003-11-15 17:00"),
+        ("15 November 2003, 18:00", "2003-11-15 17:00"),
+        ("2003-11-15 18:00", "2003-11-15 17:00"),
+        ("18:00 on 15.11.2003", "2003-11-15 17:00"),
+        ("15.11.2003 18h", "2003-11-15 17:00"),
+        ("15.11.2003 18h30", "2003-11-15 17:30"),
+        ("15.11.2003 6 pm", "2003-11-15 17:00"),
+        ("15.11.2003 6:30 p.m.", "2003-11-15 17:30"),
+        ("15.11.2003 12 am", "2003-11-14 23:00"),
+        ("15.11.2003", "2003-11-15 22:59"),
+        ("15.11.", "2003-11-15 22:59"),
+        ("15.08.", "2004-08-15 21:59"),
+        ("15/11 18:00", "2003-11-15 17:00"),
+        ("15.11.2003 18:00 UTC", "2003-11-15 18:00"),
+        ("15.11.2003 18:00 GMT", "2003-11-15 18:00"),
+        ("15.11.2003 18:00 UTC+2", "2003-11-15 16:00"),
+        ("15.11.2003 18:00 UTC-03:30", "2003-11-15 21:30"),
+        ("15.11.2003 18:00 New-York", "2003-11-15 23:00"),
+        ("15.11.2003 18:00 (Europe/Paris)", "2003-11-15 17:00"),
+        ("15.11.2003 18:00 Tokyo", "2003-11-15 09:00"),
+        ("15.11.2003 18:00 Geneva", "2003-11-15 17:00"),
+        ("١٥.١١.٢٠٠٣ ١٨:٠٠", "2003-11-15 17:00"),
+        ("15.11.2003 18：00", "2003-11-15 17:00"),
+    ],
+)
+def test_a_moment_is_read_as_people_write_it(office: Office, said: str, understood: str) -> None:
+    assert read(office, said) == understood
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "15 novembre 2003, 18h00"),
+        ("es", "15 de noviembre de 2003, 18:00"),
+        ("ru", "15 ноября 2003, 18:00"),
+        ("zh", "2003年11月15日 18:00"),
+        ("ar", "١٥ تشرين الثاني ٢٠٠٣ ١٨:٠٠"),
+    ],
+)
+def test_months_are_known_in_every_language(office: Office, language: str, said: str) -> None:
+    assert read(office, said, language) == "2003-11-15 17:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("31.02.", Code.NO_SUCH_DAY),
+        ("31.02.2004", Code.NO_SUCH_DAY),
+        ("29.02.2003 18:00", Code.NO_SUCH_DAY),
+        ("soon", Code.NOT_A_DATE),
+        ("", Code.NOT_A_DATE),
+        ("18:00", Code.NOT_A_DATE),
+        ("15.11.2003 25:00", Code.NOT_A_DATE),
+        ("03-12-10", Code.AMBIGUOUS_DATE),
+    ],
+)
+def test_what_is_no_moment_is_not_guessed_at(office: Office, said: str, problem: Code) -> None:
+    assert read(office, said) == problem
+
+
+# ---------------------------------------------------------------- the general deadline
+
+
+def button(world: World, text: str) -> str:
+    """The button that sets what was written."""
+    return only(world.command(ADMIN, f"/deadline {text}"), ADMIN).buttons["Set it"]
+
+
+def test_the_deadline_is_asked_for_shown_and_set(world: World, office: Office) -> None:
+    asked = only(world.command(ADMIN, "/deadline"), ADMIN)
+    shown = only(world.write(ADMIN, "15.11.2003 18:00"), ADMIN)
+    before = office.deadline(world.db)
+    said = world.tap(ADMIN, shown.buttons["Set it"])
+
+    assert "No deadline is set." in asked.text
+    assert "01.10.2003 18:00" in asked.text
+    assert "Set the deadline to 15 November 2003, 18:00 (Zurich)?" in shown.text
+    assert before is None
+    assert office.deadline(world.db) == datetime(2003, 11, 15, 17, 0, tzinfo=UTC)
+    assert only(said, ADMIN).text == "The deadline is 15 November 2003, 18:00 (Zurich)."
+    assert "Mary Keller has set the deadline" in only(said, GROUP).text
+    assert world.actions() == ["set deadline"]
+
+
+def test_missions_without_a_deadline_of_their_own_are_told(world: World) -> None:
+    world.focal_point(CLAIRE, "FRA")
+    world.focal_point(AHMED, "EGY")
+    replies.set_deadline(world.db, "EGY", world.stamp, world.stamp)
+
+    said = world.tap(ADMIN, button(world, "15.11.2003 18:00"))
+
+    assert (
+        only(said, CLAIRE).text
+        == "The deadline for the reply of France is now 15 November 2003, 18:00 (Zurich)."
+    )
+    assert to(said, AHMED) == []
+    assert to(said, ADMIN)[-1].text == "Sending: 0 of 1."
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("31.02.", "There is no such day in the calendar."),
+        ("31.08.2003", "31 August 2003, 23:59 (Zurich) has passed already."),
+        ("03-12-10", "This date can be read in two ways."),
+        ("soon", "This is no date that can be read."),
+    ],
+)
+def test_what_cannot_be_is_refused_with_an_example(world: World, text: str, reason: str) -> None:
+    said = only(world.command(ADMIN, f"/deadline {text}"), ADMIN)
+    again = only(world.write(ADMIN, "15.11.2003"), ADMIN)
+
+    assert said.text.startswith(reason)
+    assert "such as 01.10.2003 18:00." in said.text
+    assert "Set it" in again.buttons
+
+
+def test_the_town_of_the_event_names_its_zone(world: World) -> None:
+    said = only(world.command(ADMIN, "/deadline 15.11.2003 18:00 Geneva"), ADMIN)
+
+    assert "18:00 (Zurich)" in said.text
+
+
+def test_a_deadline_is_set_once(world: World) -> None:
+    data = button(world, "15.11.2003 18:00")
+    world.tap(ADMIN, data)
+    world.tap(ADMIN, data)
+
+    assert world.toast == "This has been set already."
+    assert world.actions() == ["set deadline"]
+
+
+def test_a_button_from_before_the_moment_passed_sets_nothing(world: World) -> None:
+    data = button(world, "15.11.2003 18:00")
+    world.later(days=100)
+
+    world.tap(ADMIN, data)
+
+    assert world.toast == "This moment has passed already."
+    assert facts.get(world.db, "deadline") is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "d:deadlineset:XXX:200311151700",
+        "d:deadlineset:-:209913391700",
+        "d:deadlineback:XXX",
+    ],
+)
+def test_a_button_of_no_state_or_no_moment_sets_nothing(world: World, data: str) -> None:
+    world.tap(ADMIN, data)
+
+    assert world.toast == "This button is no longer used. /menu shows the desk."
+    assert world.actions() == []
+
+
+def test_the_deadline_can_be_taken_back(world: World, office: Office) -> None:
+    world.focal_point()
+    world.tap(ADMIN, button(world, "15.11.2003 18:00"))
+    asked = only(world.command(ADMIN, "/deadline"), ADMIN)
+    said = world.tap(ADMIN, asked.buttons["Back to the event's own deadline"])
+
+    assert office.deadline(world.db) is None
+    assert only(said, CLAIRE).text == "The reply of France no longer has a deadline."
+    assert "—" in only(said, GROUP).text
+
+
+# ---------------------------------------------------------------- one State's own
+
+
+def test_one_state_gets_more_time_and_is_told_alone(world: World, office: Office) -> None:
+    world.focal_point(CLAIRE, "FRA")
+    world.focal_point(AHMED, "EGY")
+    world.command(ADMIN, "/extend France")
+    shown = only(world.write(ADMIN, "30.11.2003"), ADMIN)
+    said = world.tap(ADMIN, shown.buttons["Set it"])
+
+    assert "Set the deadline of France" in shown.text
+    assert office.deadline(world.db, "FRA") == datetime(2003, 11, 30, 22, 59, tzinfo=UTC)
+    assert office.deadline(world.db, "EGY") is None
+    assert "is now 30 November 2003, 23:59" in only(said, CLAIRE).text
+    assert to(said, AHMED) == []
+    assert "Mary Keller has set the deadline of France" in only(said, GROUP).text
+
+
+def test_a_state_goes_back_to_the_general_deadline(world: World, office: Office) -> None:
+    replies.ensure(world.db, "FRA", world.stamp)
+    replies.set_deadline(world.db, "FRA", "2003-11-30T22:59:00.000Z", world.stamp)
+    asked = only(world.command(ADMIN, "/extend FRA"), ADMIN)
+
+    world.tap(ADMIN, asked.buttons["Back to the general deadline"])
+
+    assert "The deadline of France is 30 November 2003" in asked.text
+    assert office.deadline(world.db, "FRA") is None
+
+
+def test_a_person_who_blocked_the_bot_is_not_counted(world: World) -> None:
+    world.focal_point()
+    people.set_blocked(world.db, CLAIRE, world.stamp)
+
+    said = only(world.command(ADMIN, "/deadline 15.11.2003"), ADMIN)
+
+    assert "0 States are told." in said.text
+
+
+def test_an_officer_sets_no_deadline(world: World) -> None:
+    world.tap(OFFICER, "d:deadlineset:-:200311151700")
+
+    assert world.toast == "This needs the role of admin."
+    assert facts.get(world.db, "deadline") is None
