@@ -153,13 +153,16 @@ def decline(visit: Visit, args: tuple[str, ...]) -> None:
     _settle_late(visit, party, number)
 
 
+_LATE = {"taken": "late taken", "refused": "late refused"}
+
+
 def _decide_late(visit: Visit, party: str, number: int, decision: str) -> bool:
     done = replies.decide_late(
         visit.db, party, number, decision, by=visit.known.id, now=visit.stamp
     )
     if done:
         visit.audit(
-            f"late {decision}",
+            _LATE[decision],
             party=party,
             subject=f"revision {number}",
             old="proposed",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from bot.desk import cards, papers
 from bot.desk.invitations import make_link, say_link
 from bot.desk.persons import dismiss, welcome
@@ -90,11 +88,16 @@ def date_written(visit: Visit, prompt: LetterDateWanted, text: str) -> None:
             (cards.look_and_write(visit, prompt.party),),
         )
         return
-    dismiss(visit, leaving, reference=prompt.reference, date=date)
     if prompt.assignment is None:
+        dismiss(visit, leaving, reference=prompt.reference, date=date)
         _invite(visit, leaving)
-    else:
-        _confirm(visit, prompt.assignment, prompt.reference, date)
+        return
+    coming = people.assignment(visit.db, prompt.assignment)
+    if coming is None or coming.status != "pending":
+        visit.say(visit.tongue.say("This request has been decided meanwhile."))
+        return
+    dismiss(visit, leaving, reference=prompt.reference, date=date)
+    _confirm(visit, coming, prompt.reference, date)
 
 
 def _invite(visit: Visit, leaving: Assignment) -> None:
@@ -109,30 +112,23 @@ def _invite(visit: Visit, leaving: Assignment) -> None:
     say_link(visit, leaving.party, leaving.role, code)
 
 
-def _confirm(visit: Visit, assignment: int, reference: str, date: str) -> None:
-    try:
-        done = people.decide(
-            visit.db,
-            assignment,
-            "confirmed",
-            before="pending",
-            by=visit.known.id,
-            now=visit.stamp,
-            letter_reference=reference,
-            letter_date=date,
-        )
-    except sqlite3.IntegrityError:
-        done = False
-    one = people.assignment(visit.db, assignment)
-    if not done or one is None:
-        visit.say(visit.tongue.say("This request has been decided meanwhile."))
-        return
-    welcome(visit, one)
+def _confirm(visit: Visit, coming: Assignment, reference: str, date: str) -> None:
+    people.decide(
+        visit.db,
+        coming.id,
+        "confirmed",
+        before="pending",
+        by=visit.known.id,
+        now=visit.stamp,
+        letter_reference=reference,
+        letter_date=date,
+    )
+    welcome(visit, coming)
     visit.say(
         visit.tongue.say(
             "{who} now acts for <b>{state}</b>.",
-            who=visit.name_of(one.person_id),
-            state=visit.country(one.party),
+            who=visit.name_of(coming.person_id),
+            state=visit.country(coming.party),
         ),
-        (cards.look_and_write(visit, one.party),),
+        (cards.look_and_write(visit, coming.party),),
     )

@@ -228,14 +228,20 @@ class World:
         )
 
     def reply(
-        self, party: str = "FRA", *, by: int = CLAIRE, late: bool = False, **answers: object
+        self,
+        party: str = "FRA",
+        *,
+        by: int = CLAIRE,
+        late: bool = False,
+        members: int = 1,
+        **answers: object,
     ) -> int:
         """A revision that was sent; returns its number."""
         number = replies.newest(self.db, party)[0] + 1
         said = {"participation": "yes", "participants": 12, **answers}
         content = Content(
             said,  # type: ignore[arg-type]
-            {"delegation": (Member(1, {"role": "head", "given": "Amina", "family": "Benali"}),)},
+            {"delegation": tuple(_member(at) for at in range(1, members + 1))},
         )
         replies.add_revision(
             self.db,
@@ -251,6 +257,12 @@ class World:
             replies.set_stage(self.db, party, "submitted" if number == 1 else "amended", self.stamp)
             replies.set_review(self.db, party, "new", by=None, now=self.stamp)
         return number
+
+
+def _member(number: int) -> Member:
+    given = "Amina" if number == 1 else f"Amina {number}"
+    role = "head" if number == 1 else "delegate"
+    return Member(number, {"role": role, "given": given, "family": "Benali"})
 
 
 def only(said: list[Said], chat: int) -> Said:

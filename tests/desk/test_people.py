@@ -225,6 +225,74 @@ def test_inviting_where_somebody_acts_says_so(world: World) -> None:
     assert len(to(said, ADMIN)) == 2
 
 
+def test_a_request_that_is_gone_or_decided_is_said(world: World) -> None:
+    world.tap(OFFICER, "d:confirm:99")
+    assert "no such request" in world.toast
+    number = ask_in(world)
+    people.decide(world.db, number, "removed", before="pending", by=VISITOR, now=world.stamp)
+    world.tap(OFFICER, f"d:beside:{number}")
+    assert "No longer asked for" in world.toast
+
+
+def test_a_second_backup_is_not_made(world: World) -> None:
+    world.focal_point()
+    world.focal_point(102, role="backup")
+    number = ask_in(world)
+    world.tap(OFFICER, f"d:beside:{number}")
+
+    assert "has a backup already" in world.toast
+
+
+def test_a_link_that_was_opened_or_withdrawn_meanwhile(world: World) -> None:
+    link = code_in(only(world.command(ADMIN, "/invite France"), ADMIN).text)
+    number = invitations.of_party(world.db, "FRA")[0].id
+    world.tap(ADMIN, f"d:unlink:FRA:{number}")
+    world.tap(ADMIN, f"d:unlink:FRA:{number}")
+    assert "withdrawn already" in world.toast
+    link = code_in(only(world.command(ADMIN, "/invite France"), ADMIN).text)
+    world.command(VISITOR, f"/start {link}")
+    number = invitations.of_party(world.db, "FRA")[0].id
+    world.tap(ADMIN, f"d:unlink:FRA:{number}")
+    assert "opened meanwhile" in world.toast
+
+
+def test_nothing_to_withdraw(world: World) -> None:
+    assert "nobody acts for it" in only(world.command(ADMIN, "/revoke Kenya"), ADMIN).text
+
+
+def test_a_backup_is_invited_by_the_button_below_a_link(world: World) -> None:
+    said = only(world.command(ADMIN, "/invite France"), ADMIN)
+    world.tap(ADMIN, said.buttons["Invite a backup"])
+    world.tap(ADMIN, "d:invite:FRA:king")
+
+    assert [one.role for one in invitations.of_party(world.db, "FRA")] == ["backup", "primary"]
+
+
+def test_a_replacement_is_given_up_when_the_person_left_meanwhile(world: World) -> None:
+    held = world.focal_point()
+    world.command(ADMIN, "/replace FRA")
+    world.write(ADMIN, "NV 1")
+    world.tap(ADMIN, f"d:dismissed:{held}")
+    world.tap(ADMIN, f"d:replace:{held}")
+    assert "does not act for the State any more" in world.toast
+    said = world.write(ADMIN, "30.08.2003")
+
+    assert "replaced or removed meanwhile" in only(said, ADMIN).text
+    assert invitations.of_party(world.db, "FRA") == []
+
+
+def test_a_successor_refused_meanwhile_is_not_confirmed(world: World) -> None:
+    world.focal_point()
+    number = ask_in(world)
+    world.tap(ADMIN, f"d:instead:{number}")
+    world.write(ADMIN, "NV 1")
+    world.tap(OFFICER, f"d:refuse:{number}")
+    said = to(world.write(ADMIN, "30.08.2003"), ADMIN)
+
+    assert "decided meanwhile" in said[-1].text
+    assert people.holder(world.db, "FRA", "primary") is not None
+
+
 def test_whoever_asked_in_goes_on_from_the_notice_that_confirms_them(world: World) -> None:
     world.command(VISITOR, "/start")
     for choice in ("language:en", "agree"):

@@ -194,3 +194,35 @@ def test_menus_keep_within_telegram_s_limits(world: World, language: str) -> Non
 
     assert len(menu) <= 100
     assert all(name.islower() and len(name) <= 32 and len(says) <= 256 for name, says in menu)
+
+
+def test_people_are_found_by_number_and_never_by_nothing(world: World) -> None:
+    assert [one.id for one in people.find(world.db, str(OFFICER))] == [OFFICER]
+    assert people.find(world.db, "12345") == []
+    assert people.find(world.db, " @ ") == []
+    people.meet(world.db, 400, "Анна Соколова", None, world.stamp)
+    assert [one.id for one in people.find(world.db, "АННА")] == [400]
+
+
+def test_a_colleague_to_remove_is_named_on_the_line(world: World) -> None:
+    asked = only(world.command(ADMIN, "/remove Omar"), ADMIN)
+    assert "Remove Omar Said" in asked.text
+    assert f"d:removed:{OFFICER}" in asked.data
+
+    assert "Who leaves" in only(world.command(ADMIN, "/remove nobody"), ADMIN).text
+
+
+def test_a_role_for_somebody_who_was_erased_meanwhile(world: World) -> None:
+    world.tap(ADMIN, "d:grantto:officer:12345")
+
+    assert "not known any more" in world.toast
+
+
+def test_an_answer_is_not_taken_from_whoever_lost_the_role_for_it(world: World) -> None:
+    world.meet(VISITOR)
+    world.command(ADMIN, "/grant officer")
+    people.grant(world.db, OFFICER, "admin", by=None, now=world.stamp)
+    people.grant(world.db, ADMIN, "viewer", by=None, now=world.stamp)
+
+    assert "needs the role of admin" in only(world.write(ADMIN, "Sofia"), ADMIN).text
+    assert people.staff_role(world.db, VISITOR) is None
