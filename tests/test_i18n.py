@@ -147,7 +147,7 @@ _ROLE = (Choice("head", Text("Head of delegation")), Choice("expert", Text("Expe
         (Type.CHOICES, [], "none"),
         (Type.YES_NO, True, "Yes"),
         (Type.YES_NO, False, "No"),
-        (Type.DATE, "2003-12-10", "December 10, 2003"),
+        (Type.DATE, "2003-12-10", "10 December 2003"),
         (Type.COUNTRY, "CIV", "Côte d'Ivoire"),
         (Type.COUNTRY, "XXX", "XXX"),
         (Type.TELEPHONE, "+41227305111", "+41227305111"),
@@ -169,7 +169,7 @@ def test_an_answer_is_shown_in_words(kind: Type, value: Value, shown: str) -> No
     [
         ("ar", "24 تشرين الثاني/نوفمبر 2026"),
         ("zh", "2026年11月24日"),
-        ("en", "November 24, 2026"),
+        ("en", "24 November 2026"),
         ("fr", "24 novembre 2026"),
         ("ru", "24 ноября 2026\u202fг."),
         ("es", "24 de noviembre de 2026"),
@@ -182,8 +182,8 @@ def test_a_day_is_written_out(code: str, day: str) -> None:
 def test_a_moment_is_told_by_the_clock_of_its_zone() -> None:
     at = datetime(2003, 12, 10, 8, 30, tzinfo=UTC)
 
-    assert EN.moment(at, ZoneInfo("Europe/Zurich")) == "December 10, 2003, 09:30 (Zurich)"
-    assert EN.moment(at, UTC) == "December 10, 2003, 08:30 (UTC)"
+    assert EN.moment(at, ZoneInfo("Europe/Zurich")) == "10 December 2003, 09:30 (Zurich)"
+    assert EN.moment(at, UTC) == "10 December 2003, 08:30 (UTC)"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from urllib.parse import quote
 
@@ -90,7 +91,8 @@ async def get_events(request: web.Request) -> web.StreamResponse:
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
     )
     await response.prepare(request)
-    with world.events.listen() as queue:
+    # A page that is closed in the middle of an event has no need of the rest.
+    with world.events.listen() as queue, contextlib.suppress(ConnectionResetError):
         await response.write(b'data: {"kind": "state"}\n\n')
         while True:
             try:
@@ -100,8 +102,9 @@ async def get_events(request: web.Request) -> web.StreamResponse:
                 await response.write(b": still here\n\n")
                 continue
             if event is None:
-                return response
+                break
             await response.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
+    return response
 
 
 async def get_commands(request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""Takes the README's picture, and others to be looked at: `python -m tests.browser.screenshot [FOLDER]`."""
+"""Takes the README's picture, and others to be looked at; `python -m tests.browser.screenshot [FOLDER]`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import sys
 import tempfile
 from pathlib import Path
-
 from typing import Literal
 
 from playwright.async_api import ViewportSize

@@ -41,6 +41,5 @@ async def take_tour(page: Page, url: str, *, timeout_seconds: float = 120) -> st
     await page.wait_for_selector(
         "[data-tour=done], [data-tour=failed]", timeout=timeout_seconds * 1000
     )
-    return await page.evaluate(
-        "document.body.dataset.tour + ': ' + document.querySelector('#tour, [data-tour-caption], .tour')?.innerText"
-    )
+    ended = await page.evaluate("document.body.dataset.tour")
+    return str(ended)
