@@ -40,6 +40,7 @@ DEEDS: Mapping[str, str] = {
     "late taken": NP_("audit", "took a late change"),
     "messaged": NP_("audit", "wrote a message"),
     "opened": NP_("audit", "opened the invitation"),
+    "opened file": NP_("audit", "looked at a file"),
     "printed letter": NP_("audit", "had a letter made"),
     "quit": NP_("audit", "stopped acting for the State"),
     "recorded": NP_("audit", "recorded a paper"),
@@ -63,6 +64,8 @@ DEEDS: Mapping[str, str] = {
     "set deadline": NP_("audit", "set the deadline"),
     "stopped": NP_("audit", "stopped a sending"),
     "unregistered chat": NP_("audit", "took a chat off the list"),
+    "unknown_code": NP_("audit", "tried a code that does not exist"),
+    "used_code": NP_("audit", "tried a code that was used before"),
     "withdrawn": NP_("audit", "withdrew the reply"),
     "wrote": NP_("audit", "wrote to the secretariat"),
 }

@@ -1,0 +1,138 @@
+"""The digest on request: what came in, in this chat's language, with the setting below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.digests import CHANGES_SHOWN, LETTER_CHARS, digest
+from bot.i18n import tongue
+from bot.office import Office
+from storage import letters, people, replies
+from storage.instants import from_text
+from tests.desk.conftest import CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+
+BEGAN = from_text("2003-09-01T00:00:00.000Z")
+
+
+def said(world: World, office: Office, language: str = "en") -> str:
+    world.later(minutes=1)
+    messages = digest(office, world.db, tongue(language), BEGAN, world.now)
+    return "\n\n".join(str(message.text) for message in messages)
+
+
+def test_everything_that_came_in_is_told(world: World) -> None:
+    world.focal_point()
+    world.reply()
+    world.reply(participants=20)
+    world.meet(VISITOR)
+    people.assign(
+        world.db, "KEN", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
+    )
+    letters.add(world.db, "FRA", CLAIRE, "in", "Is there <parking>?", world.stamp)
+    letters.add(world.db, None, VISITOR, "in", "Hello", world.stamp)
+
+    told = to(world.command(VIEWER, "/digest", chat=GROUP), GROUP)
+
+    text = told[0].text
+    assert "France has replied." in text
+    assert "France has changed its reply, revision 2." in text
+    assert "12 → 20" in text
+    assert "1 person asks to be confirmed:\n• Kenya: Sofia Rossi" in text
+    assert "France, Claire Fontaine, wrote: Is there <parking>?" in text
+    assert "Sofia Rossi, who acts for no State, wrote: Hello" in text
+    assert told[0].data == ["d:open:FRA", "d:requests:0"]
+    assert "When shall this chat be told of replies?" in told[1].text
+
+
+def test_when_nothing_came_in_it_says_so(world: World) -> None:
+    told = only(world.command(VIEWER, "/digest"), VIEWER)
+
+    assert told.text.startswith("Nothing has come in since 31 August 2003")
+
+
+def test_a_daily_chat_is_told_what_came_since_its_last_digest(world: World) -> None:
+    people.set_desk_digest(world.db, GROUP, "daily")
+    world.focal_point()
+    world.reply()
+    first = to(world.command(OFFICER, "/digest", chat=GROUP), GROUP)
+    second = to(world.command(OFFICER, "/digest", chat=GROUP), GROUP)
+
+    assert "France has replied." in first[0].text
+    assert "Nothing has come in" in second[0].text
+
+
+def test_the_setting_can_be_given_with_the_command(world: World) -> None:
+    world.command(OFFICER, "/digest daily", chat=GROUP)
+
+    desk = people.desk(world.db, GROUP)
+    assert desk is not None
+    assert desk.digest == "daily"
+
+
+def test_late_withdrawn_and_recorded_replies_are_told_as_such(world: World, office: Office) -> None:
+    world.focal_point()
+    world.reply()
+    world.reply(late=True)
+    replies.add_revision(
+        world.db,
+        "FRA",
+        3,
+        "{}",
+        language="en",
+        by=CLAIRE,
+        now=world.stamp,
+        kind="withdrawn",
+    )
+    replies.add_revision(
+        world.db,
+        "EGY",
+        1,
+        "{}",
+        language="en",
+        by=OFFICER,
+        now=world.stamp,
+        recorded_by=OFFICER,
+        paper_reference="NV/7",
+    )
+
+    text = said(world, office)
+    assert "proposes a late change, revision" in text
+    assert "has withdrawn its reply." in text
+    assert "Recorded from paper:" in text
+    assert "NV/7" in text
+
+
+def test_the_same_reply_sent_again_is_told_as_such(world: World, office: Office) -> None:
+    world.focal_point()
+    world.reply()
+    world.reply()
+
+    assert "Sent again without changes." in said(world, office)
+
+
+def test_of_many_changes_the_first_are_told_and_the_rest_counted(
+    world: World, office: Office
+) -> None:
+    world.focal_point()
+    world.reply()
+    names = [
+        question.name
+        for section in office.event.form.sections
+        for question in section.items
+        if getattr(question, "type", "") == "text"
+    ]
+    answers: dict[str, Any] = dict.fromkeys(names, "new")
+    world.reply(participants=99, **answers)
+
+    more = len(names) + 1 - CHANGES_SHOWN
+    assert more > 0
+    assert f"… and {more} more change" in said(world, office)
+
+
+def test_a_long_letter_is_cut(world: World, office: Office) -> None:
+    world.meet(CLAIRE)
+    letters.add(world.db, "FRA", CLAIRE, "in", "x" * (LETTER_CHARS + 1), world.stamp)
+
+    text = said(world, office)
+    assert "x" * LETTER_CHARS + "…" in text
+    assert "x" * (LETTER_CHARS + 1) not in text
