@@ -161,7 +161,10 @@ class World:
 
     def read(self) -> list[Said]:
         """What has been queued since the last look; no turn may have failed."""
-        failed = self.db.execute("SELECT error FROM dead_letters").fetchall()
+        # What a test has buried itself has no number.
+        failed = self.db.execute(
+            "SELECT error FROM dead_letters WHERE update_id IS NOT NULL"
+        ).fetchall()
         assert failed == []
         rows = self.db.execute(
             "SELECT id, chat_id, method, params, document, target FROM outbox WHERE id > ? ORDER BY id",

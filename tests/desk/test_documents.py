@@ -1,0 +1,180 @@
+"""Documents: what their rows name, and that the links of letters are made once and kept nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.office import Office
+from storage import invitations, outbox
+from tests.desk.conftest import ADMIN, CLAIRE, OFFICER, VIEWER, Said, World, only, to
+
+
+def file(said: list[Said], person: int) -> Said:
+    return next(one for one in to(said, person) if one.document is not None)
+
+
+def document(said: list[Said], person: int) -> dict[str, Any]:
+    found = file(said, person).document
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "sheet"),
+    [("/export xlsx", "workbook", None), ("/export csv", "csv", "replies")],
+)
+def test_an_export_is_queued_at_once(world: World, line: str, kind: str, sheet: str | None) -> None:
+    found = document(world.command(OFFICER, line), OFFICER)
+
+    assert found == {
+        "kind": kind,
+        "language": "en",
+        "as_of": world.stamp,
+        **({"sheet": sheet} if sheet else {}),
+    }
+    assert world.actions() == ["exported"]
+
+
+def test_the_form_of_an_export_is_asked_for(world: World) -> None:
+    said = only(world.command(OFFICER, "/export"), OFFICER)
+    found = document(world.tap(OFFICER, said.buttons["Delegates (csv)"]), OFFICER)
+
+    assert (found["kind"], found["sheet"]) == ("csv", "delegates")
+    assert world.toast == "The document is on its way."
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "group"),
+    [
+        ("/participants pdf", "pdf", None),
+        ("/participants docx African", "docx", "african"),
+    ],
+)
+def test_the_list_of_participants_is_queued(
+    world: World, line: str, kind: str, group: str | None
+) -> None:
+    found = document(world.command(OFFICER, line), OFFICER)
+
+    assert (found["kind"], found["format"], found.get("group")) == ("participants", kind, group)
+
+
+@pytest.mark.parametrize(
+    ("line", "region"),
+    [
+        ("/participants", "all regions"),
+        ("/participants African", "African States"),
+        ("/participants pdf Atlantis", "all regions"),
+    ],
+)
+def test_the_form_of_the_list_is_asked_for(world: World, line: str, region: str) -> None:
+    said = only(world.command(OFFICER, line), OFFICER)
+    found = document(world.tap(OFFICER, said.buttons["Word (docx)"]), OFFICER)
+
+    assert region in said.text
+    assert found["format"] == "docx"
+
+
+def test_status_offers_pictures(world: World) -> None:
+    said = only(world.command(VIEWER, "/status"), VIEWER)
+    picture = file(world.tap(VIEWER, said.buttons["By region"]), VIEWER)
+
+    assert picture.method == "sendPhoto"
+    assert picture.document == {
+        "kind": "chart",
+        "chart": "regions",
+        "language": "en",
+        "as_of": world.stamp,
+    }
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "d:export:exe",
+        "d:participants:exe:all",
+        "d:picture:exe",
+        "d:letters:XXX:en:1",
+        "d:letters:FRA:xx:1",
+    ],
+)
+def test_a_button_of_no_document_makes_none(world: World, data: str) -> None:
+    said = world.tap(ADMIN, data)
+
+    assert [one for one in said if one.document] == []
+    assert world.actions() == []
+
+
+# ---------------------------------------------------------------- letters
+
+
+def test_a_letter_has_a_link_that_works_and_stands_nowhere_else(
+    world: World, office: Office
+) -> None:
+    asked = only(world.command(ADMIN, "/letter France"), ADMIN)
+    said = world.tap(ADMIN, asked.buttons["Français"])
+    row = file(said, ADMIN)
+    found = document(said, ADMIN)
+    (one,) = found["invitations"]
+    code = one["link"].rsplit("=", 1)[1]
+
+    invitation = invitations.find(world.db, code)
+    assert invitation is not None
+    assert (invitation.party, invitation.role) == ("FRA", "primary")
+    assert (found["kind"], found["language"], one["language"]) == ("letter", "fr", "fr")
+    assert one["reference"] == f"{office.event.letter.reference}-{invitation.id}"
+    outbox.mark_sent(world.db, [outbox.Delivered(row.row, 1)], world.stamp)
+    assert code not in "\n".join(world.db.iterdump())
+
+
+def test_one_question_makes_letters_once(world: World) -> None:
+    data = only(world.command(ADMIN, "/letter France"), ADMIN).buttons["English"]
+    world.tap(ADMIN, data)
+    second = world.tap(ADMIN, data)
+
+    assert [one for one in second if one.document] == []
+    assert world.toast == "These letters have been made already."
+    assert len(invitations.of_party(world.db, "FRA")) == 1
+
+
+def test_letters_of_a_region_leave_out_whoever_acts_already(world: World, office: Office) -> None:
+    world.focal_point(CLAIRE, "FRA")
+    first = only(world.command(ADMIN, "/letters Western"), ADMIN)
+    made = document(world.tap(ADMIN, first.buttons["English"]), ADMIN)
+    second = only(world.command(ADMIN, "/letters Western"), ADMIN)
+
+    western = [one.code for one in office.parties if one.group == "western"]
+    assert {one["party"] for one in made["invitations"]} == set(western) - {"FRA"}
+    assert f"{len(western) - 1} letters, each with a link of its own" in first.text
+    assert f"{len(western) - 1} links that were made before" in second.text
+
+
+def test_the_region_of_letters_is_asked_for(world: World) -> None:
+    asked = only(world.command(ADMIN, "/letters Atlantis"), ADMIN)
+    said = only(world.tap(ADMIN, asked.buttons["African States"]), ADMIN)
+
+    assert "letters, each with a link of its own" in said.text
+
+
+def test_where_somebody_acts_a_letter_is_refused(world: World) -> None:
+    asked = only(world.command(ADMIN, "/letter France"), ADMIN)
+    world.focal_point()
+    refused = only(world.command(ADMIN, "/letter France"), ADMIN)
+    said = only(world.tap(ADMIN, asked.buttons["English"]), ADMIN)
+
+    assert "Somebody acts for France already." in refused.text
+    assert said.document is None
+    assert invitations.of_party(world.db, "FRA") == []
+
+
+def test_where_somebody_acts_for_every_state_there_are_no_letters(
+    world: World, office: Office
+) -> None:
+    for person, party in enumerate(office.parties, 2000):
+        world.focal_point(person, party.code)
+    world.forget()
+
+    said = only(world.command(ADMIN, "/letters"), ADMIN)
+
+    assert said.text == "Somebody acts for each of these States already."
