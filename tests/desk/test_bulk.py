@@ -143,3 +143,20 @@ def test_inviting_without_a_word_offers_everything(world: World) -> None:
 
     said = only(world.write(ADMIN, "Кения"), ADMIN)
     assert "Invitation of Kenya" in said.text
+
+
+def test_nothing_to_invite_is_no_question(world: World) -> None:
+    world.focal_point()
+    said = only(world.file(ADMIN, b"country\nFrance\n"), ADMIN)
+
+    assert "0 States to be invited" in said.text
+    assert said.buttons == {}
+
+
+def test_who_began_to_act_between_the_dry_run_and_the_word_is_left_alone(world: World) -> None:
+    world.file(ADMIN, b"country\nFrance\n")
+    world.focal_point()
+    said = world.tap(ADMIN, "d:bulk:new")
+
+    assert not any(one.document for one in said)
+    assert invitations.of_party(world.db, "FRA") == []

@@ -212,3 +212,29 @@ def test_a_command_in_between_leaves_the_note_and_says_so(replied: World) -> Non
     said = replied.write(OFFICER, "France")
     assert to(said, CLAIRE) == []
     assert "Claire Fontaine" in only(said, OFFICER).text
+
+
+def test_forged_questions_and_people_are_not_found(replied: World) -> None:
+    replied.tap(OFFICER, "d:return:FRA:1")
+    for data in ("d:on:FRA:1:nonsense:0", "d:whom:FRA:1:nonsense:0"):
+        replied.tap(OFFICER, data)
+        assert "not part of the reply any more" in replied.toast
+    replied.tap(OFFICER, "d:trait:FRA:1:delegation:99")
+    assert "not in the list any more" in replied.toast
+
+
+def test_a_question_without_a_note_being_written_begins_nothing(replied: World) -> None:
+    replied.tap(OFFICER, "d:on:FRA:1:level:0")
+
+    assert "begin again" in replied.toast
+    assert people.desk_session(replied.db, OFFICER, OFFICER) is None
+
+
+def test_people_to_return_are_listed_by_pages(world: World) -> None:
+    world.focal_point()
+    world.reply(members=25)
+    world.tap(OFFICER, "d:return:FRA:1")
+    shown = only(world.tap(OFFICER, "d:whom:FRA:1:delegation:1"), OFFICER)
+
+    assert any("Amina 11" in word for word in shown.buttons)
+    assert "2 of 3" in shown.buttons

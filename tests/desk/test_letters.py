@@ -140,3 +140,23 @@ def test_a_long_message_of_a_mission_reaches_the_desk_whole(mission: World) -> N
     assert sum(one.text.count("y") for one in said) >= 4000
     assert all(len(one.text) <= 4096 for one in said)
     assert said[-1].buttons["Answer"].startswith("d:answer:")
+
+
+def test_a_letter_that_was_erased_or_whose_writer_left(world: World) -> None:
+    world.tap(ADMIN, "d:answer:99")
+    assert "erased" in world.toast
+    world.meet(VISITOR)
+    letter = letters.add(world.db, None, VISITOR, "in", "Hello", world.stamp)
+    world.tap(ADMIN, f"d:answer:{letter}")
+    people.set_blocked(world.db, VISITOR, world.stamp)
+    assert "cannot be reached" in only(world.write(ADMIN, "Hello"), ADMIN).text
+
+
+def test_a_reply_to_a_thread_with_somebody_without_a_state(world: World) -> None:
+    world.meet(VISITOR)
+    letter = letters.add(world.db, None, VISITOR, "in", "Hello", world.stamp)
+    world.tap(ADMIN, f"d:answer:{letter}", chat=GROUP)
+    sent = only(world.write(ADMIN, "Good day", chat=GROUP), GROUP)
+    deliver(world, sent.row, 700)
+
+    assert "More" in only(world.write(OFFICER, "More", chat=GROUP, reply_to=700), VISITOR).text
