@@ -52,7 +52,7 @@ class _Mission:
             step |= {"caption": {"en": caption}, "pause_ms": READING_MS}
         return step
 
-    def say(self, text: str, caption: str | None = None) -> Step:
+    def write(self, text: str, caption: str | None = None) -> Step:
         return self.step({"say": text}, caption)
 
     def tap(self, words: str, caption: str | None = None) -> Step:
@@ -103,24 +103,24 @@ def _french(m: _Mission) -> list[Step]:
         ),
         m.pick("participation", "yes", "One question at a time, in French."),
         m.pick("focal_title", "ms"),
-        m.say("Claire"),
-        m.say("Fontaine"),
-        m.say("Deuxième secrétaire"),
-        m.say("Mission permanente à Genève"),
-        m.say("claire.fontaine@example.org"),
-        m.say("01 44 20 12 34", "A telephone as it is dialled in Paris is understood."),
+        m.write("Claire"),
+        m.write("Fontaine"),
+        m.write("Deuxième secrétaire"),
+        m.write("Mission permanente à Genève"),
+        m.write("claire.fontaine@example.org"),
+        m.write("01 44 20 12 34", "A telephone as it is dialled in Paris is understood."),
         *m.skip(3),
         m.tap(no),
         m.pick("level", "minister"),
-        m.say("environ 12", "So is “about 12”. No names are needed yet."),
+        m.write("environ 12", "So is “about 12”. No names are needed yet."),
         m.button("Add a person", "But the head of delegation is known."),
         m.pick("role", "head"),
         m.pick("title", "excellency"),
-        m.say("Émile"),
-        m.say("Lefèvre"),
+        m.write("Émile"),
+        m.write("Lefèvre"),
         *m.skip(1),
-        m.say("Ministre des affaires étrangères"),
-        m.say("Ministère de l’Europe et des affaires étrangères"),
+        m.write("Ministre des affaires étrangères"),
+        m.write("Ministère de l’Europe et des affaires étrangères"),
         *m.skip(2),
         m.button("Continue"),
         *m.skip(2),
@@ -142,12 +142,12 @@ def _arabic(m: _Mission) -> list[Step]:
             "participation", "no", "Egypt cannot come this time; only its focal point is asked for."
         ),
         m.pick("focal_title", "mr"),
-        m.say("أحمد"),
-        m.say("حسن"),
-        m.say("سكرتير ثان"),
-        m.say("البعثة الدائمة في جنيف"),
-        m.say("ahmed.hassan@example.org"),
-        m.say("٠٢ ٢٥٧٤ ٩٨٢٠", "Digits may be Arabic-Indic ones."),
+        m.write("أحمد"),
+        m.write("حسن"),
+        m.write("سكرتير ثان"),
+        m.write("البعثة الدائمة في جنيف"),
+        m.write("ahmed.hassan@example.org"),
+        m.write("٠٢ ٢٥٧٤ ٩٨٢٠", "Digits may be Arabic-Indic ones."),
         *m.skip(4),
         m.button("Send the reply"),
         m.step(
@@ -163,13 +163,13 @@ def _amendment(m: _Mission) -> list[Step]:
     assert section is not None
     assert question is not None
     return [
-        m.say(
+        m.write(
             "/review", "A week later in Paris: three more will come. Claire opens her reply again."
         ),
         m.tap(m.words.text(section.label)),
         m.tap(m.words.text(question.label)),
-        m.say("15"),
-        m.say("/review"),
+        m.write("15"),
+        m.write("/review"),
         m.tap(m.words.plain_n("Send {n} change", "Send {n} changes", 1)),
         m.step(
             {"wait": "15", "chat_id": GROUP_ID},
