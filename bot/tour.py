@@ -73,7 +73,7 @@ class _Mission:
     def skip(self, times: int) -> list[Step]:
         """Skips optional questions, by typing: the telephone's keyboard has no inline buttons."""
         word = self.words.plain_as("button", "Skip")
-        return [self.say(word) for _ in range(times)]
+        return [self.write(word) for _ in range(times)]
 
     def enter(self, own_name: str, caption: str) -> list[Step]:
         state = self.words.country(self.party)
