@@ -13,14 +13,13 @@ from aiohttp import ClientSession
 from telegram.error import Conflict
 
 from bot import intake as intake_module
-from bot.api import Api, connect
+from bot.api import Api, TokenRefused, connect
 from bot.intake import (
     BATCH_SIZE,
     MAX_BODY_BYTES,
     SECRET_HEADER,
     Polling,
     RawUpdate,
-    TokenRefused,
     Webhook,
     raw_update,
 )
