@@ -80,7 +80,7 @@ lock: ## resolve the dependencies again into the lock files
 			*) only="--group $$group"; target=requirements-$$group.lock;; \
 		esac; \
 		"$$folder/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+			--no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate --custom-compile-command "make lock" \
 			$(UPGRADE) $$only pyproject.toml --output-file $$target; \
 		echo "$$target: $$(grep -c '==' $$target) distributions"; \
 	done
