@@ -11,7 +11,7 @@ from bot.hours import awake, is_quiet, on, today
 from bot.office import Office
 from bot.post import Post
 from bot.reminders import BY_CLOCK, UNREPLIED, Kind, chats_of, remind, reminded_at, was_reminded
-from storage import facts, jobs, overview, people, replies
+from storage import audit, facts, jobs, overview, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
 from storage.replies import Reply
@@ -59,12 +59,9 @@ class Chasing:
                 continue
             kind = Kind.DRAFT if reply.stage == "draft" else Kind.MISSING
             batch_of_state = f"{batch}:{reply.party}"
-            told = remind(self._office, db, post, reply.party, kind, now, batch=batch_of_state)
-            count += told > 0
+            count += self._remind(db, post, reply.party, kind, now, batch_of_state)
         if count:
-            self._office.tell_desks(
-                db, post, lambda notices: bulletins.reminded(notices, count), urgent=False
-            )
+            self._office.tell_desks(db, post, lambda notices: bulletins.reminded(notices, count))
         return min(due, default=None)
 
     def _stages(self, deadline: datetime) -> list[tuple[datetime, int]]:
@@ -106,8 +103,36 @@ class Chasing:
                 key = f"unsent:{party}:{changed}"
                 if jobs.once(db, key, to_text(now)):
                     kind = Kind.DRAFT if reply.stage == "draft" else Kind.UNSENT
-                    remind(self._office, db, post, party, kind, now, batch=key)
+                    self._remind(db, post, party, kind, now, key)
         return min(due, default=None)
+
+    def _remind(
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        party: str,
+        kind: Kind,
+        now: datetime,
+        batch: str,
+    ) -> bool:
+        """Reminds a State and records it; False where nobody can be reached."""
+        if not remind(self._office, db, post, party, kind, now, batch=batch):
+            return False
+        self._record(db, "reminded", party, kind, now)
+        return True
+
+    def _record(
+        self, db: sqlite3.Connection, action: str, party: str, subject: str | None, now: datetime
+    ) -> None:
+        audit.record(
+            db,
+            at=to_text(now),
+            actor=None,
+            role="clock",
+            action=action,
+            party=party,
+            subject=subject,
+        )
 
     def _has_unsent(self, db: sqlite3.Connection, party: str) -> bool:
         return replies.unsent(db, party, self._event.form.repeats) > 0
@@ -162,6 +187,7 @@ class Chasing:
             lane=Lane.BULK,
             batch=key,
         )
+        self._record(db, "told of the deadline", reply.party, None, now)
         if reply.deadline is not None:
             self._office.tell_desks(
                 db,

@@ -13,7 +13,7 @@ from bot.messages import Button, Message
 from bot.office import Office
 from bot.post import Post
 from storage import jobs, outbox, overview, people
-from storage.instants import to_text
+from storage.instants import from_text, to_text
 from storage.jobs import Job
 from storage.outbox import Progress
 
@@ -77,14 +77,28 @@ def step(office: Office, db: sqlite3.Connection, post: Post, job: Job, now: date
     jobs.postpone(db, job.id, due_at=to_text(now + EVERY), payload=payload)
 
 
-def stop(office: Office, db: sqlite3.Connection, post: Post, number: int, now: datetime) -> int:
-    """Calls off what has not gone out; how many messages that are. 0 where it had ended."""
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What was called off: so many messages, the chats that got none, when the sending began."""
+
+    messages: int
+    chats: tuple[int, ...]
+    begun: datetime
+
+
+def stop(
+    office: Office, db: sqlite3.Connection, post: Post, number: int, now: datetime
+) -> Stopped | None:
+    """Calls off what has not gone out; None where all had, or where it is no sending."""
     job = jobs.get(db, number)
     if job is None or job.kind != KIND:
-        return 0
+        return None
+    chats = overview.still_queued(db, job.payload["batch"])
     dropped = outbox.drop_batch(db, job.payload["batch"], STOPPED)
     step(office, db, post, job, now)
-    return dropped
+    if not dropped:
+        return None
+    return Stopped(dropped, tuple(chats), from_text(job.payload["begun"]))
 
 
 def _total(progress: Progress) -> int:

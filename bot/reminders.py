@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -142,6 +142,14 @@ def remind(
         row = post.send(known.id, message, lane=Lane.BULK, batch=batch, key=key)
         count += row is not None
     return count
+
+
+def take_back(db: sqlite3.Connection, chats: Iterable[int], begun: datetime) -> None:
+    """Reminders of a sending that was stopped: nobody counts as reminded who got nothing."""
+    for chat in chats:
+        held = people.active_assignment(db, chat)
+        if held is not None and reminded_at(db, held.party) == begun:
+            facts.put(db, _REMINDED.format(party=held.party), None)
 
 
 # ---------------------------------------------------------------- words

@@ -65,6 +65,18 @@ def letters_between(db: Db, since: str, until: str) -> list[Letter]:
     ]
 
 
+def still_queued(db: Db, batch: str) -> list[int]:
+    """The chats for which something of a batch waits and nothing of it has been sent."""
+    return [
+        chat_id
+        for (chat_id,) in db.execute(
+            "SELECT chat_id FROM outbox WHERE batch = ? AND state IN ('queued', 'sent') "
+            "GROUP BY chat_id HAVING max(state = 'sent') = 0 ORDER BY min(id)",
+            (batch,),
+        )
+    ]
+
+
 def undelivered(db: Db, batch: str, *, but: str) -> list[Undelivered]:
     """The chats that a batch did not reach; rows dropped for the reason `but` are left out."""
     return [

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import mailing
 from bot.chasing import DEADLINE_SET
 from bot.hours import awake, is_quiet
+from bot.i18n import tongue
 from bot.office import DEADLINE, Office
 from bot.post import Post
 from bot.schedule import RETRY_UPDATE, Schedule
-from storage import facts, intake, invitations, jobs, outbox, people, replies
+from storage import audit, facts, intake, invitations, jobs, outbox, people, replies
 from storage.database import Database
 from storage.instants import to_text
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, Said, World, office, to, world
@@ -170,6 +172,30 @@ def test_a_state_with_its_own_deadline_is_reminded_of_that(world: World, office:
     assert told == ["10-31 18:00", "11-07 09:00", "11-14 09:00", "11-19 09:00", "11-21 09:00"]
 
 
+def test_a_state_that_nobody_can_be_reached_for_is_not_counted(
+    world: World, office: Office
+) -> None:
+    replies.ensure(world.db, "FRA", world.stamp)
+    close(world)
+
+    assert tick(world, office, CLOSES - timedelta(days=7, hours=8)) == []
+
+
+def test_what_the_clock_does_is_in_the_trail(world: World, office: Office) -> None:
+    world.focal_point()
+    close(world)
+
+    for _ in hours(world, office, CLOSES - timedelta(days=3), CLOSES + timedelta(hours=1)):
+        pass
+
+    trail = [(one.action, one.party, one.actor_role) for one in audit.entries(world.db)]
+    assert trail == [
+        ("told of the deadline", "FRA", "clock"),
+        ("reminded", "FRA", "clock"),
+        ("reminded", "FRA", "clock"),
+    ]
+
+
 def test_the_desk_reads_how_many_were_reminded(world: World, office: Office) -> None:
     world.focal_point()
     world.focal_point(AHMED, "EGY", language="fr")
@@ -222,6 +248,31 @@ def test_changes_that_were_sent_meanwhile_are_not_brought_up(world: World, offic
     replies.mark_sent(world.db, "FRA")
 
     assert tick(world, office, world.now + timedelta(days=2)) == []
+
+
+def test_changes_nobody_can_be_told_of_are_not_brought_up(world: World, office: Office) -> None:
+    world.reply()
+    replies.ensure(world.db, "FRA", world.stamp)
+    replies.set_stage(world.db, "FRA", "submitted", world.stamp)
+    change(world)
+    replies.set_answer(world.db, "EGY", 0, "remarks", '"x"', by=CLAIRE, now=world.stamp)
+
+    assert tick(world, office, world.now + timedelta(days=2)) == []
+
+
+def test_a_reminder_of_unsent_changes_keeps_its_distance_from_another(
+    world: World, office: Office
+) -> None:
+    world.focal_point()
+    world.reply()
+    changed = world.now
+    change(world)
+    facts.put(world.db, "reminded:FRA", to_text(changed + timedelta(hours=20)))
+
+    told = [at - changed for at, _ in hours(world, office, changed, changed + timedelta(days=3))]
+
+    # Twenty hours after the other one it is night no more, but not yet eight o'clock's turn.
+    assert told == [timedelta(hours=45)]
 
 
 def test_nobody_is_pressed_after_the_event(world: World, office: Office) -> None:
@@ -436,6 +487,18 @@ def test_an_event_may_have_quiet_hours_by_day_or_none(office: Office) -> None:
 
     assert is_quiet(at_noon, by_day)
     assert not any(is_quiet(at_noon + timedelta(hours=n), never) for n in range(24))
+
+
+def test_sendings_under_way_are_looked_after(world: World, office: Office) -> None:
+    sending = mailing.begin(world.db, world.now)
+    outbox.enqueue(world.db, chat_id=1, method="m", params={}, now=world.stamp, batch=sending.batch)
+    mailing.follow(world.db, world.post(), sending, ADMIN, tongue("en"), world.now)
+    world.read()
+    outbox.mark_sent(world.db, [outbox.Delivered(1, 1)], world.stamp)
+
+    (said,) = tick(world, office, world.now + timedelta(seconds=5))
+
+    assert said.text == "Delivered: 1 of 1."
 
 
 async def test_the_loop_wakes_for_a_job_and_ends_when_it_is_told_to(

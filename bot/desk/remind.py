@@ -13,7 +13,7 @@ from bot.engine.folding import fold
 from bot.i18n import N_, OWN_NAMES, Html, Tongue
 from bot.messages import Button, Message
 from bot.mission_notices import MissionNotices
-from bot.reminders import Audience, Kind, audience, concerned, remind, reminder
+from bot.reminders import Audience, Kind, audience, concerned, remind, reminder, take_back
 from storage import jobs
 from storage.people import Known
 
@@ -177,9 +177,10 @@ def go(visit: Visit, args: tuple[str, ...]) -> None:
 
 def stop(visit: Visit, args: tuple[str, ...]) -> None:
     """d:stop:<job> — what has not gone out stays here."""
-    dropped = mailing.stop(visit.office, visit.db, visit.post, int(args[0]), visit.now)
-    if not dropped:
+    stopped = mailing.stop(visit.office, visit.db, visit.post, int(args[0]), visit.now)
+    if stopped is None:
         visit.toast(visit.tongue.plain("There is nothing left to stop."))
         return
-    visit.audit("stopped", subject=f"mailing {args[0]}", new=str(dropped))
+    take_back(visit.db, stopped.chats, stopped.begun)
+    visit.audit("stopped", subject=f"mailing {args[0]}", new=str(stopped.messages))
     visit.toast(visit.tongue.plain("Stopped."))

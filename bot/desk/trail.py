@@ -27,6 +27,7 @@ DEEDS: Mapping[str, str] = {
     "became admin": NP_("audit", "became admin"),
     "confirmed": NP_("audit", "confirmed a person"),
     "declined": NP_("audit", "said that it is not their country"),
+    "asked for a backup": NP_("audit", "asked for a backup"),
     "digest": NP_("audit", "changed when a chat is told"),
     "discarded": NP_("audit", "discarded the changes"),
     "erased": NP_("audit", "erased"),
@@ -63,6 +64,7 @@ DEEDS: Mapping[str, str] = {
     "sent late": NP_("audit", "proposed a late change"),
     "set deadline": NP_("audit", "set the deadline"),
     "stopped": NP_("audit", "stopped a sending"),
+    "told of the deadline": NP_("audit", "told the mission that the deadline has passed"),
     "unregistered chat": NP_("audit", "took a chat off the list"),
     "unknown_code": NP_("audit", "tried a code that does not exist"),
     "used_code": NP_("audit", "tried a code that was used before"),
@@ -74,6 +76,7 @@ _MISSION_ROLES: Mapping[str, str] = {
     "backup": NP_("audit", "backup"),
     "visitor": NP_("audit", "visitor"),
     "settings": NP_("audit", "settings"),
+    "clock": NP_("audit", "by schedule"),
 }
 
 

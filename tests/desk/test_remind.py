@@ -172,6 +172,18 @@ def test_on_the_day_the_reminder_says_so(asked: World) -> None:
     assert "The deadline is today" in said.text
 
 
+def test_a_kind_may_be_named_in_the_language_of_the_chat(asked: World) -> None:
+    said = only(asked.command(OFFICER, "/remind In"), OFFICER)
+
+    assert "Reminder: In preparation" in said.text
+
+
+def test_a_kind_that_is_none_leads_to_the_choice(asked: World) -> None:
+    said = only(asked.command(OFFICER, "/remind nonsense"), OFFICER)
+
+    assert said.text == "Who is to be reminded?"
+
+
 @pytest.mark.parametrize("data", ["d:remind:nonsense:all", "d:remindgo:nonsense:all:1"])
 def test_a_button_of_no_kind_of_reminder_does_nothing(asked: World, data: str) -> None:
     asked.tap(OFFICER, data)
@@ -267,6 +279,19 @@ def test_stop_takes_back_what_has_not_gone_out(sending: World, office: Office) -
     assert only(said, OFFICER).text == "Delivered: 1 of 2.\nStopped: 1 message was not sent."
     assert outbox.waiting(sending.db)[-1].chat_id == OFFICER
     assert step(sending, office) == []
+
+
+def test_whoever_got_nothing_because_of_a_stop_can_be_reminded_again(
+    sending: World, office: Office
+) -> None:
+    deliver(sending, CLAIRE)
+    sending.tap(OFFICER, stop_button(sending))
+
+    said = only(sending.command(OFFICER, "/remind missing"), OFFICER)
+
+    assert "To 1 State." in said.text
+    assert "the reply of Egypt" in said.text
+    assert "left out: France" in said.text
 
 
 def test_stop_after_the_end_stops_nothing(sending: World, office: Office) -> None:

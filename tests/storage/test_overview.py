@@ -51,3 +51,11 @@ def test_a_chat_that_was_not_reached_is_named_once_and_one_that_was_stopped_is_n
         Undelivered(1, "blocked"),
         Undelivered(2, "refused"),
     ]
+
+
+def test_a_chat_waits_for_a_sending_until_something_of_it_was_sent(db: Db) -> None:
+    for chat in (1, 1, 2, 3):
+        outbox.enqueue(db, chat_id=chat, method="m", params={}, now=AT[0], batch="b")
+    outbox.mark_sent(db, [outbox.Delivered(1, 1), outbox.Delivered(4, 1)], AT[1])
+
+    assert overview.still_queued(db, "b") == [2]
