@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 
 from bot import handlers, menus, parties
 from bot.api import connected
+from bot.backups import Backups
 from bot.config import Settings
 from bot.event import Event
 from bot.files import Files
 from bot.intake import Polling, RawUpdate, Webhook
-from bot.office import BOT_USERNAME, Office
+from bot.office import BOT_USERNAME, STARTED, Office
 from bot.outbox import Dispatcher
 from bot.pacing import TELEGRAM, UNLIMITED, Limits
 from bot.papers import Papers
@@ -87,7 +88,15 @@ class App:
 
     async def _build(self) -> None:
         office = Office(self._event, self._parties(), self._api.username)
-        attachments = Attachments(self._settings.database.with_suffix(".files"))
+        beside = self._settings.database.with_suffix(".files")
+        attachments = Attachments(beside)
+        self._backups = Backups(
+            self._database,
+            beside,
+            self._settings.backup_dir,
+            self._settings.backup_keep,
+            self._now,
+        )
         self._office = office
         self._turns = Turns(office)
         papers = Papers(office, self._database, attachments)
@@ -100,7 +109,14 @@ class App:
             now=self._now,
         )
         self._files = Files(
-            office, self._turns, self._database, self._sender, attachments, self._wake, self._now
+            office,
+            self._turns,
+            self._database,
+            self._sender,
+            attachments,
+            self._backups,
+            self._wake,
+            self._now,
         )
         self._schedule = Schedule(office, self._again)
         await self._database.write(self._begin)
@@ -131,6 +147,7 @@ class App:
         if known is not None and known != self._event.code:
             raise WrongEvent(known, self._event.code)
         facts.put(db, EVENT_FACT, self._event.code)
+        facts.put(db, STARTED, stamp)
         facts.put(db, BOT_USERNAME, self._office.bot_username)
         for admin in sorted(self._settings.admin_ids):
             if people.staff_role(db, admin) != "admin":
@@ -168,6 +185,7 @@ class App:
         others = [
             asyncio.create_task(self._dispatcher.run(), name="outbox"),
             asyncio.create_task(self._files.run(), name="files"),
+            asyncio.create_task(self._backups.run(), name="backups"),
             asyncio.create_task(
                 self._schedule.run(self._database, self._wake_outbox, now=self._now),
                 name="schedule",
@@ -180,6 +198,7 @@ class App:
         # What the last batch queued still goes out, as far as the grace period allows.
         self._dispatcher.stop()
         self._files.stop()
+        self._backups.stop()
         self._schedule.stop()
         self._stopping.set()
         stop.cancel()

@@ -9,7 +9,9 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.backups import Backups, NoBackupFolder
 from bot.delivery import Again, Refused
+from bot.desk.backup import BACKUP
 from bot.engine.form import Value
 from bot.engine.inputs import Arrived
 from bot.imports import CONFIRM
@@ -43,6 +45,7 @@ class Files:
         database: Database,
         sender: Sender,
         kept: Attachments,
+        backups: Backups,
         wake_outbox: Callable[[], None],
         now: Callable[[], datetime],
     ) -> None:
@@ -51,6 +54,7 @@ class Files:
         self._database = database
         self._sender = sender
         self._kept = kept
+        self._backups = backups
         self._wake_outbox = wake_outbox
         self._now = now
         self._woken = asyncio.Event()
@@ -89,6 +93,9 @@ class Files:
             await self._database.write(lambda db: jobs.give_up(db, job.id, kind))
 
     async def _do(self, job: Job) -> None:
+        if job.kind == BACKUP:
+            await self._back_up(job)
+            return
         if job.kind == CONFIRM:
             # The preview's time is over and nobody said the word.
             await self._database.write(lambda db: jobs.stop(db, job.id))
@@ -125,6 +132,17 @@ class Files:
 
         await self._database.write(end)
         self._wake_outbox()
+
+    async def _back_up(self, job: Job) -> None:
+        """The copy an admin has asked for, and word of it."""
+        size: int | None = None
+        with contextlib.suppress(NoBackupFolder, OSError, sqlite3.Error):
+            target = await self._backups.make()
+            size = (await asyncio.to_thread(target.stat)).st_size
+        desk = self._turns.desk
+        await self._finish(
+            job, lambda db, post, now: desk.backed_up(db, post, job.payload, size, now)
+        )
 
     # ------------------------------------------------------------ note verbale
 

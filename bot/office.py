@@ -21,6 +21,9 @@ from storage.outbox import Lane
 DEADLINE = "deadline"
 # The bot's name on Telegram, so that a link can be made without asking.
 BOT_USERNAME = "bot_username"
+# When this process began, and when the last backup was made.
+STARTED = "started_at"
+LAST_BACKUP = "last_backup"
 # Rows of the outbox that carry a message of the secretariat have a batch of this name.
 LETTER_BATCH = "letter"
 

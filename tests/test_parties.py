@@ -322,7 +322,7 @@ def test_one_typing_error_still_finds_the_state(capsys: pytest.CaptureFixture[st
     each = (time.perf_counter() - began) / len(tried)
     share = 1 - len(missed) / len(tried)
     with capsys.disabled():
-        print(f"\n{share:.2%} of {len(tried)} misspelt names found, {each * 1000:.2f} ms each")  # noqa: T201
+        print(f"\n{share:.2%} of {len(tried)} misspelt names found, {each * 1000:.2f} ms each")
 
     assert share >= 0.98, missed
 

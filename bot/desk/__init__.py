@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from bot.desk import files, home, letters
+from bot.desk import backup, files, home, letters
 from bot.desk.commands import ACTIONS, ANSWERS, COMMANDS, Arg, run_command
 from bot.desk.countries import OTHERS, REGIONS
 from bot.desk.menus import Menus
@@ -349,11 +349,32 @@ class Desk:
         now: datetime,
     ) -> None:
         """A file that was asked for has been fetched; None where it could not be."""
+        visit = self._afterwards(db, post, payload, now)
+        if visit is not None:
+            files.arrived(visit, payload, data)
+
+    def backed_up(
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        payload: dict[str, object],
+        size_bytes: int | None,
+        now: datetime,
+    ) -> None:
+        """The backup that was asked for is there, or could not be made (None)."""
+        visit = self._afterwards(db, post, payload, now)
+        if visit is not None:
+            backup.done(visit, size_bytes)
+
+    def _afterwards(
+        self, db: sqlite3.Connection, post: Post, payload: dict[str, object], now: datetime
+    ) -> Visit | None:
+        """The end of a job, in the chat where somebody asked for it."""
         known = people.known(db, int(str(payload["person"])))
         if known is None:
-            return
+            return None
         chat = int(str(payload["chat"]))
         here = Incoming(
             0, chat, chat == known.id, "", known.id, known.name, known.username, None, Opened(None)
         )
-        files.arrived(self._visit(db, post, here, known, now), payload, data)
+        return self._visit(db, post, here, known, now)

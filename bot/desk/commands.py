@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.desk import (
     announce,
+    backup,
     bulk,
     campaign,
     cards,
@@ -271,6 +272,7 @@ COMMANDS: Mapping[str, Command] = {
         ),
         Command("audit", Role.ADMIN, N_("Who did what and when"), trail.command, Takes.TEXT),
         Command("erase", Role.ADMIN, N_("Erase a State or a person"), erase.command, Takes.TEXT),
+        Command("backup", Role.ADMIN, N_("Copy the database now"), backup.command),
         Command("health", Role.ADMIN, N_("How the program itself is"), health.command),
         Command("language", Role.VIEWER, N_("Change the language"), staff.language),
         Command("menu", Role.VIEWER, N_("The desk at a glance"), home.home),

@@ -6,14 +6,11 @@ from bot import __version__
 from bot.desk.visit import Visit
 from bot.i18n import N_, Html
 from bot.messages import Button, Message, Rows
+from bot.office import LAST_BACKUP, STARTED
 from bot.schedule import RETRY_UPDATE
 from storage import facts, files, intake, jobs, outbox, upkeep
 from storage.instants import from_text
 from storage.outbox import Lane
-
-# Facts that the program writes when it starts, and when it has made a backup.
-STARTED = "started_at"
-LAST_BACKUP = "last_backup"
 
 # Faults written out; one is reason enough to restore.
 FAULTS_SHOWN = 5

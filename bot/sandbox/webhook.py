@@ -180,7 +180,7 @@ class WebhookSender:
 
     async def _deliver(self, pending: Pending) -> float | None:
         """One attempt: None if accepted, else the least number of seconds to wait."""
-        assert self._session is not None  # noqa: S101 - started before any delivery
+        assert self._session is not None
         webhook = self._world.webhook
         headers = {"Content-Type": "application/json"}
         if webhook.secret_token:

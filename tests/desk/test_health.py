@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot import __version__
-from bot.desk.health import LAST_BACKUP, STARTED
+from bot.office import LAST_BACKUP, STARTED
 from bot.schedule import RETRY_UPDATE
 from storage import facts, files, intake, jobs, outbox
 from storage.instants import to_text

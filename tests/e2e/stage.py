@@ -45,6 +45,7 @@ class Stage:
     clock: Clock
     event: Event
     limits: Limits
+    settings: Callable[[Settings], Settings]
     _app: App | None = None
     _running: asyncio.Task[None] | None = None
     said: list[str] = field(default_factory=list)
@@ -58,7 +59,7 @@ class Stage:
             "EVENT": self.event.name,
         }
         self._app = App(
-            Settings.from_env(env),
+            self.settings(Settings.from_env(env)),
             self.event,
             limits=self.limits,
             now=self.clock,
@@ -76,7 +77,11 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    folder: Path, *, event: Event | None = None, limits: Limits = UNLIMITED
+    folder: Path,
+    *,
+    event: Event | None = None,
+    limits: Limits = UNLIMITED,
+    settings: Callable[[Settings], Settings] = lambda settings: settings,
 ) -> AsyncIterator[Stage]:
     """A stage with the demo's people, started, and stopped cleanly afterwards."""
     server = SandboxServer(world=new_world(token=TOKEN, username=USERNAME))
@@ -92,7 +97,7 @@ async def stage(
             group["title"], group["members"], kind=group["type"], chat_id=group["id"]
         )
         shipped = event or load("wsis-geneva-2003")
-        one = Stage(sim, server, database, links, Clock(), shipped, limits)
+        one = Stage(sim, server, database, links, Clock(), shipped, limits, settings)
         await one.start()
         try:
             yield one

@@ -1,0 +1,113 @@
+"""Copies of the database and of the files beside it, made while the bot works: once a day, and when an admin asks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.office import LAST_BACKUP
+from storage import facts
+from storage.database import Database
+from storage.instants import from_text, to_text
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(days=1)
+# After a failure (a disk that is full, a share that is away) the next try.
+AGAIN = timedelta(minutes=10)
+_NAME = re.compile(r"focal-point-\d{8}T\d{6}Z\.sqlite3")
+
+
+class NoBackupFolder(Exception):
+    """BACKUP_DIR is not set."""
+
+
+class Backups:
+    """Keeps the newest `keep` copies in a folder; `run` until `stop`. Without a folder there are none."""
+
+    def __init__(
+        self,
+        database: Database,
+        attachments: Path,
+        folder: Path | None,
+        keep: int,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._attachments = attachments
+        self._folder = folder
+        self._keep = keep
+        self._now = now
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """A copy whenever the last one is a day old; what fails is logged and tried again."""
+        if self._folder is None:
+            await self._stopping.wait()
+        while not self._stopping.is_set():
+            wait = await self._database.read(self._until_due)
+            if wait <= timedelta(0):
+                wait = await self._try()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait.total_seconds())
+
+    def _until_due(self, db: sqlite3.Connection) -> timedelta:
+        last = facts.get(db, LAST_BACKUP)
+        return timedelta(0) if last is None else from_text(last) + EVERY - self._now()
+
+    async def _try(self) -> timedelta:
+        try:
+            await self.make()
+        except (OSError, sqlite3.Error) as error:
+            log.error("no backup was made: %s", type(error).__name__)  # noqa: TRY400
+            return AGAIN
+        return EVERY
+
+    async def make(self) -> Path:
+        """One copy now, with the files beside the database; the oldest beyond `keep` go.
+
+        Raises: NoBackupFolder, or OSError and sqlite3.Error where it cannot be written.
+        """
+        if self._folder is None:
+            raise NoBackupFolder
+        now = self._now()
+        target = self._folder / f"focal-point-{now:%Y%m%dT%H%M%SZ}.sqlite3"
+        await asyncio.to_thread(self._folder.mkdir, 0o700, True, True)
+        await self._database.backup(target)
+        await asyncio.to_thread(self._copy_files)
+        await asyncio.to_thread(self._forget_oldest)
+        await self._database.write(lambda db: facts.put(db, LAST_BACKUP, to_text(now)))
+        return target
+
+    def _copy_files(self) -> None:
+        """Files lie under the hash of their content, so one that is there already is the same."""
+        if self._folder is None or not self._attachments.is_dir():
+            return
+        kept = self._folder / "files"
+        kept.mkdir(0o700, exist_ok=True)
+        for source in self._attachments.rglob("*"):
+            copy = kept / source.relative_to(self._attachments)
+            if source.is_dir():
+                copy.mkdir(0o700, exist_ok=True)
+            elif not copy.exists():
+                arriving = copy.with_name(copy.name + ".part")
+                shutil.copyfile(source, arriving)
+                arriving.chmod(0o600)
+                os.replace(arriving, copy)  # noqa: PTH105 - atomic, and that is what it is called
+
+    def _forget_oldest(self) -> None:
+        assert self._folder is not None
+        copies = sorted(path for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
+        for path in copies[: -self._keep]:
+            path.unlink()
