@@ -32,9 +32,8 @@ def deadline_passed(notices: Notices, deadline: datetime, replied: int, missing:
             "The deadline has passed: {moment}.",
             moment=words.moment(deadline, notices.event.zone),
         ),
-        words.say_n("{n} State has replied,", "{n} States have replied,", replied)
-        + " "
-        + words.say_n("{n} has not.", "{n} have not.", missing),
+        words.say("Replied: {n}", n=replied),
+        words.say("Not replied: {n}", n=missing),
         words.say("What comes in from now on is late, and yours to take or to refuse."),
     ]
     button = Button(words.plain_as("button", "Missing"), "d:missing:all:0")

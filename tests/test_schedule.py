@@ -300,7 +300,7 @@ def test_the_desk_and_every_mission_are_told_once_that_the_deadline_has_passed(
 
     (desk,) = to(said, GROUP)
     assert "The deadline has passed" in desk.text
-    assert "1 State has replied, 1 has not." in desk.text
+    assert "Replied: 1\nNot replied: 1" in desk.text
     assert "A reply can still be sent" in to(said, CLAIRE)[0].text
     assert "Your reply is with the secretariat." in to(said, AHMED)[0].text
     assert again == []
