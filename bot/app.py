@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 from bot import handlers, menus, parties
+from bot.absence import Absence
 from bot.api import connected
 from bot.backups import Backups
 from bot.config import Settings
@@ -99,6 +100,7 @@ class App:
         )
         self._office = office
         self._turns = Turns(office)
+        self._absence = Absence(self._turns.mission)
         papers = Papers(office, self._database, attachments)
         self._sender = Sender(self._api, papers.make)
         self._dispatcher = Dispatcher(
@@ -129,7 +131,12 @@ class App:
     def _make_intake(self) -> Polling | Webhook:
         webhook = self._settings.webhook
         if webhook is None:
-            return Polling(self._api, self.process, allowed_updates=handlers.ALLOWED_UPDATES)
+            return Polling(
+                self._api,
+                self.process,
+                allowed_updates=handlers.ALLOWED_UPDATES,
+                heard=self._heard,
+            )
         return Webhook(
             self._api,
             self.process,
@@ -138,6 +145,7 @@ class App:
             port=webhook.listen.port,
             secret=webhook.secret,
             allowed_updates=handlers.ALLOWED_UPDATES,
+            heard=self._heard,
         )
 
     def _begin(self, db: sqlite3.Connection) -> None:
@@ -220,6 +228,20 @@ class App:
             task = asyncio.create_task(self._answer(answer))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
+
+    async def _heard(self) -> None:
+        """Telegram can reach us; where it could not for long, people are shown where they stand."""
+        now = self._now()
+        if not self._absence.is_due(now):
+            return
+        try:
+            offered = await self._database.write(lambda db: self._absence.heard(db, now))
+        except sqlite3.Error as error:
+            log.error("when updates came last was not stored: %s", error)  # noqa: TRY400
+            return
+        self._absence.noted(now)
+        if offered:
+            self._dispatcher.wake()
 
     def _arrival(self, raw: RawUpdate) -> Arrival:
         name = self._office.bot_username

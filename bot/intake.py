@@ -39,6 +39,8 @@ CONFLICT_RETRY_SECONDS = 5.0
 # The longest update known is far below: a message of 4096 characters in a reply to another.
 MAX_BODY_BYTES = 1 << 20
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name, not the secret
+# How often a webhook says that it listens.
+HEARD_EVERY_SECONDS = 10.0
 # Connections that Telegram opens at once; its own default.
 MAX_CONNECTIONS = 40
 STOP_SECONDS = 2.0
@@ -70,6 +72,12 @@ def raw_update(data: object) -> RawUpdate | None:
 
 # Has committed when it returns; what it took before changes nothing.
 Process = Callable[[Sequence[RawUpdate]], Awaitable[None]]
+# Called, after what came was processed, whenever updates could reach us until now.
+Heard = Callable[[], Awaitable[None]]
+
+
+async def _no_matter() -> None:
+    """Nobody wants to know."""
 
 
 class Polling:
@@ -82,15 +90,18 @@ class Polling:
         *,
         allowed_updates: Sequence[str],
         poll_seconds: int = POLL_SECONDS,
+        heard: Heard = _no_matter,
     ) -> None:
         self._api = api
         self._process = process
+        self._heard = heard
         self._allowed_updates = list(allowed_updates)
         self._poll_seconds = poll_seconds
         self._offset: int | None = None
         self._stopping = asyncio.Event()
         self._failures = 0
         self._in_conflict = False
+        self._reached = False
 
     def stop(self) -> None:
         """Let `run` return when the batch in hand, if any, has committed."""
@@ -105,8 +116,9 @@ class Polling:
         await _unless(self._stopping, self._remove_webhook())
         while not self._stopping.is_set():
             updates = await _unless(self._stopping, self._fetch())
-            if updates:
-                await self._commit(updates)
+            if updates is None or (updates and not await self._commit(updates)):
+                continue
+            await self._heard()
 
     async def _remove_webhook(self) -> None:
         """Telegram answers no getUpdates while there is one; what waits for it is kept."""
@@ -118,11 +130,13 @@ class Polling:
             else:
                 return
 
-    async def _fetch(self) -> list[RawUpdate]:
+    async def _fetch(self) -> list[RawUpdate] | None:
+        """What has come, which may be nothing; None where Telegram could not be asked."""
         params = {
             "offset": self._offset,
             "limit": BATCH_SIZE,
-            "timeout": self._poll_seconds,
+            # At the start and after a failure an answer at once tells that the way is open.
+            "timeout": self._poll_seconds if self._reached else 0,
             "allowed_updates": self._allowed_updates,
         }
         try:
@@ -130,16 +144,21 @@ class Polling:
                 "getUpdates", params, read_timeout_seconds=self._poll_seconds + ANSWER_SECONDS
             )
         except TelegramError as error:
+            self._reached = False
             await self._wait_after(error)
-            return []
+            return None
         if self._in_conflict:
             log.warning("updates come in again: the other process has stopped")
         self._failures = 0
         self._in_conflict = False
+        self._reached = True
         return [raw for data in found if (raw := raw_update(data))]
 
-    async def _commit(self, updates: list[RawUpdate]) -> None:
-        """Have the batch processed, trying until it is; then the next fetch confirms it."""
+    async def _commit(self, updates: list[RawUpdate]) -> bool:
+        """Have the batch processed, trying until it is; then the next fetch confirms it.
+
+        False where a stop came before.
+        """
         while True:
             try:
                 await self._process(updates)
@@ -152,11 +171,11 @@ class Polling:
                     type(error).__name__,
                 )
                 if await self._pause(_backoff_seconds(self._failures)):
-                    return
+                    return False
             else:
                 self._failures = 0
                 self._offset = updates[-1].update_id + 1
-                return
+                return True
 
     async def _wait_after(self, error: TelegramError) -> None:
         self._failures += 1
@@ -209,9 +228,11 @@ class Webhook:
         port: int,
         secret: str,
         allowed_updates: Sequence[str],
+        heard: Heard = _no_matter,
     ) -> None:
         self._api = api
         self._process = process
+        self._heard = heard
         self._url = url
         self._host = host
         self._port = port
@@ -285,13 +306,15 @@ class Webhook:
 
     async def _process_until_stopped(self) -> None:
         while not self._stopping.is_set() or self._posts:
-            await self._woken.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), HEARD_EVERY_SECONDS)
             self._woken.clear()
             while self._posts:
                 batch, self._posts = self._posts[:BATCH_SIZE], self._posts[BATCH_SIZE:]
                 # Posts overtake each other on the way; the numbers are in order.
                 batch.sort(key=lambda post: post.update.update_id)
                 await self._take(batch)
+            await self._heard()
 
     async def _take(self, batch: Sequence[_Post]) -> None:
         """Have the batch processed; what is not taken Telegram posts again, in its own time."""

@@ -63,6 +63,9 @@ TOLD: Mapping[str, str] = {
     "import_moved": N_(
         "The list has changed since the preview was made. Please send the file again."
     ),
+    "taps_lost": N_(
+        "I could not be reached for a while, and a tap may have been lost. Here is where you were."
+    ),
     "person_gone": N_("This person has meanwhile been removed from the list."),
 }
 

@@ -129,6 +129,18 @@ def save_session(db: Db, person_id: int, state: str, asked_row: int | None, now:
     )
 
 
+def in_dialogue(db: Db, since: str, until: str) -> list[int]:
+    """Those who can be reached and whose last turn was between two instants, in the order of ids."""
+    return [
+        person
+        for (person,) in db.execute(
+            "SELECT s.person_id FROM sessions s JOIN people p ON p.id = s.person_id "
+            "WHERE s.updated_at BETWEEN ? AND ? AND p.blocked_at IS NULL ORDER BY s.person_id",
+            (since, until),
+        )
+    ]
+
+
 # ---------------------------------------------------------------- who acts for a State
 
 

@@ -104,7 +104,9 @@ def _outside(move: Move, input: Input) -> None:
             move.say(HelpShown(move.scene.standing))
         case Command(name="privacy"), _ if move.scene.person.agreed:
             move.say(NoticeShown(agree=False))
-        case Arrived() | Resumed(), _:
+        case Resumed(), _:
+            _resumed(move, input)
+        case Arrived(), _:
             pass
         case _, step:
             if not isinstance(step, entrance.ENTRANCE):
@@ -135,7 +137,12 @@ def _inside(move: Move, standing: Standing, input: Input) -> None:
         case Unusable():
             move.tell("unusable", kind=input.kind)
         case Resumed():
-            pass
+            _resumed(move, input)
+
+
+def _resumed(move: Move, input: Resumed) -> None:
+    if input.taps_lost:
+        move.tell("taps_lost")
 
 
 # ---------------------------------------------------------------- commands and buttons

@@ -110,6 +110,8 @@ class Unusable:
 class Resumed:
     """Nothing was said: show where the person stands (after an outage, a decision, a changed form)."""
 
+    taps_lost: bool = False
+
 
 Input = (
     Started | Command | Said | Edited | Tapped | Shared | Attached | Arrived | Unusable | Resumed

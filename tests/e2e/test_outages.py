@@ -1,0 +1,68 @@
+"""Out of Telegram's reach for a while: what was typed comes through, and where a tap was lost the question comes again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.e2e.missions import MISSIONS, enter
+from tests.e2e.stage import Attache, Stage, stage
+
+LOST = "a tap may have been lost"
+KENYA = MISSIONS[-1]
+
+
+async def away(one: Stage, span: timedelta) -> None:
+    """Time passes for everybody, while the bot is down."""
+    one.clock.ahead += span
+    await one.sim.advance_clock(int(span.total_seconds()))
+
+
+async def test_after_a_long_outage_the_question_comes_again_where_a_tap_was_lost(
+    tmp_path: Path,
+) -> None:
+    async with stage(tmp_path) as one:
+        attache = Attache(one, KENYA.user)
+        asked = await enter(attache, "en")
+        yes = next(b["data"] for row in asked["buttons"] for b in row if "pick:yes" in b["data"])
+        await one.stop()
+        await one.sim.tap(KENYA.user, yes, message_id=asked["message_id"])
+        await away(one, timedelta(minutes=10))
+        await one.start()
+        again = await attache.saw(LOST)
+        question = await attache.tap("pick:yes")
+
+        assert "Participation in the summit" in again["text"]
+        assert "Courtesy title of the focal point" in question["text"]
+
+
+async def test_whoever_wrote_in_the_outage_is_simply_answered(tmp_path: Path) -> None:
+    async with stage(tmp_path) as one:
+        attache = Attache(one, KENYA.user)
+        await enter(attache, "en")
+        await attache.tap("pick:yes")
+        await attache.tap("pick:ms")
+        await one.stop()
+        await one.sim.say(KENYA.user, KENYA.given)
+        await away(one, timedelta(hours=2))
+        await one.start()
+        question = await attache.screen()
+        said = await one.sim.texts(KENYA.user)
+
+        assert "Family name of the focal point" in question["text"]
+        assert not [text for text in said if LOST in text]
+
+
+async def test_after_a_short_outage_nobody_is_written_to(tmp_path: Path) -> None:
+    async with stage(tmp_path) as one:
+        attache = Attache(one, KENYA.user)
+        asked = await enter(attache, "en")
+        await one.stop()
+        await away(one, timedelta(minutes=2))
+        await one.start()
+        await one.sim.say(MISSIONS[0].user, "/start")
+        await one.sim.wait_for(MISSIONS[0].user, lambda entry: bool(entry["buttons"]))
+        newest = await one.sim.last(KENYA.user)
+
+        assert newest is not None
+        assert newest["message_id"] == asked["message_id"]
