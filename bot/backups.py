@@ -56,9 +56,7 @@ class Backups:
         if self._folder is None:
             await self._stopping.wait()
         while not self._stopping.is_set():
-            wait = await self._database.read(self._until_due)
-            if wait <= timedelta(0):
-                wait = await self._try()
+            wait = await self._try()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), wait.total_seconds())
 
@@ -68,6 +66,9 @@ class Backups:
 
     async def _try(self) -> timedelta:
         try:
+            wait = await self._database.read(self._until_due)
+            if wait > timedelta(0):
+                return wait
             await self.make()
         except (OSError, sqlite3.Error) as error:
             log.error("no backup was made: %s", type(error).__name__)  # noqa: TRY400

@@ -71,14 +71,24 @@ class Files:
         """Does what is due, then waits to be woken; a failure leaves its job for later."""
         while not self._stopping.is_set():
             self._woken.clear()
-            due = await self._database.read(self._due)
-            for job in due:
-                if self._stopping.is_set():
-                    return
-                await self._one(job)
+            try:
+                due = await self._due_now()
+            except sqlite3.Error as error:
+                # The disk, not the job: it stays queued and has its turn again.
+                log.error("files wait for the database: %s", error)  # noqa: TRY400
+                due = []
             if not due:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), 1.0)
+
+    async def _due_now(self) -> list[Job]:
+        """What was due, and is done."""
+        due = await self._database.read(self._due)
+        for job in due:
+            if self._stopping.is_set():
+                break
+            await self._one(job)
+        return due
 
     def _due(self, db: sqlite3.Connection) -> list[Job]:
         return jobs.due(db, to_text(self._now()), but=KINDS)
@@ -86,11 +96,28 @@ class Files:
     async def _one(self, job: Job) -> None:
         try:
             await self._do(job)
+        except sqlite3.OperationalError:
+            raise
+        except OSError as error:
+            # The disk for files may be full for a while.
+            await self._later(job, FIRST_RETRY_SECONDS * 2**job.attempts, type(error).__name__)
         except Exception as error:
             # A loop's edge: the job is set aside with its kind, never with what a file holds.
             log.error("job %d set aside: %s", job.id, type(error).__name__)  # noqa: TRY400
             kind = type(error).__name__
             await self._database.write(lambda db: jobs.give_up(db, job.id, kind))
+
+    async def _later(self, job: Job, seconds: float, reason: str) -> None:
+        """Try again after a while; what has failed too often is given up."""
+        due = to_text(self._now() + timedelta(seconds=seconds))
+
+        def note(db: sqlite3.Connection) -> None:
+            if job.attempts < MAX_ATTEMPTS:
+                jobs.postpone(db, job.id, due_at=due, error=reason)
+            else:
+                jobs.give_up(db, job.id, reason)
+
+        await self._database.write(note)
 
     async def _do(self, job: Job) -> None:
         if job.kind == BACKUP:
@@ -103,10 +130,7 @@ class Files:
         got = await self._sender.download(job.payload["file_id"])
         if isinstance(got, Again) and job.attempts < MAX_ATTEMPTS:
             wait = got.after_seconds or FIRST_RETRY_SECONDS * 2**job.attempts
-            due = to_text(self._now() + timedelta(seconds=wait))
-            await self._database.write(
-                lambda db: jobs.postpone(db, job.id, due_at=due, error=got.reason)
-            )
+            await self._later(job, wait, got.reason)
             return
         data = got if isinstance(got, bytes) else None
         too_large = isinstance(got, Refused) and "too big" in got.reason
