@@ -27,8 +27,8 @@ _REFUSALS: Mapping[SheetCode, str] = {
     ),
     SheetCode.DAMAGED: N_("This file is damaged. Please save it once more and send it again."),
     SheetCode.UNPACKS_TOO_LARGE: N_("This file unpacks to far more than a list of people."),
-    SheetCode.TOO_MANY_ROWS: N_("A list has at most {maximum} rows."),
-    SheetCode.TOO_MANY_COLUMNS: N_("A list has at most {maximum} columns."),
+    SheetCode.TOO_MANY_ROWS: N_("This file has more rows than a list may have ({maximum})."),
+    SheetCode.TOO_MANY_COLUMNS: N_("This file has more columns than a list may have ({maximum})."),
     SheetCode.NO_HEADINGS: N_(
         "No column was recognised. The first row should name the columns, as in the template."
     ),

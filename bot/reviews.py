@@ -11,7 +11,7 @@ from bot.engine.form import Question, Repeat, Section
 from bot.engine.screens import relevant
 from bot.i18n import Html
 from bot.messages import Button, Message, Rows, rows_of, split
-from bot.wording import record_name
+from bot.wording import record_name, whole
 
 if TYPE_CHECKING:
     from bot.texts import Texts
@@ -112,10 +112,10 @@ def _remarks(texts: Texts, fact: Reviewed) -> Html:
 def _misfit(texts: Texts, misfit: Misfit) -> Html:
     tongue = texts.tongue
     if misfit.code == "more_named":
-        return tongue.say(
-            "ℹ {named} people are named, but only {announced} announced. "
-            "You may wish to change the estimate.",
-            **misfit.params,
+        return tongue.say_n(
+            "ℹ You have named {n} person more than announced. You may wish to change the estimate.",
+            "ℹ You have named {n} people more than announced. You may wish to change the estimate.",
+            whole(misfit.params["more"]),
         )
     return tongue.say("ℹ No head of delegation is named. You can send the reply all the same.")
 
@@ -157,9 +157,15 @@ def _section_opened(texts: Texts, fact: Reviewed, section: Section) -> Message:
         for item in section.items
         if item.name in asked
     ]
-    text = Html(
-        section_block(texts, fact, section) + "\n\n" + tongue.say("What would you like to change?")
-    )
+    rows = rows_of(buttons)
+    lines = [tongue.say("What would you like to change?")]
+    if fact.unsent and fact.standing.newest:
+        lines.insert(
+            0, tongue.say_n("{n} change not sent yet.", "{n} changes not sent yet.", fact.unsent)
+        )
+        send = texts.button(tongue.plain_as("button", "Review and send"), "back")
+        rows = (*rows, (send,))
+    text = Html("\n\n".join([section_block(texts, fact, section), *lines]))
     back = texts.button("‹ " + tongue.plain_as("button", "Back"), "back")
     menu = texts.button(tongue.plain_as("button", "Menu"), "menu")
-    return Message(text, (*rows_of(buttons), (back, menu)))
+    return Message(text, (*rows, (back, menu)))

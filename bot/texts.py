@@ -40,9 +40,10 @@ from bot.event import Event
 from bot.i18n import N_, OWN_NAMES, Html, Tongue
 from bot.messages import Button, Message, Rows, rows_of
 from bot.reviews import review
-from bot.wording import DEEDS, TOLD, problem_text, record_name, stage_text
+from bot.wording import DEEDS, TOLD, problem_text, record_name, stage_text, whole
 
 BAR_CHARS = 10
+_RTL_MARK = "\u200f"
 
 # Shown before any language is known, each in its own words; not for the catalogues.
 _PICK: Mapping[str, str] = {
@@ -160,6 +161,12 @@ class Texts:
         """Raises: KeyError for a code without words, which a test looks for."""
         if fact.code == "unusable":
             return self.tongue.say(DEEDS[str(fact.params["kind"])])
+        if fact.code == "list_full":
+            return self.tongue.say_n(
+                "The list is full: it takes {n} person.",
+                "The list is full: it takes {n} people.",
+                whole(fact.params["n"]),
+            )
         return self.tongue.say(TOLD[fact.code], **fact.params)
 
     def toast(self, fact: Told) -> str:
@@ -223,7 +230,11 @@ class Texts:
                 position=place.position,
                 total=place.total,
             )
-        return Html(f"{line}\n{bar(place)}")
+        return Html(f"{line}\n{self._bar(place)}")
+
+    def _bar(self, place: Place) -> str:
+        # Blocks have no direction of their own; the mark makes the bar grow from the right.
+        return (_RTL_MARK if self.tongue.rtl else "") + bar(place)
 
     def _how(self, fact: Asked) -> Html | None:
         """How to answer, where the buttons do not say it by themselves."""
@@ -583,9 +594,10 @@ class Texts:
     # ------------------------------------------------------------ getting in
 
     def _languages(self) -> Message:
-        """In all languages at once, since none is known yet."""
-        text = Html("\n".join(f"{_PICK[code]}" for code in self.event.languages))
-        buttons = [self.button(OWN_NAMES[code], "language", code) for code in self.event.languages]
+        """In all languages at once, since none is known yet; the likeliest first."""
+        own_first = sorted(self.event.languages, key=lambda code: code != self.tongue.code)
+        text = Html("\n".join(_PICK[code] for code in own_first))
+        buttons = [self.button(OWN_NAMES[code], "language", code) for code in own_first]
         return Message(text, rows_of(buttons, width=2))
 
     def _notice(self, fact: NoticeShown) -> Message:
@@ -741,7 +753,7 @@ class Texts:
 
     def _words(self, text: str) -> Html:
         """Words of the form or the event: plain text, shown literally, without isolates."""
-        return self.tongue.say("{words}", words=Html(escape(text)))
+        return Html(escape(text, quote=False))
 
 
 def bar(place: Place) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from bot.engine.answers import Words
 from bot.engine.facts import Standing
 from bot.engine.folding import fold
-from bot.engine.form import Answers, Form, Question, Repeat, Type
+from bot.engine.form import Answers, Form, Question, Repeat, Type, Value
 from bot.engine.problems import Code, Problem
 from bot.event import Event
 from bot.i18n import N_, NP_, Html, Tongue, month_names, tongue
@@ -20,11 +20,12 @@ TOLD: Mapping[str, str] = {
     "declined": N_("Thank you for telling us. The invitation has been taken back."),
     "use_buttons": N_("Please use one of the buttons."),
     "no_such_country": N_("No country of that name was found. Please try another spelling."),
-    "list_full": N_("The list is full: {maximum} people at most."),
     "restored": N_("The person is back in the list."),
     "template_coming": N_("A spreadsheet to fill in is on its way. Send it back here when ready."),
     "removed": N_("{name} has been removed from the list."),
-    "person_added": N_("Noted in the list."),
+    "nameless_removed": N_("The entry has been removed from the list."),
+    "person_added": N_("{name} is in the list now."),
+    "nameless_person_added": N_("The person is in the list now."),
     "merged": N_("The new entry has been removed. This is the one that stays."),
     "cancelled": N_("Very well, nothing was sent."),
     "nothing_lost": N_("Your answers are kept."),
@@ -92,9 +93,6 @@ _PROBLEMS: Mapping[Code, str] = {
     Code.UNREADABLE_CHARACTERS: N_(
         "This text holds characters that cannot be shown. Please type it rather than paste it."
     ),
-    Code.TOO_LONG: N_(
-        "This is too long: {length} characters, where {maximum} fit. Please shorten it."
-    ),
     Code.NO_LETTERS: N_("A name needs letters. Please write it as in the passport."),
     Code.NOT_IN_A_NAME: N_("“{character}” does not belong in a name. Please leave it out."),
     Code.NOT_A_NUMBER: N_("Please write a whole number, such as 12."),
@@ -141,7 +139,24 @@ def problem_text(tongue: Tongue, question: Question, problem: Problem) -> Html:
         return tongue.say("{message}", message=tongue.text(question.constraint_message))
     if problem.code is Code.TOO_LARGE and question.type is Type.FILE:
         return tongue.say(_PROBLEMS[Code.FILE_TOO_LARGE])
+    if problem.code is Code.TOO_LONG:
+        return too_long(tongue, whole(problem.params["length"]), whole(problem.params["maximum"]))
     return tongue.say(_PROBLEMS[problem.code], **problem.params)
+
+
+def too_long(tongue: Tongue, length: int, maximum: int) -> Html:
+    """By how many characters a text has to become shorter."""
+    return tongue.say_n(
+        "This is too long. Please shorten it by {n} character.",
+        "This is too long. Please shorten it by {n} characters.",
+        length - maximum,
+    )
+
+
+def whole(value: Value) -> int:
+    """A figure among the parameters of a fact or a problem."""
+    assert isinstance(value, int)
+    return value
 
 
 def record_name(tongue: Tongue, repeat: Repeat, answers: Answers, *, detail: bool = True) -> str:
@@ -161,7 +176,7 @@ _STAGES: Mapping[str, str] = {
     "invited": N_("No reply has been sent yet."),
     "opened": N_("No reply has been sent yet."),
     "draft": N_("The reply is in preparation. Nothing has been sent yet."),
-    "submitted": N_("Reply {reference} has been sent."),
+    "submitted": N_("Reply {reference} has been sent, in revision {number}."),
     "amended": N_("Reply {reference} has been sent, in revision {number}."),
     "withdrawn": N_("Reply {reference} has been withdrawn."),
 }
@@ -204,6 +219,10 @@ def words_for(event: Event, language: str) -> Words:
         for words in tongues:
             for choice in question.choices:
                 labels.setdefault(fold(words.text(choice.label)), choice.name)
+        for words in tongues:
+            for choice in question.choices:
+                for side in words.text(choice.label).split("/"):
+                    labels.setdefault(fold(side), choice.name)
     return Words(
         choices,
         frozenset(fold(words.plain_as("answer", "Yes")) for words in tongues),

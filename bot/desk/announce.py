@@ -13,6 +13,7 @@ from bot.desk.visit import Visit
 from bot.i18n import OWN_NAMES, Html, Tongue, tongue
 from bot.messages import Button, Message, rows_of
 from bot.reminders import chats_of
+from bot.wording import too_long
 from storage.outbox import Lane
 from storage.people import Known
 
@@ -84,14 +85,7 @@ def _region(visit: Visit, region: str) -> str:
 def written(visit: Visit, prompt: AnnouncementWanted, text: str) -> None:
     """The text in one language."""
     if len(text) > MAX_TEXT_CHARS:
-        visit.say(
-            visit.tongue.say(
-                "This message is too long: {length} characters, where {maximum} fit. "
-                "Please shorten it.",
-                length=len(text),
-                maximum=MAX_TEXT_CHARS,
-            )
-        )
+        visit.say(too_long(visit.tongue, len(text), MAX_TEXT_CHARS))
         return
     _ask(visit, prompt.region, {**prompt.texts, prompt.language: text})
 

@@ -74,12 +74,14 @@ def invite_role(visit: Visit, party: str, role: str) -> None:
 
 def say_link(visit: Visit, party: str, role: str, code: str) -> None:
     link = visit.office.link(code)
-    text = visit.tongue.say(
+    text = visit.tongue.say_n(
+        "Invitation of <b>{state}</b>, {role}. The link works once, within {n} day; "
+        "a link made before no longer works.\n\n{link}",
         "Invitation of <b>{state}</b>, {role}. The link works once, within {n} days; "
         "a link made before no longer works.\n\n{link}",
+        visit.office.event.invitation_days,
         state=visit.country(party),
         role=visit.tongue.plain(ROLES[role]),
-        n=visit.office.event.invitation_days,
         link=Html(link),
     )
     copy = Button(visit.tongue.plain_as("button", "Copy the link"), copy=link)

@@ -9,6 +9,7 @@ from bot.desk.visit import Visit
 from bot.i18n import Html, tongue
 from bot.messages import Button, Message
 from bot.office import LETTER_BATCH
+from bot.wording import too_long
 from storage import letters, people
 from storage.outbox import Lane
 
@@ -75,14 +76,7 @@ def answer(visit: Visit, args: tuple[str, ...]) -> None:
 def written(visit: Visit, prompt: LetterWanted, text: str) -> None:
     """The text arrives and goes out."""
     if len(text) > MAX_LETTER_CHARS:
-        visit.say(
-            visit.tongue.say(
-                "This message is too long: {length} characters, where {maximum} fit. "
-                "Please shorten it.",
-                length=len(text),
-                maximum=MAX_LETTER_CHARS,
-            )
-        )
+        visit.say(too_long(visit.tongue, len(text), MAX_LETTER_CHARS))
         return
     visit.done()
     if prompt.party is not None:

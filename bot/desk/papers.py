@@ -7,7 +7,7 @@ from bot.engine.dates import day
 from bot.engine.form import Question, Text, Type
 from bot.engine.problems import Problem
 from bot.i18n import Html
-from bot.wording import problem_text, words_for
+from bot.wording import problem_text, too_long, words_for
 
 MAX_REFERENCE_CHARS = 120
 _DATE = Question("date", Type.DATE, Text(""))
@@ -18,12 +18,7 @@ def reference(visit: Visit, text: str) -> str | None:
     said = " ".join(text.split())
     if len(said) <= MAX_REFERENCE_CHARS:
         return said
-    visit.say(
-        visit.tongue.say(
-            "A reference has at most {maximum} characters. Please shorten it.",
-            maximum=MAX_REFERENCE_CHARS,
-        )
-    )
+    visit.say(too_long(visit.tongue, len(said), MAX_REFERENCE_CHARS))
     return None
 
 

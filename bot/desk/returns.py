@@ -13,7 +13,7 @@ from bot.engine.diff import Member
 from bot.engine.form import Question, Repeat, Type
 from bot.i18n import Html
 from bot.messages import Button, Message, rows_of
-from bot.wording import record_name
+from bot.wording import record_name, too_long
 from storage import replies
 
 # A longer note is a letter: /message.
@@ -162,14 +162,7 @@ def _label(visit: Visit, name: str) -> str | None:
 def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
     """The note arrives: the reply is returned with it, unless somebody decided meanwhile."""
     if len(text) > MAX_NOTE_CHARS:
-        visit.say(
-            visit.tongue.say(
-                "This note is too long: {length} characters, where {maximum} fit. "
-                "Please shorten it.",
-                length=len(text),
-                maximum=MAX_NOTE_CHARS,
-            )
-        )
+        visit.say(too_long(visit.tongue, len(text), MAX_NOTE_CHARS))
         return
     visit.done()
     party, number = prompt.party, prompt.number

@@ -11,7 +11,6 @@ from bot.engine.screens import Scene
 from bot.engine.session import (
     Asking,
     AtMenu,
-    Confirming,
     Listing,
     Reviewing,
     Session,
@@ -20,9 +19,6 @@ from bot.engine.session import (
     Step,
     Viewing,
 )
-
-# Steps that are lists and cards rather than questions: what comes next may replace them.
-_SCREENS = (AtMenu, Listing, Viewing, Reviewing, Confirming, SettlingUnique, SettlingNamesake)
 
 
 class Move:
@@ -70,8 +66,9 @@ class Move:
             last=self._tapped if self._new_screen else self.session.last,
             heard=self.heard,
         )
+        # Questions of the form stay in the chat with their answers; of all else the newest is enough.
         in_place = bool(self._tapped) and (
-            not self._new_screen or isinstance(self.session.step, _SCREENS)
+            not self._new_screen or not isinstance(self.session.step, Asking)
         )
         return Turn(session, tuple(self._changes), tuple(self._facts), self._shows, in_place)
 

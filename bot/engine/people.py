@@ -73,7 +73,7 @@ def tapped_list(move: Move, step: Listing, input: Tapped) -> None:
     match input.action:
         case "add":
             if draft.count(repeat.name) >= repeat.maximum:
-                move.tell("list_full", maximum=repeat.maximum)
+                move.tell("list_full", n=repeat.maximum)
             else:
                 first = next(relevant_questions(repeat.questions, {}))
                 move.go(Asking(first.name, NEW, repeat.name))
@@ -115,7 +115,7 @@ def tapped_card(move: Move, step: Viewing, input: Tapped) -> None:
         case "remove":
             page = (draft.place(repeat.name, step.record) - 1) // PAGE_SIZE
             move.change(RecordRemoved(repeat.name, step.record))
-            move.tell("removed", **_label(repeat, draft.answers(step.record)))
+            _tell_of(move, repeat, draft.answers(step.record), "removed")
             move.go(Listing(repeat.name, page, removed=step.record))
         case "back":
             page = (draft.place(repeat.name, step.record) - 1) // PAGE_SIZE
@@ -124,10 +124,13 @@ def tapped_card(move: Move, step: Viewing, input: Tapped) -> None:
             move.tell("stale")
 
 
-def _label(repeat: Repeat, answers: Answers) -> dict[str, Value]:
-    return {
-        "name": " ".join(str(answers[name]) for name in repeat.name_questions if answers.get(name))
-    }
+def _tell_of(move: Move, repeat: Repeat, answers: Answers, code: str) -> None:
+    """Says it with the person's name; as of a nameless entry where no name has been given yet."""
+    name = " ".join(str(answers[part]) for part in repeat.name_questions if answers.get(part))
+    if name:
+        move.tell(code, name=name)
+    else:
+        move.tell(f"nameless_{code}")
 
 
 # ---------------------------------------------------------------- answers
@@ -185,17 +188,17 @@ def after(move: Move, at: Asking, repeat: Repeat, answers: Answers) -> Step:
     key = name_of(repeat, answers) if named else ""
     other = move.scene.draft.namesake(repeat.name, key, at.record) if key else None
     if other is not None:
-        return SettlingNamesake(repeat.name, at.record, other.id)
-    return settled(move, repeat.name, at.record, at.filling)
+        return SettlingNamesake(repeat.name, at.record, other.id, at.filling)
+    if not at.filling:
+        return Viewing(repeat.name, at.record)
+    return _noted(move, repeat, at.record, answers)
 
 
-def settled(move: Move, repeat: str, record: int, filling: bool) -> Step:
-    """A new person is back in the list, on the page where they stand; a changed one stays on their card."""
-    if not filling:
-        return Viewing(repeat, record)
-    move.tell("person_added")
-    place = move.scene.draft.place(repeat, record) or move.scene.draft.count(repeat)
-    return Listing(repeat, max(0, place - 1) // PAGE_SIZE)
+def _noted(move: Move, repeat: Repeat, record: int, answers: Answers) -> Step:
+    """A new person is in the list: back to the page where they stand."""
+    _tell_of(move, repeat, answers, "person_added")
+    place = move.scene.draft.place(repeat.name, record) or move.scene.draft.count(repeat.name)
+    return Listing(repeat.name, max(0, place - 1) // PAGE_SIZE)
 
 
 def back(move: Move, at: Asking) -> Step:
@@ -246,8 +249,12 @@ def settle_namesake(move: Move, step: SettlingNamesake, input: Tapped) -> None:
             move.change(RecordRemoved(step.repeat, step.record))
             move.tell("merged")
             move.go(Viewing(step.repeat, step.other))
+        case "different" if not step.filling:
+            move.go(Viewing(step.repeat, step.record))
         case "different":
-            move.go(settled(move, step.repeat, step.record, filling=True))
+            repeat = move.scene.form.repeats[step.repeat]
+            answers = move.scene.draft.answers(step.record)
+            move.go(_noted(move, repeat, step.record, answers))
         case "back":
             move.go(Viewing(step.repeat, step.record))
         case _:

@@ -388,7 +388,7 @@ def misfits(scene: Scene) -> list[Misfit]:
         named = scene.draft.count(item.name)
         announced = answers.get(item.announced_by) if item.announced_by else None
         if isinstance(announced, int) and named > announced:
-            found.append(Misfit("more_named", {"named": named, "announced": announced}))
+            found.append(Misfit("more_named", {"more": named - announced}))
         found += [
             Misfit("none_holds", {"question": rule.question, "value": rule.value})
             for rule in item.unique

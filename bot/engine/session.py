@@ -107,11 +107,15 @@ class SettlingUnique:
 
 @dataclass(frozen=True, slots=True)
 class SettlingNamesake:
-    """A name that is there already, in another order or without accents: the same person?"""
+    """A name that is there already, in another order or without accents: the same person?
+
+    `filling` where the person is being added; otherwise their name was changed on the card.
+    """
 
     repeat: str
     record: int
     other: int
+    filling: bool = True
 
 
 @dataclass(frozen=True, slots=True)

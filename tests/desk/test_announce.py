@@ -106,7 +106,7 @@ def test_a_text_that_is_too_long_is_asked_for_again(three: World) -> None:
     long = only(three.write(ADMIN, "x" * (MAX_TEXT_CHARS + 1)), ADMIN)
     fits = only(three.write(ADMIN, "x" * MAX_TEXT_CHARS), ADMIN)
 
-    assert "This message is too long: 2,001 characters" in long.text
+    assert "Please shorten it by 1 character." in long.text
     assert "(2 of 6)" in fits.text
 
 

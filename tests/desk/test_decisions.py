@@ -92,7 +92,7 @@ def test_a_note_that_is_too_long_is_asked_for_again(replied: World) -> None:
     replied.tap(OFFICER, "d:return:FRA:1")
     said = only(replied.write(OFFICER, "x" * 1600), OFFICER)
 
-    assert "1,500" in said.text
+    assert "by 100 characters" in said.text
     assert review(replied) == "new"
     assert "Shorter." in only(replied.write(OFFICER, "Shorter."), CLAIRE).text
 

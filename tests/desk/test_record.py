@@ -116,4 +116,4 @@ def test_the_paper_s_date_must_be_one(world: World, said: str) -> None:
 def test_a_reference_that_is_no_reference(world: World) -> None:
     world.command(OFFICER, "/record FRA")
 
-    assert "at most 120" in only(world.write(OFFICER, "x" * 200), OFFICER).text
+    assert "by 80 characters" in only(world.write(OFFICER, "x" * 200), OFFICER).text
