@@ -98,3 +98,15 @@ def test_a_job_is_there_as_long_as_it_is_queued(db: sqlite3.Connection) -> None:
     assert queued is not None
     assert queued.payload == {"n": 1}
     assert jobs.get(db, job) is None
+
+
+def test_a_job_is_pending_only_by_its_kind_and_until_it_leaves_the_queue(
+    db: sqlite3.Connection,
+) -> None:
+    job = jobs.add(db, kind="confirm", payload={"party": "CIV"}, now=NOW)
+    waiting = jobs.pending(db, job, "confirm")
+    other_kind = jobs.pending(db, job, "remind")
+    jobs.stop(db, job)
+
+    assert (waiting, other_kind) == ({"party": "CIV"}, None)
+    assert jobs.pending(db, job, "confirm") is None
