@@ -34,7 +34,7 @@ class Cast:
 CAST = (
     Cast(101, "Claire", "Fontaine", "fr", "Mission of France", "FRA"),
     Cast(102, "أحمد", "حسن", "ar", "Mission of Egypt", "EGY"),
-    Cast(103, "丽", "王", "zh", "Mission of China", "CHN"),
+    Cast(103, "王丽", "", "zh", "Mission of China", "CHN"),
     Cast(104, "Анна", "Соколова", "ru", "Mission of the Russian Federation", "RUS"),
     Cast(105, "Lucía", "Hernández", "es", "Mission of Mexico", "MEX"),
     Cast(106, "Wanjiru", "Kamau", "en", "Mission of Kenya", "KEN"),

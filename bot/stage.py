@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import demo
 from bot.event_files import load
+from bot.i18n import tongue
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer, new_world
 from bot.tour import story
@@ -64,7 +65,8 @@ class Stage:
         if self._fresh:
             for ending in KEPT:
                 self.database.with_name(self.database.name + ending).unlink(missing_ok=True)
-        world = new_world(token=TOKEN, username=USERNAME, name="Summit replies")
+        event = load(self._event)
+        world = new_world(token=TOKEN, username=USERNAME, name=tongue("en").text(event.title))
         server = SandboxServer("127.0.0.1", self._port, world=world)
         await server.start()
         links = await demo.prepare_database(self.database, USERNAME, datetime.now(UTC))
@@ -76,7 +78,7 @@ class Stage:
             await sim.add_group(
                 group["title"], group["members"], kind=group["type"], chat_id=group["id"]
             )
-            await sim.request("PUT", "tour", story(load(self._event)))
+            await sim.request("PUT", "tour", story(event))
         await server.supervise(self._command, env=self._bot_env(server.url))
         return server
 

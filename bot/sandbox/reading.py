@@ -25,6 +25,8 @@ async def get_state(request: web.Request) -> web.Response:
         "name": localised(world, "names"),
         "description": localised(world, "descriptions"),
         "short_description": localised(world, "short_descriptions"),
+        "names": world.profile.names,
+        "descriptions": world.profile.descriptions,
     }
     return web.json_response(
         {

@@ -1,7 +1,7 @@
 // Draws one message as a list item; it decides nothing about the chat around it.
 import { sim } from "./api.js";
 import { attempt, avatar, BOT_HUE, el, icon, iconButton, sizeText } from "./dom.js";
-import { linkNode, telegramHtml } from "./html.js";
+import { direction, linkNode, telegramHtml } from "./html.js";
 import { words } from "./words.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -26,7 +26,7 @@ export const startsDay = (entry, previous) =>
   !previous || dayKey(entry.date) !== dayKey(previous.date);
 
 /**
- * `around`: {mine, isGroup, newDay, quoted: entry|null, links} and what a person may do with it:
+ * `around`: {mine, isGroup, newDay, quoted: entry|null, links, nameOf(from)} and what a person may do with it:
  * {tap(entry, button, node), reply(entry), edit(entry)|null, versions(entry), goTo(messageId)}.
  */
 export function messageItem(entry, around) {
@@ -47,7 +47,12 @@ function bubbleWithButtons(entry, around) {
   const side = around.mine ? "mine" : "theirs";
   const article = el(
     "article",
-    { class: `message ${side}`, dir: "auto", tabindex: "-1", "aria-label": labelOf(entry) },
+    {
+      class: `message ${side}`,
+      dir: entry.text ? direction(entry.text) : "auto",
+      tabindex: "-1",
+      "aria-label": labelOf(entry, around),
+    },
     el("div", { class: "bubble" }, bubbleParts(entry, around), footer(entry, around)),
     entry.buttons?.length ? inlineKeyboard(entry, around) : null,
   );
@@ -56,17 +61,18 @@ function bubbleWithButtons(entry, around) {
     ? el(
         "div",
         { class: "with-avatar" },
-        avatar(entry.from.is_bot ? BOT_HUE : entry.from.id, entry.from.name),
+        avatar(entry.from.is_bot ? BOT_HUE : entry.from.id, around.nameOf(entry.from)),
         article,
       )
     : article;
 }
 
-const labelOf = (entry) => `${entry.from.name}, ${clock.format(new Date(entry.date * 1000))}`;
+const labelOf = (entry, around) =>
+  `${around.nameOf(entry.from)}, ${clock.format(new Date(entry.date * 1000))}`;
 
 function bubbleParts(entry, around) {
   return [
-    around.isGroup && !around.mine && author(entry),
+    around.isGroup && !around.mine && author(entry.from, around),
     entry.forward_from &&
       el("p", { class: "forwarded" }, words.forwardedFrom, el("bdi", {}, entry.forward_from)),
     entry.reply_to && around.quoted && quote(around.quoted, around),
@@ -78,15 +84,19 @@ function bubbleParts(entry, around) {
   ];
 }
 
-function author(entry) {
-  return el("bdi", { class: "author", "data-hue": Math.abs(entry.from.id) % 8 }, entry.from.name);
+function author(from, around) {
+  return el(
+    "bdi",
+    { class: "author", "data-hue": Math.abs(from.id) % 8 },
+    around.nameOf(from),
+  );
 }
 
 function quote(quoted, around) {
   return el(
     "button",
     { type: "button", class: "quote", dir: "auto", onclick: () => around.goTo(quoted.message_id) },
-    el("bdi", { class: "quote-author" }, quoted.from.name),
+    el("bdi", { class: "quote-author" }, around.nameOf(quoted.from)),
     el("span", { class: "quote-text" }, summaryOf(quoted)),
   );
 }

@@ -50,6 +50,11 @@ export class ChatView {
     return this.chatId !== null && this.root.getClientRects().length > 0;
   }
 
+  /** Who sent a message, as the present person's Telegram names them. */
+  nameOf(from) {
+    return from.is_bot ? this.#store.botNameFor(this.speaker) : from.name;
+  }
+
   invitationCode() {
     return this.speaker?.link ? startCode(this.speaker.link, null) : null;
   }
@@ -147,7 +152,9 @@ export class ChatView {
   #drawHeader() {
     const chat = this.#store.chat(this.chatId);
     const user = this.#store.user(this.chatId);
-    const title = this.isGroup ? (chat?.title ?? String(this.chatId)) : this.#store.botName;
+    const title = this.isGroup
+      ? (chat?.title ?? String(this.chatId))
+      : this.#store.botNameFor(user);
     const note = this.isGroup
       ? words.members((chat?.members ?? []).length)
       : (user?.label ?? this.#store.nameOf(this.chatId));
@@ -218,6 +225,7 @@ export class ChatView {
       isGroup: this.isGroup,
       newDay,
       quoted: entry.reply_to ? (this.log().entries.get(entry.reply_to) ?? null) : null,
+      nameOf: (from) => this.nameOf(from),
       links: {
         bot: this.#store.state.bot.username,
         start: (code) => this.hooks.start(code, this),
@@ -281,12 +289,11 @@ export class ChatView {
   }
 
   #drawWelcome() {
-    const { bot } = this.#store.state;
     const user = this.#store.user(this.chatId);
     this.messages.welcome.replaceChildren();
     if (this.isGroup)
       return append(this.messages.welcome, [icon("group"), el("p", {}, words.nothingYetGroup)]);
-    const description = bot.description || bot.short_description;
+    const description = this.#store.descriptionFor(user);
     append(this.messages.welcome, [
       description && el("h3", {}, words.whatCanThisBotDo),
       el("p", { dir: "auto" }, description || words.nothingYet),
@@ -309,13 +316,14 @@ export class ChatView {
     clearTimeout(waiting.timer);
     waiting.node?.classList.remove("waiting");
     if (!answer?.text) return;
-    if (answer.show_alert) showAlert(this.#store.botName, answer.text);
+    if (answer.show_alert) showAlert(this.#store.botNameFor(this.speaker), answer.text);
     else toast(answer.text);
   }
 
   #showTyping() {
     clearTimeout(this.#typingTimer);
-    this.typing.replaceChildren(el("bdi", {}, this.#store.botName), ` ${words.typing}`);
+    const name = this.#store.botNameFor(this.speaker);
+    this.typing.replaceChildren(el("bdi", {}, name), ` ${words.typing}`);
     this.#typingTimer = setTimeout(() => this.#hideTyping(), TYPING_MS);
   }
 

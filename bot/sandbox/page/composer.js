@@ -367,7 +367,7 @@ export class Composer {
     this.contextBar.replaceChildren();
     if (!context) return;
     const title =
-      context.kind === "edit" ? words.editing : words.replyingTo(context.entry.from.name);
+      context.kind === "edit" ? words.editing : words.replyingTo(this.#host.nameOf(context.entry.from));
     append(this.contextBar, [
       el(
         "div",

@@ -17,17 +17,28 @@ const PLAIN = {
 };
 // The place before a line without letters (a bar, a number): it has no direction of its own.
 const BEFORE_NEUTRAL_LINE = /(?<=\n)(?=[^\p{L}\n]*[^\s\p{L}][^\p{L}\n]*\n)/gu;
-const RIGHT_TO_LEFT_FIRST = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+const FIRST_LETTER = /\p{L}/u;
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const SAFE_PROTOCOLS = new Set(["http:", "https:", "mailto:", "tel:"]);
 // Isolates (U+2066 to U+2069) stand around typed values and belong to no address.
 const LINKS =
-  /(https?:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]»])|((?<![\w/.:])\/[a-z][a-z0-9_]{0,31}(?:@\w+)?(?![\w/]))/giu;
+  /(https?:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]»])|((?<![\w/.:<>])\/[a-z][a-z0-9_]{0,31}(?:@\w+)?(?![\w/]))/giu;
 
 /** `links`: `start(code)` opens an invitation, `command(text)` sends a command, `bot` is our user name. */
 export function telegramHtml(html, links) {
   const source = new DOMParser().parseFromString(html, "text/html").body;
-  const toTheLeft = RIGHT_TO_LEFT_FIRST.test(source.textContent);
+  const toTheLeft = direction(source.textContent) === "rtl";
   return convertChildren(source, { ...links, toTheLeft });
+}
+
+/** How a message reads as a whole: as most of its lines begin, so one line in another script turns nothing round. */
+export function direction(text) {
+  const letters = text
+    .split("\n")
+    .map((line) => FIRST_LETTER.exec(line)?.[0])
+    .filter(Boolean);
+  const leftwards = letters.filter((letter) => RIGHT_TO_LEFT.test(letter)).length;
+  return leftwards * 2 > letters.length ? "rtl" : "ltr";
 }
 
 /** The code in `https://t.me/<bot>?start=<code>`, or null for any other address. */

@@ -10,6 +10,7 @@ export class MessageList {
   #host;
   #shown = PAGE;
   #arrived = 0;
+  #ended = true; // whether the end was in sight
 
   /** `host`: {log(): ChatLog, around(entry, newDay), key(event, entry), leave(): focus goes down and out}. */
   constructor(host) {
@@ -25,7 +26,14 @@ export class MessageList {
       this.welcome,
       this.list,
     );
-    this.root.addEventListener("scroll", () => this.#atBottom() && this.#clearJump());
+    this.root.addEventListener("scroll", () => {
+      this.#ended = this.#atBottom();
+      if (this.#ended) this.#clearJump();
+    });
+    // A keyboard, a picture or a narrower window must not push the end out of sight.
+    const room = new ResizeObserver(() => this.#ended && this.toBottom());
+    room.observe(this.root);
+    room.observe(this.list);
     this.root.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -61,6 +69,7 @@ export class MessageList {
   }
 
   toBottom() {
+    this.#ended = true;
     this.root.scrollTop = this.root.scrollHeight;
     this.#clearJump();
   }

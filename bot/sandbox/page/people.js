@@ -99,7 +99,7 @@ export class People {
       kind: "user",
       id: user.id,
       title: user.label ?? name,
-      note: [user.label ? name : "", language].filter(Boolean).join(" · "),
+      note: [user.label ? `\u2068${name}\u2069` : "", language].filter(Boolean).join(" · "),
       unread: this.#store.unread(user.id),
       blocked: Boolean(user.blocked),
       link: user.link ?? null,
@@ -140,7 +140,7 @@ export class People {
           "span",
           { class: "person-text" },
           el("span", { class: "person-title", dir: "auto" }, row.title),
-          el("span", { class: "person-note", dir: "auto" }, notes),
+          el("span", { class: "person-note" }, notes),
         ),
         row.unread
           ? el(

@@ -50,6 +50,21 @@ export class Store extends EventTarget {
     return this.state.bot.name || this.state.bot.first_name || "";
   }
 
+  /** The bot's name as this person's Telegram shows it; likewise its description. */
+  botNameFor(user) {
+    return this.state.bot.names?.[user?.language_code?.slice(0, 2)] || this.botName;
+  }
+
+  descriptionFor(user) {
+    const { bot } = this.state;
+    return (
+      bot.descriptions?.[user?.language_code?.slice(0, 2)] ||
+      bot.description ||
+      bot.short_description ||
+      ""
+    );
+  }
+
   get groups() {
     return this.state.chats.filter((chat) => chat.type !== "private" && !chat.migrated_to);
   }

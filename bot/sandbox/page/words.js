@@ -22,7 +22,7 @@ export const words = {
   blockedMark: "has blocked the bot",
   start: "Start",
   whatCanThisBotDo: "What can this bot do?",
-  invitationWaits: (who) => `An invitation for ${who} is waiting. Start opens it.`,
+  invitationWaits: (who) => `An invitation is waiting: ${who}. Start opens it.`,
   nothingYet: "No messages yet",
   nothingYetGroup: "Nothing has been said in this group yet. Notifications will appear here.",
   messagesOf: (who) => `Messages: ${who}`,
