@@ -46,8 +46,8 @@ async def _in_language(sender: Sender, event: Event, code: str) -> None:
     await sender.set_profile(
         name=title[:MAX_NAME_CHARS],
         description=words.plain(
-            "Reply to the invitation to {event}: focal point, number of participants, "
-            "delegation. In six languages, a few minutes, changeable at any time.",
+            "{event}: reply to the invitation here. Focal point, number of participants, "
+            "delegation; in six languages, in a few minutes, changeable at any time.",
             event=title,
         )[:MAX_DESCRIPTION_CHARS],
         short_description=words.plain("Replies of States to {event}", event=title)[

@@ -33,7 +33,7 @@ from bot.engine.inputs import (
     Unusable,
 )
 from bot.engine.screens import Scene
-from bot.engine.session import Asking, Session
+from bot.engine.session import Asking, Fetching, Session
 from bot.i18n import Html, choose, tongue
 from bot.imports import Imports
 from bot.incoming import (
@@ -317,7 +317,7 @@ class _Screen:
         )
         if self._had_keyboard():
             self._close_keyboard(accepted)
-        elif accepted is not None and isinstance(self._before.step, Asking):
+        elif accepted is not None and isinstance(self._before.step, (Asking, Fetching)):
             answered = Message(self._texts.answered(accepted.question, accepted.value))
             if self._tap is not None and self._tap.message_id is not None:
                 self._post.edit_shown(self._known.id, answered, message_id=self._tap.message_id)
