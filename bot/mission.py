@@ -15,6 +15,7 @@ from bot.engine.facts import (
     Person,
     Rejected,
     Standing,
+    Submitted,
     Told,
     Turn,
 )
@@ -281,19 +282,17 @@ class _Screen:
             for fact in facts
             if isinstance(fact, Told | Rejected) or (isinstance(fact, Accepted) and fact.corrected)
         ]
+        sent = any(isinstance(fact, Submitted) for fact in facts)
         told = [
             message
             for fact in facts[:-1]
-            if not isinstance(fact, Told | Rejected | Accepted)
+            if not isinstance(fact, Told | Rejected | Accepted | Submitted)
             for message in self._texts.screens(fact)
         ]
-        screens = self._texts.screens(facts[-1])
+        screens = self._texts.ending(facts)
         screens[0] = _headed(screens[0], lines)
-        rejected = next((fact for fact in facts if isinstance(fact, Rejected)), None)
-        if rejected is not None:
-            extra = self._texts.problem_choices(rejected)
-            screens[-1] = replace(screens[-1], buttons=(*extra, *screens[-1].buttons))
-        if self._replaces(told, screens):
+        # What was sent stays in the chat as it was reviewed.
+        if not sent and self._replaces(told, screens):
             return self._known.asked_row
         self._retire(facts)
         for message in (*told, *screens[:-1]):

@@ -12,7 +12,7 @@ from bot.engine.screens import relevant
 from bot.event import Event
 from bot.i18n import N_, Html, Tongue
 from bot.messages import Button, Message, Rows, split
-from bot.wording import record_name
+from bot.wording import not_answered, record_name
 
 # People written out in a notice; the card and the lists show everybody.
 PEOPLE_SHOWN = 40
@@ -84,7 +84,8 @@ class Notices:
 
     def _essentials(self, content: Content) -> list[str]:
         """The reply without contact details; people by name."""
-        blocks = []
+        blocks: list[str] = []
+        left_open: list[Question] = []
         for section in self.event.form.sections:
             asked = [
                 item for held, item in relevant(self.event.form, content.answers) if held is section
@@ -93,12 +94,16 @@ class Notices:
             for item in asked:
                 if isinstance(item, Repeat):
                     lines += self._people(item, content.records.get(item.name, ()))
-                elif content.answers.get(item.name) is not None and _is_essential(item):
+                elif not _is_essential(item):
+                    continue
+                elif content.answers.get(item.name) is not None:
                     lines.append(self._answer(item, content))
+                else:
+                    left_open.append(item)
             if lines:
                 title = self.tongue.say("<b>{section}</b>", section=self.tongue.text(section.label))
                 blocks.append("\n".join([title, *lines]))
-        return blocks
+        return [*blocks, *filter(None, [not_answered(self.tongue, left_open)])]
 
     def _answer(self, question: Question, content: Content) -> Html:
         return self.tongue.say(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.engine.diff import Member
-from bot.engine.facts import Misfit, Reviewed
-from bot.engine.form import Question, Repeat, Section
+from bot.engine.facts import Misfit, People, Reviewed
+from bot.engine.form import Item, Question, Repeat, Section
 from bot.engine.screens import relevant
 from bot.i18n import Html
 from bot.messages import Button, Message, Rows, rows_of, split
@@ -15,9 +13,6 @@ from bot.wording import record_name, whole
 
 if TYPE_CHECKING:
     from bot.texts import Texts
-
-# People written out in a review; longer delegations are read in the list or the receipt.
-PEOPLE_SHOWN = 60
 
 
 def review(texts: Texts, fact: Reviewed) -> list[Message]:
@@ -34,46 +29,60 @@ def _overview(texts: Texts, fact: Reviewed) -> list[Message]:
     blocks: list[str] = [
         tongue.say("<b>The reply of {state}</b>", state=tongue.country(fact.standing.party))
     ]
-    for name in fact.sections:
-        section = form.section(name)
-        if section is not None:
-            blocks.append(section_block(texts, fact, section))
-    remarks = _remarks(texts, fact)
-    if remarks:
-        blocks.append(remarks)
+    sections = [held for name in fact.sections if (held := form.section(name)) is not None]
+    blocks += filter(None, (_section_block(texts, fact, section) for section in sections))
+    needed = [question for question, repeat, _ in fact.missing if repeat is None]
+    left = [item for section in sections for item in _left_open(texts, fact, section)]
+    blocks += filter(
+        None,
+        (
+            texts.not_answered([question for question in left if question not in needed]),
+            _remarks(texts, fact),
+        ),
+    )
     parts = split(blocks)
     rows = _overview_buttons(texts, fact)
     return [*(Message(part) for part in parts[:-1]), Message(parts[-1], rows)]
 
 
-def section_block(texts: Texts, fact: Reviewed, section: Section) -> Html:
-    """A section with its answers; people by name, the first of them."""
+def _asked_in(texts: Texts, fact: Reviewed, section: Section) -> list[Item]:
+    return [item for held, item in relevant(texts.event.form, fact.answers) if held is section]
+
+
+def _left_open(texts: Texts, fact: Reviewed, section: Section) -> list[Question]:
+    asked = _asked_in(texts, fact, section)
+    questions = [item for item in asked if isinstance(item, Question)]
+    return texts.left_open(questions, fact.answers)
+
+
+def _section_block(texts: Texts, fact: Reviewed, section: Section) -> Html:
+    """A section with its answers, people by name, the first of them; nothing where it has none."""
     tongue = texts.tongue
-    lines = [tongue.say("<b>{section}</b>", section=tongue.text(section.label))]
-    asked = {item.name for _, item in relevant(texts.event.form, fact.content.answers)}
-    for item in section.items:
-        if item.name not in asked:
-            continue
+    lines: list[Html] = []
+    for item in _asked_in(texts, fact, section):
         if isinstance(item, Question):
-            lines += texts.answer_lines((item,), fact.content.answers)
+            lines += texts.answer_lines((item,), fact.answers)
         else:
-            lines += _people(texts, item, fact.content.records.get(item.name, ()))
-    return Html("\n".join(lines))
+            lines += _people(texts, item, fact.people[item.name])
+    if not lines:
+        return Html("")
+    title = tongue.say("<b>{section}</b>", section=tongue.text(section.label))
+    return Html("\n".join([title, *lines]))
 
 
-def _people(texts: Texts, repeat: Repeat, members: Sequence[Member]) -> list[Html]:
+def _people(texts: Texts, repeat: Repeat, people: People) -> list[Html]:
     tongue = texts.tongue
-    if not members:
+    if not people.count:
         return [tongue.say("Nobody is named yet.")]
     lines = [
         tongue.say(
             "{place}. {person}",
             place=place,
-            person=record_name(tongue, repeat, member.answers) or tongue.text(repeat.singular),
+            person=record_name(tongue, repeat, entry.answers) or tongue.text(repeat.singular),
         )
-        for place, member in enumerate(members[:PEOPLE_SHOWN], 1)
+        for place, entry in enumerate(people.first, 1)
     ]
-    more = len(members) - PEOPLE_SHOWN
+    more = people.count - len(people.first)
     if more > 0:
         lines.append(
             tongue.say_n(
@@ -149,13 +158,11 @@ def _send_word(texts: Texts, fact: Reviewed) -> str:
 
 def _section_opened(texts: Texts, fact: Reviewed, section: Section) -> Message:
     tongue = texts.tongue
-    asked = {item.name for _, item in relevant(texts.event.form, fact.content.answers)}
     buttons = [
         texts.button(texts.label(item), "change", item.name)
         if isinstance(item, Question)
         else texts.button(tongue.text(item.label), "list", item.name)
-        for item in section.items
-        if item.name in asked
+        for item in _asked_in(texts, fact, section)
     ]
     rows = rows_of(buttons)
     lines = [tongue.say("What would you like to change?")]
@@ -165,7 +172,13 @@ def _section_opened(texts: Texts, fact: Reviewed, section: Section) -> Message:
         )
         send = texts.button(tongue.plain_as("button", "Review and send"), "back")
         rows = (*rows, (send,))
-    text = Html("\n\n".join([section_block(texts, fact, section), *lines]))
+    blocks = (
+        _section_block(texts, fact, section)
+        or tongue.say("<b>{section}</b>", section=tongue.text(section.label)),
+        texts.not_answered(_left_open(texts, fact, section)),
+        *lines,
+    )
+    text = Html("\n\n".join(filter(None, blocks)))
     back = texts.button("‹ " + tongue.plain_as("button", "Back"), "back")
     menu = texts.button(tongue.plain_as("button", "Menu"), "menu")
     return Message(text, (*rows, (back, menu)))

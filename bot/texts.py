@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import assert_never
 
@@ -40,7 +41,15 @@ from bot.event import Event
 from bot.i18n import N_, OWN_NAMES, Html, Tongue
 from bot.messages import Button, Message, Rows, rows_of
 from bot.reviews import review
-from bot.wording import DEEDS, TOLD, problem_text, record_name, stage_text, whole
+from bot.wording import (
+    DEEDS,
+    TOLD,
+    not_answered,
+    problem_text,
+    record_name,
+    stage_text,
+    whole,
+)
 
 BAR_CHARS = 10
 _RTL_MARK = "\u200f"
@@ -125,7 +134,7 @@ class Texts:
             case ConfirmAsked():
                 return [self._confirm(fact)]
             case Submitted():
-                return [self._submitted(fact)]
+                return [Message(self._submitted(fact))]
             case LanguageAsked():
                 return [self._languages()]
             case NoticeShown():
@@ -140,6 +149,19 @@ class Texts:
                 return [Message(self.line(fact))]
             case _:
                 assert_never(fact)
+
+    def ending(self, facts: Sequence[Fact]) -> list[Message]:
+        """The screen that comes last, together with the facts before it that belong to it."""
+        last = facts[-1]
+        for fact in facts[:-1]:
+            match fact, last:
+                case Submitted(), Menu():
+                    return [replace(self._menu_screen(last), text=self._submitted(fact))]
+                case Rejected(), Asked() if fact.question is last.question:
+                    return [self._asked_again(fact, last)]
+                case _:
+                    pass
+        return self.screens(last)
 
     def line(self, fact: Told | Rejected | Accepted) -> Html:
         """A fact that is said in a line above the next screen."""
@@ -317,18 +339,23 @@ class Texts:
             share_contact=self.tongue.plain_as("button", "Share the number of this account"),
         )
 
-    def problem_choices(self, fact: Rejected) -> Rows:
-        """Candidates of an ambiguous answer, as buttons of the question that is asked again."""
+    def _asked_again(self, fact: Rejected, asked: Asked) -> Message:
+        """The question once more; what an ambiguous answer can have meant comes first."""
         candidates = fact.problem.params.get("candidates")
         if not isinstance(candidates, list):
-            return ()
-        if fact.question.type is Type.COUNTRY:
-            return rows_of(
-                self.button(self.tongue.country(code), "pick", code) for code in candidates
-            )
-        if fact.question.type is Type.DATE:
-            return rows_of(self.button(self.tongue.date(d), "pick", d) for d in candidates)
-        return ()
+            return self._asked(asked)
+        others = (name for name in asked.choices if name not in candidates)
+        message = self._asked(replace(asked, choices=(*candidates, *others)))
+        match fact.question.type:
+            case Type.COUNTRY:
+                meant = rows_of(
+                    self.button(self.tongue.country(code), "pick", code) for code in candidates
+                )
+            case Type.DATE:
+                meant = rows_of(self.button(self.tongue.date(d), "pick", d) for d in candidates)
+            case _:
+                meant = ()
+        return replace(message, buttons=(*meant, *message.buttons))
 
     # ------------------------------------------------------------ people
 
@@ -396,6 +423,7 @@ class Texts:
             ),
             "",
             *self.answer_lines(fact.questions, fact.answers),
+            *filter(None, [self.not_answered(self._optional_left_open(fact))]),
         ]
         rows: Rows = rows_of(
             self.button(self.label(question), "change", question.name)
@@ -417,19 +445,35 @@ class Texts:
         remove = self.button(self.tongue.plain_as("button", "Remove"), "remove")
         return Message(Html("\n".join(lines)), (*rows, (remove,), (self._back(), self._menu())))
 
-    def answer_lines(self, questions: Iterable[Question], answers: Answers) -> list[Html]:
-        """One line for each question: what it is called, and its answer."""
+    def answer_lines(self, questions: Sequence[Question], answers: Answers) -> list[Html]:
+        """One line for each question that is answered: what it is called, and its answer."""
+        left_open = self.left_open(questions, answers)
         return [
             self.tongue.say(
                 "{question}: <b>{value}</b>",
                 question=self.label(question),
                 value=self._shown(question, answers[question.name]),
             )
-            if stands(question, answers) and answers[question.name] is not None
-            else self.tongue.say("{question}: —", question=self.label(question))
+            for question in questions
+            if question.type is not Type.NOTE and question not in left_open
+        ]
+
+    def left_open(self, questions: Sequence[Question], answers: Answers) -> list[Question]:
+        """The questions without an answer, skipped or not reached."""
+        return [
+            question
             for question in questions
             if question.type is not Type.NOTE
+            and (not stands(question, answers) or answers[question.name] is None)
         ]
+
+    def _optional_left_open(self, fact: Viewed) -> list[Question]:
+        left_open = self.left_open(fact.questions, fact.answers)
+        return [question for question in left_open if question not in fact.missing]
+
+    def not_answered(self, questions: Sequence[Question]) -> Html:
+        """All of them in one line; nothing where there is none."""
+        return not_answered(self.tongue, questions)
 
     def _missing_line(self, missing: Sequence[Question]) -> Html:
         return self.tongue.say(
@@ -568,28 +612,26 @@ class Texts:
             word = self.tongue.plain_as("button", "Yes, discard")
         return Message(text, ((self.button(word, "do"),), (self._back(), self._menu())))
 
-    def _submitted(self, fact: Submitted) -> Message:
+    def _submitted(self, fact: Submitted) -> Html:
+        say = self.tongue.say
         if fact.late:
-            first = self.tongue.say(
-                "<b>Sent after the deadline.</b> The secretariat will decide on revision {number} "
-                "and tell you.",
-                number=fact.number,
-            )
-        elif fact.first:
-            first = self.tongue.say("<b>Thank you. Your reply has been sent.</b>")
+            title = say("<b>Sent after the deadline.</b>")
+            then = say("The secretariat will decide on this change and tell you.")
         else:
-            first = self.tongue.say(
-                "<b>Thank you. Your changes have been sent</b> as revision {number}.",
-                number=fact.number,
+            title = (
+                say("<b>Thank you. Your reply has been sent.</b>")
+                if fact.first
+                else say("<b>Thank you. Your changes have been sent.</b>")
             )
-        return Message(
-            Html(
-                f"{first}\n\n"
-                + self.tongue.say("You can change your reply at any time.")
-                + "\n"
-                + self.tongue.say("This reply does not replace the credentials of the delegation.")
-            )
+            then = say("You can change your reply at any time.")
+        reference = say(
+            "Reference <code>{reference}</code>, revision {number}",
+            reference=Html(self.reference(fact.party)),
+            number=fact.number,
         )
+        receipt = [] if fact.on_behalf else [say("The receipt follows.")]
+        credentials = say("This reply does not replace the credentials of the delegation.")
+        return Html(f"{title}\n{reference}\n\n" + " ".join([then, *receipt]) + f"\n{credentials}")
 
     # ------------------------------------------------------------ getting in
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.engine.answers import Words
 from bot.engine.facts import Standing
@@ -151,6 +151,14 @@ def too_long(tongue: Tongue, length: int, maximum: int) -> Html:
         "This is too long. Please shorten it by {n} characters.",
         length - maximum,
     )
+
+
+def not_answered(tongue: Tongue, questions: Sequence[Question]) -> Html:
+    """Questions without an answer, all in one line; nothing where there is none."""
+    if not questions:
+        return Html("")
+    labels = [tongue.text(question.label) for question in questions]
+    return tongue.say("Not answered: {questions}", questions=tongue.join(labels))
 
 
 def whole(value: Value) -> int:

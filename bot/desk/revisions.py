@@ -69,20 +69,21 @@ def send_file(visit: Visit, args: tuple[str, ...]) -> None:
 def _sections(visit: Visit, said: Content) -> list[str]:
     form = visit.office.event.form
     texts = Texts(visit.office.event, visit.tongue)
-    blocks = []
+    blocks: list[str] = []
+    asked = list(relevant(form, said.answers))
     for section in form.sections:
-        items = [item for held, item in relevant(form, said.answers) if held is section]
-        if not items:
-            continue
-        title = visit.tongue.say("<b>{section}</b>", section=visit.tongue.text(section.label))
-        lines: list[Html] = [title]
-        for item in items:
+        lines: list[Html] = []
+        for item in (item for held, item in asked if held is section):
             if isinstance(item, Question):
                 lines += texts.answer_lines((item,), said.answers)
             else:
                 lines += _members(visit, item, said)
-        blocks.append("\n".join(lines))
-    return blocks
+        if lines:
+            title = visit.tongue.say("<b>{section}</b>", section=visit.tongue.text(section.label))
+            blocks.append("\n".join([title, *lines]))
+    questions = [item for _, item in asked if isinstance(item, Question)]
+    left_open = texts.not_answered(texts.left_open(questions, said.answers))
+    return [*blocks, left_open] if left_open else blocks
 
 
 def _members(visit: Visit, repeat: Repeat, said: Content) -> list[Html]:

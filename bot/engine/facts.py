@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.engine.answers import Problem
-from bot.engine.diff import Content
 from bot.engine.form import Answers, Question, Repeat, Section, Value
 from bot.engine.inputs import Verdict
 from bot.engine.session import Session
@@ -78,8 +77,6 @@ class Draft(Protocol):
     def next_record(self) -> int: ...
 
     def unsent(self) -> int: ...
-
-    def content(self) -> Content: ...
 
 
 # ---------------------------------------------------------------- changes
@@ -320,10 +317,19 @@ class Misfit:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """The first people of a list, and how many are in it."""
+
+    first: Sequence[Entry]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
     """The whole reply with what is missing, as (question, repeat, record's answers), and what does not fit."""
 
-    content: Content
+    answers: Answers
+    people: Mapping[str, People]
     missing: Sequence[tuple[Question, Repeat | None, Answers]]
     misfits: Sequence[Misfit]
     unsent: int
@@ -350,6 +356,7 @@ class ConfirmAsked:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
+    party: str
     number: int
     first: bool
     late: bool = False

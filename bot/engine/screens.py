@@ -22,6 +22,7 @@ from bot.engine.facts import (
     NoticeShown,
     PartyAsked,
     PartyShown,
+    People,
     Person,
     Place,
     Reviewed,
@@ -67,6 +68,8 @@ from bot.engine.session import (
 
 # People on one page of a list: fits a phone's screen with its buttons.
 PAGE_SIZE = 8
+# People written out in a review; longer delegations are read in the list or the receipt.
+PEOPLE_REVIEWED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +409,14 @@ def _reviewed(scene: Scene, standing: Standing, step: Reviewing) -> Fact:
     answers = scene.draft.answers()
     sections = dict.fromkeys(section.name for section, _ in relevant(scene.form, answers))
     return Reviewed(
-        scene.draft.content(),
+        answers,
+        {
+            item.name: People(
+                scene.draft.page(item.name, 0, PEOPLE_REVIEWED), scene.draft.count(item.name)
+            )
+            for _, item in relevant(scene.form, answers)
+            if isinstance(item, Repeat)
+        },
         missing(scene),
         misfits(scene),
         scene.draft.unsent(),

@@ -66,7 +66,13 @@ def send(move: Move, standing: Standing) -> None:
         if standing.role != "officer":
             move.change(DocumentWanted("receipt", number))
         move.say(
-            Submitted(number, number == 1, standing.late, on_behalf=standing.role == "officer")
+            Submitted(
+                standing.party,
+                number,
+                number == 1,
+                standing.late,
+                on_behalf=standing.role == "officer",
+            )
         )
         move.go(AtMenu())
 
