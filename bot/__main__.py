@@ -9,13 +9,16 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.config import SETTINGS, Settings, SettingsError, read_env_file
+from bot.i18n import LANGUAGES
 from bot.office import Office
+from bot.readiness import NO_TOKEN, Unusable, ready, reason
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -23,10 +26,6 @@ if TYPE_CHECKING:
 # What a command that could not begin ends with, as with a bad option.
 UNUSABLE = 2
 SANDBOX_PORT = 8046
-
-
-class Unusable(Exception):
-    """Nothing was begun; the message says everything that is wrong."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
     export = commands.add_parser("export", help="write all replies to a file")
     export.add_argument("--format", choices=("json", "xlsx", "csv"), default="json")
-    export.add_argument("--language", default="en")
+    export.add_argument("--language", choices=LANGUAGES, default="en")
     export.add_argument("file", help="where to; - is standard output")
     export.set_defaults(command=_export)
 
@@ -93,7 +92,7 @@ def _settings_help() -> str:
     return "\n".join(lines)
 
 
-# ---------------------------------------------------------------- settings
+# ---------------------------------------------------------------- commands
 
 
 def _environment() -> dict[str, str]:
@@ -102,54 +101,21 @@ def _environment() -> dict[str, str]:
     try:
         kept = read_env_file(path) if path.is_file() else {}
     except SettingsError as error:
-        raise Unusable("\n".join(["These settings cannot be used:", *_lines(error)])) from None
+        raise Unusable([str(fault) for fault in error.faults]) from None
     return {**kept, **os.environ}
 
 
-def _settings(env: Mapping[str, str]) -> Settings:
-    try:
-        return Settings.from_env(env)
-    except SettingsError as error:
-        raise Unusable("\n".join(["These settings cannot be used:", *_lines(error)])) from None
-
-
-def _lines(error: SettingsError) -> list[str]:
-    return [f"  {fault}" for fault in error.faults]
-
-
-def _without_token(env: Mapping[str, str]) -> Settings:
-    """For commands that never call Telegram."""
-    return _settings({"BOT_TOKEN": "0:" + "-" * 35, **{k: v for k, v in env.items() if v}})
-
-
-# ---------------------------------------------------------------- commands
-
-
 def _run(_: argparse.Namespace) -> int:
-    from bot.api import TokenRefused, Unreachable
-    from bot.app import App, WrongEvent
-    from bot.event_files import EventFault, load
-    from storage.errors import StorageError
+    from bot.app import App
 
-    settings = _settings(_environment())
+    settings, event = ready(_environment())
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     # They log the parameters of every call, which hold answers.
     logging.getLogger("telegram").setLevel(logging.WARNING)
-    try:
-        event = load(settings.event)
+    with _faults():
         asyncio.run(_serve(App(settings, event)))
-    except EventFault as fault:
-        raise Unusable(
-            "\n".join(["The event file cannot be used:", *(f"  {f}" for f in fault.faults)])
-        ) from None
-    except (StorageError, WrongEvent) as error:
-        raise Unusable(f"The database cannot be used:\n  DATABASE {error}") from None
-    except TokenRefused:
-        raise Unusable("Telegram does not know this token:\n  BOT_TOKEN is refused") from None
-    except Unreachable as error:
-        raise Unusable(f"The Bot API cannot be reached:\n  BOT_API_URL ({error.kind})") from None
     return 0
 
 
@@ -185,14 +151,15 @@ def _check(options: argparse.Namespace) -> int:
 def _invite(options: argparse.Namespace) -> int:
     from bot import offline
 
-    settings, office = asyncio.run(_beside(real=True))
-    try:
-        party = offline.find_state(office.parties, options.state)
-    except offline.NoSuchState as fault:
-        near = "".join(f"\n  {name}" for name in fault.candidates)
-        raise Unusable(f"No State is called '{fault.said}'." + near) from None
-    role = "backup" if options.backup else "primary"
-    with _database_faults():
+    settings, event = ready(_environment())
+    with _faults():
+        office = asyncio.run(offline.office(settings, event))
+        try:
+            party = offline.find_state(office.parties, options.state)
+        except offline.NoSuchState as fault:
+            near = [f"did you mean {name}?" for name in fault.candidates]
+            raise Unusable([f"no State is called '{fault.said}'", *near]) from None
+        role = "backup" if options.backup else "primary"
         print(offline.invite(settings, office, party.code, role))
     return 0
 
@@ -200,22 +167,23 @@ def _invite(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from bot import offline
 
-    settings, office = asyncio.run(_beside())
-    with _database_faults():
+    settings, event = ready(_environment(), token=False)
+    with _faults():
+        office = Office(event, offline.invited_parties(event), "")
         data = offline.export(settings, office, options.format, options.language)
-    if options.file == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
-    else:
-        Path(options.file).write_bytes(data)
+        if options.file == "-":
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
+        else:
+            Path(options.file).write_bytes(data)
     return 0
 
 
 def _backup(options: argparse.Namespace) -> int:
     from bot import offline
 
-    settings = _without_token(_environment())
-    with _database_faults():
+    settings, _ = ready(_environment(), token=False)
+    with _faults():
         offline.back_up(settings, options.file)
     print(f"Copied to {options.file}")
     return 0
@@ -224,51 +192,33 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     from bot import offline
 
-    settings = _without_token(_environment())
-    with _database_faults():
+    # The database it puts a backup in the place of may be damaged, so that one is not looked at.
+    with _faults():
+        settings = Settings.from_env({**_environment(), **NO_TOKEN})
         aside = offline.restore(settings, options.file)
     print(f"Restored from {options.file}" + (f"; the former is {aside}" if aside else ""))
     return 0
 
 
-async def _beside(*, real: bool = False) -> tuple[Settings, Office]:
-    """Settings and office for a command beside the bot; `real` where a link needs the bot's name."""
-    from bot import offline
-    from bot.api import TokenRefused, Unreachable
-    from bot.event_files import EventFault, load
-
-    env = _environment()
-    settings = _settings(env) if real else _without_token(env)
-    try:
-        event = load(settings.event)
-    except EventFault as fault:
-        raise Unusable(
-            "\n".join(["The event file cannot be used:", *(f"  {f}" for f in fault.faults)])
-        ) from None
-    name = ""
-    if real:
-        try:
-            with _database_faults():
-                name = await offline.username(settings)
-        except TokenRefused:
-            raise Unusable("Telegram does not know this token:\n  BOT_TOKEN is refused") from None
-        except Unreachable as error:
-            raise Unusable(
-                f"The Bot API cannot be reached:\n  BOT_API_URL ({error.kind})"
-            ) from None
-    return settings, Office(event, offline.invited_parties(event), name)
-
-
 @contextlib.contextmanager
-def _database_faults() -> Iterator[None]:
-    from storage.errors import StorageError
+def _faults() -> Iterator[None]:
+    """Whatever keeps a command from its work, in one message."""
+    from bot.api import TokenRefused, Unreachable
 
     try:
         yield
+    except SettingsError as error:
+        raise Unusable([str(fault) for fault in error.faults]) from None
     except StorageError as error:
-        raise Unusable(f"The database cannot be used:\n  DATABASE {error}") from None
+        raise Unusable([f"DATABASE {reason(error)}"]) from None
+    except TokenRefused:
+        raise Unusable(["BOT_TOKEN is not known to Telegram"]) from None
+    except Unreachable as error:
+        raise Unusable([f"BOT_API_URL cannot be reached ({error.kind})"]) from None
     except OSError as error:
-        raise Unusable(f"The file cannot be used: {error.strerror}") from None
+        raise Unusable(
+            [f"{error.filename or 'a file'} cannot be used ({error.strerror})"]
+        ) from None
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from bot.outbox import Dispatcher
 from bot.pacing import TELEGRAM, UNLIMITED, Limits
 from bot.papers import Papers
 from bot.post import Answer
+from bot.readiness import EVENT_FACT, WrongEvent
 from bot.schedule import Schedule
 from bot.sender import Sender
 from bot.turns import Arrival, Turns
@@ -34,19 +35,9 @@ from storage.instants import to_text
 
 log = logging.getLogger(__name__)
 
-EVENT_FACT = "event"
 PACES: Mapping[str, Limits] = {"telegram": TELEGRAM, "none": UNLIMITED}
 # Long enough to open the link on a telephone, short enough not to lie about.
 FIRST_ADMIN_VALIDITY = timedelta(hours=24)
-
-
-class WrongEvent(Exception):
-    """The database serves another event; `found` is that event's code."""
-
-    def __init__(self, found: str, expected: str) -> None:
-        super().__init__(f"the database belongs to {found}, not to {expected}")
-        self.found = found
-        self.expected = expected
 
 
 class App:

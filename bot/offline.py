@@ -44,7 +44,12 @@ def invited_parties(event: Event) -> Parties:
     return known if event.parties is None else known.only(event.parties)
 
 
-async def username(settings: Settings) -> str:
+async def office(settings: Settings, event: Event) -> Office:
+    """The office of an event, with the name that links need."""
+    return Office(event, invited_parties(event), await _username(settings))
+
+
+async def _username(settings: Settings) -> str:
     """The bot's name on Telegram, as the database remembers it, else as Telegram says."""
     if settings.database.exists():
         with reading(settings.database) as db:

@@ -1,0 +1,117 @@
+"""What has to be right before a command begins: settings, event file, database. Every fault in one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from bot.config import Settings, SettingsError
+from bot.event import Event
+from bot.event_files import EventFault, load
+from storage import facts, files
+from storage.errors import (
+    DatabaseCorrupt,
+    DatabaseForeign,
+    DatabaseInUse,
+    DatabaseNewer,
+    DatabaseRefused,
+    DatabaseUnusable,
+    StorageError,
+)
+from storage.visits import reading
+
+EVENT_FACT = "event"
+# For commands that never call Telegram.
+NO_TOKEN = {"BOT_TOKEN": "0:" + "-" * 35}
+
+
+class Unusable(Exception):
+    """Nothing was begun; the message says everything that is wrong."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(["This has to be mended first:", *(f"  {f}" for f in faults)]))
+
+
+class WrongEvent(StorageError):
+    """The database serves another event; `found` is that event's code."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"the database belongs to {found}, not to {expected}")
+        self.found = found
+        self.expected = expected
+
+
+def ready(env: Mapping[str, str], *, token: bool = True) -> tuple[Settings, Event]:
+    """The settings and the event they name, once the database has been looked at; touches nothing.
+
+    Without `token` a missing or faulty one is no fault.
+
+    Raises: Unusable with every fault of settings, event file and database.
+    """
+    given = env if token else {**env, **NO_TOKEN}
+    faults: list[str] = []
+    try:
+        settings = Settings.from_env(given)
+    except SettingsError as error:
+        faults += map(str, error.faults)
+        settings = _what_is_right(given, error)
+    event = None
+    if not any(fault.startswith("EVENT ") for fault in faults):
+        try:
+            event = load(settings.event)
+        except EventFault as fault:
+            faults += [f"EVENT {one}" for one in fault.faults]
+    if not any(fault.startswith("DATABASE ") for fault in faults):
+        faults += _database_faults(settings, event)
+    if faults or event is None:
+        raise Unusable(faults)
+    return settings, event
+
+
+def _what_is_right(env: Mapping[str, str], error: SettingsError) -> Settings:
+    """The event and the database that were set, as far as they are right, and nothing else."""
+    faulty = {fault.key for fault in error.faults}
+    kept = {key: env[key] for key in ("EVENT", "DATABASE") if key in env and key not in faulty}
+    return Settings.from_env({**kept, **NO_TOKEN})
+
+
+def _database_faults(settings: Settings, event: Event | None) -> list[str]:
+    try:
+        version = files.examine(
+            settings.database.resolve(), known=len(files.migrations_in(files.MIGRATIONS))
+        )
+        if version is not None and event is not None:
+            # One of an earlier version is looked at once it has been brought up.
+            with suppress(DatabaseUnusable), reading(settings.database) as db:
+                found = facts.get(db, EVENT_FACT)
+                if found not in {None, event.code}:
+                    raise WrongEvent(str(found), event.code)
+    except StorageError as error:
+        return [f"DATABASE {reason(error)}"]
+    return []
+
+
+def reason(error: StorageError) -> str:
+    """Why a database, or a copy of one, cannot be used, and what to do."""
+    match error:
+        case DatabaseInUse(path=path):
+            return f"is in use by another process: {path}"
+        case DatabaseForeign(path=path):
+            return f"is not a database of this program, and was left as it is: {path}"
+        case DatabaseNewer(path=path, version=version, known=known):
+            return (
+                f"is of version {version}, and this program knows {known} at most; "
+                f"please use the newer program: {path}"
+            )
+        case DatabaseCorrupt(path=path, detail=detail):
+            return (
+                f"is damaged ({detail}); `python -m bot restore FILE` puts a backup there: {path}"
+            )
+        case DatabaseUnusable(path=path, detail=detail):
+            return f"cannot be used ({detail}): {path}"
+        case DatabaseRefused(path=path):
+            return f"cannot be used: {path}"
+        case WrongEvent(found=found, expected=expected):
+            return f"holds the replies to {found}, while EVENT is {expected}"
+        case _:
+            return f"cannot be used ({error})"

@@ -1,0 +1,205 @@
+"""The command line: what it refuses, in one message with exit status 2, and that it then touches nothing."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.office import BOT_USERNAME
+from bot.readiness import EVENT_FACT
+from storage import facts, files
+from storage.visits import writing
+
+TOKEN = "1234:" + "a" * 35
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with nothing in it, and the settings of a bot that cannot be reached."""
+    monkeypatch.chdir(tmp_path)
+    for key, value in {
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": NOWHERE,
+        "DATABASE": str(tmp_path / "replies.sqlite3"),
+        "EVENT": "wsis-geneva-2003",
+    }.items():
+        monkeypatch.setenv(key, value)
+    return tmp_path
+
+
+@pytest.fixture
+def database(place: Path) -> Path:
+    """A database that has served the shipped event once."""
+    path = place / "replies.sqlite3"
+    with writing(path) as db:
+        facts.put(db, EVENT_FACT, "WSIS-2003")
+        facts.put(db, BOT_USERNAME, "FocalPointBot")
+    return path
+
+
+def refused(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert main(list(arguments)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    return err
+
+
+def test_settings_event_and_database_are_found_faulty_in_one_message(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event, foreign = place / "event.toml", place / "foreign.db"
+    event.write_text('code = "a b"\n')
+    foreign.write_bytes(b"minutes of a meeting" * 10)
+    monkeypatch.setenv("BOT_TOKEN", "secret")
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    monkeypatch.setenv("EVENT", str(event))
+    monkeypatch.setenv("DATABASE", str(foreign))
+
+    said = refused("run", capsys=capsys)
+
+    lines = said.splitlines()
+    assert [line.split()[0] for line in lines[1:3]] == ["BOT_TOKEN", "LOG_LEVEL"]
+    assert sum(line.startswith("  EVENT ") for line in lines) > 3
+    assert lines[-1] == (
+        f"  DATABASE is not a database of this program, and was left as it is: {foreign}"
+    )
+    assert "secret" not in said
+    assert foreign.read_bytes() == b"minutes of a meeting" * 10
+    assert sorted(path.name for path in place.iterdir()) == ["event.toml", "foreign.db"]
+
+
+def test_a_bot_api_that_cannot_be_reached_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "BOT_API_URL cannot be reached" in refused("run", capsys=capsys)
+
+
+def test_a_database_of_another_event_is_refused(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with writing(database) as db:
+        facts.put(db, EVENT_FACT, "OTHER-1")
+
+    for command in (["run"], ["export", "-"], ["invite", "FRA"]):
+        said = refused(*command, capsys=capsys)
+        assert "DATABASE holds the replies to OTHER-1, while EVENT is WSIS-2003" in said
+
+
+def test_a_database_of_a_newer_version_is_refused(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("PRAGMA user_version = 99")
+    before = database.read_bytes()
+
+    assert "is of version 99" in refused("run", capsys=capsys)
+    assert database.read_bytes() == before
+
+
+def test_a_database_in_use_is_said_to_be_in_use(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(files.hold(database)):
+        said = refused("run", capsys=capsys)
+
+    assert f"DATABASE is in use by another process: {database}" in said
+
+
+def test_a_damaged_database_is_said_to_be_so_with_what_to_do(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 8192)
+
+    said = refused("run", capsys=capsys)
+
+    assert "DATABASE is damaged" in said
+    assert "python -m bot restore" in said
+
+
+def test_an_invitation_is_printed_and_opens_once(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["invite", "France"]) == 0
+
+    link = capsys.readouterr().out.strip()
+    assert link.startswith("https://t.me/FocalPointBot?start=")
+    assert link.rpartition("=")[2].encode() not in database.read_bytes()
+
+
+def test_a_state_that_nobody_knows_gets_those_that_come_near(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = refused("invite", "Nigr", capsys=capsys)
+
+    assert "no State is called 'Nigr'" in said
+    assert "did you mean NER Niger?" in said
+
+
+def test_an_export_needs_no_token_and_holds_every_state(
+    database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BOT_TOKEN")
+
+    assert main(["export", "--format", "json", "-"]) == 0
+
+    exported = json.loads(capsys.readouterr().out)
+    assert exported["event"]["title"] == "World Summit on the Information Society"
+    assert exported["event"]["starts"] == "2003-12-10"
+    france = next(one for one in exported["states"] if one["state"] == "FRA")
+    assert (france["status"], france["answers"], france["delegation"]) == ("not_invited", {}, [])
+
+
+def test_an_export_without_a_database_says_how_to_get_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "there is no database yet" in refused("export", "-", capsys=capsys)
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    database: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = str(place / "no" / "folder.json")
+
+    assert f"{target} cannot be used" in refused("export", target, capsys=capsys)
+
+
+def test_a_backup_is_made_and_put_back(
+    database: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = place / "copy.sqlite3"
+
+    assert main(["backup", str(copy)]) == 0
+    with writing(database) as db:
+        facts.put(db, BOT_USERNAME, "ChangedBot")
+    assert main(["restore", str(copy)]) == 0
+
+    assert "Restored from" in capsys.readouterr().out
+    with closing(sqlite3.connect(database)) as db:
+        assert facts.get(db, BOT_USERNAME) == "FocalPointBot"
+
+
+def test_a_file_that_is_no_backup_is_not_put_anywhere(
+    database: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = place / "other.txt"
+    other.write_text("minutes of a meeting " * 10)
+    before = database.read_bytes()
+
+    said = refused("restore", str(other), capsys=capsys)
+
+    assert f"is not a database of this program, and was left as it is: {other}" in said
+    assert database.read_bytes() == before
+
+
+def test_faults_of_the_env_file_are_listed_too(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / ".env").write_text("BOT_TOKEN\nNOT A SETTING\n")
+
+    assert "mended first" in refused("run", capsys=capsys)
