@@ -123,8 +123,16 @@ def every_state(
 def as_json(event: Event, rows: Iterable[ReplyRow]) -> dict[str, Any]:
     """Everything that is replied, as plain data: answers by the names of their questions."""
     return {
-        "event": event.code,
-        "form_version": event.form.version,
+        "event": {
+            "code": event.code,
+            "title": event.title.own.get("en", event.title.msgid),
+            "place": event.place.own.get("en", event.place.msgid),
+            "starts": event.starts.isoformat(),
+            "ends": event.ends.isoformat(),
+            "time_zone": event.zone.key,
+            "deadline": event.deadline.isoformat() if event.deadline else None,
+            "form_version": event.form.version,
+        },
         "states": [_state(event, row) for row in rows],
     }
 
