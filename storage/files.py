@@ -29,7 +29,12 @@ _BUSY_TIMEOUT_MS = 5_000
 _CACHED_STATEMENTS = 256
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(
+    path: Path,
+    *,
+    read_only: bool = False,
+    factory: type[sqlite3.Connection] = sqlite3.Connection,
+) -> sqlite3.Connection:
     """A connection to a file that exists, with the settings each of ours has."""
     db = sqlite3.connect(
         f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}",
@@ -37,6 +42,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         isolation_level=None,  # transactions begin and end where we say so
         cached_statements=_CACHED_STATEMENTS,
         check_same_thread=False,
+        factory=factory,
     )
     db.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     db.execute("PRAGMA foreign_keys = ON")

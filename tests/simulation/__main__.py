@@ -1,0 +1,57 @@
+"""`python -m tests.simulation --seeds N`: runs seeds one after the other and counts; ends with 1 where one fails."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+from tests.simulation.quiet import quiet
+from tests.simulation.world import Result, simulate
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20, help="how many seeds")
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--minutes", type=float, help="begin no further seed after so long")
+    given = parser.parse_args(arguments)
+    began = time.monotonic()
+    results: list[Result] = []
+    with quiet():
+        for seed in range(given.first, given.first + given.seeds):
+            if given.minutes and time.monotonic() - began > given.minutes * 60:
+                break
+            results.append(simulate(seed))
+            _tell_of_failure(results[-1])
+    print(summary(results, time.monotonic() - began))
+    return 0 if all(result.is_good for result in results) else 1
+
+
+def _tell_of_failure(result: Result) -> None:
+    if result.is_good:
+        return
+    print(f"seed {result.seed} failed (run {result.digest}):")
+    for complaint in result.complaints[:12]:
+        print(f"  {complaint}")
+    print(f"again: python -m tests.simulation --seeds 1 --first {result.seed}", flush=True)
+
+
+def summary(results: Sequence[Result], seconds: float) -> str:
+    """The line that counts."""
+
+    def total(name: str) -> int:
+        return sum(getattr(result, name) for result in results)
+
+    return (
+        f"seeds {len(results)} · kills {total('kills')} · faults {total('faults')} · "
+        f"answers {total('answers')} · notifications {total('notifications')} · "
+        f"lost {total('lost')} · duplicated {total('duplicated')} · "
+        f"repeated in flight {total('in_flight')} · "
+        f"failed {sum(not result.is_good for result in results)} · {seconds:.0f} s"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,204 @@
+"""One life of the bot's process after the other, over one file: the real app, without threads, sockets or typesetting."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app import App
+from bot.config import Settings
+from bot.delivery import Outcome
+from bot.documents import File
+from bot.event import Event
+from bot.handlers import ALLOWED_UPDATES
+from bot.intake import SECRET_HEADER, Polling, Webhook, _unless
+from bot.pacing import UNLIMITED, Limits
+from storage.outbox import Row
+from tests.simulation.disk import Disk, Onlooker
+from tests.simulation.fate import Fate, Killed
+from tests.simulation.loop import MEMBERS, virtual_time
+from tests.simulation.telegram import ROW, Json, Line, Telegram
+
+SECRET = "secret"
+BEGAN = datetime(2003, 9, 1, 8, 0, tzinfo=UTC)
+
+
+class Clock:
+    """The clock on the wall: it goes on by itself, and jumps."""
+
+    def __init__(self) -> None:
+        self._zero = virtual_time()
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return BEGAN + timedelta(seconds=virtual_time() - self._zero) + self.ahead
+
+
+class Posted(Webhook):
+    """The webhook without its server: `post` is what a request leads to."""
+
+    async def run(self) -> None:
+        await _unless(self._stopping, self._announce())
+        await self._process_until_stopped()
+
+    async def post(self, update: Json) -> int:
+        try:
+            return (await self._receive(_Request(update))).status  # type: ignore[arg-type]
+        except Exception as refusal:  # noqa: BLE001 - an answer of aiohttp's with its status
+            return int(getattr(refusal, "status", 500))
+
+
+class _Request:
+    def __init__(self, update: Json) -> None:
+        self.headers = {SECRET_HEADER: SECRET}
+        self._body = json.dumps(update).encode()
+
+    async def read(self) -> bytes:
+        return self._body
+
+
+class Simulated(App):
+    """The app over the simulated disk and line; documents are a few bytes."""
+
+    def over(self, disk: Disk, line: Line, *, webhook: bool) -> None:
+        self._database = disk
+        self._api = line  # type: ignore[assignment]
+        self._posted = webhook
+
+    async def run(self) -> None:
+        await self._build()
+        send = self._sender.send
+
+        async def told(row: Row) -> Outcome:
+            ROW.set(row.id)
+            return await send(row)
+
+        self._sender._make = _paper
+        self._dispatcher._send = told
+        await self._serve()
+
+    def _make_intake(self) -> Polling | Webhook:
+        if not self._posted:
+            return super()._make_intake()
+        self.inbox = Posted(
+            self._api,
+            self.process,
+            url="https://example.org/hook",
+            host="",
+            port=0,
+            secret=SECRET,
+            allowed_updates=ALLOWED_UPDATES,
+            heard=self._heard,
+        )
+        return self.inbox
+
+
+async def _paper(document: Json) -> File:
+    return File(f"{document['kind']}.pdf", "application/pdf", b"%PDF-")
+
+
+class Process:
+    """Starts the bot, lets it die, and starts it again, until it is told to end."""
+
+    def __init__(
+        self,
+        path: Path,
+        event: Event,
+        telegram: Telegram,
+        fate: Fate,
+        clock: Clock,
+        onlooker: Onlooker,
+        limits: Limits = UNLIMITED,
+    ) -> None:
+        self._path = path
+        self._event = event
+        self._telegram = telegram
+        self._fate = fate
+        self._clock = clock
+        self._onlooker = onlooker
+        self._limits = limits
+        self._ending = False
+        self._died: asyncio.Event = asyncio.Event()
+        self.app: Simulated | None = None
+        self.disk: Disk | None = None
+        self.crashes: list[BaseException] = []
+        self.restarts = 0
+
+    def end(self) -> None:
+        """A clean stop, and no new life."""
+        self._ending = True
+        if self.app is not None:
+            self.app.stop()
+
+    async def run(self) -> None:
+        while not self._ending:
+            self.restarts += 1
+            self._fate.begin_life()
+            await self._life()
+            if not self._ending and not self._fate.calm:
+                await asyncio.sleep(self._fate.downtime_seconds())
+
+    async def _life(self) -> None:
+        members: list[asyncio.Task[Any]] = []
+        self._died.clear()
+        try:
+            disk = Disk(self._path, self._fate)
+        except Exception as error:  # noqa: BLE001 - it could not even begin
+            self.crashes.append(error)
+            return
+        line = Line(self._telegram, self._died.set)
+        disk.died = self._died.set
+        app = Simulated(
+            self._settings(), self._event, limits=self._limits, now=self._clock, announce=_nothing
+        )
+        app.over(disk, line, webhook=self._telegram.webhook)
+        self.app, self.disk = app, disk
+        context = contextvars.copy_context()
+        context.run(MEMBERS.set, members)
+        main = context.run(asyncio.create_task, app.run())
+        if self._telegram.webhook:
+            self._telegram.post = lambda update: context.run(
+                asyncio.create_task, self._post(app, update)
+            )
+        died = asyncio.create_task(self._died.wait())
+        after = self._fate.stops_cleanly_after_seconds()
+        stopping = None if after is None else asyncio.get_running_loop().call_later(after, app.stop)
+        await asyncio.wait({main, died}, return_when=asyncio.FIRST_COMPLETED)
+        if stopping is not None:
+            stopping.cancel()
+        died.cancel()
+        self._telegram.post = None
+        self.app = self.disk = None
+        line.dead = True
+        disk.abandon()
+        for task in members:
+            task.cancel()
+        await asyncio.gather(*members, return_exceptions=True)
+        if main.done() and not main.cancelled() and (error := main.exception()) is not None:
+            if not isinstance(error, Killed):
+                self.crashes.append(error)
+        queued = self._onlooker.all("SELECT id FROM outbox WHERE state = 'queued'")
+        self._telegram.caller_died({row for (row,) in queued})
+
+    async def _post(self, app: Simulated, update: Json) -> int:
+        inbox = getattr(app, "inbox", None)
+        return 503 if inbox is None else await inbox.post(update)
+
+    def _settings(self) -> Settings:
+        return Settings.from_env(
+            {
+                "BOT_TOKEN": "424242:SANDBOX-token-of-no-value-at-all-000",
+                "DATABASE": str(self._path),
+                "EVENT": self._event.name,
+            }
+        )
+
+
+def _nothing(_: str) -> None:
+    """The link for a first admin; there is one."""
+
+
