@@ -77,11 +77,18 @@ def advance(scene: Scene, session: Session, input: Input, help: Help) -> Turn:
     move = Move(scene, session, help, tapped=tapped)
     if isinstance(input, Tapped) and input.screen not in (ANY, session.screen):
         _old_button(move, input, tapped)
-    elif scene.standing is None or isinstance(session.step, entrance.ENTRANCE):
+    elif scene.standing is None or _is_on_the_way_in(session.step, input):
         _outside(move, input)
     else:
         _inside(move, scene.standing, input)
     return move.turn()
+
+
+def _is_on_the_way_in(step: Step, input: Input) -> bool:
+    """Corrections and files belong to answers given before, even while the language is chosen anew."""
+    if isinstance(input, Arrived) or (isinstance(input, Edited) and input.question is not None):
+        return False
+    return isinstance(step, entrance.ENTRANCE)
 
 
 def _old_button(move: Move, input: Tapped, tapped: str) -> None:
