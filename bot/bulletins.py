@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.i18n import Html
 from bot.messages import Button, Message
@@ -38,6 +38,18 @@ def deadline_passed(notices: Notices, deadline: datetime, replied: int, missing:
     ]
     button = Button(words.plain_as("button", "Missing"), "d:missing:all:0")
     return Message(Html("\n".join(lines)), ((button,),))
+
+
+def retention_over(notices: Notices, last: date) -> Message:
+    """What missions wrote has been kept for as long as they were told, to the admins."""
+    words = notices.tongue
+    text = words.say(
+        "What missions wrote was to be kept until {date}. Please take out what belongs in the "
+        "archive with /export, then erase the rest.",
+        date=words.date(last),
+    )
+    button = Button(words.plain_as("button", "Erase …"), "d:erase:e:all")
+    return Message(text, ((button,),))
 
 
 def own_deadline_passed(notices: Notices, party: str, *, replied: bool) -> Message:

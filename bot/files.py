@@ -14,6 +14,7 @@ from bot.delivery import Again, Refused
 from bot.desk.backup import BACKUP
 from bot.engine.form import Value
 from bot.engine.inputs import Arrived
+from bot.forgetting import FORGET
 from bot.imports import CONFIRM
 from bot.office import Office
 from bot.outcomes import FETCH_FILE, FETCH_SHEET
@@ -69,6 +70,7 @@ class Files:
 
     async def run(self) -> None:
         """Does what is due, then waits to be woken; a failure leaves its job for later."""
+        await self._sweep()
         while not self._stopping.is_set():
             self._woken.clear()
             try:
@@ -123,6 +125,9 @@ class Files:
         if job.kind == BACKUP:
             await self._back_up(job)
             return
+        if job.kind == FORGET:
+            await self._forget(job)
+            return
         if job.kind == CONFIRM:
             # The preview's time is over and nobody said the word.
             await self._database.write(lambda db: jobs.stop(db, job.id))
@@ -167,6 +172,26 @@ class Files:
         await self._finish(
             job, lambda db, post, now: desk.backed_up(db, post, job.payload, size, now)
         )
+
+    # ------------------------------------------------------------ what goes
+
+    async def _forget(self, job: Job) -> None:
+        """The bytes of erased files, and the pages of erased rows that the log still holds.
+
+        Here, since nobody else keeps bytes: between the look and the deleting none can come back.
+        """
+        hashes: list[str] = job.payload["hashes"]
+        gone = await self._database.read(lambda db: attachments.unreferenced(db, hashes))
+        for digest in gone:
+            await asyncio.to_thread(self._kept.delete, digest)
+        await self._database.write(lambda db: jobs.finish(db, job.id))
+        await self._database.empty_log()
+
+    async def _sweep(self) -> None:
+        """Bytes that a kill left without their row."""
+        with contextlib.suppress(OSError, sqlite3.Error):
+            named = await self._database.read(attachments.referenced)
+            await asyncio.to_thread(self._kept.sweep, named)
 
     # ------------------------------------------------------------ note verbale
 

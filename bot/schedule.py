@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 
-from bot import digests, mailing
+from bot import digests, mailing, retention
 from bot.chasing import Chasing
 from bot.hours import awake, is_quiet, on, today
 from bot.i18n import tongue
@@ -124,6 +124,7 @@ class Schedule:
             self._chasing.deadlines,
             self._chasing.requests,
             self._digests,
+            self._retention,
             self._housekeeping,
         )
         return _soonest(self._part(part, db, post, now) for part in parts)
@@ -193,6 +194,9 @@ class Schedule:
             post.send(chat_id, message, lane=Lane.NOTICE)
 
     # ------------------------------------------------------------ housekeeping
+
+    def _retention(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
+        return retention.remind(self._office, db, post, now)
 
     def _housekeeping(self, db: sqlite3.Connection, _: Post, now: datetime) -> datetime | None:
         """Once a day, what nobody needs any more goes."""

@@ -100,6 +100,12 @@ class Database:
 
         return await asyncio.to_thread(look)
 
+    async def empty_log(self) -> None:
+        """Move the write-ahead log into the file and cut it off: older pages are nowhere any more."""
+        await self._writer.hand_over(
+            lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        )
+
     async def close(self) -> None:
         """Finish what was handed over, then let go of the file; harmless when done already."""
         await self._closers.aclose()
@@ -127,6 +133,8 @@ def for_writing(db: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("no write-ahead log is possible on this file system")
     # Telegram forgets what we confirm; NORMAL may lose the last commits to a power cut.
     db.execute("PRAGMA synchronous = FULL")
+    # What is deleted or replaced is overwritten with zeros, not merely forgotten.
+    db.execute("PRAGMA secure_delete = ON")
     db.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT_BYTES}")
 
 

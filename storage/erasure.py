@@ -78,7 +78,6 @@ def rows_of_party(db: Db, party: str) -> dict[str, int]:
 
 def erase_person(db: Db, person: int, now: str) -> None:
     """Forget a person. What a State's reply says stays, by nobody."""
-    _overwrite_what_goes(db)
     row = db.execute("SELECT name, username FROM people WHERE id = ?", (person,)).fetchone()
     names = [str(person), *(name for name in row or () if name)]
     for name in names:
@@ -98,7 +97,6 @@ def erase_party(db: Db, party: str, now: str) -> list[str]:
 
     Returns the hashes of files that nobody needs any more; their bytes go after the commit.
     """
-    _overwrite_what_goes(db)
     everybody = [
         row[0]
         for row in db.execute(
@@ -129,11 +127,6 @@ def erase_party(db: Db, party: str, now: str) -> list[str]:
     ]
     _apply(db, OF_PARTY, party)
     return attachments.unreferenced(db, hashes)
-
-
-def _overwrite_what_goes(db: Db) -> None:
-    """Freed pages of the file are filled with zeros, not merely forgotten."""
-    db.execute("PRAGMA secure_delete = ON")
 
 
 def _counted(db: Db, deeds: Mapping[Column, Deed], whom: int | str) -> dict[str, int]:

@@ -285,6 +285,17 @@ def staff(db: Db) -> list[tuple[int, str, str]]:
     ).fetchall()
 
 
+def outsiders(db: Db) -> list[int]:
+    """Everybody who does not work in the secretariat."""
+    return [
+        row[0]
+        for row in db.execute(
+            "SELECT id FROM people WHERE id NOT IN "
+            "(SELECT person_id FROM staff WHERE removed_at IS NULL) ORDER BY id"
+        )
+    ]
+
+
 def staff_role(db: Db, person_id: int) -> str | None:
     row = db.execute(
         "SELECT role FROM staff WHERE person_id = ? AND removed_at IS NULL", (person_id,)

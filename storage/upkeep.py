@@ -39,6 +39,16 @@ def requeue_dead(db: Db, now: str) -> int:
     return len(dead)
 
 
+def kept_since(db: Db) -> str | None:
+    """When the first of what missions and visitors left here came in; None where there is nothing."""
+    (since,) = db.execute(
+        "SELECT min(at) FROM (SELECT created_at AS at FROM replies UNION ALL "
+        "SELECT first_seen_at FROM people WHERE id NOT IN "
+        "(SELECT person_id FROM staff WHERE removed_at IS NULL))"
+    ).fetchone()
+    return None if since is None else str(since)
+
+
 def size_bytes(db: Db) -> int:
     """How large the database is."""
     (pages,) = db.execute("PRAGMA page_count").fetchone()

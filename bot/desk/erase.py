@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.desk.sessions import ErasureWanted
 from bot.desk.visit import Visit
+from bot.forgetting import forget_all, forget_party, forget_person, rows_of_all
 from bot.i18n import N_, Html
 from bot.messages import Button, Message
 from storage import audit, erasure, people
@@ -21,9 +22,10 @@ _TABLES: Mapping[str, str] = {
     "assignments": N_("who acted for the State: {n}"),
     "invitations": N_("invitations: {n}"),
     "audit": N_("entries of the trail: {n}"),
+    "people": N_("people who wrote to the bot: {n}"),
     "outbox": N_("messages sent by the bot: {n}"),
 }
-PERSON, STATE = "p", "s"
+PERSON, STATE, EVERYTHING = "p", "s", "e"
 
 
 def command(visit: Visit, text: str) -> None:
@@ -36,6 +38,13 @@ def command(visit: Visit, text: str) -> None:
         visit.tongue.say(
             "What is to be erased? Please write the name of a State, or of a person "
             "(@username, number or name). Nothing is erased before you have confirmed it twice."
+        ),
+        (
+            (
+                visit.button(
+                    visit.tongue.plain_as("button", "Everything …"), "erase", EVERYTHING, "all"
+                ),
+            ),
         ),
     )
 
@@ -72,13 +81,13 @@ def _called(one: Known) -> str:
 
 
 def show(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:erase:<s|p>:<State or person> — what will go."""
+    """d:erase:<s|p|e>:<State, person or all> — what will go."""
     visit.done()
     visit.show(_first_question(visit, args[0], args[1]))
 
 
 def ask_again(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:erasesure:<s|p>:<State or person>"""
+    """d:erasesure:<s|p|e>:<State, person or all>"""
     what, whom = args[0], args[1]
     word = visit.tongue.plain_as("button", "Erase for ever")
     visit.show(
@@ -93,10 +102,17 @@ def ask_again(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def erase(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:erasenow:<s|p>:<State or person>"""
+    """d:erasenow:<s|p|e>:<State, person or all>"""
     what, whom = args[0], args[1]
-    if what == STATE and whom in visit.office.parties:
-        erasure.erase_party(visit.db, whom, visit.stamp)
+    if what == EVERYTHING:
+        forget_all(visit.db, visit.stamp)
+        _mark(visit, party=None)
+        text = visit.tongue.say(
+            "All replies have been erased, and everybody who is not of the secretariat. A dated "
+            "mark stays in the trail; backups made before keep them until they are replaced."
+        )
+    elif what == STATE and whom in visit.office.parties:
+        forget_party(visit.db, whom, visit.stamp)
         _mark(visit, party=whom)
         text = visit.tongue.say(
             "<b>{state}</b> has been erased. A dated mark stays in the trail; backups made before "
@@ -107,7 +123,7 @@ def erase(visit: Visit, args: tuple[str, ...]) -> None:
         if person.staff_role is not None:
             visit.show(_of_staff(visit, person))
             return
-        erasure.erase_person(visit.db, person.id, visit.stamp)
+        forget_person(visit.db, person.id, visit.stamp)
         _mark(visit, party=None)
         text = visit.tongue.say(
             "The person has been erased. A dated mark stays in the trail; backups made before "
@@ -132,6 +148,8 @@ def _mark(visit: Visit, *, party: str | None) -> None:
 
 
 def _first_question(visit: Visit, what: str, whom: str) -> Message:
+    if what == EVERYTHING:
+        return _of_everything(visit)
     if what == STATE and whom in visit.office.parties:
         return _of_state(visit, whom)
     person = _person(visit, whom) if what == PERSON else None
@@ -183,6 +201,18 @@ def _of_person(visit: Visit, person: Known) -> Message:
     return _question(visit, head, counts, foot, PERSON, str(person.id))
 
 
+def _of_everything(visit: Visit) -> Message:
+    counts = rows_of_all(visit.db)
+    if not counts:
+        return Message(_gone(visit))
+    head = visit.tongue.say("Erase all replies, and everybody who is not of the secretariat?")
+    foot = visit.tongue.say(
+        "The secretariat keeps its roles, its chats and its settings. Please take out first what "
+        "belongs in the archive, with /export."
+    )
+    return _question(visit, head, counts, foot, EVERYTHING, "all")
+
+
 def _question(
     visit: Visit, head: Html, counts: Mapping[str, int], foot: Html, what: str, whom: str
 ) -> Message:
@@ -200,6 +230,8 @@ def _question(
 
 
 def _name(visit: Visit, what: str, whom: str) -> str:
+    if what == EVERYTHING:
+        return visit.tongue.plain("All replies")
     if what == STATE:
         return visit.country(whom)
     person = _person(visit, whom)

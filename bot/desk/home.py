@@ -6,9 +6,10 @@ from bot.desk.countries import found
 from bot.desk.invitations import invite_role
 from bot.desk.staff import register
 from bot.desk.visit import Role, Visit
+from bot.forgetting import forget_party
 from bot.i18n import OWN_NAMES, Html
 from bot.messages import Button, Message, Rows, rows_of
-from storage import erasure, facts, people, replies
+from storage import facts, people, replies
 
 # In the link that puts the bot into a group; what Telegram then sends is /start with this word.
 GROUP_WORD = "desk"
@@ -162,7 +163,7 @@ def quit_trying(visit: Visit, _: object) -> None:
         visit.say(visit.tongue.say("You act for no State."))
         return
     if facts.get(visit.db, TRIAL.format(party=held.party)) == str(visit.known.id):
-        erasure.erase_party(visit.db, held.party, visit.stamp)
+        forget_party(visit.db, held.party, visit.stamp)
     else:
         people.decide(
             visit.db, held.id, "removed", before=held.status, by=visit.known.id, now=visit.stamp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from storage import intake, invitations, outbox, people, upkeep
+from storage import intake, invitations, outbox, people, replies, upkeep
 
 Db = sqlite3.Connection
 
@@ -52,3 +52,18 @@ def test_the_size_is_that_of_the_file(db: Db) -> None:
     from pathlib import Path
 
     assert upkeep.size_bytes(db) == Path(path).stat().st_size
+
+
+def test_what_is_kept_is_as_old_as_the_first_reply_or_visitor(db: Db) -> None:
+    stamps = [f"2003-07-0{day}T09:00:00.000Z" for day in (1, 2, 3)]
+    nothing = upkeep.kept_since(db)
+    people.meet(db, 1, "Mary", None, stamps[0])
+    people.grant(db, 1, "admin", by=None, now=stamps[0])
+    staff_only = upkeep.kept_since(db)
+    replies.ensure(db, "FRA", stamps[2])
+    with_reply = upkeep.kept_since(db)
+    people.meet(db, 2, "Awa", None, stamps[1])
+
+    assert (nothing, staff_only, with_reply) == (None, None, stamps[2])
+    assert upkeep.kept_since(db) == stamps[1]
+    assert people.outsiders(db) == [2]
