@@ -30,9 +30,10 @@ from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 
-# Telegram keeps a link to a file for an hour at least: Bot API, getFile.
-MAX_ATTEMPTS = 8
+# About three hours: longer than Telegram's longest outages, and its ids of files stay good.
+MAX_ATTEMPTS = 40
 FIRST_RETRY_SECONDS = 2.0
+LAST_RETRY_SECONDS = 300.0
 MAX_SHEET_BYTES = 5_000_000
 
 
@@ -102,7 +103,7 @@ class Files:
             raise
         except OSError as error:
             # The disk for files may be full for a while.
-            await self._later(job, FIRST_RETRY_SECONDS * 2**job.attempts, type(error).__name__)
+            await self._later(job, _wait_seconds(job), type(error).__name__)
         except Exception as error:
             # A loop's edge: the job is set aside with its kind, never with what a file holds.
             log.error("job %d set aside: %s", job.id, type(error).__name__)  # noqa: TRY400
@@ -134,8 +135,7 @@ class Files:
             return
         got = await self._sender.download(job.payload["file_id"])
         if isinstance(got, Again) and job.attempts < MAX_ATTEMPTS:
-            wait = got.after_seconds or FIRST_RETRY_SECONDS * 2**job.attempts
-            await self._later(job, wait, got.reason)
+            await self._later(job, got.after_seconds or _wait_seconds(job), got.reason)
             return
         data = got if isinstance(got, bytes) else None
         too_large = isinstance(got, Refused) and "too big" in got.reason
@@ -255,3 +255,8 @@ class Files:
         await self._finish(
             job, lambda db, post, now: imports.arrived(db, post, job.payload, read, now)
         )
+
+
+def _wait_seconds(job: Job) -> float:
+    """Before the next try, after so many."""
+    return min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2.0 ** min(job.attempts, 16))

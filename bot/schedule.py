@@ -36,6 +36,8 @@ FIRST_DIGEST_OVERLAP = timedelta(minutes=10)
 KEEP_SENT = timedelta(days=90)
 # Telegram delivers an update for 24 hours (Bot API, Getting updates); this leaves a wide margin.
 KEEP_TAKEN = timedelta(days=4)
+# Many days of a lively campaign: a clock that jumps makes nothing happen twice.
+KEEP_NEWEST = 10_000
 KEEP_JOBS = timedelta(days=30)
 # Guessing is judged by the hour; a week is enough to look into it.
 KEEP_ATTEMPTS = timedelta(days=7)
@@ -203,7 +205,7 @@ class Schedule:
         night = on(today(now, self._event), HOUSEKEEPING_AT, self._event)
         if night <= now and jobs.once(db, f"housekeeping:{night.date()}", to_text(now)):
             outbox.prune(db, to_text(now - KEEP_SENT))
-            intake.forget_taken(db, to_text(now - KEEP_TAKEN))
+            intake.forget_taken(db, to_text(now - KEEP_TAKEN), but_newest=KEEP_NEWEST)
             jobs.prune(db, to_text(now - KEEP_JOBS))
             upkeep.forget_attempts(db, to_text(now - KEEP_ATTEMPTS))
             upkeep.forget_prompts(db, to_text(now - KEEP_PROMPTS))

@@ -33,12 +33,17 @@ def take(db: Db, update_id: int, now: str) -> bool:
     )
 
 
-def forget_taken(db: Db, before: str) -> int:
-    """Forget what was taken before an instant; returns how many.
+def forget_taken(db: Db, before: str, *, but_newest: int) -> int:
+    """Forget what was taken before an instant, but for the newest; returns how many.
 
-    Telegram delivers for 24 hours (Bot API, Getting updates), so leave it more than a day.
+    Telegram delivers for 24 hours (Bot API, Getting updates), so leave it more than a day. The
+    newest stay in any case: the clock may have jumped.
     """
-    return db.execute("DELETE FROM processed WHERE at < ?", (before,)).rowcount
+    return db.execute(
+        "DELETE FROM processed WHERE at < ? AND update_id NOT IN"
+        " (SELECT update_id FROM processed ORDER BY update_id DESC LIMIT ?)",
+        (before, but_newest),
+    ).rowcount
 
 
 def bury(db: Db, *, update_id: int | None, raw: str, error: str, now: str) -> int:

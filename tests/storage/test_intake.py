@@ -19,8 +19,18 @@ def test_what_was_taken_long_ago_is_forgotten(db: sqlite3.Connection) -> None:
     intake.take(db, 5, NOW)
     intake.take(db, 6, LATER)
 
-    assert intake.forget_taken(db, LATER) == 1
+    assert intake.forget_taken(db, LATER, but_newest=1) == 1
     assert intake.take(db, 5, LATER)
+    assert not intake.take(db, 6, LATER)
+
+
+def test_the_newest_are_not_forgotten_however_late_the_clock_says_it_is(
+    db: sqlite3.Connection,
+) -> None:
+    for update in (5, 6, 7):
+        intake.take(db, update, NOW)
+
+    assert intake.forget_taken(db, LATER, but_newest=2) == 1
     assert not intake.take(db, 6, LATER)
 
 
