@@ -136,7 +136,7 @@ class Texts:
             case Submitted():
                 return [Message(self._submitted(fact))]
             case LanguageAsked():
-                return [self._languages()]
+                return [self._languages(fact)]
             case NoticeShown():
                 return [self._notice(fact)]
             case PartyShown():
@@ -401,7 +401,11 @@ class Texts:
 
     def _person(self, fact: Listed, place: int, record: int, answers: Answers) -> Button:
         name = record_name(self.tongue, fact.repeat, answers)
-        label = f"{self.tongue.number(place)}. {name or self.tongue.text(fact.repeat.singular)}"
+        label = self.tongue.plain(
+            "{place}. {person}",
+            place=place,
+            person=name or self.tongue.text(fact.repeat.singular),
+        )
         return self.button(label, "open", str(record))
 
     def _pager(self, page: int, pages: int) -> tuple[Button, ...]:
@@ -635,12 +639,13 @@ class Texts:
 
     # ------------------------------------------------------------ getting in
 
-    def _languages(self) -> Message:
+    def _languages(self, fact: LanguageAsked) -> Message:
         """In all languages at once, since none is known yet; the likeliest first."""
         own_first = sorted(self.event.languages, key=lambda code: code != self.tongue.code)
         text = Html("\n".join(_PICK[code] for code in own_first))
         buttons = [self.button(OWN_NAMES[code], "language", code) for code in own_first]
-        return Message(text, rows_of(buttons, width=2))
+        back = () if fact.first else ((self._back(),),)
+        return Message(text, (*rows_of(buttons, width=2), *back))
 
     def _notice(self, fact: NoticeShown) -> Message:
         privacy = self.event.privacy

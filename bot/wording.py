@@ -67,6 +67,7 @@ TOLD: Mapping[str, str] = {
     "taps_lost": N_(
         "I could not be reached for a while, and a tap may have been lost. Here is where you were."
     ),
+    "no_longer_asked": N_("That question is no longer asked. Every answer has been kept."),
     "person_gone": N_("This person has meanwhile been removed from the list."),
 }
 
@@ -177,7 +178,7 @@ def record_name(tongue: Tongue, repeat: Repeat, answers: Answers, *, detail: boo
     if value is None:
         return name
     shown = tongue.value(question, value)
-    return f"{name} — {shown}" if name else shown
+    return f"{tongue.foreign(name)} — {shown}" if name else shown
 
 
 _STAGES: Mapping[str, str] = {

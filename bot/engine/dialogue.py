@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.engine import entrance, people, sending
+from bot.engine import entrance, people, screens, sending
 from bot.engine.answers import Code, Help, Problem, accept, read
 from bot.engine.facts import (
     Accepted,
@@ -20,7 +20,7 @@ from bot.engine.facts import (
     Turn,
 )
 from bot.engine.folding import fold
-from bot.engine.form import Answers, Question, Type, Value
+from bot.engine.form import Question, Repeat, Type, Value
 from bot.engine.inputs import (
     ANY,
     Arrived,
@@ -88,6 +88,8 @@ def _is_on_the_way_in(step: Step, input: Input) -> bool:
     """Corrections and files belong to answers given before, even while the language is chosen anew."""
     if isinstance(input, Arrived) or (isinstance(input, Edited) and input.question is not None):
         return False
+    if isinstance(step, ChoosingLanguage) and step.then is not None:
+        step = step.then
     return isinstance(step, entrance.ENTRANCE)
 
 
@@ -105,8 +107,10 @@ def _outside(move: Move, input: Input) -> None:
     match input, move.session.step:
         case Said() | Command(name="cancel"), Writing():
             _write(move, input)
-        case Command(name="contact"), _ if move.scene.person.agreed:
-            move.go(Writing(move.session.step))
+        case Tapped(), Writing():
+            _stop_writing(move)
+        case Command(name="contact"), step if move.scene.person.agreed:
+            move.go(step if isinstance(step, Writing) else Writing(step))
         case Command(name="help"), _ if move.scene.person.agreed:
             move.say(HelpShown(move.scene.standing))
         case Command(name="privacy"), _ if move.scene.person.agreed:
@@ -166,8 +170,10 @@ def _command(move: Move, standing: Standing, name: str) -> None:
             move.go(Reviewing())
         case "delegation":
             _people(move)
-        case "language":
+        case "language" if not isinstance(step, ChoosingLanguage):
             move.go(ChoosingLanguage(step))
+        case "language":
+            pass
         case "contact":
             move.go(Writing(without_detour(step)))
         case "status":
@@ -202,13 +208,17 @@ def _left(move: Move, step: Step) -> Step:
 
 
 def _people(move: Move) -> None:
-    answers = move.scene.draft.answers()
-    wanted = [item for _, item in move.scene.form.relevant_items(answers)]
-    repeat = next((r for r in move.scene.form.repeats.values() if r in wanted), None)
+    repeat = _first_list(move)
     if repeat is None:
         move.tell("no_delegation")
         return
-    move.go(Listing(repeat.name))
+    move.go(Listing(repeat))
+
+
+def _first_list(move: Move) -> str | None:
+    """The first list of people that the reply asks for."""
+    items = move.scene.form.relevant_items(move.scene.draft.answers())
+    return next((item.name for _, item in items if isinstance(item, Repeat)), None)
 
 
 def _tapped(move: Move, standing: Standing, input: Tapped) -> None:
@@ -219,9 +229,14 @@ def _tapped(move: Move, standing: Standing, input: Tapped) -> None:
     if input.screen == ANY:
         _from_notice(move, input)
         return
+    if not screens.is_possible(move.scene, step):
+        # The form has changed, or a colleague the reply; the next look says so.
+        return
     match step:
         case Asking():
             _tapped_question(move, step, input)
+        case ChoosingLanguage():
+            entrance.tapped(move, input)
         case Fetching():
             move.go(Asking(step.question, filling=step.filling))
         case Listing():
@@ -239,7 +254,7 @@ def _tapped(move: Move, standing: Standing, input: Tapped) -> None:
         case AtMenu():
             _tapped_menu(move, standing, step, input)
         case Writing():
-            move.go(step.then or AtMenu())
+            _stop_writing(move)
         case _:
             move.tell("stale")
 
@@ -262,12 +277,12 @@ def _from_notice(move: Move, input: Tapped) -> None:
 
 def _open_question(move: Move, question: str, record: str) -> None:
     form = move.scene.form
+    number = Tapped(ANY, "change", record).number or MAIN
+    holder = next((r for r in form.repeats.values() if form.question(question, r.name)), None)
     if question in form.repeats:
         move.go(Listing(question))
-    elif record.isdigit() and int(record) != MAIN:
-        holder = next((r for r in form.repeats.values() if form.question(question, r.name)), None)
-        if holder is not None:
-            move.go(Asking(question, int(record), holder.name, filling=False))
+    elif number != MAIN and holder is not None:
+        move.go(Asking(question, number, holder.name, filling=False))
     elif form.question(question) is not None:
         move.go(Asking(question, filling=False))
     else:
@@ -304,19 +319,16 @@ def _tapped_menu(move: Move, standing: Standing, step: AtMenu, input: Tapped) ->
 # ---------------------------------------------------------------- the question in hand
 
 
-def _current(move: Move, step: Step) -> tuple[Question, Answers] | None:
-    if not isinstance(step, Asking):
-        return None
+def _in_hand(move: Move, step: Asking) -> Question:
+    """The question of a step that is possible."""
     question = move.scene.form.question(step.question, step.repeat)
-    return None if question is None else (question, move.scene.draft.answers(step.record))
+    assert question is not None
+    return question
 
 
 def _tapped_question(move: Move, step: Asking, input: Tapped) -> None:
-    current = _current(move, step)
-    if current is None:
-        move.tell("stale")
-        return
-    question, answers = current
+    question = _in_hand(move, step)
+    answers = move.scene.draft.answers(step.record)
     match input.action:
         case "back":
             move.go(_back(move, step))
@@ -353,12 +365,12 @@ def _said(move: Move, input: Said) -> None:
     if isinstance(step, Writing) or input.to_desk:
         _write(move, input)
         return
-    current = _current(move, step)
-    if current is None:
+    if not screens.is_possible(move.scene, step):
+        return
+    if not isinstance(step, Asking):
         move.tell("use_buttons")
         return
-    assert isinstance(step, Asking)
-    question, answers = current
+    question, answers = _in_hand(move, step), move.scene.draft.answers(step.record)
     action = move.help.words.actions.get(fold(input.text))
     if action is not None and _typed_action(move, step, question, action):
         return
@@ -375,13 +387,11 @@ def _typed_action(move: Move, step: Asking, question: Question, action: str) -> 
     """True where a typed word such as "skip" was taken as the button of that name."""
     if action == "menu":
         move.go(AtMenu(without_detour(step)))
-    elif action in ("back", "keep", "skip"):
-        present = question.name in move.scene.draft.answers(step.record)
-        if (action == "skip" and question.required) or (action == "keep" and not present):
-            return False
-        _tapped_question(move, step, Tapped(move.session.screen, action))
-    else:
+        return True
+    present = question.name in move.scene.draft.answers(step.record)
+    if (action == "skip" and question.required) or (action == "keep" and not present):
         return False
+    _tapped_question(move, step, Tapped(move.session.screen, action))
     return True
 
 
@@ -446,6 +456,11 @@ def _write(move: Move, input: Said | Command) -> None:
     else:
         move.change(LetterWritten(input.text.strip()))
         move.tell("letter_sent")
+    _stop_writing(move)
+
+
+def _stop_writing(move: Move) -> None:
+    """Back to what was left for writing; a letter may also come as a reply, from any step."""
     step = move.session.step
     if isinstance(step, Writing):
         move.go(step.then or (AtMenu() if move.scene.standing else entrance.way_in(move.scene)))
@@ -477,30 +492,38 @@ def _edited(move: Move, input: Edited) -> None:
 
 def _shared(move: Move, input: Shared) -> None:
     step = move.session.step
-    current = _current(move, step)
-    if current is None or current[0].type is not Type.TELEPHONE:
+    question = _question_asked(move, Type.TELEPHONE)
+    if question is None:
         move.tell("unusable", kind="contact")
         return
     assert isinstance(step, Asking)
     number = input.telephone if input.telephone.startswith("+") else f"+{input.telephone}"
     found = move.help.telephone(number)
     if isinstance(found, Problem):
-        move.say(Rejected(current[0], found))
+        move.say(Rejected(question, found))
         return
-    _store(move, step, current[0], found, input.message_id)
+    _store(move, step, question, found, input.message_id)
+
+
+def _question_asked(move: Move, wanted: Type) -> Question | None:
+    """The question in hand, if it is one of that type."""
+    step = move.session.step
+    if not isinstance(step, Asking) or not screens.is_possible(move.scene, step):
+        return None
+    question = _in_hand(move, step)
+    return question if question.type is wanted else None
 
 
 def _attached(move: Move, input: Attached) -> None:
     step = move.session.step
-    current = _current(move, step)
-    if current is not None and current[0].type is Type.FILE:
+    repeat = step.repeat if isinstance(step, Listing) else _first_list(move)
+    if _question_asked(move, Type.FILE) is not None:
         assert isinstance(step, Asking)
         move.change(
             FileWanted(input.file_id, input.name, input.size_bytes, step.question, input.message_id)
         )
         move.go(Fetching(step.question, step.filling))
-    elif input.name.lower().endswith(SHEETS) and move.scene.form.repeats:
-        repeat = step.repeat if isinstance(step, Listing) else next(iter(move.scene.form.repeats))
+    elif input.name.lower().endswith(SHEETS) and repeat is not None:
         move.change(SheetWanted(input.file_id, input.name, input.size_bytes, repeat))
         move.tell("sheet_coming")
         move.go(Listing(repeat))

@@ -51,36 +51,37 @@ def advance(move: Move, input: Input) -> None:
         case Started():
             start(move, input)
         case Command(name="language"):
-            move.go(ChoosingLanguage())
+            move.go(ChoosingLanguage(_to_return_to(move.session.step)))
         case Command(name="help" | "privacy" | "contact" | "status") if (
             not move.scene.person.agreed
         ):
             # Nothing is taken or told before the notice has been read.
             move.go(way_in(move.scene))
         case Tapped():
-            _tapped(move, input)
+            tapped(move, input)
         case Said():
             _said(move, input)
         case Unusable():
             move.tell("unusable", kind=input.kind)
-        case _:
+        case _ if not isinstance(move.session.step, Waiting):
             move.tell("not_yet")
     confirmed_meanwhile = isinstance(move.step, Waiting) and move.scene.standing is not None
     if isinstance(move.step, New) or confirmed_meanwhile:
         move.go(way_in(move.scene))
 
 
-def _tapped(move: Move, input: Tapped) -> None:
+def tapped(move: Move, input: Tapped) -> None:
     match move.session.step, input.action:
-        case (New() | ChoosingLanguage()) as step, "language":
+        case ChoosingLanguage(then=then), "language":
             move.change(LanguageSet(input.argument))
-            then = step.then if isinstance(step, ChoosingLanguage) else None
             move.go(then or _after_language(move.scene))
+        case ChoosingLanguage(then=then), "back" if then is not None:
+            move.go(then)
         case Agreeing(), "agree":
             move.change(NoticeAgreed())
             move.go(_after_agreement(move.scene))
         case Agreeing() | Meeting() | NamingParty() | Waiting(), "language_menu":
-            move.go(ChoosingLanguage(move.session.step))
+            move.go(ChoosingLanguage(_to_return_to(move.session.step)))
         case Meeting(), "yes":
             move.go(resumed(move.scene))
         case Meeting(), "no":
@@ -99,6 +100,11 @@ def _tapped(move: Move, input: Tapped) -> None:
             move.tell("stale")
 
 
+def _to_return_to(step: Step) -> Step | None:
+    """A screen of the entrance that a change of language leads back to."""
+    return step if isinstance(step, Agreeing | Meeting | NamingParty | Waiting) else None
+
+
 def _after_language(scene: Scene) -> Step:
     if not scene.person.agreed:
         return Agreeing()
@@ -113,7 +119,8 @@ def _after_agreement(scene: Scene) -> Step:
 
 def _said(move: Move, input: Said) -> None:
     if not isinstance(move.session.step, NamingParty):
-        move.tell("use_buttons")
+        if not isinstance(move.session.step, Waiting):
+            move.tell("use_buttons")
         return
     found = move.help.country(input.text)
     if isinstance(found, str):

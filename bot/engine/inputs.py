@@ -9,6 +9,8 @@ from bot.engine.form import Value
 
 # The screen of a button that does not belong to one.
 ANY = -1
+# A button's argument may be made up; SQLite's integers end at 19 digits.
+_MOST_DIGITS = 18
 
 
 class Verdict(StrEnum):
@@ -68,6 +70,12 @@ class Tapped:
     screen: int
     action: str
     argument: str = ""
+
+    @property
+    def number(self) -> int | None:
+        """The argument as a whole number that a database can hold; None where it is none."""
+        small = len(self.argument) <= _MOST_DIGITS and self.argument.isdecimal()
+        return int(self.argument) if small else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.engine.screens import Scene
 from bot.engine.session import (
     Asking,
     AtMenu,
+    ChoosingLanguage,
     Listing,
     Reviewing,
     Session,
@@ -18,6 +19,7 @@ from bot.engine.session import (
     SettlingUnique,
     Step,
     Viewing,
+    Writing,
 )
 
 
@@ -73,12 +75,12 @@ class Move:
         return Turn(session, tuple(self._changes), tuple(self._facts), self._shows, in_place)
 
 
-def without_detour(step: Step) -> Step | None:
+def without_detour(step: Step | None) -> Step | None:
     """What to come back to after a side task: a question or a list, never a menu within a menu."""
     match step:
         case Asking() | Listing() | Viewing() | Reviewing() | SettlingUnique() | SettlingNamesake():
             return step
-        case AtMenu():
-            return step.then
+        case AtMenu(then=then) | ChoosingLanguage(then=then) | Writing(then=then):
+            return without_detour(then)
         case _:
-            return getattr(step, "then", None)
+            return None

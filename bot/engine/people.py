@@ -77,10 +77,10 @@ def tapped_list(move: Move, step: Listing, input: Tapped) -> None:
             else:
                 first = next(relevant_questions(repeat.questions, {}))
                 move.go(Asking(first.name, NEW, repeat.name))
-        case "open" if input.argument.isdigit():
-            move.go(Viewing(repeat.name, int(input.argument)))
-        case "page" if input.argument.isdigit():
-            move.refresh(replace(step, page=int(input.argument), removed=None))
+        case "open" if (record := input.number) is not None:
+            move.go(Viewing(repeat.name, record))
+        case "page" if (page := input.number) is not None:
+            move.refresh(replace(step, page=page, removed=None))
         case "undo" if step.removed is not None:
             move.change(RecordRestored(repeat.name, step.removed))
             move.tell("restored")
@@ -165,10 +165,6 @@ def store(
     if at.record == NEW:
         at = replace(at, record=move.scene.draft.next_record())
         move.change(RecordAdded(repeat.name, at.record))
-    elif not move.scene.draft.exists(repeat.name, at.record):
-        move.tell("person_gone")
-        move.go(Listing(repeat.name))
-        return
     move.change(AnswerSet(question.name, value, at.record, repeat.name, message_id))
     move.say(Accepted(question, value, repeat))
     answers = {**move.scene.draft.answers(at.record), question.name: value}
@@ -219,9 +215,11 @@ def keep(move: Move, at: Asking) -> Step:
     answers = move.scene.draft.answers(at.record)
     questions = list(relevant_questions(repeat.questions, answers))
     place = next((i for i, q in enumerate(questions) if q.name == at.question), len(questions))
-    if at.filling and place + 1 < len(questions):
+    if not at.filling:
+        return Viewing(repeat.name, at.record)
+    if place + 1 < len(questions):
         return Asking(questions[place + 1].name, at.record, repeat.name)
-    return after(move, replace(at, filling=at.filling), repeat, answers)
+    return after(move, at, repeat, answers)
 
 
 # ---------------------------------------------------------------- questions in between

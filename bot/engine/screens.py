@@ -163,28 +163,41 @@ def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
     After the form changed under a draft, whoever was filling it in goes on at the first open question.
     """
     step = session.step
-    changed = session.form not in ("", scene.form.version) and isinstance(step, Asking)
-    walking = isinstance(step, Asking) and step.filling and step.record == MAIN
-    gone = _gone(scene, step)
-    if gone is not None:
-        step = Listing(gone)
-    fact = None if changed and walking else _fact(scene, step)
+    told: list[Fact] = []
+    if session.form not in ("", scene.form.version) and isinstance(step, Asking):
+        told.append(Told("form_changed"))
+        if step.filling and step.record == MAIN and scene.standing is not None:
+            step = resumed(scene)
+    instead = _without_the_gone(scene, step)
+    if instead is not None:
+        told.append(Told("person_gone"))
+        step = instead
+    fact = _fact(scene, step)
+    if fact is None and scene.standing is not None and not told:
+        told.append(Told("no_longer_asked"))
     while fact is None:
         step = resumed(scene) if scene.standing else NamingParty()
         fact = _fact(scene, step)
-    told: tuple[Fact, ...] = (
-        *((Told("form_changed"),) if changed else ()),
-        *((Told("person_gone"),) if gone is not None else ()),
-    )
     return replace(session, step=step, form=scene.form.version), (*told, fact)
 
 
-def _gone(scene: Scene, step: Step) -> str | None:
-    """The list in which the person of this step no longer stands: a colleague has removed them."""
+def is_possible(scene: Scene, step: Step) -> bool:
+    """False where what a step is about is no longer there: its question, its list, its person."""
+    about = (Asking, Fetching, Listing, Viewing, SettlingUnique, SettlingNamesake)
+    if not isinstance(step, about):
+        return True
+    return _without_the_gone(scene, step) is None and _fact(scene, step) is not None
+
+
+def _without_the_gone(scene: Scene, step: Step) -> Step | None:
+    """What a step gives way to whose person a colleague has removed; None where everybody is there."""
     records: tuple[int, ...]
     match step:
-        case Asking(repeat=str() as repeat, record=record) if record not in (MAIN, NEW):
-            records = (record,)
+        case SettlingUnique(at=Asking(repeat=str() as repeat) as at, holder=holder):
+            there = scene.draft.exists(repeat, holder)
+            return _without_the_gone(scene, at) or (None if there else at)
+        case Asking(repeat=str() as repeat, record=record):
+            records = () if record == NEW else (record,)
         case Viewing(repeat=repeat, record=record):
             records = (record,)
         case SettlingNamesake(repeat=repeat, record=record, other=other):
@@ -192,7 +205,7 @@ def _gone(scene: Scene, step: Step) -> str | None:
         case _:
             return None
     there = all(scene.draft.exists(repeat, one) for one in records)
-    return None if there or repeat not in scene.form.repeats else repeat
+    return None if there or repeat not in scene.form.repeats else Listing(repeat)
 
 
 def _fact(scene: Scene, step: Step) -> Fact | None:
@@ -252,7 +265,8 @@ def _asked(scene: Scene, step: Asking) -> Fact | None:
     if question is None:
         return None
     answers = scene.draft.answers(step.record)
-    place = place_of(scene, question, step.repeat, answers)
+    repeat = scene.form.repeats.get(step.repeat) if step.repeat else None
+    place = place_of(scene, question, repeat, answers)
     if place is None:
         return None
     return Asked(
@@ -262,7 +276,7 @@ def _asked(scene: Scene, step: Asking) -> Fact | None:
         answered=question.name in answers and stands(question, answers),
         present=answers.get(question.name),
         picked=step.picked,
-        repeat=scene.form.repeats.get(step.repeat) if step.repeat else None,
+        repeat=repeat,
         record=answers if step.record != MAIN else {},
         filling=step.filling,
     )
@@ -276,19 +290,18 @@ def choices_of(question: Question, answers: Answers) -> tuple[str, ...]:
     )
 
 
-def place_of(scene: Scene, item: Item, repeat: str | None, answers: Answers) -> Place | None:
-    """Where an item stands among those that are asked; None where it is not asked now."""
+def place_of(scene: Scene, item: Item, repeat: Repeat | None, answers: Answers) -> Place | None:
+    """Where an item stands among those that are asked; None where it is not asked now.
+
+    `repeat` holds the item, and `answers` are the record's, where it is about one person.
+    """
     main = scene.draft.answers()
     items = relevant(scene.form, main)
     done = sum(1 for _, other in items if stands(other, main))
+    section = next((held for held, other in items if other is (repeat or item)), None)
+    questions: Sequence[Item] = [other for held, other in items if held is section]
     if repeat is not None:
-        section = scene.form.section_of(repeat)
-        questions: Sequence[Item] = list(
-            relevant_questions(scene.form.repeats[repeat].questions, answers)
-        )
-    else:
-        section = scene.form.section_of(item.name)
-        questions = [other for held, other in items if held is section]
+        questions = list(relevant_questions(repeat.questions, answers))
     if section is None or item not in questions:
         return None
     return Place(section, questions.index(item) + 1, len(questions), done, len(items))
@@ -322,7 +335,7 @@ def _listed(scene: Scene, step: Listing) -> Fact | None:
 
 def _viewed(scene: Scene, step: Viewing) -> Fact | None:
     repeat = scene.form.repeats.get(step.repeat)
-    if repeat is None or not scene.draft.exists(step.repeat, step.record):
+    if repeat is None:
         return None
     answers = scene.draft.answers(step.record)
     return Viewed(
@@ -340,27 +353,25 @@ def _unique(scene: Scene, step: SettlingUnique) -> Fact | None:
     at = step.at
     repeat = scene.form.repeats.get(at.repeat or "")
     question = scene.form.question(at.question, at.repeat)
-    if repeat is None or question is None or not scene.draft.exists(repeat.name, step.holder):
+    rules = repeat.unique if repeat else ()
+    rule = next((rule for rule in rules if rule.question == at.question), None)
+    if repeat is None or question is None or rule is None:
         return None
-    rule = next((u for u in repeat.unique if u.question == question.name), None)
     return UniqueAsked(
         repeat,
         question,
         step.value,
         scene.draft.answers(step.holder),
         scene.draft.answers(at.record),
-        rule.becomes if rule else (),
+        rule.becomes,
     )
 
 
 def _namesake(scene: Scene, step: SettlingNamesake) -> Fact | None:
     repeat = scene.form.repeats.get(step.repeat)
-    draft = scene.draft
-    if repeat is None or not all(
-        draft.exists(step.repeat, record) for record in (step.record, step.other)
-    ):
+    if repeat is None:
         return None
-    return NamesakeAsked(repeat, draft.answers(step.record), draft.answers(step.other))
+    return NamesakeAsked(repeat, scene.draft.answers(step.record), scene.draft.answers(step.other))
 
 
 # ---------------------------------------------------------------- the review

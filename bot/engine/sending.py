@@ -45,11 +45,12 @@ def _fill(move: Move) -> None:
         move.go(resumed(move.scene))
         return
     question, repeat, _ = gaps[0]
-    entry = move.scene.draft.incomplete(repeat.name) if repeat else None
-    if repeat and entry:
-        move.go(Asking(question.name, entry.id, repeat.name))
-    else:
+    if repeat is None:
         move.go(Asking(question.name))
+        return
+    entry = move.scene.draft.incomplete(repeat.name)
+    assert entry is not None
+    move.go(Asking(question.name, entry.id, repeat.name))
 
 
 def send(move: Move, standing: Standing) -> None:
@@ -79,30 +80,46 @@ def send(move: Move, standing: Standing) -> None:
 
 def ask_confirmation(move: Move, standing: Standing, deed: str) -> None:
     """Withdrawing and discarding are asked about once more."""
-    if deed == "withdraw" and not standing.may_withdraw:
-        move.tell("only_primary")
-    elif deed == "withdraw" and (standing.revision == 0 or standing.stage == "withdrawn"):
-        move.tell("nothing_to_withdraw")
-    elif deed == "discard" and (standing.newest == 0 or move.scene.draft.unsent() == 0):
-        move.tell("nothing_to_discard")
-    else:
+    refusal = _refusal(move, standing, deed)
+    if refusal is None:
         move.go(Confirming(deed))
+    else:
+        move.tell(refusal)
+
+
+def _refusal(move: Move, standing: Standing, deed: str) -> str | None:
+    """Why it cannot be done now, as what is told; a colleague may have been faster."""
+    if deed == "discard":
+        nothing = standing.newest == 0 or move.scene.draft.unsent() == 0
+        return "nothing_to_discard" if nothing else None
+    if not standing.may_withdraw:
+        return "only_primary"
+    if standing.revision == 0 or standing.stage == "withdrawn":
+        return "nothing_to_withdraw"
+    return None
 
 
 def tapped_confirmation(move: Move, standing: Standing, step: Confirming, input: Tapped) -> None:
-    match input.action, step.deed:
-        case "do", "withdraw" if standing.may_withdraw:
-            move.change(ReplyWithdrawn(standing.newest + 1))
-            move.tell("withdrawn")
+    match input.action:
+        case "do":
+            _do(move, standing, step.deed)
             move.go(AtMenu())
-        case "do", "discard":
-            move.change(DraftDiscarded())
-            move.tell("discarded")
-            move.go(AtMenu())
-        case "back", _:
+        case "back":
             move.go(AtMenu())
         case _:
             move.tell("stale")
+
+
+def _do(move: Move, standing: Standing, deed: str) -> None:
+    refusal = _refusal(move, standing, deed)
+    if refusal is not None:
+        move.tell(refusal)
+    elif deed == "withdraw":
+        move.change(ReplyWithdrawn(standing.newest + 1))
+        move.tell("withdrawn")
+    else:
+        move.change(DraftDiscarded())
+        move.tell("discarded")
 
 
 def invite_backup(move: Move, standing: Standing) -> None:
