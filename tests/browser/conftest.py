@@ -27,6 +27,7 @@ class Stage:
     server: SandboxServer
     sim: Sim
     page: Page
+    bot: EchoBot
     complaints: list[str]
 
     async def open(self, *, as_user: int | None = FRANCE) -> None:
@@ -88,5 +89,5 @@ async def stage(server: SandboxServer, sim: Sim, bot: EchoBot) -> AsyncIterator[
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", asked)
-        yield Stage(server, sim, page, complaints)
+        yield Stage(server, sim, page, bot, complaints)
     assert complaints == []

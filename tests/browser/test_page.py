@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.server import SandboxServer
-from bot.sandbox.supervise import Supervisor
 from tests.browser.chromium import NEEDS_CHROMIUM, PATH
 from tests.browser.conftest import EGYPT, FRANCE, OFFICER, Stage
 from tests.browser.echo_bot import EchoBot
@@ -296,65 +294,6 @@ async def test_two_thousand_messages_stay_light(stage: Stage, bot: EchoBot) -> N
     await expect(messages).to_have_count(400)
 
 
-async def test_the_journal_shows_each_call_with_its_json(stage: Stage) -> None:
-    await stage.open()
-    await stage.page.get_by_role("button", name="Engineer's panel").click()
-    await stage.page.click("#main .start")
-    call = stage.page.locator(".call", has_text="sendMessage").first
-    await call.locator("summary").click()
-
-    await expect(call.locator(".status")).to_have_text("200")
-    await expect(call.locator("pre").first).to_contain_text(f'"chat_id": {FRANCE}')
-    await expect(call.locator("pre").last).to_contain_text('"ok": true')
-    await stage.page.get_by_label("Method").fill("answer")
-    await expect(call).to_be_hidden()
-
-
-async def test_an_outage_is_switched_on_and_off(stage: Stage) -> None:
-    await stage.open()
-    await stage.page.get_by_role("button", name="Engineer's panel").click()
-    outage = stage.page.get_by_role("switch", name=re.compile("^Outage"))
-    await outage.click()
-    await expect(outage).to_have_attribute("aria-checked", "true")
-    await stage.page.click("#main .start")
-    await asyncio.sleep(0.5)
-
-    assert await stage.page.locator("#main .theirs").count() == 0
-    await outage.click()
-    await expect(stage.page.locator("#main .theirs b").first).to_have_text("Will you take part?")
-
-
-async def test_the_bots_process_is_killed_and_started_again(stage: Stage) -> None:
-    world = stage.server.world
-    world.supervisor = Supervisor(
-        [sys.executable, "-c", "import time; time.sleep(60)"],
-        changed=lambda: world.events.publish("state", dict),
-    )
-    await world.supervisor.start()
-    try:
-        await stage.open()
-        await stage.page.get_by_role("button", name="Engineer's panel").click()
-        state = stage.page.locator(".process-state")
-        await expect(state).to_contain_text("Running")
-        await stage.page.get_by_role("button", name="Kill").click()
-        await expect(state).to_contain_text("Not running")
-        await stage.page.locator("#panel").get_by_role("button", name="Start", exact=True).click()
-        await expect(state).to_contain_text("restarted once")
-    finally:
-        await world.supervisor.stop()
-
-
-async def test_the_bot_can_be_blocked(stage: Stage) -> None:
-    await stage.open()
-    await stage.page.get_by_role("button", name="Engineer's panel").click()
-    await stage.page.get_by_role("switch", name=re.compile("^Blocked by Mission of France")).click()
-    row = stage.page.get_by_role("button", name=re.compile("^Mission of France"))
-
-    await expect(row).to_contain_text("has blocked the bot")
-    state = await stage.sim.state()
-    assert [user["id"] for user in state["users"] if user["blocked"]] == [FRANCE]
-
-
 async def test_a_phone_shows_one_thing_at_a_time(stage: Stage) -> None:
     await stage.page.set_viewport_size({"width": 390, "height": 780})
     await stage.open(as_user=None)
@@ -413,49 +352,6 @@ async def test_a_screen_reader_finds_its_way(stage: Stage) -> None:
         "nodes => nodes.filter(n => !(n.ariaLabel || n.innerText || n.labels?.length)).length"
     )
     assert nameless == 0
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_every_pair_of_colours_can_be_read(stage: Stage, theme: str) -> None:
-    await stage.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    await stage.open()
-    on_background = {
-        "--surface": ["--text", "--muted", "--link", "--good", "--bad", "--odd"],
-        "--surface-soft": ["--text", "--muted"],
-        "--surface-hover": ["--text", "--muted"],
-        "--accent-soft": ["--text", "--muted"],
-        "--bubble": ["--text", "--muted", "--link"],
-        "--bubble-mine": ["--text", "--link"],
-        "--danger-soft": ["--bad"],
-        "--accent": ["--accent-text"],
-    }
-    poor = [
-        (background, name)
-        for background, names in on_background.items()
-        for name in names
-        if contrast(await colour(stage, name), await colour(stage, background)) < 4.5  # WCAG AA
-    ]
-
-    assert poor == []
-
-
-async def colour(stage: Stage, name: str) -> str:
-    value = await stage.page.evaluate(
-        "name => getComputedStyle(document.documentElement).getPropertyValue(name)", name
-    )
-    return str(value).strip()
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two ``#rrggbb`` colours as WCAG 2 defines it."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("width", [390, 720, 1440])

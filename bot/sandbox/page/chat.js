@@ -173,7 +173,7 @@ export class ChatView {
     this.header.replaceChildren();
     append(this.header, [
       iconButton("back", words.back, () => this.hooks.back(), { class: "icon-button back" }),
-      avatar(this.isGroup ? this.chatId : BOT_HUE, title, this.isGroup ? "group" : "bot"),
+      this.isGroup ? avatar(this.chatId, title, "group") : avatar(BOT_HUE, this.#store.botName, "bot"),
       el(
         "div",
         { class: "chat-title" },

@@ -313,7 +313,9 @@ export class Composer {
   async #suggest(prefix) {
     const { chatId, speaker } = this.#host;
     this.#commands ??= attempt(sim.commands(chatId, speaker.id));
+    const before = this.input.value;
     const matching = ((await this.#commands) ?? []).filter((c) => c.command.startsWith(prefix));
+    if (this.input.value !== before) return; // typed on or sent meanwhile
     this.suggestions.replaceChildren(...matching.map((c) => this.#suggestion(c)));
     this.suggestions.hidden = matching.length === 0 || chatId !== this.#host.chatId;
   }

@@ -11,6 +11,7 @@ export class MessageList {
   #shown = PAGE;
   #arrived = 0;
   #ended = true; // whether the end was in sight
+  #size = ""; // of the room and the list when that was last known
 
   /** `host`: {log(): ChatLog, around(entry, newDay), key(event, entry), leave(): focus goes down and out}. */
   constructor(host) {
@@ -26,12 +27,8 @@ export class MessageList {
       this.welcome,
       this.list,
     );
-    this.root.addEventListener("scroll", () => {
-      this.#ended = this.#atBottom();
-      if (this.#ended) this.#clearJump();
-    });
-    // A keyboard, a picture or a narrower window must not push the end out of sight.
-    const room = new ResizeObserver(() => this.#ended && this.toBottom());
+    this.root.addEventListener("scroll", () => this.#scrolled());
+    const room = new ResizeObserver(() => this.#resized());
     room.observe(this.root);
     room.observe(this.list);
     this.root.addEventListener("keydown", (event) => this.#key(event));
@@ -57,7 +54,7 @@ export class MessageList {
   /** Draws one message that came or changed; `follow` keeps the end in sight in any case. */
   draw(entry, change, { follow }) {
     const log = this.#host.log();
-    const atBottom = this.#atBottom();
+    const atBottom = this.#ended || this.#atBottom();
     const previous = log.entries.get(log.ids[log.ids.lastIndexOf(entry.message_id) - 1]);
     const item = this.#item(entry, previous);
     const old = this.#itemOf(entry.message_id);
@@ -135,6 +132,22 @@ export class MessageList {
     const next = articles[articles.indexOf(article) + (event.key === "ArrowUp" ? -1 : 1)];
     if (next) next.focus();
     else if (event.key === "ArrowDown") this.#host.leave();
+  }
+
+  /** A keyboard, a picture or a narrower window must not push the end out of sight. */
+  #resized() {
+    this.#size = this.#sizeNow();
+    if (this.#ended) this.toBottom();
+  }
+
+  #scrolled() {
+    if (this.#size !== this.#sizeNow()) return; // nobody scrolled: the size changed
+    this.#ended = this.#atBottom();
+    if (this.#ended) this.#clearJump();
+  }
+
+  #sizeNow() {
+    return `${this.root.clientWidth} ${this.root.clientHeight} ${this.root.scrollHeight}`;
   }
 
   #atBottom() {
