@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, cached_property
 from pathlib import Path
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -168,11 +169,19 @@ class Tongue:
                 return self.country(value)
             case _, dict():
                 size = self.size(int(value.get("size_bytes", 0)))
-                return f"{value.get('name', '')} ({size})"
+                return f"{self.foreign(str(value.get('name', '')))} ({size})"
             case _, int():
                 return self.number(value)
             case _:
                 return str(value)
+
+    def foreign(self, typed: str) -> str:
+        """What somebody typed, isolated where it begins in the other direction than this language:
+        else it would turn our words beside it round."""
+        kinds = (unicodedata.bidirectional(char) for char in typed)
+        first = next((kind for kind in kinds if kind in ("L", "R", "AL")), None)
+        leftwards = self.code == "ar"
+        return typed if first is None or (first != "L") == leftwards else isolate(typed)
 
     def _choice(self, question: Question, name: str) -> str:
         choice = question.choice(name)
@@ -189,8 +198,16 @@ class Tongue:
         """A day and a time of day in that zone, with the zone's name."""
         local = at.astimezone(zone)
         clock = format_datetime(local, "HH:mm", locale=self._locale)
-        name = getattr(zone, "key", None) or local.tzname() or "UTC"
-        return f"{self.date(local.date())}, {clock} ({_place(name)})"
+        return f"{self.date(local.date())}, {clock} ({self.town(zone)})"
+
+    def town(self, zone: tzinfo) -> str:
+        """What a time zone is called: by the town that stands for it, else by its own name."""
+        name = getattr(zone, "key", None) or zone.tzname(None) or "UTC"
+        if "/" not in name or name.startswith("Etc/"):
+            return name.rpartition("/")[2]
+        # Where a language has no word of its own for the town, Babel leaves in what stands before.
+        town = get_timezone_location(name, locale=self._locale, return_city=True)
+        return town.rpartition("/")[2].replace("_", " ")
 
     def number(self, n: float) -> str:
         return str(format_decimal(n, locale=self._locale))
@@ -214,11 +231,6 @@ class Tongue:
         """The official short name of a State; its code where it is none of ours."""
         party = parties.load().get(code)
         return party.name(self.code) if party else code
-
-
-def _place(zone: str) -> str:
-    """The town of a time zone: Europe/Zurich → Zurich."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def month_names(code: str) -> Iterator[tuple[str, int]]:

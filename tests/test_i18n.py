@@ -186,6 +186,25 @@ def test_a_moment_is_told_by_the_clock_of_its_zone() -> None:
     assert EN.moment(at, UTC) == "10 December 2003, 08:30 (UTC)"
 
 
+@pytest.mark.parametrize(
+    ("code", "zone", "town"),
+    [
+        ("ar", "Europe/Zurich", "زيورخ"),
+        ("zh", "America/New_York", "纽约"),
+        ("ru", "America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("fr", "Etc/UTC", "UTC"),
+    ],
+)
+def test_a_time_zone_is_called_by_its_town_in_that_language(
+    code: str, zone: str, town: str
+) -> None:
+    assert tongue(code).town(ZoneInfo(zone)) == town
+
+
+def test_a_zone_that_is_no_place_is_called_by_its_own_name() -> None:
+    assert EN.town(UTC) == "UTC"
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_formats_everything(code: str) -> None:
     words = tongue(code)
@@ -253,3 +272,19 @@ def test_six_catalogues_of_nine_hundred_messages_are_read_in_no_time(tmp_path: P
 
     # Far above what it takes (about 0.06 s), so that only a change of kind fails.
     assert float(took.stdout) < 0.6
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "kept"),
+    [
+        ("fr", "note.pdf", True),
+        ("fr", "مذكرة.pdf", False),
+        ("ar", "مذكرة.pdf", True),
+        ("ar", "note.pdf", False),
+        ("ar", "245/2003", True),
+    ],
+)
+def test_a_typed_name_of_the_other_direction_turns_no_words_round(
+    code: str, typed: str, kept: bool
+) -> None:
+    assert tongue(code).foreign(typed) == (typed if kept else isolate(typed))
