@@ -438,7 +438,8 @@ def test_what_is_old_goes_and_what_is_needed_stays(world: World, office: Office)
     Schedule(office, unexpected).tick(world.db, post, world.now + timedelta(days=100))
 
     assert after_a_day == [1] * 6
-    assert counts() == [0] * 6
+    # The newest updates stay known, lest a clock that has jumped makes one happen twice.
+    assert counts() == [0, 1, 0, 0, 0, 0]
 
 
 # ---------------------------------------------------------------- one part, the whole, the loop
@@ -541,7 +542,8 @@ async def test_the_loop_waits_for_a_database_that_fails(
     woken = asyncio.Event()
     caplog.set_level(logging.ERROR)
 
-    running = asyncio.create_task(schedule.run(database, woken.set))
+    # By day: in quiet hours nothing would be looked up.
+    running = asyncio.create_task(schedule.run(database, woken.set, now=lambda: CLOSES))
     async with asyncio.timeout(5):
         await woken.wait()
         schedule.stop()
