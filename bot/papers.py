@@ -13,6 +13,7 @@ from typing import Any
 from bot.documents import File
 from bot.engine.diff import Content
 from bot.office import Office
+from bot.regions import region_of
 from storage import attachments, people, replies
 from storage.attachments import Attachments
 from storage.database import Database
@@ -174,8 +175,7 @@ class Papers:
 
     def _in_group(self, party: str, document: Json) -> bool:
         group = document.get("group")
-        # States of no regional group are a list of their own.
-        return group is None or (self._office.parties[party].group or "others") == group
+        return group is None or region_of(self._office.parties[party]) == group
 
     def _workbook(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
         from bot.exports import gather

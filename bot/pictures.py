@@ -11,7 +11,7 @@ from bot.documents import File
 from bot.engine.form import Repeat
 from bot.exports import Collected, gather
 from bot.office import Office
-from bot.parties import Group
+from bot.regions import region_of
 
 CHARTS = ("progress", "regions", "numbers")
 
@@ -54,9 +54,9 @@ def _progress(
 def _regions(collected: Collected, language: str, as_of: datetime) -> File:
     from bot.documents.charts import chart_regions
 
-    stages: dict[Group | None, Counter[str]] = defaultdict(Counter)
+    stages: dict[str, Counter[str]] = defaultdict(Counter)
     for row in collected.in_order(language):
-        stages[row.party.group][row.stage or "not_invited"] += 1
+        stages[region_of(row.party)][row.stage or "not_invited"] += 1
     return chart_regions(collected.office.event, stages, language=language, as_of=as_of)
 
 
@@ -64,15 +64,15 @@ def _numbers(collected: Collected, language: str, as_of: datetime) -> File:
     from bot.documents.charts import Numbers, chart_numbers
 
     repeat = next(iter(collected.office.event.form.repeats.values()), None)
-    announced: Counter[Group | None] = Counter()
-    named: Counter[Group | None] = Counter()
-    groups: set[Group | None] = {party.group for party in collected.office.parties}
+    announced: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    regions = {region_of(party) for party in collected.office.parties}
     for row in collected.rows.values():
         if row.content is None or repeat is None:
             continue
-        announced[row.party.group] += _announced(repeat, row.content.answers)
-        named[row.party.group] += len(row.content.records.get(repeat.name, ()))
-    numbers = {group: Numbers(announced[group], named[group]) for group in groups}
+        announced[region_of(row.party)] += _announced(repeat, row.content.answers)
+        named[region_of(row.party)] += len(row.content.records.get(repeat.name, ()))
+    numbers = {region: Numbers(announced[region], named[region]) for region in regions}
     return chart_numbers(collected.office.event, numbers, language=language, as_of=as_of)
 
 

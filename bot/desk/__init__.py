@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.desk import backup, files, home, letters
 from bot.desk.commands import ACTIONS, ANSWERS, COMMANDS, Arg, run_command
-from bot.desk.countries import OTHERS, REGIONS
 from bot.desk.menus import Menus
 from bot.desk.record import acting_session
 from bot.desk.sessions import InviteWanted, from_json
@@ -27,6 +26,7 @@ from bot.mission import Mission
 from bot.notices import Notices
 from bot.office import Office
 from bot.post import Post
+from bot.regions import REGIONS
 from storage import letters as stored_letters
 from storage import people
 from storage.people import Known
@@ -213,7 +213,7 @@ class Desk:
             case Arg.COMMAND:
                 return text in COMMANDS
             case Arg.REGION:
-                return text in REGIONS or text in (OTHERS, "all")
+                return text in REGIONS or text == "all"
             case Arg.WORD:
                 return True
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from bot import mailing
 from bot.desk.campaign import ALL
-from bot.desk.countries import REGIONS, in_region, region_meant, region_name
+from bot.desk.countries import in_region, region_meant
 from bot.desk.remind import recipients
 from bot.desk.sessions import AnnouncementReady, AnnouncementWanted
 from bot.desk.visit import Visit
 from bot.i18n import OWN_NAMES, Html, Tongue, tongue
 from bot.messages import Button, Message, rows_of
+from bot.regions import REGIONS, region_name
 from bot.reminders import chats_of
 from bot.wording import too_long
 from storage.outbox import Lane
@@ -25,10 +26,7 @@ def command(visit: Visit, text: str) -> None:
     """/announce [region]"""
     region = region_meant(visit, text) if text else ALL
     if region is None:
-        buttons = [
-            visit.button(visit.tongue.plain(words), "announce", one)
-            for one, words in REGIONS.items()
-        ]
+        buttons = [visit.button(region_name(visit.tongue, one), "announce", one) for one in REGIONS]
         everybody = visit.button(visit.tongue.plain("All regions"), "announce", ALL)
         visit.say(
             visit.tongue.say("To which region?"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.desk import lists
-from bot.desk.countries import REGIONS, group_of, in_region, regions
+from bot.desk.countries import in_region, regions
 from bot.desk.invitations import invite_one, make_link
 from bot.desk.lists import Fault, Remark, StateList, Unusable
 from bot.desk.sessions import BulkReady, InviteWanted
@@ -16,6 +16,7 @@ from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n import N_, Html
 from bot.messages import Message, split
+from bot.regions import region_name, region_of
 from storage import invitations, people
 from storage.instants import to_text
 
@@ -232,6 +233,6 @@ def _table(visit: Visit, made: dict[str, str]) -> str:
         ]
     )
     for party, link in made.items():
-        region = visit.tongue.plain(REGIONS[group_of(visit.office.parties[party])])
+        region = region_name(visit.tongue, region_of(visit.office.parties[party]))
         writer.writerow([party, visit.country(party), region, link, until])
     return out.getvalue()

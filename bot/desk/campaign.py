@@ -7,13 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.desk.countries import REGIONS, group_of, in_region, page_of, pager, region_meant
+from bot.desk.countries import in_region, page_of, pager, region_meant
 from bot.desk.documents import picture_buttons
 from bot.desk.visit import Role, Visit
 from bot.engine.diff import Content
 from bot.i18n import N_, Html
 from bot.messages import Button, Message, rows_of
 from bot.parties import Party
+from bot.regions import REGIONS, region_name, region_of
 from storage import replies
 from storage.instants import from_text, to_text
 from storage.replies import Reply
@@ -138,18 +139,18 @@ def status(visit: Visit, _: str) -> None:
 
 def _by_region(visit: Visit) -> list[Html]:
     stages = {one.party: one.stage for one in replies.all_replies(visit.db)}
-    totals = Counter(group_of(party) for party in visit.office.parties)
+    totals = Counter(region_of(party) for party in visit.office.parties)
     done = Counter(
-        group_of(party) for party in visit.office.parties if stages.get(party.code) in REPLIED
+        region_of(party) for party in visit.office.parties if stages.get(party.code) in REPLIED
     )
     lines = [
         visit.tongue.say(
             "{region}: {replied} of {states}",
-            region=visit.tongue.plain(words),
+            region=region_name(visit.tongue, region),
             replied=done[region],
             states=totals[region],
         )
-        for region, words in REGIONS.items()
+        for region in REGIONS
         if totals[region]
     ]
     return [Html("\n".join(lines))]
@@ -171,8 +172,7 @@ def missing(visit: Visit, text: str) -> None:
     region = region_meant(visit, text) if text else ALL
     if region is None:
         rows = rows_of(
-            visit.button(visit.tongue.plain(words), "missing", one, 0)
-            for one, words in REGIONS.items()
+            visit.button(region_name(visit.tongue, one), "missing", one, 0) for one in REGIONS
         )
         visit.say(visit.tongue.say("Which region?"), rows)
         return
@@ -233,8 +233,7 @@ def _missing_buttons(
         rows.append((visit.button(word, "remind", "missing", region),))
     if region == ALL:
         rows += rows_of(
-            visit.button(visit.tongue.plain(words), "missing", one, 0)
-            for one, words in REGIONS.items()
+            visit.button(region_name(visit.tongue, one), "missing", one, 0) for one in REGIONS
         )
     else:
         word = visit.tongue.plain_as("button", "All regions")

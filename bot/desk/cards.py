@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from bot.desk.countries import REGIONS, group_of
 from bot.desk.visit import Role, Visit
 from bot.engine.diff import Content
 from bot.engine.form import Item, Repeat
 from bot.engine.screens import relevant
 from bot.i18n import N_, Html
 from bot.messages import Button, Message, Rows, rows_of
+from bot.regions import region_name, region_of
 from storage import invitations, people, replies
 from storage.people import Assignment
 from storage.replies import Reply, Revision
@@ -78,7 +78,7 @@ def card(visit: Visit, party: str) -> Message:
 
 def _head(visit: Visit, party: str) -> Html:
     entry = visit.office.parties.get(party)
-    region = visit.tongue.plain(REGIONS[group_of(entry)]) if entry else ""
+    region = region_name(visit.tongue, region_of(entry)) if entry else ""
     return visit.tongue.say(
         "<b>{state}</b> · {reference}\n{region}",
         state=visit.country(party),

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.desk.sessions import CountryWanted
 from bot.desk.visit import Visit
-from bot.i18n import N_, Html, Tongue
+from bot.i18n import Html
 from bot.messages import Button, Message, Rows, rows_of
-from bot.parties import Group, Party
+from bot.parties import Party
+from bot.regions import REGIONS, region_name, region_of
 from bot.spelling import fold
 
 # Countries on one page: two columns that fit a phone's screen.
 PAGE_SIZE = 20
-# The States that belong to no regional group.
-OTHERS = "others"
-
-REGIONS: Mapping[str, str] = {
-    Group.AFRICAN: N_("African States"),
-    Group.ASIA_PACIFIC: N_("Asia-Pacific States"),
-    Group.EASTERN_EUROPEAN: N_("Eastern European States"),
-    Group.LATIN_AMERICAN: N_("Latin American and Caribbean States"),
-    Group.WESTERN: N_("Western European and other States"),
-    OTHERS: N_("Others"),
-}
 
 
 def found(visit: Visit, text: str, command: str) -> str | None:
@@ -60,10 +50,10 @@ def ask(visit: Visit, command: str) -> None:
 
 
 def regions(visit: Visit, command: str) -> Rows:
-    present = {group_of(party) for party in visit.office.parties}
+    present = {region_of(party) for party in visit.office.parties}
     return rows_of(
-        visit.button(visit.tongue.plain(words), "where", command, region, 0)
-        for region, words in REGIONS.items()
+        visit.button(region_name(visit.tongue, region), "where", command, region, 0)
+        for region in REGIONS
         if region in present
     )
 
@@ -118,25 +108,17 @@ def page_of(page: int, count: int, size: int) -> tuple[int, int]:
     return min(max(page, 0), pages - 1), pages
 
 
-def group_of(party: Party) -> str:
-    return party.group or OTHERS
-
-
 def in_region(visit: Visit, region: str | None) -> list[Party]:
     """The States of a region in the alphabetical order of the language; of all for None."""
     every = visit.office.parties.in_order(visit.tongue.code)
-    return [party for party in every if region is None or group_of(party) == region]
-
-
-def region_name(tongue: Tongue, region: str) -> str:
-    return tongue.plain(REGIONS[region])
+    return [party for party in every if region is None or region_of(party) == region]
 
 
 def region_meant(visit: Visit, text: str) -> str | None:
     """A region by its name or the beginning of it, in the language of this chat or in English."""
     typed = fold(text)
     for region, words in REGIONS.items():
-        names = (region, words, visit.tongue.plain(words))
+        names = (region, words, region_name(visit.tongue, region))
         if typed and any(fold(name).startswith(typed) for name in names):
             return region
     return None

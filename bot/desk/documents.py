@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.desk.bulk import ALL, plan_for
-from bot.desk.countries import REGIONS, in_region, region_meant, region_name
+from bot.desk.countries import in_region, region_meant
 from bot.desk.invitations import make_link
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n import NP_, OWN_NAMES, Html
 from bot.messages import Button, Message, rows_of
+from bot.regions import REGIONS, region_name
 from storage import invitations, jobs
 
 EXPORTS: Mapping[str, str] = {
@@ -143,8 +144,7 @@ def letters(visit: Visit, text: str) -> None:
     region = region_meant(visit, text) if text else ALL
     if region is None:
         buttons = [
-            visit.button(visit.tongue.plain(words), "letterregion", one)
-            for one, words in REGIONS.items()
+            visit.button(region_name(visit.tongue, one), "letterregion", one) for one in REGIONS
         ]
         visit.say(visit.tongue.say("Which region?"), (*rows_of(buttons), visit.cancel_row()))
         return

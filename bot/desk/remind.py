@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 
 from bot import mailing
 from bot.desk.campaign import ALL
-from bot.desk.countries import in_region, region_meant, region_name
+from bot.desk.countries import in_region, region_meant
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n import N_, OWN_NAMES, Html, Tongue
 from bot.messages import Button, Message
 from bot.mission_notices import MissionNotices
+from bot.regions import region_name
 from bot.reminders import Audience, Kind, audience, concerned, remind, reminder, take_back
 from storage import jobs
 from storage.people import Known

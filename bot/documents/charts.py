@@ -12,21 +12,12 @@ from bot.documents.phrases import name_of_file
 from bot.documents.typesetting import draw
 from bot.event import Event
 from bot.i18n import NP_, Tongue, tongue
-from bot.parties import Group
+from bot.regions import REGIONS, region_name
 
 PNG = "image/png"
 
 # A page of 360 points becomes 1080 pixels: sharp on a phone, small enough for a photo message.
 _PIXELS_PER_INCH = 216
-
-GROUPS: Mapping[Group | None, str] = {
-    Group.AFRICAN: NP_("region", "African States"),
-    Group.ASIA_PACIFIC: NP_("region", "Asia-Pacific States"),
-    Group.EASTERN_EUROPEAN: NP_("region", "Eastern European States"),
-    Group.LATIN_AMERICAN: NP_("region", "Latin American and Caribbean States"),
-    Group.WESTERN: NP_("region", "Western European and other States"),
-    None: NP_("region", "Observer States"),
-}
 
 # Where each stage of a reply is counted.
 _STAGES: Mapping[str, str] = {
@@ -93,7 +84,7 @@ def chart_progress(
 
 def chart_regions(
     event: Event,
-    stages: Mapping[Group | None, Mapping[str, int]],
+    stages: Mapping[str, Mapping[str, int]],
     *,
     language: str,
     as_of: datetime,
@@ -105,14 +96,14 @@ def chart_regions(
     words = tongue(language)
     rows = []
     seen: set[str] = set()
-    for group, label in GROUPS.items():
+    for region in REGIONS:
         counted = dict.fromkeys(_STANDS, 0)
-        for stage, number in stages.get(group, {}).items():
+        for stage, number in stages.get(region, {}).items():
             counted[_STAGES[stage]] += number
         seen.update(kind for kind, number in counted.items() if number)
         if whole := sum(counted.values()):
             row = {
-                "label": words.plain_as("region", label),
+                "label": region_name(words, region),
                 "total": words.plain_as(
                     "chart", "{replied} of {all}", replied=counted["replied"], all=whole
                 ),
@@ -133,7 +124,7 @@ def chart_regions(
 
 def chart_numbers(
     event: Event,
-    numbers: Mapping[Group | None, Numbers],
+    numbers: Mapping[str, Numbers],
     *,
     language: str,
     as_of: datetime,
@@ -150,20 +141,20 @@ def chart_numbers(
         ),
         "rows": [
             {
-                "label": words.plain_as("region", label),
+                "label": region_name(words, region),
                 "total": words.plain_as(
                     "chart",
                     "{announced} · {named}",
-                    announced=numbers[group].announced,
-                    named=numbers[group].named,
+                    announced=numbers[region].announced,
+                    named=numbers[region].named,
                 ),
                 "bars": [
-                    [_part("announced", numbers[group].announced, largest, words)],
-                    [_part("named", numbers[group].named, largest, words)],
+                    [_part("announced", numbers[region].announced, largest, words)],
+                    [_part("named", numbers[region].named, largest, words)],
                 ],
             }
-            for group, label in GROUPS.items()
-            if group in numbers
+            for region in REGIONS
+            if region in numbers
         ],
         "legend": [
             ("announced", words.plain_as("chart", "announced")),

@@ -14,7 +14,8 @@ from bot.engine.form import Answers, Question, Repeat, Type
 from bot.engine.form import Value as Answer
 from bot.event import Event
 from bot.i18n import NP_, Tongue
-from bot.parties import Group, Parties, Party
+from bot.parties import Parties, Party
+from bot.regions import region_name, region_of
 from bot.wording import record_name
 
 Value = str | int | date | datetime | None
@@ -38,14 +39,6 @@ _LATE: Mapping[str, str] = {
     "proposed": NP_("late", "Late, to be decided"),
     "taken": NP_("late", "Late, taken"),
     "refused": NP_("late", "Late, refused"),
-}
-_GROUPS: Mapping[Group | None, str] = {
-    Group.AFRICAN: NP_("region", "African States"),
-    Group.ASIA_PACIFIC: NP_("region", "Asia-Pacific States"),
-    Group.EASTERN_EUROPEAN: NP_("region", "Eastern European States"),
-    Group.LATIN_AMERICAN: NP_("region", "Latin American and Caribbean States"),
-    Group.WESTERN: NP_("region", "Western European and other States"),
-    None: NP_("region", "Observer States"),
 }
 _CHANGES: Mapping[str, str] = {
     "answered": NP_("change", "Answer"),
@@ -194,14 +187,14 @@ def replies_table(event: Event, tongue: Tongue) -> Table:
         Column(tongue.plain_as("column", "Review"), 12),
         Column(tongue.plain_as("column", "Revision"), _NUMBER),
         Column(tongue.plain_as("column", "After the deadline"), 18),
-        _moment_column(zone, tongue.plain_as("column", "Sent")),
+        _moment_column(tongue, zone, tongue.plain_as("column", "Sent")),
         Column(tongue.plain_as("column", "Sent by"), 24),
         Column(tongue.plain_as("column", "Paper reference")),
         Column(tongue.plain_as("column", "Focal point in the chat"), 24),
         Column(tongue.plain_as("column", "Backup in the chat"), 24),
-        _moment_column(zone, tongue.plain_as("column", "Invited")),
-        _moment_column(zone, tongue.plain_as("column", "Opened")),
-        _moment_column(zone, tongue.plain_as("column", "Own deadline")),
+        _moment_column(tongue, zone, tongue.plain_as("column", "Invited")),
+        _moment_column(tongue, zone, tongue.plain_as("column", "Opened")),
+        _moment_column(tongue, zone, tongue.plain_as("column", "Own deadline")),
         *(Column(tongue.text(q.label), _WIDTHS.get(q.type, 20)) for q in questions),
         *(column for counted in counts for column in counted.columns),
     ]
@@ -210,7 +203,7 @@ def replies_table(event: Event, tongue: Tongue) -> Table:
         values: list[Value] = [
             row.party.code,
             row.party.name(tongue.code),
-            tongue.plain_as("region", _GROUPS[row.party.group]),
+            region_name(tongue, region_of(row.party)),
             tongue.plain_as("stage", _STAGES[row.stage]),
             tongue.plain_as("review", _REVIEWS[row.review]) if row.review else None,
             row.revision or None,
@@ -261,7 +254,7 @@ def changes_table(event: Event, tongue: Tongue) -> Table:
     columns = [
         *_state_columns(tongue),
         Column(tongue.plain_as("column", "Revision"), _NUMBER),
-        _moment_column(event.zone, tongue.plain_as("column", "Sent")),
+        _moment_column(tongue, event.zone, tongue.plain_as("column", "Sent")),
         Column(tongue.plain_as("column", "After the deadline"), 18),
         Column(tongue.plain_as("column", "Kind of change"), 14),
         Column(tongue.plain_as("column", "Person"), 28),
@@ -302,11 +295,11 @@ def invitations_table(event: Event, tongue: Tongue, as_of: datetime) -> Table:
         *_state_columns(tongue),
         Column(tongue.plain_as("column", "For"), 20),
         Column(tongue.plain_as("column", "Standing"), 14),
-        _moment_column(zone, tongue.plain_as("column", "Made")),
-        _moment_column(zone, tongue.plain_as("column", "Good until")),
-        _moment_column(zone, tongue.plain_as("column", "Used")),
+        _moment_column(tongue, zone, tongue.plain_as("column", "Made")),
+        _moment_column(tongue, zone, tongue.plain_as("column", "Good until")),
+        _moment_column(tongue, zone, tongue.plain_as("column", "Used")),
         Column(tongue.plain_as("column", "Used by"), 24),
-        _moment_column(zone, tongue.plain_as("column", "Taken back")),
+        _moment_column(tongue, zone, tongue.plain_as("column", "Taken back")),
     ]
 
     def rows(row: InvitationRow) -> Iterator[list[Value]]:
@@ -345,9 +338,9 @@ def _state_columns(tongue: Tongue) -> tuple[Column, Column]:
     )
 
 
-def _moment_column(zone: tzinfo, title: str) -> Column:
+def _moment_column(tongue: Tongue, zone: tzinfo, title: str) -> Column:
     """An instant stands in the event's own time, so its title says whose."""
-    return Column(f"{title} ({str(zone).rpartition('/')[2].replace('_', ' ')})", _MOMENT)
+    return Column(f"{title} ({tongue.town(zone)})", _MOMENT)
 
 
 def _local(at: datetime | None, zone: tzinfo) -> datetime | None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import psutil
 
-from bot.documents.charts import GROUPS, Numbers, chart_numbers
+from bot.documents.charts import Numbers, chart_numbers
 from bot.documents.letter import Invitation, letters
 from bot.documents.participants import list_of_participants
 from bot.documents.receipt import Revision, receipt
@@ -19,6 +19,7 @@ from bot.event_files import load
 from bot.i18n import LANGUAGES
 from bot.parties import Party
 from bot.parties import load as load_parties
+from bot.regions import REGIONS
 from tests.documents import samples
 
 _ROUNDS = 12
@@ -88,7 +89,7 @@ def _participants(event: Event, kind: Literal["pdf", "docx"]) -> Row:
 
 
 def _chart(event: Event) -> Row:
-    numbers = {group: Numbers(640, 212) for group in GROUPS}
+    numbers = {region: Numbers(640, 212) for region in REGIONS}
 
     def took(language: str) -> float:
         return _seconds(

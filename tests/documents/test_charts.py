@@ -14,7 +14,6 @@ from bot.documents import File
 from bot.documents.charts import (
     _STAGES,
     _STANDS,
-    GROUPS,
     Numbers,
     _Span,
     _steps,
@@ -26,6 +25,7 @@ from bot.documents.charts import (
 from bot.event import Event
 from bot.i18n import LANGUAGES
 from bot.parties import Group
+from bot.regions import REGIONS
 
 AS_OF = datetime(2003, 11, 3, 9, 41, tzinfo=UTC)
 SINCE = date(2003, 7, 9)
@@ -53,9 +53,9 @@ def all_three(event: Event, language: str) -> list[File]:
             language=language,
             as_of=AS_OF,
         ),
-        chart_regions(event, dict.fromkeys(GROUPS, stages), language=language, as_of=AS_OF),
+        chart_regions(event, dict.fromkeys(REGIONS, stages), language=language, as_of=AS_OF),
         chart_numbers(
-            event, dict.fromkeys(GROUPS, Numbers(640, 212)), language=language, as_of=AS_OF
+            event, dict.fromkeys(REGIONS, Numbers(640, 212)), language=language, as_of=AS_OF
         ),
     ]
 
