@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot import __version__
 from bot.config import SETTINGS, Settings, SettingsError, read_env_file
 from bot.i18n import LANGUAGES
+from bot.logs import places, set_up
 from bot.office import Office
 from bot.readiness import NO_TOKEN, Unusable, ready, reason
 from storage.errors import StorageError
@@ -38,6 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
         return UNUSABLE
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        # What it says may quote an answer.
+        print(f"A mistake in the program has stopped it:\n{places(error)}", file=sys.stderr)
+        return 1
     return status
 
 
@@ -109,11 +113,7 @@ def _run(_: argparse.Namespace) -> int:
     from bot.app import App
 
     settings, event = ready(_environment())
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    # They log the parameters of every call, which hold answers.
-    logging.getLogger("telegram").setLevel(logging.WARNING)
+    set_up(settings.log_level)
     with _faults():
         asyncio.run(_serve(App(settings, event)))
     return 0
@@ -204,6 +204,7 @@ def _restore(options: argparse.Namespace) -> int:
 def _faults() -> Iterator[None]:
     """Whatever keeps a command from its work, in one message."""
     from bot.api import TokenRefused, Unreachable
+    from bot.listening import CannotListen
 
     try:
         yield
@@ -215,6 +216,8 @@ def _faults() -> Iterator[None]:
         raise Unusable(["BOT_TOKEN is not known to Telegram"]) from None
     except Unreachable as error:
         raise Unusable([f"BOT_API_URL cannot be reached ({error.kind})"]) from None
+    except CannotListen as error:
+        raise Unusable([f"{error.setting} cannot be listened on ({error.reason})"]) from None
     except OSError as error:
         raise Unusable(
             [f"{error.filename or 'a file'} cannot be used ({error.strerror})"]

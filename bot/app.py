@@ -7,17 +7,19 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 from bot import handlers, menus, parties
 from bot.absence import Absence
 from bot.api import connected
 from bot.backups import Backups
-from bot.config import Settings
+from bot.config import Address, Settings
 from bot.event import Event
 from bot.files import Files
 from bot.intake import Polling, RawUpdate, Webhook
+from bot.meter import Meter
+from bot.monitor import Monitor
 from bot.office import BOT_USERNAME, STARTED, Office
 from bot.outbox import Dispatcher
 from bot.pacing import TELEGRAM, UNLIMITED, Limits
@@ -59,6 +61,8 @@ class App:
         self._announce = announce
         self._stopping = asyncio.Event()
         self._answers: set[asyncio.Task[None]] = set()
+        self._meter = Meter()
+        self._loops: list[asyncio.Task[None]] = []
 
     def stop(self) -> None:
         """Let `run` come to a clean end."""
@@ -67,7 +71,7 @@ class App:
     async def run(self) -> None:
         """Serve until stopped.
 
-        Raises: StorageError, WrongEvent, Unreachable or TokenRefused where it cannot begin.
+        Raises: StorageError, WrongEvent, Unreachable, TokenRefused or CannotListen where it cannot begin.
         """
         async with AsyncExitStack() as stack:
             self._database = await Database.open(self._settings.database)
@@ -76,6 +80,8 @@ class App:
                 connected(self._settings.bot_token, self._settings.bot_api_url)
             )
             await self._build()
+            if self._settings.metrics_listen is not None:
+                await stack.enter_async_context(self._monitor(self._settings.metrics_listen))
             await self._serve()
 
     async def _build(self) -> None:
@@ -90,7 +96,7 @@ class App:
             self._now,
         )
         self._office = office
-        self._turns = Turns(office)
+        self._turns = Turns(office, self._meter)
         self._absence = Absence(self._turns.mission)
         papers = Papers(office, self._database, attachments)
         self._sender = Sender(self._api, papers.make)
@@ -100,6 +106,7 @@ class App:
             Watch(office),
             limits=self._limits,
             now=self._now,
+            meter=self._meter,
         )
         self._files = Files(
             office,
@@ -114,6 +121,12 @@ class App:
         self._schedule = Schedule(office, self._again)
         await self._database.write(self._begin)
         self._intake = self._make_intake()
+
+    def _monitor(self, address: Address) -> AbstractAsyncContextManager[None]:
+        def loops() -> dict[str, bool]:
+            return {task.get_name(): not task.done() for task in self._loops}
+
+        return Monitor(address, self._database, self._meter, loops, self._now).serving()
 
     def _parties(self) -> parties.Parties:
         known = parties.load()
@@ -132,8 +145,7 @@ class App:
             self._api,
             self.process,
             url=webhook.url,
-            host=webhook.listen.host,
-            port=webhook.listen.port,
+            listen=webhook.listen,
             secret=webhook.secret,
             allowed_updates=handlers.ALLOWED_UPDATES,
             heard=self._heard,
@@ -190,6 +202,7 @@ class App:
                 name="schedule",
             ),
         ]
+        self._loops = [intake, *others]
         stop = asyncio.create_task(self._stopping.wait(), name="stop")
         await asyncio.wait({intake, stop, *others}, return_when=asyncio.FIRST_COMPLETED)
         self._intake.stop()
@@ -214,6 +227,7 @@ class App:
         arrivals = [self._arrival(raw) for raw in updates]
         now = self._now()
         answers = await self._database.write(lambda db: self._turns.batch(db, arrivals, now))
+        self._meter.took(len(updates))
         self._wake()
         for answer in answers:
             task = asyncio.create_task(self._answer(answer))

@@ -16,6 +16,7 @@ from bot.engine.form import Value
 from bot.engine.inputs import Arrived
 from bot.forgetting import FORGET
 from bot.imports import CONFIRM
+from bot.logs import about, places
 from bot.office import Office
 from bot.outcomes import FETCH_FILE, FETCH_SHEET
 from bot.post import Post
@@ -90,7 +91,8 @@ class Files:
         for job in due:
             if self._stopping.is_set():
                 break
-            await self._one(job)
+            with about(job=job.id, **_ids_of(job)):
+                await self._one(job)
         return due
 
     def _due(self, db: sqlite3.Connection) -> list[Job]:
@@ -106,7 +108,7 @@ class Files:
             await self._later(job, _wait_seconds(job), type(error).__name__)
         except Exception as error:
             # A loop's edge: the job is set aside with its kind, never with what a file holds.
-            log.error("job %d set aside: %s", job.id, type(error).__name__)  # noqa: TRY400
+            log.error("job set aside: %s", places(error))  # noqa: TRY400
             kind = type(error).__name__
             await self._database.write(lambda db: jobs.give_up(db, job.id, kind))
 
@@ -260,3 +262,8 @@ class Files:
 def _wait_seconds(job: Job) -> float:
     """Before the next try, after so many."""
     return min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2.0 ** min(job.attempts, 16))
+
+
+def _ids_of(job: Job) -> dict[str, object]:
+    """What a job's log lines say it is about, of what its payload has."""
+    return {key: job.payload[key] for key in ("chat", "person", "party") if key in job.payload}

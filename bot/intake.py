@@ -21,6 +21,8 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.api import Api, TokenRefused, retry_after_seconds
+from bot.config import Address
+from bot.listening import listening
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,6 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name, not 
 HEARD_EVERY_SECONDS = 10.0
 # Connections that Telegram opens at once; its own default.
 MAX_CONNECTIONS = 40
-STOP_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +225,7 @@ class Webhook:
         process: Process,
         *,
         url: str,
-        host: str,
-        port: int,
+        listen: Address,
         secret: str,
         allowed_updates: Sequence[str],
         heard: Heard = _no_matter,
@@ -234,8 +234,7 @@ class Webhook:
         self._process = process
         self._heard = heard
         self._url = url
-        self._host = host
-        self._port = port
+        self._listen = listen
         self._secret = secret.encode()
         self._allowed_updates = list(allowed_updates)
         self._posts: list[_Post] = []
@@ -252,19 +251,13 @@ class Webhook:
 
         Raises:
             TokenRefused
-            OSError: the address cannot be listened on.
+            CannotListen
         """
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_post(urlsplit(self._url).path or "/", self._receive)
-        # Without a log of requests: the path may be part of the secret.
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, self._host, self._port).start()
+        async with listening(app, self._listen, "WEBHOOK_LISTEN"):
             await _unless(self._stopping, self._announce())
             await self._process_until_stopped()
-        finally:
-            await runner.cleanup()
 
     async def _announce(self) -> None:
         params = {

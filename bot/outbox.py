@@ -10,7 +10,6 @@ import asyncio
 import logging
 import random
 import sqlite3
-import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -18,6 +17,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, assert_never
 
 from bot.delivery import Again, Gone, Lost, Moved, Outcome, Refused, Sent
+from bot.logs import about, places
+from bot.meter import Meter
 from bot.pacing import TELEGRAM, Limits, Pacer
 from bot.trouble import Trouble
 from bot.waiting import Pick, Place, WaitingRoom
@@ -72,6 +73,7 @@ class Dispatcher:
         in_flight: int = IN_FLIGHT,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
+        meter: Meter | None = None,
     ) -> None:
         self._database = database
         self._send = send
@@ -80,6 +82,7 @@ class Dispatcher:
         self._trouble = Trouble(chance)
         self._max_in_flight = in_flight
         self._now = now
+        self._meter = meter or Meter()
         self._woken = asyncio.Event()
         self._has_news = True
         self._seen_row = 0
@@ -198,16 +201,30 @@ class Dispatcher:
         self._room.add(chat_id, pick.place)
 
     async def _deliver(self, pick: Pick, row: Row) -> None:
+        with about(chat=row.chat_id, row=row.id):
+            outcome = await self._outcome_of(row)
+            self._count(row, outcome)
+        self._finished.append(_Finished(pick, row, outcome))
+        self._something_finished.set()
+
+    def _count(self, row: Row, outcome: Outcome) -> None:
+        name = type(outcome).__name__.lower()
+        self._meter.tried(row.lane, name)
+        if isinstance(outcome, Sent):
+            waited = (self._now() - from_text(row.created_at)).total_seconds()
+            self._meter.delivered(row.lane, waited)
+            log.debug("sent %.0f ms after it was written", waited * 1000)
+        else:
+            log.debug("not sent: %s", name)
+
+    async def _outcome_of(self, row: Row) -> Outcome:
         try:
-            outcome = await self._send(row)
+            return await self._send(row)
         except Exception as error:
             # A mistake of ours in one row stops no other. Its message may quote what a person
             # wrote, so the log gets the places alone.
-            places = "".join(traceback.format_tb(error.__traceback__))
-            log.error("row %d cannot be sent: %s\n%s", row.id, type(error).__name__, places)  # noqa: TRY400
-            outcome = Refused(type(error).__name__)
-        self._finished.append(_Finished(pick, row, outcome))
-        self._something_finished.set()
+            log.error("the row cannot be sent: %s", places(error))  # noqa: TRY400
+            return Refused(type(error).__name__)
 
     async def _rest(self) -> None:
         """Until something happens, or the next chat's time has come."""
@@ -318,7 +335,8 @@ class Ledger:
                 self._tell(db, lambda: self._watcher.chat_moved(db, row.chat_id, new, now))
             case Refused(reason=reason):
                 outbox.mark_dead(db, row.id, reason)
-                log.error("row %d is dead: %s", row.id, reason)
+                with about(chat=row.chat_id, row=row.id):
+                    log.error("the row is dead: %s", reason)
                 self._tell(db, lambda: self._watcher.refused(db, row, reason, now))
             case _ as never:
                 assert_never(never)

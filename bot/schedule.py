@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
@@ -14,6 +13,7 @@ from bot import digests, mailing, retention
 from bot.chasing import Chasing
 from bot.hours import awake, is_quiet, on, today
 from bot.i18n import tongue
+from bot.logs import places
 from bot.office import Office
 from bot.post import Post
 from storage import intake, jobs, outbox, people, upkeep
@@ -141,8 +141,7 @@ class Schedule:
             raise
         except Exception as error:
             # Its message may quote what a person wrote, so the log gets the places alone.
-            places = "".join(traceback.format_tb(error.__traceback__))
-            log.error("a part of the clock failed: %s\n%s", type(error).__name__, places)  # noqa: TRY400
+            log.error("a part of the clock failed: %s", places(error))  # noqa: TRY400
             return None
 
     # ------------------------------------------------------------ jobs

@@ -8,10 +8,13 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import perf_counter
 
 from bot.desk import Desk
 from bot.i18n import choose, tongue
 from bot.incoming import Incoming, Joined, Moved, Opened, Pressed
+from bot.logs import about, note
+from bot.meter import Meter
 from bot.mission import Mission
 from bot.mission_notices import MissionNotices
 from bot.office import Office
@@ -39,8 +42,9 @@ class Arrival:
 class Turns:
     """Takes updates to messages, for people of missions, of the secretariat, and for visitors."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, meter: Meter | None = None) -> None:
         self._office = office
+        self._meter = meter or Meter()
         self.mission = Mission(office)
         self.desk = Desk(office, self.mission)
 
@@ -50,8 +54,11 @@ class Turns:
         """Handles what arrived, within the caller's transaction; returns the answers to taps."""
         answers: list[Answer] = []
         for arrival in arrivals:
-            if intake.take(db, arrival.update_id, to_text(now)):
-                answers += self._one(db, arrival, now)
+            with about(update=arrival.update_id):
+                if intake.take(db, arrival.update_id, to_text(now)):
+                    answers += self._one(db, arrival, now)
+                else:
+                    log.debug("came again; it was taken before")
         return answers
 
     def again(self, db: sqlite3.Connection, arrival: Arrival, letter: int, now: datetime) -> None:
@@ -59,26 +66,34 @@ class Turns:
 
         What goes wrong again is set aside again, as a new letter.
         """
-        if intake.settle(db, letter, to_text(now)):
-            self._one(db, arrival, now)
+        with about(update=arrival.update_id):
+            if intake.settle(db, letter, to_text(now)):
+                self._one(db, arrival, now)
 
     def _one(self, db: sqlite3.Connection, arrival: Arrival, now: datetime) -> list[Answer]:
         """A turn that raises is a mistake of ours: undone, set aside, said, and the queue moves on."""
         incoming: Incoming | None = None
+        began = perf_counter()
         try:
             incoming = arrival.read()
             if incoming is None:
+                log.debug("says nothing to us")
                 return []
+            note(chat=incoming.chat_id)
             post = Post(db, to_text(now))
             with savepoint(db):
                 self._route(db, post, incoming, now)
+            seconds = perf_counter() - began
+            self._meter.turned(seconds, set_aside=False)
+            log.debug("handled %s in %.1f ms", type(incoming.what).__name__, seconds * 1000)
             return post.answers
         except sqlite3.OperationalError:
             # The disk, not the turn: the whole batch is undone and comes again.
             raise
         except Exception as error:
             # Its message may quote an answer; the traceback is kept without it.
-            log.error("update %d set aside: %s", arrival.update_id, type(error).__name__)  # noqa: TRY400
+            self._meter.turned(perf_counter() - began, set_aside=True)
+            log.error("update set aside: %s", type(error).__name__)  # noqa: TRY400
             return self._set_aside(db, arrival, incoming, error, now)
 
     def _route(self, db: sqlite3.Connection, post: Post, incoming: Incoming, now: datetime) -> None:

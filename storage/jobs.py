@@ -77,6 +77,14 @@ def get(db: Db, job: int) -> Job | None:
     return Job(row[0], row[1], json.loads(row[2]), *row[3:]) if row else None
 
 
+def count_due(db: Db, now: str) -> int:
+    """How many queued jobs' time has come."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM jobs WHERE state = 'queued' AND due_at <= ?", (now,)
+    ).fetchone()
+    return int(count)
+
+
 def next_due(db: Db, *, kinds: Collection[str] | None = None) -> str | None:
     """When the next queued job, of these kinds, is due; None when there is none."""
     row = db.execute(

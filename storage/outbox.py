@@ -267,6 +267,16 @@ def figures(db: Db) -> Figures:
     )
 
 
+def counts(db: Db) -> dict[tuple[str, Lane], int]:
+    """(state, lane) → rows."""
+    return {
+        (state, Lane(lane)): count
+        for state, lane, count in db.execute(
+            "SELECT state, lane, count(*) FROM outbox GROUP BY state, lane ORDER BY state, lane"
+        )
+    }
+
+
 def progress(db: Db, batch: str) -> Progress:
     """How far the rows of a batch are."""
     counted: dict[str, int] = dict(

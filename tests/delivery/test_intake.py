@@ -14,6 +14,7 @@ from telegram.error import Conflict
 
 from bot import intake as intake_module
 from bot.api import Api, TokenRefused, connect
+from bot.config import Address
 from bot.intake import (
     BATCH_SIZE,
     MAX_BODY_BYTES,
@@ -316,8 +317,7 @@ def webhook(api: Api, taker: Taker, *, port: int | None = None) -> Webhook:
         api,
         taker,
         url="https://bot.example.org/hook",
-        host="127.0.0.1",
-        port=port or free_port(),
+        listen=Address("127.0.0.1", port or free_port()),
         secret=SECRET,
         allowed_updates=ALLOWED,
     )

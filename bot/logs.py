@@ -1,0 +1,103 @@
+"""Log lines: logfmt with the update, chat, State and row they are about. No line carries what an exception says."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TextIO
+
+from storage.instants import to_text
+
+# What the work in hand is about. A thread and a task each have their own.
+_about: ContextVar[dict[str, object] | None] = ContextVar("about", default=None)
+_PLAIN = re.compile(r"[^\s\"=\\\x00-\x1f\x7f-\x9f]+")
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+@contextmanager
+def about(**ids: object) -> Iterator[None]:
+    """Lines written within carry these ids, beside those of whatever surrounds it."""
+    token = _about.set({**(_about.get() or {}), **ids})
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
+def note(**ids: object) -> None:
+    """What has become known meanwhile, until the surrounding `about` ends; nothing outside of one."""
+    known = _about.get()
+    if known is not None:
+        known.update(ids)
+
+
+def set_up(level: str, stream: TextIO = sys.stderr) -> None:
+    """Our lines from that level on. The libraries' from WARNING on: below, they log what people wrote."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Logfmt())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for ours in ("bot", "storage"):
+        logging.getLogger(ours).setLevel(level)
+    # Python prints what these exceptions say.
+    threading.excepthook = lambda lost: _lost(lost.exc_value)
+    sys.unraisablehook = lambda lost: _lost(lost.exc_value)
+
+
+def _lost(error: BaseException | None) -> None:
+    logging.getLogger(__name__).error("an error that nobody caught", exc_info=error)
+
+
+class Logfmt(logging.Formatter):
+    """`time=… level=… logger=… update=… chat=… msg="…"`, one line each."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields: dict[str, object] = {
+            "time": to_text(datetime.fromtimestamp(record.created, UTC)),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            **(_about.get() or {}),
+            "msg": record.getMessage(),
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            fields["error"] = places(record.exc_info[1])
+        return " ".join(f"{key}={_quoted(str(value))}" for key, value in fields.items())
+
+    def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - logging's own name
+        return "" if ei[1] is None else places(ei[1])
+
+
+def places(error: BaseException) -> str:
+    """Of what kind an exception is and what it came from, and where each was raised; never what they say."""
+    chain: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        frames = "".join(traceback.format_tb(current.__traceback__)).rstrip()
+        chain.append(f"{type(current).__name__}\n{frames}".rstrip())
+        if isinstance(current, BaseExceptionGroup):
+            chain += [places(one) for one in current.exceptions]
+        current = current.__cause__ or current.__context__
+    return "\n".join(chain)
+
+
+def _quoted(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
+    shown = value.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(_visible(char) for char in shown) + '"'
+
+
+def _visible(char: str) -> str:
+    """A line stays one line, and says in what order it is written."""
+    if char == "\n":
+        return "\\n"
+    return char if char == " " or char.isprintable() else f"\\u{ord(char):04x}"
