@@ -105,6 +105,23 @@ async def test_one_line_in_arabic_turns_no_message_round(stage: Stage) -> None:
     await expect(mine.last).to_have_attribute("dir", "rtl")
 
 
+async def test_a_list_of_names_begins_on_one_side(stage: Stage) -> None:
+    names = "People\n1. \u2068محمد علي\u2069\n2. \u2068Mona\u2069"
+    await stage.sim.say(FRANCE, names)
+    await stage.open()
+    lefts = await stage.page.locator("#main .mine .text").evaluate(
+        """node => [...node.firstChild.data.matchAll(/\\d/g)].map(({ index }) => {
+            const range = document.createRange();
+            range.setStart(node.firstChild, index);
+            range.setEnd(node.firstChild, index + 1);
+            return Math.round(range.getBoundingClientRect().left);
+        })"""
+    )
+
+    assert len(lefts) == 2
+    assert lefts[0] == lefts[1]
+
+
 async def test_the_bot_is_seen_typing(stage: Stage) -> None:
     await stage.open()
     await stage.page.click("#main .start")

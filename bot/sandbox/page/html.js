@@ -17,6 +17,8 @@ const PLAIN = {
 };
 // The place before a line without letters (a bar, a number): it has no direction of its own.
 const BEFORE_NEUTRAL_LINE = /(?<=\n)(?=[^\p{L}\n]*[^\s\p{L}][^\p{L}\n]*\n)/gu;
+// The place before a line whose first letter stands in an isolate, which gives the line no direction either.
+const BEFORE_ISOLATE = /(?<=^|\n)(?=[^\p{L}\n\u200e\u200f]+\u2068)/gu;
 const FIRST_LETTER = /\p{L}/u;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const SAFE_PROTOCOLS = new Set(["http:", "https:", "mailto:", "tel:"]);
@@ -78,10 +80,7 @@ function convertChildren(node, links) {
 function convert(node, links) {
   if (node.nodeType === Node.TEXT_NODE) {
     if (node.parentElement.closest("a, code, pre")) return [node.data];
-    return linkified(
-      links.toTheLeft ? node.data.replace(BEFORE_NEUTRAL_LINE, "\u200f") : node.data,
-      links,
-    );
+    return linkified(directed(node.data, links.toTheLeft), links);
   }
   if (node.nodeType !== Node.ELEMENT_NODE) return [];
   const children = convertChildren(node, links);
@@ -98,6 +97,12 @@ function spoiler(children) {
     { type: "button", class: "spoiler", onclick: (e) => e.currentTarget.classList.add("shown") },
     children,
   );
+}
+
+/** Lines without a direction of their own follow the message. */
+function directed(text, toTheLeft) {
+  if (!toTheLeft) return text.replace(BEFORE_ISOLATE, "\u200e");
+  return text.replace(BEFORE_ISOLATE, "\u200f").replace(BEFORE_NEUTRAL_LINE, "\u200f");
 }
 
 function linkified(text, links) {
