@@ -106,7 +106,7 @@ async def test_one_line_in_arabic_turns_no_message_round(stage: Stage) -> None:
 
 
 async def test_a_list_of_names_begins_on_one_side(stage: Stage) -> None:
-    names = "People\n1. \u2068محمد علي\u2069\n2. \u2068Mona\u2069"
+    names = "People in the list:\n1. \u2068محمد علي\u2069\n2. \u2068Mona\u2069"
     await stage.sim.say(FRANCE, names)
     await stage.open()
     lefts = await stage.page.locator("#main .mine .text").evaluate(
