@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zipfile import ZipFile
 
 from bot.documents.archive import open_zip
 from bot.documents.refusals import SheetCode, Unreadable
@@ -51,22 +52,61 @@ def visible_sheets(data: bytes, *, max_rows: int) -> Iterator[list[Row]]:
         Unreadable: while iterating; more than `max_rows` rows with anything in them are too many.
     """
     with open_zip(data) as archive:
-        parts = Parts(archive)
-        _check_kind(parts)
-        outline = _outline(parts)
-        reading = _Reading(_texts(parts, outline.texts), _formats(parts, outline), outline.epoch)
-        for target in outline.sheets[:_MAX_SHEETS_TRIED]:
-            sheet = _Sheet(reading, max_rows)
-            parts.walk(target, sheet.start, sheet.end, sheet.text)
-            yield sheet.rows
+        workbook = _Workbook(archive)
+        shown = [listed.target for listed in workbook.outline.sheets if listed.visible]
+        for target in shown[:_MAX_SHEETS_TRIED]:
+            yield workbook.rows(target, max_rows)
+
+
+def named_sheets(data: bytes, names: Collection[str], *, max_rows: int) -> dict[str, list[Row]]:
+    """The rows of the sheets called like that, hidden or not, whatever their capitals.
+
+    Raises:
+        Unreadable
+    """
+    with open_zip(data) as archive:
+        workbook = _Workbook(archive)
+        return {
+            name: workbook.rows(listed.target, max_rows)
+            for listed in workbook.outline.sheets
+            if (name := listed.name.strip().lower()) in names
+        }
+
+
+class _Workbook:
+    """What the sheets of one file have in common, and the rows of each."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._parts = Parts(archive)
+        _check_kind(self._parts)
+        self.outline = _outline(self._parts)
+        self._reading = _Reading(
+            _texts(self._parts, self.outline.texts),
+            _formats(self._parts, self.outline),
+            self.outline.epoch,
+        )
+
+    def rows(self, target: str, max_rows: int) -> list[Row]:
+        sheet = _Sheet(self._reading, max_rows)
+        self._parts.walk(target, sheet.start, sheet.end, sheet.text)
+        return sheet.rows
 
 
 # ---------------------------------------------------------------- which parts there are
 
 
 @dataclass(frozen=True, slots=True)
+class _Listed:
+    """A sheet as the workbook lists it, and the part that holds it."""
+
+    name: str
+    visible: bool
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Outline:
-    sheets: tuple[str, ...]
+    sheets: tuple[_Listed, ...]
     texts: str | None
     styles: str | None
     epoch: datetime
@@ -89,14 +129,16 @@ def _outline(parts: Parts) -> _Outline:
     roots = [target for kind, _, target in _links(parts, "") if kind == "officeDocument"]
     if len(roots) != 1:
         raise Unreadable(SheetCode.NOT_A_WORKBOOK)
-    shown: list[str] = []
+    listed: list[tuple[str, bool, str]] = []
     # Days are counted from the end of 1899; in workbooks of old Macintoshes from 1904.
     epoch = datetime(1899, 12, 30)  # noqa: DTZ001 - the days of a sheet have no zone
 
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal epoch
-        if tag == "sheet" and attributes.get("state", "visible") == "visible":
-            shown.extend(value for name, value in attributes.items() if name.endswith(" id"))
+        if tag == "sheet":
+            visible = attributes.get("state", "visible") == "visible"
+            links = [value for name, value in attributes.items() if name.endswith(" id")]
+            listed.extend((attributes.get("name", ""), visible, link) for link in links)
         elif tag == "workbookPr" and attributes.get("date1904") in ("1", "true", "on"):
             epoch = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
 
@@ -105,7 +147,7 @@ def _outline(parts: Parts) -> _Outline:
     sheets = {identity: target for kind, identity, target in links if kind == "worksheet"}
     single = {kind: target for kind, _, target in links}
     return _Outline(
-        tuple(sheets[identity] for identity in shown if identity in sheets),
+        tuple(_Listed(name, seen, sheets[link]) for name, seen, link in listed if link in sheets),
         single.get("sharedStrings"),
         single.get("styles"),
         epoch,
