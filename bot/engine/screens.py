@@ -413,7 +413,9 @@ def misfits(scene: Scene) -> list[Misfit]:
 
 def may_send(scene: Scene, standing: Standing) -> bool:
     """True where there is something new to send; what is missing is asked for separately."""
-    return standing.newest == 0 or standing.stage == "withdrawn" or scene.draft.unsent() > 0
+    # What was withdrawn can be sent again as it is, but not over and over while the desk decides.
+    withdrawn = standing.stage == "withdrawn" and not standing.proposed
+    return standing.newest == 0 or withdrawn or scene.draft.unsent() > 0
 
 
 def _reviewed(scene: Scene, standing: Standing, step: Reviewing) -> Fact:
