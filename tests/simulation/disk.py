@@ -87,6 +87,7 @@ class Disk(Database):
                 self._fate.step()
             except Killed:
                 self.died()
+                done.cancel()
             except Exception as error:  # noqa: BLE001 - handed on, as the thread does
                 if not done.cancelled():
                     done.set_exception(error)
@@ -101,6 +102,11 @@ class Disk(Database):
         return await done
 
     died: Callable[[], None] = staticmethod(lambda: None)
+
+    def set_full(self, full: bool) -> None:
+        """No page more than there is now, as SQLite itself meets it; over with the process."""
+        if not self.writing.dead:
+            self.writing.set_full(full)
 
     def abandon(self) -> None:
         """What a kill leaves: the file as it is, no commit, no goodbye."""
@@ -147,5 +153,3 @@ def prepared(folder: Path, work: Callable[[sqlite3.Connection], T]) -> T:
         result = work(db)
         db.execute("COMMIT")
     return result
-
-

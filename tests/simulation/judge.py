@@ -139,7 +139,7 @@ class Judge:
             for member in content["records"].get(LIST, [])
         ]
         wanted = [
-            (model.records[one["key"]], {n: v for n, v in one.items() if n != "key"})
+            (model.records.get(one["key"]), {n: v for n, v in one.items() if n != "key"})
             for one in people
         ]
         if stored != wanted:
@@ -170,7 +170,9 @@ class Judge:
             for said in twice:
                 self._double(f"answer of {actor}: {said}")
             if not missing and not twice:
-                self._complain(f"answers of {actor} in another order than they were given")
+                pairs = zip(wanted[actor], stored[actor], strict=True)
+                first = next(pair for pair in pairs if pair[0] != pair[1])
+                self._complain(f"answers of {actor} in another order than given: {first}")
 
     # ------------------------------------------------------------ what chats saw
 
@@ -178,7 +180,7 @@ class Judge:
         """Every revision, in order, in each chat of the secretariat."""
         for desk in DESKS:
             said: defaultdict[str, list[int]] = defaultdict(list)
-            for _, text in self.world.telegram.chats[desk].seen:
+            for text in self.world.telegram.chats[desk].seen:
                 found = NOTICE.search(text)
                 if found:
                     said[found[1]].append(int(found[2]))
@@ -197,7 +199,7 @@ class Judge:
     def _letters(self) -> None:
         """What a mission wrote has reached each chat of the secretariat."""
         for desk in DESKS:
-            seen = "\n".join(text for _, text in self.world.telegram.chats[desk].seen)
+            seen = "\n".join(self.world.telegram.chats[desk].seen)
             for words in self.world.letters:
                 if words not in seen:
                     self._miss(f"{words!r} in {desk}")
@@ -252,7 +254,7 @@ class Judge:
             seen = self.world.telegram.chats[mission.id].seen
             others = [party for party in self.world.parties if party != mission.model.party]
             for party in others:
-                if any(f"WSIS-2003/{party}" in text for _, text in seen):
+                if any(f"WSIS-2003/{party}" in text for text in seen):
                     self._complain(f"{mission.name} was shown the reply of {party}")
 
     def _digest(self) -> str:
@@ -260,7 +262,10 @@ class Judge:
         world = self.world
         parts = [
             f"{world.fate.kills} {sorted(world.fate.faults.items())} {world.process.restarts}",
-            *(f"{row} {d.arrived} {d.first}" for row, d in sorted(world.telegram.deliveries.items())),
+            *(
+                f"{row} {d.arrived} {d.first}"
+                for row, d in sorted(world.telegram.deliveries.items())
+            ),
             *map(str, world.onlooker.all("SELECT * FROM answers ORDER BY party, record, question")),
             *(str(one[:-1]) for one in world.onlooker.all("SELECT id, subject, at FROM audit")),
         ]

@@ -77,5 +77,3 @@ def _register(
 
 def virtual_time() -> float:
     return asyncio.get_running_loop().time()
-
-

@@ -29,6 +29,7 @@ from bot.engine.session import (
     Writing,
 )
 from bot.i18n import LANGUAGES, tongue
+from storage.outbox import Lane
 from tests.simulation.loop import virtual_time
 from tests.simulation.model import Act, Model
 from tests.simulation.telegram import DATE, FILE_BYTES, Json, Shown, plain
@@ -52,7 +53,10 @@ class Tapped:
     data: str
     message_id: int
     act: Act | None
+    # How much their chat had said by then.
+    said: int = 0
     on_its_way: int = 0
+    is_newest: bool = True
 
 
 class Person:
@@ -101,7 +105,7 @@ class Person:
         message_id: int,
         *,
         chat_id: int | None = None,
-        lost: Callable[[], None] = lambda: None,
+        lost: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._queries += 1
         chat = chat_id or self.id
@@ -161,6 +165,8 @@ class Mission(Person):
         self._last_was_tap = False
         self._unbound: int | None = None
         self._typed: set[int] = set()
+        # Updates that Telegram has forgotten, and the taps they were; the bot may have had them.
+        self._forgotten: list[tuple[int, Tapped]] = []
 
     # ------------------------------------------------------------ the day
 
@@ -175,6 +181,7 @@ class Mission(Person):
                     self._fidget(outstanding=True)
                 continue
             self.acts_left -= 1
+            self.look_back()
             if self.dice.random() < 0.15:
                 self._fidget(outstanding=False)
             else:
@@ -201,6 +208,7 @@ class Mission(Person):
                     return
             if self.done:
                 return
+            self.look_back()
             self._act()
             await asyncio.sleep(0.5)
         self.world.complain(f"{self.name} comes to no end")
@@ -252,12 +260,11 @@ class Mission(Person):
 
     def _act(self) -> None:
         """One thing that is to have an effect."""
-        self._bind()
         screen = self.screen()
         if screen is None:
             self.write(f"/start {self.code}")
             return
-        self._excuse_a_lost_race(screen)
+        self._excuse_a_lost_race()
         if not self._check(screen):
             self.write("/menu")
             return
@@ -304,19 +311,29 @@ class Mission(Person):
                 self._unbound = None
                 return
 
-    def _excuse_a_lost_race(self, screen: Screen) -> None:
-        """A tap that crossed the question that was offered again: the bot said that it was old."""
+    def _excuse_a_lost_race(self) -> None:
+        """A tap that crossed the question that was offered again: by then it was an old button."""
         last = self._last
         if last is None or last.act is None or last.act.lost or not self._last_was_tap:
             return
-        seen = self.world.telegram.chats[self.id].seen
         row = self.world.onlooker.one("SELECT language FROM people WHERE id = ?", self.id)
-        words = tongue(row[0] or "en")
-        again = plain(words.say(self.world.words["taps_lost"]))
-        stale = plain(words.say(self.world.words["stale"]))
-        texts = [text for _, text in seen[-4:]]
-        if any(again in text for text in texts) and any(stale in text for text in texts):
-            self._lose(last)
+        again = plain(tongue(row[0] or "en").say(self.world.words["taps_lost"]))
+        for number, text in self.world.telegram.chats[self.id].log[last.said :]:
+            (lane,) = self.world.onlooker.one("SELECT lane FROM outbox WHERE id = ?", number)
+            if lane == Lane.INTERACTIVE:
+                if again in text:
+                    self._lose(last)
+                return
+
+    def look_back(self) -> None:
+        """Takes back what never reached the bot, now that nothing is on its way."""
+        for update_id, tapped in self._forgotten:
+            if update_id not in self.world.process.taken:
+                tapped.on_its_way -= 1
+                if tapped.on_its_way == 0:
+                    self._lose(tapped)
+        self._forgotten.clear()
+        self._bind()
 
     def _lose(self, tapped: Tapped) -> None:
         if tapped.act is not None and not tapped.act.lost:
@@ -330,7 +347,8 @@ class Mission(Person):
         if data is None:
             self.world.complain(f"{self.name} finds no button {action!r}")
             return
-        tapped = Tapped(data, screen.shown.message_id, act)
+        said = len(self.world.telegram.chats[self.id].log)
+        tapped = Tapped(data, screen.shown.message_id, act, said)
         self._last, self._last_was_tap = tapped, True
         self._tap_once(tapped)
         if self.dice.random() < 0.1:
@@ -339,10 +357,8 @@ class Mission(Person):
     def _tap_once(self, tapped: Tapped) -> None:
         tapped.on_its_way += 1
 
-        def lost() -> None:
-            tapped.on_its_way -= 1
-            if tapped.on_its_way == 0:
-                self._lose(tapped)
+        def lost(update_id: int) -> None:
+            self._forgotten.append((update_id, tapped))
 
         self.tap(tapped.data, tapped.message_id, lost=lost)
 
@@ -534,9 +550,7 @@ class Mission(Person):
             self._tap(screen, self.dice.choice(screen.named("change")))
         elif moves and chance < 0.6:
             move = self.dice.choice(moves)
-            self._tap(
-                screen, move, self.model.act(self.id, "move", key, -1 if move == "up" else 1)
-            )
+            self._tap(screen, move, self.model.act(self.id, "move", key, -1 if move == "up" else 1))
         elif chance < 0.75:
             self._tap(screen, "remove", self.model.act(self.id, "remove", key))
         else:
@@ -553,6 +567,8 @@ class Mission(Person):
             self._say("/form")
         elif self.finishing:
             self.done = True
+        elif "back" in screen.actions and chance < 0.5:
+            self._tap(screen, "back")
         elif ways and chance < 0.95:
             self._tap(screen, self.dice.choice(ways))
         else:
@@ -618,14 +634,18 @@ class Mission(Person):
     def _fidget(self, *, outstanding: bool) -> None:
         """Things people do that must change nothing; `outstanding`: something waits for its answer."""
         kinds = ["old button", "forged"]
-        if self._last is not None and self._last_was_tap:
+        if self._last is not None and self._last_was_tap and self._last.is_newest:
             kinds.append("again")
         if not (outstanding and self._last_was_tap and self.world.telegram.webhook):
             # Under a webhook a message may overtake a tap, and a tap a message.
             kinds += ["sticker", "help"]
         if not outstanding:
             kinds += ["delete", "correct", "correct"]
-        match self.dice.choice(kinds):
+        kind = self.dice.choice(kinds)
+        if self._last is not None and kind != "again":
+            # Whatever was sent since may have led elsewhere, so nobody taps that once more.
+            self._last.is_newest = False
+        match kind:
             case "old button":
                 self._tap_something_old()
             case "forged":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from bot.delivery import Outcome
 from bot.documents import File
 from bot.event import Event
 from bot.handlers import ALLOWED_UPDATES
-from bot.intake import SECRET_HEADER, Polling, Webhook, _unless
+from bot.intake import SECRET_HEADER, Polling, RawUpdate, Webhook, _unless
 from bot.pacing import UNLIMITED, Limits
 from storage.outbox import Row
 from tests.simulation.disk import Disk, Onlooker
@@ -64,9 +65,24 @@ class _Request:
 class Simulated(App):
     """The app over the simulated disk and line; documents are a few bytes."""
 
-    def over(self, disk: Disk, line: Line, *, webhook: bool) -> None:
+    # Updates that it has been given and not stored yet.
+    holding: frozenset[int] = frozenset()
+
+    async def process(self, updates: Sequence[RawUpdate]) -> None:
+        self.holding = frozenset(update.update_id for update in updates)
+        try:
+            await super().process(updates)
+        except Exception:
+            if self._posted:
+                self.holding = frozenset()
+            raise
+        self.taken |= self.holding
+        self.holding = frozenset()
+
+    def over(self, disk: Disk, line: Line, taken: set[int], *, webhook: bool) -> None:
         self._database = disk
         self._api = line  # type: ignore[assignment]
+        self.taken = taken
         self._posted = webhook
 
     async def run(self) -> None:
@@ -127,6 +143,12 @@ class Process:
         self.disk: Disk | None = None
         self.crashes: list[BaseException] = []
         self.restarts = 0
+        # Every update that was ever stored.
+        self.taken: set[int] = set()
+
+    @property
+    def holds_updates(self) -> bool:
+        return self.app is not None and bool(self.app.holding)
 
     def end(self) -> None:
         """A clean stop, and no new life."""
@@ -155,7 +177,7 @@ class Process:
         app = Simulated(
             self._settings(), self._event, limits=self._limits, now=self._clock, announce=_nothing
         )
-        app.over(disk, line, webhook=self._telegram.webhook)
+        app.over(disk, line, self.taken, webhook=self._telegram.webhook)
         self.app, self.disk = app, disk
         context = contextvars.copy_context()
         context.run(MEMBERS.set, members)
@@ -175,12 +197,15 @@ class Process:
         self.app = self.disk = None
         line.dead = True
         disk.abandon()
-        for task in members:
-            task.cancel()
-        await asyncio.gather(*members, return_exceptions=True)
+        while alive := [task for task in members if not task.done()]:
+            for task in alive:
+                task.cancel()
+            await asyncio.wait(alive, timeout=0.01)
         if main.done() and not main.cancelled() and (error := main.exception()) is not None:
             if not isinstance(error, Killed):
                 self.crashes.append(error)
+        stored = self._onlooker.all("SELECT update_id FROM processed")
+        self.taken |= app.holding & {update for (update,) in stored}
         queued = self._onlooker.all("SELECT id FROM outbox WHERE state = 'queued'")
         self._telegram.caller_died({row for (row,) in queued})
 
@@ -200,5 +225,3 @@ class Process:
 
 def _nothing(_: str) -> None:
     """The link for a first admin; there is one."""
-
-

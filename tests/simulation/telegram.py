@@ -54,8 +54,10 @@ class Chat:
     """What a chat has seen, and what stands there now."""
 
     messages: dict[int, Shown] = field(default_factory=dict)
-    # Every text that was ever delivered, in order, with its row.
-    seen: list[tuple[int | None, str]] = field(default_factory=list)
+    # Every text that was ever sent, in order.
+    seen: list[str] = field(default_factory=list)
+    # The same with edited texts, each with its row; what only lost its buttons is left out.
+    log: list[tuple[int | None, str]] = field(default_factory=list)
     changes: int = 0
     keyboard_at: int = 0
 
@@ -69,8 +71,7 @@ class Waits:
     queue: str
     person: int
     until: float
-    lost: Callable[[], None]
-    taken: bool = False
+    lost: Callable[[int], None]
 
 
 @dataclass
@@ -107,9 +108,9 @@ class Telegram:
     # ------------------------------------------------------------ what people do
 
     def update(
-        self, person: int, kind: str, content: Json, *, lost: Callable[[], None] = lambda: None
+        self, person: int, kind: str, content: Json, *, lost: Callable[[int], None] = lambda _: None
     ) -> None:
-        """Something for the bot; `lost` is called where Telegram forgets it."""
+        """Something for the bot; `lost` is called with its number where Telegram forgets it."""
         self._next_update += 1
         tap = kind == "callback_query"
         entry = Waits(
@@ -123,7 +124,9 @@ class Telegram:
         )
         self._waiting.append(entry)
         self._something.set()
-        if self.webhook and not any(e is not entry and e.queue == entry.queue for e in self._waiting):
+        if self.webhook and not any(
+            e is not entry and e.queue == entry.queue for e in self._waiting
+        ):
             asyncio.get_running_loop().create_task(self._post_queue(entry.queue))
 
     def new_message_id(self) -> int:
@@ -143,7 +146,7 @@ class Telegram:
         now = virtual_time()
         for entry in [one for one in self._waiting if one.until <= now]:
             self._waiting.remove(entry)
-            entry.lost()
+            entry.lost(entry.update_id)
 
     # ------------------------------------------------------------ updates: fetched
 
@@ -245,8 +248,6 @@ class Telegram:
             raise Killed
         result = self._do(method, params)
         delivery = self.deliveries.get(ROW.get() or 0)
-        if delivery is not None:
-            delivery.unsure = True
         if self.fate.fault("reply lost after delivery", 0.01):
             if delivery is not None:
                 delivery.excused += 1
@@ -263,7 +264,6 @@ class Telegram:
             return
         with suppress(BadRequest):
             self._do(method, params)
-            self.deliveries[row].excused += 1
 
     def _failure(self) -> Exception:
         return NetworkError(self.fate.one_of("Bad Gateway", "The connection failed"))
@@ -300,13 +300,15 @@ class Telegram:
         self._arrivals += 1
         delivery = self.deliveries.setdefault(row, Delivery(chat_id, first=self._arrivals))
         delivery.arrived += 1
+        delivery.unsure = True
 
     def _send(self, params: Json) -> Json:
         chat_id = int(params["chat_id"])
         text = plain(str(params.get("text") or params.get("caption") or ""))
         self._arrive(chat_id)
         chat = self.chats[chat_id]
-        chat.seen.append((ROW.get(), text))
+        chat.seen.append(text)
+        chat.log.append((ROW.get(), text))
         chat.changes += 1
         number = self.new_message_id()
         markup = params.get("reply_markup") or {}
@@ -337,6 +339,8 @@ class Telegram:
         if text == shown.text and buttons == shown.buttons:
             raise BadRequest("Message is not modified: the same")
         chat.changes += 1
+        if method == "editMessageText":
+            chat.log.append((ROW.get(), text))
         shown.text, shown.buttons, shown.changed = text, buttons, chat.changes
         return {"message_id": number}
 

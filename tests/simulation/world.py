@@ -141,7 +141,7 @@ class World:
 
     def is_quiet(self, chat_id: int) -> bool:
         """Nothing is on its way to the bot from there, or from the bot to there."""
-        if self.telegram.waits_for(chat_id):
+        if self.telegram.waits_for(chat_id) or self.process.holds_updates:
             return False
         busy = self.onlooker.one(
             "SELECT 1 FROM outbox WHERE chat_id = ?1 AND state = 'queued' UNION ALL"
@@ -182,6 +182,8 @@ class World:
         if await self._rest():
             await asyncio.gather(*(self._finish(mission) for mission in self.missions))
             await self._rest()
+        for mission in (*self.missions, *self.backups.values()):
+            mission.look_back()
         self.process.end()
         await living
 
