@@ -30,3 +30,27 @@ async def test_the_tour_ends_with_the_secretariats_acceptance(tmp_path: Path) ->
     assert any("Egypt" in text for text in group)
     assert any("12" in text and "15" in text and "→" in text for text in group)
     assert any("WSIS-2003/FRA" in text for text in mission[-3:])
+
+
+async def test_a_bot_killed_in_mid_question_has_lost_nothing(tmp_path: Path) -> None:
+    async with summit(tmp_path) as (server, _), chromium() as browser:
+        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+        await page.goto(f"{server.url}/#user=106&beside={GROUP_ID}&view=main")
+        await page.click("#main .start")
+        for label in ("English", "I agree", "Yes, for", "Yes", "Ms"):
+            await page.locator("#main .inline-keyboard .key", has_text=label).last.click()
+        await expect(page.locator("#main .text").last).to_contain_text("Given name(s)")
+        await page.get_by_role("button", name="Engineer's panel").click()
+        state = page.locator(".process-state")
+        await page.get_by_role("button", name="Kill").click()
+        await expect(state).to_contain_text("Not running")
+        await page.fill("#main-input", "Wanjiru")
+        await page.press("#main-input", "Enter")
+        await expect(page.locator("#main article.mine .text").last).to_have_text("Wanjiru")
+        await page.locator("#panel").get_by_role("button", name="Start", exact=True).click()
+
+        await expect(state).to_contain_text("restarted once")
+        taken = page.locator("#main .theirs .text")
+        await expect(taken.filter(has_text="Given name(s)").last).to_contain_text("✓")
+        await expect(taken.last).to_contain_text("Family name", timeout=20_000)
+        await expect(taken.filter(has_text="Courtesy title").last).to_contain_text("Ms")
