@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from bot.engine import entrance, people, screens, sending
 from bot.engine.answers import Code, Help, Problem, accept, read
@@ -119,8 +120,8 @@ def _outside(move: Move, input: Input) -> None:
             _resumed(move, input)
         case Arrived(), _:
             pass
-        case _, step:
-            if not isinstance(step, entrance.ENTRANCE):
+        case _:
+            if not isinstance(move.session.step, entrance.ENTRANCE):
                 move.go(entrance.way_in(move.scene))
             entrance.advance(move, input)
 
@@ -149,6 +150,8 @@ def _inside(move: Move, standing: Standing, input: Input) -> None:
             move.tell("unusable", kind=input.kind)
         case Resumed():
             _resumed(move, input)
+        case never:
+            assert_never(never)
 
 
 def _resumed(move: Move, input: Resumed) -> None:
@@ -253,10 +256,8 @@ def _tapped(move: Move, standing: Standing, input: Tapped) -> None:
             sending.tapped_confirmation(move, standing, step, input)
         case AtMenu():
             _tapped_menu(move, standing, step, input)
-        case Writing():
-            _stop_writing(move)
         case _:
-            move.tell("stale")
+            _stop_writing(move)
 
 
 def _from_notice(move: Move, input: Tapped) -> None:
@@ -516,7 +517,8 @@ def _question_asked(move: Move, wanted: Type) -> Question | None:
 
 def _attached(move: Move, input: Attached) -> None:
     step = move.session.step
-    repeat = step.repeat if isinstance(step, Listing) else _first_list(move)
+    possible = screens.is_possible(move.scene, step)
+    repeat = step.repeat if isinstance(step, Listing) and possible else _first_list(move)
     if _question_asked(move, Type.FILE) is not None:
         assert isinstance(step, Asking)
         move.change(

@@ -140,13 +140,9 @@ def missing_in(repeat: Repeat, answers: Answers) -> tuple[Question, ...]:
 
 def step_for(item: Item | None) -> Step:
     """Where to go for an item; with nothing left to ask, to the review."""
-    match item:
-        case None:
-            return Reviewing()
-        case Question():
-            return Asking(item.name)
-        case Repeat():
-            return Listing(item.name)
+    if item is None:
+        return Reviewing()
+    return Asking(item.name) if isinstance(item, Question) else Listing(item.name)
 
 
 def resumed(scene: Scene) -> Step:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.engine import dialogue, screens
 from bot.engine.answers import Help
-from bot.engine.diff import Content, Member
 from bot.engine.facts import (
     AnswerSet,
+    Asked,
     Change,
     DraftDiscarded,
     Entry,
@@ -24,12 +24,13 @@ from bot.engine.facts import (
     ReplySent,
     ReplyWithdrawn,
     Standing,
+    Told,
     Turn,
 )
-from bot.engine.form import Answers, Form, Question, Value, relevant_questions
-from bot.engine.inputs import Input
+from bot.engine.form import Answers, Form, Value
+from bot.engine.inputs import Command, Input, Said, Tapped
 from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of
-from bot.engine.screens import Scene, relevant
+from bot.engine.screens import Scene
 from bot.engine.session import MAIN, Session
 
 
@@ -94,24 +95,6 @@ class MemoryDraft:
             count += stayed != [record for record in lists[name] if record in order]
         return count
 
-    def content(self) -> Content:
-        main = self.answers()
-        answers: dict[str, Value] = {}
-        records: dict[str, tuple[Member, ...]] = {}
-        for _, item in relevant(self.form, main):
-            if isinstance(item, Question):
-                if item.name in main:
-                    answers[item.name] = main[item.name]
-            else:
-                members = []
-                for record in self.lists[item.name]:
-                    held = self.answers(record)
-                    asked = relevant_questions(item.questions, held)
-                    shown = {q.name: held[q.name] for q in asked if q.name in held}
-                    members.append(Member(record, shown))
-                records[item.name] = tuple(members)
-        return Content(answers, records)
-
     def apply(self, change: Change) -> None:
         match change:
             case AnswerSet():
@@ -172,10 +155,35 @@ class Conversation:
         self.session = session or Session()
         self.turn = Turn(self.session)
         self.facts: tuple[Fact, ...] = ()
+        self.message_id = 0
 
     @property
     def screen(self) -> Fact:
         return self.facts[-1]
+
+    @property
+    def asked(self) -> str:
+        """The name of the question that is in front of the person."""
+        assert isinstance(self.screen, Asked), self.screen
+        return self.screen.question.name
+
+    @property
+    def told(self) -> list[str]:
+        return [fact.code for fact in self.facts if isinstance(fact, Told)]
+
+    def tap(self, action: str, argument: str = "") -> Fact:
+        """A button of the present screen; what is seen then."""
+        self.send(Tapped(self.session.screen, action, argument))
+        return self.screen
+
+    def say(self, text: str) -> Fact:
+        self.message_id += 1
+        self.send(Said(text, self.message_id))
+        return self.screen
+
+    def command(self, name: str) -> Fact:
+        self.send(Command(name))
+        return self.screen
 
     def send(self, input: Input) -> tuple[Fact, ...]:
         """One turn, stored and looked at as in earnest."""
