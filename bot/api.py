@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -85,3 +86,9 @@ def retry_after_seconds(error: RetryAfter) -> float:
     pickled by is plain seconds, and does not.
     """
     return float(error.__reduce__()[1][0])
+
+
+def quoting_nothing(error: TelegramError) -> str:
+    """Telegram's words up to where it may quote the message: a colon or a quotation mark."""
+    words = error.message.removeprefix("Forbidden: ")
+    return re.split(r'[:"«“]', words, maxsplit=1)[0].strip() or type(error).__name__

@@ -20,7 +20,7 @@ from aiohttp import web
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
-from bot.api import Api, TokenRefused, retry_after_seconds
+from bot.api import Api, TokenRefused, quoting_nothing, retry_after_seconds
 from bot.config import Address
 from bot.listening import listening
 
@@ -188,7 +188,7 @@ class Polling:
                     self._in_conflict = True
                     log.error(
                         "another process uses the same bot token; updates go to one of the two: %s",
-                        error.message,
+                        quoting_nothing(error),
                     )
                 seconds = CONFLICT_RETRY_SECONDS
             case RetryAfter():
@@ -272,7 +272,7 @@ class Webhook:
             except InvalidToken:
                 raise TokenRefused from None
             except TelegramError as error:
-                log.warning("Telegram does not take the webhook: %s", error.message)
+                log.warning("Telegram does not take the webhook: %s", quoting_nothing(error))
                 await asyncio.sleep(_backoff_seconds(failures))
             else:
                 return

@@ -6,7 +6,6 @@ It decides nothing about time or order, retries nothing, and quotes no message i
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -21,7 +20,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.api import Api, retry_after_seconds
+from bot.api import Api, quoting_nothing, retry_after_seconds
 from bot.delivery import Again, Gone, Lost, Moved, Outcome, Refused, Sent
 from bot.documents import File
 from storage.outbox import Row
@@ -175,7 +174,7 @@ def outcome_of(error: TelegramError, message_id: int | None) -> Outcome:
         case RetryAfter():
             return Again("flood control", retry_after_seconds(error))
         case Forbidden():
-            return Gone(Lost.CHAT, _quoting_nothing(error))
+            return Gone(Lost.CHAT, quoting_nothing(error))
         case ChatMigrated(new_chat_id=chat_id):
             return Moved(chat_id)
         case BadRequest():
@@ -196,15 +195,9 @@ def _outcome_of_refusal(error: BadRequest, message_id: int | None) -> Outcome:
     words = error.message.lower()
     if any(known in words for known in _NOTHING_TO_DO):
         return Sent(message_id)
-    reason = _quoting_nothing(error)
+    reason = quoting_nothing(error)
     if any(known in words for known in _MESSAGE_GONE):
         return Gone(Lost.MESSAGE, reason)
     if any(known in words for known in _CHAT_GONE):
         return Gone(Lost.CHAT, reason)
     return Refused(reason)
-
-
-def _quoting_nothing(error: TelegramError) -> str:
-    """Telegram's words up to where it may quote the message: a colon or a quotation mark."""
-    words = error.message.removeprefix("Forbidden: ")
-    return re.split(r'[:"«“]', words, maxsplit=1)[0].strip() or type(error).__name__

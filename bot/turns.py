@@ -13,7 +13,7 @@ from time import perf_counter
 from bot.desk import Desk
 from bot.i18n import choose, tongue
 from bot.incoming import Incoming, Joined, Moved, Opened, Pressed
-from bot.logs import about, note
+from bot.logs import about, note, places
 from bot.meter import Meter
 from bot.mission import Mission
 from bot.mission_notices import MissionNotices
@@ -93,7 +93,7 @@ class Turns:
         except Exception as error:
             # Its message may quote an answer; the traceback is kept without it.
             self._meter.turned(perf_counter() - began, set_aside=True)
-            log.error("update set aside: %s", type(error).__name__)  # noqa: TRY400
+            log.error("update set aside: %s", places(error))  # noqa: TRY400
             return self._set_aside(db, arrival, incoming, error, now)
 
     def _route(self, db: sqlite3.Connection, post: Post, incoming: Incoming, now: datetime) -> None:

@@ -1,0 +1,282 @@
+"""Canaries are fed in wherever somebody can write; none may sing in a log, an error, a figure, or what an admin is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot import demo
+from bot.demo import ADMIN_ID
+from bot.intake import SECRET_HEADER
+from bot.sandbox.client import Sim
+from bot.sandbox.server import SandboxServer, new_world
+from bot.stage import USERNAME
+from storage import jobs, outbox
+from storage.visits import reading, writing
+from tests.delivery.test_intake import free_port
+from tests.documents.test_filetype import pdf
+from tests.e2e.missions import MISSIONS, enter, fill
+from tests.e2e.stage import Attache
+
+KENYA = MISSIONS[-1]
+TOKEN = "424242:CANARY-token-that-opens-nothing-000"
+STAMP = "2003-09-01T09:00:00.000Z"
+PATIENCE_SECONDS = 20.0
+
+
+@dataclass
+class Process:
+    """`python -m bot run` at LOG_LEVEL=DEBUG, with all that it prints."""
+
+    sim: Sim
+    links: dict[int, str]
+    database: Path
+    printed: Path
+    metrics: int
+    hook: int
+
+    def log(self) -> str:
+        return self.printed.read_text(encoding="utf-8")
+
+    async def logs(self, words: str) -> None:
+        """Waits until a line has these words."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while words not in self.log():  # noqa: ASYNC110 - another process writes it
+                await asyncio.sleep(0.02)
+
+    async def get(self, path: str) -> str:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{self.metrics}{path}") as answer,
+        ):
+            return await answer.text()
+
+
+@asynccontextmanager
+async def process(folder: Path, **settings: str) -> AsyncIterator[Process]:
+    server = SandboxServer(world=new_world(token=TOKEN, username=USERNAME))
+    await server.start()
+    database = folder / "replies.sqlite3"
+    links = await demo.prepare_database(database, USERNAME, datetime.now(UTC))
+    metrics, hook = free_port(), free_port()
+    env = {
+        "PATH": os.environ["PATH"],
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": server.url,
+        "DATABASE": str(database),
+        "LOG_LEVEL": "DEBUG",
+        "PACE": "none",
+        "METRICS_LISTEN": f"127.0.0.1:{metrics}",
+        "WEBHOOK_LISTEN": f"127.0.0.1:{hook}",
+        **settings,
+    }
+    printed = folder / "printed.log"
+    async with Sim(server.url) as sim:
+        await sim.set_limits(slow_down_repeated_polls=False)
+        for status in (400, 502):
+            quoted = f"Bad Request: bad webhook: {settings}"
+            await sim.add_fault("status", "setWebhook", status=status, description=quoted)
+        for user in demo.users(links):
+            await sim.add_user(**user)
+        group = demo.group()
+        await sim.add_group(
+            group["title"], group["members"], kind=group["type"], chat_id=group["id"]
+        )
+        with printed.open("wb") as out:
+            running = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", stdout=out, stderr=out, env=env
+            )
+        try:
+            yield Process(sim, links, database, printed, metrics, hook)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                running.terminate()
+            await running.wait()
+            await server.stop()
+
+
+def sung(canaries: Mapping[str, str], text: str) -> list[str]:
+    """Which canaries can be heard in a text."""
+    return [what for what, words in canaries.items() if words.lower() in text.lower()]
+
+
+async def reply(one: Process, canaries: Mapping[str, str]) -> Attache:
+    """A mission fills the form with canaries and sends it, with a file and some nonsense."""
+    attache = Attache(one, KENYA.user)
+    await enter(attache, "en")
+    await fill(attache, KENYA)
+    await attache.tap("section:remarks")
+    await attache.tap("change:remarks")
+    await attache.say(canaries["answer"])
+    await attache.say("/review")
+    await attache.tap("section:note")
+    await attache.tap("change:note_reference")
+    await attache.say(canaries["reference"])
+    await attache.tap("change:note_file")
+    await one.sim.send_file(KENYA.user, canaries["file name"] + ".exe", b"MZ nothing of the kind")
+    await attache.saw("neither a PDF nor a photo")
+    await one.sim.send_file(KENYA.user, canaries["file name"] + ".pdf", pdf())
+    await attache.saw(
+        lambda entry: canaries["file name"] in entry["text"] and bool(entry["buttons"])
+    )
+    await attache.say("/review")
+    await attache.tap("send")
+    await attache.saw(lambda entry: entry["document"] is not None)
+    return attache
+
+
+async def break_everything(one: Process, canaries: Mapping[str, str]) -> None:
+    """Failures on every side, each with a canary where it could be quoted."""
+    sim, user = one.sim, KENYA.user
+    for method in ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates"):
+        for status in (400, 403, 500):
+            if (method, status) != ("sendMessage", 403):
+                quoted = f'Bad Request: can\'t parse "{canaries["answer"]}": {canaries["answer"]}'
+                await sim.add_fault("status", method, status=status, description=quoted)
+        await sim.say(user, "/status")
+        await asyncio.sleep(0.1)
+    await sim.add_fault("lost_reply", "sendMessage")
+    await sim.say(user, "/help")
+    await sim.replay({"update_id": 1_900_000_000, "message": {"text": canaries["strange update"]}})
+    # What nobody wrote: a session, a document and a job that cannot be read.
+    nonsense = {"kind": canaries["document"], "chat": ADMIN_ID}
+    with writing(one.database) as db:
+        jobs.add(db, kind=canaries["job"], payload=nonsense, now=STAMP)
+        outbox.enqueue(
+            db, chat_id=user, method="sendDocument", params={}, now=STAMP, document=nonsense
+        )
+        db.execute(
+            "UPDATE sessions SET state = ? WHERE person_id = ?",
+            (f'{{"step": "{canaries["session"]}"}}', user),
+        )
+    await sim.say(user, canaries["crashing turn"])
+
+
+async def test_no_canary_sings(tmp_path: Path) -> None:
+    canaries = {
+        what: f"CANARY-{what.replace(' ', '-')}-7f3a"
+        for what in (
+            "answer",
+            "reference",
+            "file name",
+            "strange update",
+            "document",
+            "job",
+            "session",
+            "crashing turn",
+            "name",
+            "officer",
+            "wrong code",
+        )
+    }
+    async with process(tmp_path) as one:
+        said = {
+            **canaries,
+            "token": TOKEN.split(":")[1],
+            "code": one.links[KENYA.user].split("start=")[1],
+            "e-mail": KENYA.email,
+            "head": KENYA.head[1],
+        }
+        visitor = await one.sim.add_user(canaries["name"])
+        await one.sim.say(int(visitor["id"]), f"/start {canaries['wrong code']}")
+        attache = await reply(one, canaries)
+        admin = Attache(one, ADMIN_ID)
+        await admin.say(f"/message Kenya {canaries['officer']}")
+        shown_before = await one.sim.seq()
+        await break_everything(one, canaries)
+        for words in ("update set aside", "the row is dead", "job set aside", "no updates for"):
+            await one.logs(words)
+        await one.sim.clear_faults()
+        await one.sim.say(ADMIN_ID, "/health")
+        health = await admin.saw("Updates that could not be handled", after=shown_before)
+        told = [
+            entry["text"]
+            for entry in await one.sim.messages(ADMIN_ID, after=shown_before)
+            if entry["from"]["is_bot"]
+        ]
+        pages = [await one.get("/metrics"), await one.get("/healthz")]
+        with reading(one.database) as db:
+            kept = db.execute("SELECT error FROM dead_letters").fetchall()
+            kept += db.execute("SELECT error FROM jobs WHERE error IS NOT NULL").fetchall()
+            kept += db.execute("SELECT error FROM outbox WHERE error IS NOT NULL").fetchall()
+    log = one.log()
+
+    assert "level=debug" in log
+    assert f"chat={KENYA.user}" in log
+    assert attache.user == KENYA.user
+    assert sung(said, log) == []
+    assert sung(said, health["text"] + "\n".join(told)) == []
+    assert sung(said, "\n".join(pages)) == []
+    assert sung(said, "\n".join(error for (error,) in kept)) == []
+
+
+async def test_no_canary_sings_behind_a_webhook(tmp_path: Path) -> None:
+    secret, path = "CANARY-hook-secret", "CANARY-hook-path"
+    settings = {
+        "WEBHOOK_URL": f"https://bot.example.org/{path}",
+        "WEBHOOK_SECRET": secret,
+    }
+    text = "CANARY-posted-text"
+    update = {"update_id": 1, "message": {"text": text, "from": {"id": "no number"}}}
+    statuses = []
+    async with process(tmp_path, **settings) as one:
+        await one.logs("Telegram does not take the webhook: Bad webhook")
+        async with aiohttp.ClientSession() as session:
+            for given, where, body in (
+                (secret, path, update),
+                ("CANARY-wrong-secret", path, update),
+                (secret, "CANARY-wrong-path", update),
+                (secret, path, [text]),
+            ):
+                url = f"http://127.0.0.1:{one.hook}/{where}"
+                async with session.post(url, json=body, headers={SECRET_HEADER: given}) as answer:
+                    statuses.append(answer.status)
+    log = one.log()
+
+    assert statuses == [200, 403, 404, 400]
+    assert "update set aside" in log
+    assert "canary" not in log.lower()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("BOT_TOKEN", "CANARY"),
+        ("WEBHOOK_SECRET", "CANARY not allowed"),
+        ("WEBHOOK_URL", "http://CANARY.example.org"),
+        ("ADMIN_IDS", "CANARY"),
+        ("METRICS_LISTEN", "CANARY"),
+        ("SECRETARIAT_CHAT_ID", "CANARY"),
+    ],
+)
+async def test_no_bad_setting_is_quoted(tmp_path: Path, setting: str, value: str) -> None:
+    env = {
+        "PATH": os.environ["PATH"],
+        "BOT_TOKEN": TOKEN,
+        "DATABASE": str(tmp_path / "replies.sqlite3"),
+        setting: value,
+    }
+    ended = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        env=env,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await ended.communicate()
+
+    assert ended.returncode == 2
+    assert setting in printed.decode()
+    assert "CANARY" not in printed.decode()
