@@ -15,6 +15,8 @@ PDF = "application/pdf"
 # Shares of a table's width, in Latin letters.
 _INSET = 3
 _NARROWEST, _WIDEST_WORD, _WIDEST = 6, 26, 30
+# What stands beside each other in a line of a table, on upright paper.
+_TABLE = 94
 
 
 def shown(tongue: Tongue, question: Question, value: Value) -> str:
@@ -35,17 +37,22 @@ def formal_name(party: Party, tongue: Tongue) -> str:
     return words[:1].upper() + words[1:]
 
 
-def weights(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Relative widths of a table's columns: room for the longest word, within reason."""
-    columns = zip(head, *rows, strict=True)
-    return [_weight(cells) for cells in columns]
+def weights(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Relative widths of a table's columns: room for the longest word, then for a usual line."""
+    columns = [_widths(cells) for cells in zip(head, *rows, strict=True)]
+    least = sum(narrow for narrow, _ in columns)
+    missing = sum(wide for _, wide in columns) - least
+    share = min(1.0, max(0.0, (_TABLE - least) / missing)) if missing else 0.0
+    return [round(narrow + (wide - narrow) * share, 1) for narrow, wide in columns]
 
 
-def _weight(cells: Sequence[str]) -> int:
+def _widths(cells: Sequence[str]) -> tuple[int, int]:
+    """What a column must have, and what it would like."""
     words = max((_width(word) for cell in cells for word in cell.split()), default=0)
     lines = [max(map(_width, cell.splitlines()), default=0) for cell in cells[1:]]
     usual = sum(lines) // len(lines) if lines else 0
-    return _INSET + max(_NARROWEST, min(words, _WIDEST_WORD), min(usual, _WIDEST))
+    least = max(_NARROWEST, min(words, _WIDEST_WORD))
+    return _INSET + least, _INSET + max(least, min(usual, _WIDEST))
 
 
 def _width(text: str) -> int:

@@ -165,3 +165,15 @@ def test_an_event_of_one_day_names_it_once(event: Event) -> None:
 
     assert "10 to" not in text
     assert text.count("Geneva, Switzerland,") == 1
+
+
+@pytest.mark.skipif(not HAS_POPPLER, reason="poppler-utils is not installed")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_stays_within_its_table(event: Event, language: str) -> None:
+    words = list(placed_words(receipt(event, TUNISIA, samples.amended(), language=language).data))
+    addresses = [word for word in words if word.text.endswith("@example.org")]
+    # The rules of the table end where the margins do, at 22 of 210 mm.
+    left, right = 22 / 210, 188 / 210
+
+    assert len(addresses) == 5
+    assert [word for word in addresses if word.left < left or word.right > right] == []
