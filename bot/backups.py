@@ -10,12 +10,15 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.office import LAST_BACKUP
-from storage import facts
+from storage import attachments, facts, files
+from storage.attachments import Attachments
 from storage.database import Database
+from storage.folders import make_private
 from storage.instants import from_text, to_text
 
 log = logging.getLogger(__name__)
@@ -23,6 +26,8 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(days=1)
 # After a failure (a disk that is full, a share that is away) the next try.
 AGAIN = timedelta(minutes=10)
+# Where the attachments go, beside the copies; all copies share them.
+FILES = "files"
 _NAME = re.compile(r"focal-point-\d{8}T\d{6}Z\.sqlite3")
 
 
@@ -84,8 +89,9 @@ class Backups:
             raise NoBackupFolder
         now = self._now()
         target = self._folder / f"focal-point-{now:%Y%m%dT%H%M%SZ}.sqlite3"
-        await asyncio.to_thread(self._folder.mkdir, 0o700, True, True)
+        await asyncio.to_thread(make_private, self._folder)
         await self._database.backup(target)
+        await asyncio.to_thread(_check, target)
         await asyncio.to_thread(self._copy_files)
         await asyncio.to_thread(self._forget_oldest)
         await self._database.write(lambda db: facts.put(db, LAST_BACKUP, to_text(now)))
@@ -95,12 +101,12 @@ class Backups:
         """Files lie under the hash of their content, so one that is there already is the same."""
         if self._folder is None or not self._attachments.is_dir():
             return
-        kept = self._folder / "files"
-        kept.mkdir(0o700, exist_ok=True)
+        kept = self._folder / FILES
+        make_private(kept)
         for source in self._attachments.rglob("*"):
             copy = kept / source.relative_to(self._attachments)
             if source.is_dir():
-                copy.mkdir(0o700, exist_ok=True)
+                make_private(copy)
             elif not copy.exists():
                 arriving = copy.with_name(copy.name + ".part")
                 shutil.copyfile(source, arriving)
@@ -108,7 +114,27 @@ class Backups:
                 os.replace(arriving, copy)  # noqa: PTH105 - atomic, and that is what it is called
 
     def _forget_oldest(self) -> None:
+        """Copies beyond those to keep, and files that no kept copy names: erased ones go with them."""
         assert self._folder is not None
         copies = sorted(path for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
         for path in copies[: -self._keep]:
             path.unlink()
+        named: set[str] = set()
+        with contextlib.suppress(sqlite3.DatabaseError):
+            for path in copies[-self._keep :]:
+                with closing(files.connect(path, read_only=True)) as db:
+                    named |= attachments.referenced(db)
+            # Not where a copy cannot be read: nobody knows what it names.
+            Attachments(self._folder / FILES).sweep(named, now=self._now().timestamp())
+
+
+def _check(copy: Path) -> None:
+    """A copy counts when all of it can be read; a damaged one is no copy, and pushes none out.
+
+    Raises: sqlite3.DatabaseError
+    """
+    with closing(files.connect(copy, read_only=True)) as db:
+        faults = files.faults_in(db)
+    if faults:
+        copy.unlink()
+        raise sqlite3.DatabaseError("the copy is damaged, and so is the database")

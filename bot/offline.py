@@ -13,6 +13,7 @@ from bot.event import Event
 from bot.office import BOT_USERNAME, Office
 from bot.parties import Parties, Party
 from storage import audit, facts, files, invitations, replies
+from storage.folders import make_private
 from storage.instants import to_text
 from storage.visits import reading, writing
 
@@ -121,7 +122,7 @@ def restore(settings: Settings, source: Path) -> Path | None:
     source, target = source.resolve(), settings.database.resolve()
     if files.examine(source, known=known) is None:
         raise FileNotFoundError(source)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_private(target.parent)
     holder = files.hold(target)
     try:
         aside: Path | None = None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.errors import StorageError
+from storage.folders import make_private
 
 Db = sqlite3.Connection
 
@@ -72,7 +73,7 @@ class Attachments:
             # Its age protects it from a sweep until its new row is there.
             os.utime(path)
             return digest
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         unfinished = path.with_name(f"{digest}.{os.getpid()}-{time.monotonic_ns()}.unfinished")
         try:
             descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

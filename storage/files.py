@@ -16,6 +16,7 @@ from storage.errors import (
     DatabaseNewer,
     DatabaseUnusable,
 )
+from storage.folders import make_private
 
 # Marks a file as ours, at offset 68 of its header: "FPA1".
 APPLICATION_ID = 0x46504131
@@ -145,7 +146,7 @@ def prepare(path: Path, *, migrations: Path = MIGRATIONS) -> sqlite3.Connection:
     examine(path, known=len(scripts))
     with ExitStack() as undo:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path.parent)
             holder = undo.enter_context(closing(hold(path)))
             version = examine(path, known=len(scripts))
             if version is None:
