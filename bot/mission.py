@@ -48,6 +48,7 @@ from bot.incoming import (
     Rewrote,
     Wrote,
 )
+from bot.logs import note
 from bot.messages import MAX_CHARS, Message
 from bot.office import Office
 from bot.outcomes import Outcomes
@@ -192,6 +193,7 @@ class Mission:
         standing, waiting = standing_of(self._office, db, known, session, now)
         draft = StoredDraft(db, self._event.form, standing.party if standing else "")
         if standing is not None:
+            note(party=standing.party)
             self._follow_form(db, draft)
         person = Person(known.language, known.agreed_at is not None, waiting)
         return Scene(self._event.form, draft, person, standing), draft

@@ -212,7 +212,7 @@ async def test_no_canary_sings(tmp_path: Path) -> None:
     log = one.log()
 
     assert "level=debug" in log
-    assert f"chat={KENYA.user}" in log
+    assert f"chat={KENYA.user} party=KEN" in log
     assert attache.user == KENYA.user
     assert sung(said, log) == []
     assert sung(said, health["text"] + "\n".join(told)) == []
