@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typst
 
-from bot.i18n import Tongue
+from bot.i18n import Tongue, isolate
 
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"
@@ -156,7 +156,7 @@ def _inputs(data: Mapping[str, object], missing: set[str], tongue: Tongue) -> st
         return value
 
     content = marked(data)
-    note = _note(lacking, tongue)
+    note = _note(lacking, tongue) if tongue.rtl else _bare(_note(lacking, tongue))
     return json.dumps(
         {"language": tongue.code, "rtl": tongue.rtl, "lacking": note, "content": content},
         ensure_ascii=False,
@@ -186,7 +186,7 @@ def _note(lacking: set[str], tongue: Tongue) -> str:
     if not lacking:
         return ""
     told = sorted(lacking)[:_TOLD]
-    names = tongue.join([_described(character) for character in told])
+    names = tongue.join([isolate(_described(character)) for character in told])
     if len(lacking) > len(told):
         return tongue.plain(
             "This document's fonts lack {count} of its characters. Each stands in a frame by its "
