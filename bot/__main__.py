@@ -1,4 +1,4 @@
-"""The command line: run, sandbox, check, invite, export, backup, restore. The only reader of arguments and environment."""
+"""The command line: serve, try, check and draw events, take forms, keep data. The only reader of arguments and environment."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ SANDBOX_PORT = 8046
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
     options = _parser().parse_args(arguments)
+    # Whatever is written holds personal data: for nobody but us.
+    os.umask(0o077)
     try:
         status: int = options.command(options)
     except Unusable as fault:
@@ -66,6 +68,15 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="every fault of an event file")
     check.add_argument("event", help="a shipped event's name, or the path of a file")
     check.set_defaults(command=_check)
+
+    diagram = commands.add_parser("diagram", help="draw an event's questions, for Mermaid")
+    diagram.add_argument("event", help="a shipped event's name, or the path of a file")
+    diagram.set_defaults(command=_diagram)
+
+    form = commands.add_parser("import-form", help="make an event file of an XLSForm")
+    form.add_argument("file", type=Path, help="a workbook as ODK and KoBo use it (.xlsx)")
+    form.add_argument("-o", "--output", help="where to; - is standard output [FILE.toml]")
+    form.set_defaults(command=_import_form)
 
     invite = commands.add_parser("invite", help="print an invitation link for a State")
     invite.add_argument("state", help="its ISO 3166 code, or its name in one of the languages")
@@ -146,6 +157,36 @@ def _check(options: argparse.Namespace) -> int:
     status, text = run(options.event)
     print(text, file=sys.stdout if status == 0 else sys.stderr)
     return status
+
+
+def _diagram(options: argparse.Namespace) -> int:
+    from bot.diagram import draw
+    from bot.event_files import EventFault, load
+
+    try:
+        print(draw(load(options.event).form))
+    except EventFault as fault:
+        raise Unusable([str(one) for one in fault.faults]) from None
+    return 0
+
+
+def _import_form(options: argparse.Namespace) -> int:
+    from bot.xlsform.convert import Refused, convert, report
+
+    target = options.output or f"{options.file.stem}.toml"
+    try:
+        with _faults():
+            made = convert(options.file.read_bytes(), name=options.file.name)
+            if target == "-":
+                print(made.text)
+            else:
+                with Path(target).open("x", encoding="utf-8") as file:
+                    file.write(made.text)
+    except Refused as refused:
+        print(*refused.faults, sep="\n", file=sys.stderr)
+        return UNUSABLE
+    print(report(made, target), file=sys.stderr if target == "-" else sys.stdout)
+    return 0
 
 
 def _invite(options: argparse.Namespace) -> int:

@@ -194,6 +194,9 @@ class FormReader:
         inner = _Scope(frozenset(_names([table.data])))
         rows = table.tables("question", required=True)
         questions = tuple(self._question(row, inner) for row in rows)
+        for row, question in zip(rows, questions, strict=True):
+            if question.type is Type.FILE:
+                row.fault("type", "a file belongs to the reply, not to an entry of a list")
         repeat = Repeat(
             name=name,
             label=self.texts.need(table, "label", _CONTEXT, about=about, most=_LABEL),

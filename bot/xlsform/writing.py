@@ -1,0 +1,110 @@
+"""Tables → the text of an event file, with a line for everything that is still to be filled in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from bot.xlsform.survey import Table
+
+# What an XLSForm cannot say: key → an example, in the order of the file.
+_DAYS = (
+    ("starts", "2027-05-04"),
+    ("ends", "2027-05-06"),
+    ("zone", '"Africa/Nairobi"'),
+)
+_SENDER = ("organization", "organ", "signatory", "city")
+_PRIVACY = ("purpose", "controller")
+_LETTER = ("addressee", "subject", "salutation", "closing")
+
+
+def event_file(
+    *,
+    source: str,
+    name: str,
+    title: str,
+    languages: tuple[str, ...],
+    sections: list[Table],
+    choices: Mapping[str, list[Table]],
+) -> str:
+    """The whole file. A line that begins with `#:` is to be filled in and uncommented."""
+    return "\n".join(
+        [
+            f"# Made from {source}. Lines that begin with #: are still to be filled in: put in your",
+            "# own words and take the two signs away. Then: python -m bot check THIS_FILE",
+            "",
+            *_head(name, title, languages),
+            *(line for number, section in enumerate(sections) for line in _section(section)),
+            *_choices(choices),
+        ]
+    )
+
+
+def _head(name: str, title: str, languages: tuple[str, ...]) -> Iterator[str]:
+    words = "{ " + ", ".join(f'{code} = "…"' for code in languages) + " }"
+    yield f"name = {_text(name)}"
+    yield f"code = {_text(name.upper()[:20])}"
+    yield f"title = {_value({languages[0]: title})}" if title else f"#: title = {words}"
+    yield f"#: place = {words}"
+    yield from (f"#: {key} = {example}" for key, example in _DAYS)
+    yield "# deadline = 2027-03-31T18:00:00"
+    yield f"languages = {_value(list(languages))}"
+    yield 'parties = "all"'
+    for table, keys in (("sender", _SENDER), ("privacy", _PRIVACY), ("letter", _LETTER)):
+        yield from ("", f"[{table}]")
+        yield from (f"#: {key} = {words}" for key in keys)
+        if table == "privacy":
+            yield "retention_days = 365"
+        if table == "letter":
+            yield from ("#: date = 2027-01-15", f"#: body = [{words}]")
+
+
+def _section(section: Table) -> Iterator[str]:
+    yield from ("", "", "[[section]]", *_pairs(section))
+    yield from _questions(section, "section")
+    for repeat in _rows(section.get("repeat")):
+        yield from ("", "[[section.repeat]]", *_pairs(repeat))
+        yield from _questions(repeat, "section.repeat")
+
+
+def _questions(holder: Table, path: str) -> Iterator[str]:
+    for question in _rows(holder.get("question")):
+        yield from ("", f"[[{path}.question]]", *_pairs(question))
+
+
+def _pairs(table: Table) -> Iterator[str]:
+    for key, value in table.items():
+        if key not in ("question", "repeat"):
+            yield f"{key} = {_value(value)}"
+
+
+def _choices(lists: Mapping[str, list[Table]]) -> Iterator[str]:
+    if lists:
+        yield from ("", "", "[choices]")
+    for name, rows in lists.items():
+        yield f"{name} = {_value(rows)}"
+
+
+def _rows(found: object) -> list[Table]:
+    return [one for one in found if isinstance(one, Table)] if isinstance(found, list) else []
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case list() if value and isinstance(value[0], dict):
+            return "[\n" + "".join(f"  {_value(one)},\n" for one in value) + "]"
+        case list():
+            return "[" + ", ".join(map(_value, value)) + "]"
+        case dict():
+            return "{ " + ", ".join(f"{key} = {_value(one)}" for key, one in value.items()) + " }"
+        case _:
+            return _text(str(value))
+
+
+def _text(text: str) -> str:
+    """A basic string of TOML: JSON's, but for the one control character that JSON leaves in."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
