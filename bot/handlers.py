@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 
+from bot.engine.folding import clean
 from bot.incoming import (
     Commanded,
     GaveContact,
@@ -62,9 +63,10 @@ def _incoming(
         update_id,
         chat.id,
         chat.type == "private",
-        chat.title or "",
+        # Anybody gives themselves and their group a name: one that shows what it is, and no more.
+        clean(chat.title or ""),
         user.id,
-        user.full_name,
+        clean(user.full_name),
         user.username,
         user.language_code,
         what,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
@@ -32,6 +33,9 @@ LOCALES = Path(__file__).parents[1] / "locales"
 # First Strong Isolate … Pop Directional Isolate: what stands between them cannot turn the
 # sentence around it (Unicode Standard Annex 9).
 _FSI, _PDI = "\u2068", "\u2069"
+_ISOLATES = "\u2066\u2067\u2068"
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
+_DIRECTING = re.compile(f"[{_ISOLATES}{_PDI}{_OVERRIDES}]")
 
 # United Nations documents in Arabic name a month twice; CLDR has only the second names.
 _ARABIC_MONTHS = (
@@ -72,7 +76,27 @@ def NP_(context: str, msgid: str) -> str:  # noqa: ARG001, N802 - read in the so
 
 
 def isolate(text: str) -> str:
-    return f"{_FSI}{text}{_PDI}"
+    """The text so that it turns nothing around it, whatever it holds."""
+    return f"{_FSI}{_contained(text)}{_PDI}"
+
+
+def _contained(text: str) -> str:
+    """Without overrides, and with no isolate that ends outside or before it begins."""
+    if not _DIRECTING.search(text):
+        return text
+    kept: list[str] = []
+    depth = 0
+    for char in text:
+        if char in _ISOLATES:
+            depth += 1
+        elif char == _PDI:
+            if depth == 0:
+                continue
+            depth -= 1
+        elif char in _OVERRIDES:
+            continue
+        kept.append(char)
+    return "".join(kept) + _PDI * depth
 
 
 class Tongue:
