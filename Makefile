@@ -65,7 +65,7 @@ soak: dev ## the long tests
 	$(PYTEST) -m slow $(PYTEST_ARGS)
 
 audit: dev ## known weaknesses of what we depend on
-	$(RUN) -m pip_audit --require-hashes --disable-pip --strict -r requirements.lock
+	$(RUN) tools/audit.py requirements.lock
 
 screenshot: dev ## the README's picture, taken from the sandbox
 	$(RUN) -m tests.browser.screenshot
