@@ -42,8 +42,9 @@ GOOD = xlsx_of(HEADINGS, ("Delegate", "Ms", "Amina", "Benali", "Director", "Mini
 # Of this one the texts are kept apart, as most programs do.
 SHARED = template(EVENT, PEOPLE, language="en").data
 SHEET = "xl/worksheets/sheet1.xml"
-# A judge's machine may be slow and busy; what these files cost a careless reader is minutes and gigabytes.
-MAX_SECONDS = 10.0
+# Of the processor's time, on a machine that may be slow and busy: on an idle one the longest takes a
+# tenth of it. What these files cost a careless reader is minutes and gigabytes.
+MAX_SECONDS = 20.0
 MAX_PEAK_BYTES = 200_000_000
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -304,19 +305,28 @@ def test_a_hostile_file_is_refused_with_its_reason(name: str) -> None:
     assert refused.code is code
 
 
-def test_a_file_that_fits_every_bound_is_judged_in_bounded_time_too() -> None:
-    """Two thousand rows of texts as long as the bounds allow, each read as an answer."""
+def test_a_file_that_fits_every_bound_costs_no_more_than_its_rows() -> None:
+    """Rows of texts as long as the bounds allow, each read as an answer. Twice as many may take twice as
+    long: an absolute time would judge the machine."""
+    judged(10)  # what is read once is no row's
+
+    assert judged(2000) < judged(500) * 4 * 2.5
+
+
+def judged(rows: int) -> float:
+    """The processor's seconds for so many faulty rows."""
     letters = random.Random(4)
-    rows = [tuple("".join(letters.choices("aéжش王", k=250)) for _ in range(6)) for _ in range(2000)]
-    data = xlsx_of(HEADINGS, *rows)
+    texts = [
+        tuple("".join(letters.choices("aéжش王", k=250)) for _ in range(6)) for _ in range(rows)
+    ]
+    data = xlsx_of(HEADINGS, *texts)
     start = time.process_time()
-
     sheet = read_sheet(PEOPLE, data, language="en")
-
     assert isinstance(sheet, Sheet)
     found = preview(PEOPLE, (), sheet, help=help_in("en"), language="en")
-    assert len(found.faulty) == 2000
-    assert time.process_time() - start < MAX_SECONDS * 2
+    spent = time.process_time() - start
+    assert len(found.faulty) == rows
+    return spent
 
 
 def test_headings_as_long_as_a_book_cost_nothing() -> None:
@@ -325,7 +335,7 @@ def test_headings_as_long_as_a_book_cost_nothing() -> None:
     score = Headings(PEOPLE, "en").score((1, dict.fromkeys(range(200), "/é" * 100_000)))
 
     assert score == 0
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < MAX_SECONDS
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limits on Windows")
