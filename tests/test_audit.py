@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import runpy
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tools.audit import verdict
+ROOT = Path(__file__).parents[1]
+verdict: Callable[[str, str], tuple[int, str]] = runpy.run_path(str(ROOT / "tools" / "audit.py"))[
+    "verdict"
+]
 
 
 def answer(*vulnerabilities: dict[str, object]) -> str:

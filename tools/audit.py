@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -11,8 +12,10 @@ UNKNOWN = 2
 
 
 def main() -> int:
-    """`audit.py LOCK`: 0 where no weakness is known, 1 where one is, 2 where nothing was found out."""
-    lock = sys.argv[1]
+    """0 where no weakness is known, 1 where one is, 2 where nothing was found out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("lock", help="the lock file to ask about")
+    lock = parser.parse_args().lock
     asked = subprocess.run(
         [
             *(sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip", "--strict"),
