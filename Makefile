@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format format-check lint types catalogues catalogues-check coverage \
-	transcripts bench browser soak audit lock screenshot clean runtime dev
+	transcripts bench browser soak audit lock diagrams screenshot clean runtime dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -66,6 +66,9 @@ soak: dev ## the long tests
 
 audit: dev ## known weaknesses of what we depend on
 	$(RUN) tools/audit.py requirements.lock
+
+diagrams: dev ## the flowcharts in docs/, drawn anew from their events
+	$(RUN) tools/diagrams.py
 
 screenshot: dev ## the README's picture, taken from the sandbox
 	$(RUN) -m tests.browser.screenshot
