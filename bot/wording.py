@@ -68,6 +68,7 @@ TOLD: Mapping[str, str] = {
         "I could not be reached for a while, and a tap may have been lost. Here is where you were."
     ),
     "no_longer_asked": N_("That question is no longer asked. Every answer has been kept."),
+    "overtaken": N_("The list has changed in the meantime. Please answer once more."),
     "person_gone": N_("This person has meanwhile been removed from the list."),
 }
 

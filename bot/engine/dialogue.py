@@ -179,9 +179,12 @@ def _command(move: Move, standing: Standing, name: str) -> None:
             pass
         case "contact":
             move.go(Writing(without_detour(step)))
-        case "status":
+        case "status" if not isinstance(step, AtMenu):
             count = len(open_items(scene.form, scene.draft.answers()))
             move.say(StatusShown(standing, scene.draft.unsent(), count))
+        case "status":
+            # The menu begins with it.
+            pass
         case "privacy":
             move.say(NoticeShown(agree=False))
         case "help":

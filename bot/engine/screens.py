@@ -164,9 +164,9 @@ def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
         told.append(Told("form_changed"))
         if step.filling and step.record == MAIN and scene.standing is not None:
             step = resumed(scene)
-    instead = _without_the_gone(scene, step)
+    instead = _overtaken(scene, step)
     if instead is not None:
-        told.append(Told("person_gone"))
+        told.append(Told("person_gone" if isinstance(instead, Listing) else "overtaken"))
         step = instead
     fact = _fact(scene, step)
     if fact is None and scene.standing is not None and not told:
@@ -182,16 +182,17 @@ def is_possible(scene: Scene, step: Step) -> bool:
     about = (Asking, Fetching, Listing, Viewing, SettlingUnique, SettlingNamesake)
     if not isinstance(step, about):
         return True
-    return _without_the_gone(scene, step) is None and _fact(scene, step) is not None
+    return _overtaken(scene, step) is None and _fact(scene, step) is not None
 
 
-def _without_the_gone(scene: Scene, step: Step) -> Step | None:
-    """What a step gives way to whose person a colleague has removed; None where everybody is there."""
+def _overtaken(scene: Scene, step: Step) -> Step | None:
+    """What a step gives way to whose person a colleague has removed or changed; None where all is as it was."""
     records: tuple[int, ...]
     match step:
         case SettlingUnique(at=Asking(repeat=str() as repeat) as at, holder=holder):
-            there = scene.draft.exists(repeat, holder)
-            return _without_the_gone(scene, at) or (None if there else at)
+            answer = scene.draft.answers(holder).get(at.question)
+            holds = scene.draft.exists(repeat, holder) and answer == step.value
+            return _overtaken(scene, at) or (None if holds else at)
         case Asking(repeat=str() as repeat, record=record):
             records = () if record == NEW else (record,)
         case Viewing(repeat=repeat, record=record):

@@ -1025,3 +1025,11 @@ def test_a_form_that_changed_while_one_answer_is_changed_leaves_it_in_hand() -> 
 
     assert one.told == ["form_changed"]
     assert one.asked == "email"
+
+
+def test_the_menu_tells_how_the_reply_stands_by_itself() -> None:
+    one = talk()
+    one.command("status")
+
+    assert one.facts == (one.screen,)
+    assert isinstance(one.screen, Menu)

@@ -396,18 +396,23 @@ def test_only_what_is_offered_becomes_of_a_head(
     assert one.draft.answers(first)["role"] == "head"
 
 
-def test_where_a_colleague_has_removed_the_head_the_question_is_asked_again(
-    one: Conversation,
+@pytest.mark.parametrize("meanwhile", ["removed", "changed"])
+def test_where_a_colleague_was_faster_with_the_head_the_question_is_asked_again(
+    one: Conversation, meanwhile: str
 ) -> None:
     first = add(one, "head", "Ana", "Lima")
     one.tap("add")
     one.say("head")
-    one.draft.apply(RecordRemoved("delegation", first))
-    one.tap("become", "deputy")
+    if meanwhile == "removed":
+        one.draft.apply(RecordRemoved("delegation", first))
+    else:
+        one.draft.values[first]["role"] = "deputy"
+    one.tap("become", "delegate")
     again = one.told
     one.say("head")
 
-    assert again == ["person_gone"]
+    assert again == ["overtaken"]
+    assert one.draft.answers(first)["role"] != "delegate"
     assert one.asked == "given"
 
 

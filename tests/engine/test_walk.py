@@ -167,7 +167,7 @@ class Walk(RuleBasedStateMachine):
         self.one.tap("add")
         for pick in picks:
             self.say(pick)
-        if isinstance(self.one.session.step, Asking):
+        if self.question is not None:
             self.expect_tap("skip", "")
             self.one.tap("skip")
 

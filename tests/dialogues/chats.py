@@ -1,0 +1,233 @@
+"""Chats over the real turns and a real database, without Telegram: people act, and a transcript gathers what they see."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from bot import event_files, parties
+from bot.i18n import tongue
+from bot.incoming import (
+    Commanded,
+    GaveContact,
+    GaveFile,
+    GaveOther,
+    Incoming,
+    Opened,
+    Pressed,
+    Rewrote,
+    What,
+    Wrote,
+)
+from bot.office import Office
+from bot.turns import Arrival, Turns
+from storage import files, invitations, people, replies
+from storage.instants import to_text
+
+GROUP, OFFICER = -1001, 901
+OFFICER_NAME = "Omar Said"
+_UNSEEN = re.compile("[\u2068\u2069\u200e\u200f]")
+_TAGS = re.compile(r"</?[a-z][^>]*>")
+
+Rows = list[list[tuple[str, str]]]
+
+
+@dataclass
+class Chats:
+    """One mission's chat and the secretariat's group; `lines` is the transcript."""
+
+    db: sqlite3.Connection
+    turns: Turns
+    person: int
+    name: str
+    language: str
+    lines: list[str] = field(default_factory=list)
+    now: datetime = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
+    _buttons: dict[tuple[int, int], Rows] = field(default_factory=dict)
+    _update: int = 0
+    _message: int = 100
+    _read_to: int = 0
+    _last_tap: tuple[Pressed, int] | None = None
+    invitation: str = ""
+
+    # ------------------------------------------------------------ what the mission does
+
+    def chapter(self, title: str) -> None:
+        self.lines += ["", f"═══ {title} ═══"]
+
+    def say(self, text: str) -> int:
+        """Something typed, a command too; the number of the message."""
+        self._act(
+            f"{self.name}: {text if len(text) < 200 else f'{text[:3]}… ({len(text)} letters)'}"
+        )
+        name, _, rest = text.removeprefix("/").partition(" ")
+        if text.startswith("/"):
+            return self._send(Opened(rest or None) if name == "start" else Commanded(name, rest))
+        return self._send(Wrote(text))
+
+    def word(self, button: str) -> None:
+        """A button's word, typed as it is called in the person's language."""
+        self.say(tongue(self.language).plain_as("button", button))
+
+    def tap(self, action: str) -> None:
+        """The newest button that does `action`, such as `pick:yes`."""
+        for (chat, message), rows in reversed(self._buttons.items()):
+            for label, data in (button for row in rows for button in row):
+                if chat == self.person and data.partition(":")[2] == action:
+                    self._act(f"{self.name} taps [{label}]")
+                    self._press(data, message)
+                    return
+        raise AssertionError(f"nothing to tap does {action!r}:\n" + "\n".join(self.lines[-30:]))
+
+    def tap_again(self) -> None:
+        """The same tap once more, as an impatient finger does."""
+        assert self._last_tap is not None
+        self._act(f"{self.name} taps the same button again")
+        pressed, message = self._last_tap
+        self._send(pressed, message=message)
+
+    def rewrite(self, message: int, text: str) -> None:
+        self._act(f"{self.name} edits a message into: {text}")
+        self._send(Rewrote(text), message=message)
+
+    def give(self, kind: str) -> None:
+        self._act(f"{self.name} sends: {kind}")
+        self._send(GaveOther(kind))
+
+    def give_file(self, name: str, size_bytes: int) -> None:
+        self._act(f"{self.name} sends a file: {name}")
+        self._send(GaveFile("file", name, size_bytes))
+
+    def share(self, telephone: str) -> None:
+        self._act(f"{self.name} shares a number: {telephone}")
+        self._send(GaveContact(telephone))
+
+    def follow(self, code: str) -> None:
+        """Opens the invitation link, whose code is different every time."""
+        self._act(f"{self.name} opens the invitation link")
+        self._send(Opened(code))
+
+    def officer_taps(self, action: str) -> None:
+        """An officer of the secretariat, on the newest such button of the group."""
+        for (chat, message), rows in reversed(self._buttons.items()):
+            for label, data in (button for row in rows for button in row):
+                if chat == GROUP and data == action:
+                    self._act(f"{OFFICER_NAME}, in the group, taps [{label}]")
+                    self._send(Pressed(data, "query"), message=message, chat=GROUP)
+                    return
+        raise AssertionError(f"the group has nothing that does {action!r}")
+
+    # ------------------------------------------------------------ what comes of it
+
+    def _act(self, line: str) -> None:
+        self.lines += ["", line]
+
+    def _press(self, data: str, message: int) -> None:
+        self._last_tap = Pressed(data, "query"), message
+        self._send(Pressed(data, "query"), message=message)
+
+    def _send(self, what: What, *, message: int | None = None, chat: int | None = None) -> int:
+        self._update += 1
+        self._message += 1
+        self.now += timedelta(minutes=1)
+        number = message or self._message
+        incoming = Incoming(
+            self._update,
+            chat or self.person,
+            chat is None,
+            "" if chat is None else "Secretariat",
+            self.person if chat is None else OFFICER,
+            self.name if chat is None else OFFICER_NAME,
+            None,
+            self.language,
+            what,
+            number,
+        )
+        arrival = Arrival(self._update, "{}", lambda: incoming)
+        answers = self.turns.batch(self.db, [arrival], self.now)
+        assert self.db.execute("SELECT error FROM dead_letters").fetchall() == []
+        self._read()
+        self.lines += [f"  (note: {_plain(answer.text)})" for answer in answers if answer.text]
+        return number
+
+    def _read(self) -> None:
+        """What has been queued since, as if every message had gone out at once."""
+        rows = self.db.execute(
+            "SELECT id, chat_id, method, params, document, target FROM outbox WHERE id > ? ORDER BY id",
+            (self._read_to,),
+        ).fetchall()
+        for row, chat, method, params, document, target in rows:
+            self._read_to = row
+            # Telegram's numbers for what we send: far from those of what people send.
+            self.db.execute("UPDATE outbox SET message_id = ? WHERE id = ?", (10_000 + row, row))
+            held = json.loads(params)
+            number = held.get("message_id") or 10_000 + (target if "edit" in method else row)
+            self._show(chat, method, held, json.loads(document) if document else None, number)
+
+    def _show(
+        self, chat: int, method: str, params: dict[str, Any], document: Any, number: int
+    ) -> None:
+        who = "The group reads" if chat == GROUP else "Bot"
+        markup = params.get("reply_markup") or {}
+        rows: Rows = [
+            [(_plain(button["text"]), button.get("callback_data", "")) for button in row]
+            for row in markup.get("inline_keyboard", [])
+        ]
+        self._buttons.pop((chat, number), None)
+        if rows:
+            self._buttons[chat, number] = rows
+        if method == "editMessageReplyMarkup" and not rows:
+            return
+        if document is not None:
+            self.lines += [f"  {who}: a document ({document['kind']}, {document['number']})"]
+            return
+        doing = {
+            "editMessageText": f"{who}, in place of an earlier message",
+            "editMessageReplyMarkup": f"{who} other buttons below an earlier message",
+        }
+        self.lines.append(f"  {doing.get(method, who)}:")
+        text = _plain(params.get("text", ""))
+        self.lines += [f"    {line}".rstrip() for line in text.split("\n") if text]
+        keys = [[_plain(key["text"]) for key in row] for row in markup.get("keyboard", [])]
+        for row in [[label for label, _ in row] for row in rows] or keys:
+            self.lines.append("    " + " ".join(f"[{label}]" for label in row))
+
+    def text(self) -> str:
+        return "\n".join(self.lines).strip("\n") + "\n"
+
+
+def _plain(html: str) -> str:
+    """As a person reads it; what steers direction is left out, since a transcript is read line by line."""
+    return unescape(_TAGS.sub("", _UNSEEN.sub("", html)))
+
+
+@contextmanager
+def chats(folder: Path, person: int, name: str, language: str, party: str) -> Iterator[Chats]:
+    """A mission with an invitation that it has not opened, and a group that reads the same language."""
+    path = folder / "focal.sqlite3"
+    office = Office(event_files.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
+    with closing(files.prepare(path)), closing(files.connect(path)) as db:
+        one = Chats(db, Turns(office), person, name, language)
+        stamp = to_text(one.now)
+        people.meet(db, OFFICER, OFFICER_NAME, None, stamp)
+        people.set_language(db, OFFICER, language)
+        people.grant(db, OFFICER, "officer", by=None, now=stamp)
+        people.register_desk(db, GROUP, "Secretariat", language, by=OFFICER, now=stamp)
+        replies.ensure(db, party, stamp)
+        _, one.invitation = invitations.create(
+            db,
+            party,
+            "primary",
+            by=OFFICER,
+            now=stamp,
+            expires_at=to_text(one.now + office.event.invitation_validity),
+        )
+        yield one

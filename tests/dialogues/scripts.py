@@ -1,0 +1,163 @@
+"""What a mission does in each transcript: a whole reply, and every mistake that is answered kindly."""
+
+from __future__ import annotations
+
+from tests.dialogues.chats import Chats
+from tests.e2e.missions import Mission
+
+# Not one of the answers that are offered.
+HESITATION = {
+    "ar": "ربما",
+    "zh": "也许",
+    "en": "perhaps",
+    "fr": "peut-être",
+    "ru": "возможно",
+    "es": "quizás",
+}
+# The beginning of several levels of a head of delegation.
+BEGINNING = {
+    "ar": "رئيس",
+    "zh": "副",
+    "en": "deputy",
+    "fr": "chef",
+    "ru": "глава",
+    "es": "jefe",
+}
+
+
+def enter(one: Chats) -> None:
+    one.chapter("The invitation is opened")
+    one.follow(one.invitation)
+    one.tap(f"language:{one.language}")
+    one.tap("agree")
+    one.tap("yes")
+
+
+def focal_point(one: Chats, mission: Mission) -> None:
+    one.chapter("The focal point")
+    one.tap("pick:yes")
+    one.tap("pick:ms")
+    for answer in (
+        mission.given,
+        mission.family,
+        mission.function,
+        mission.institution,
+        mission.email,
+        mission.telephone,
+    ):
+        one.say(answer)
+    one.word("Skip")
+    one.word("Skip")
+    one.tap("skip")
+
+
+def add(one: Chats, role: str, given: str, family: str, function: str, institution: str) -> None:
+    one.tap("add")
+    one.tap(f"pick:{role}")
+    one.tap("pick:excellency")
+    for answer in (given, family):
+        one.say(answer)
+    one.tap("skip")
+    for answer in (function, institution):
+        one.say(answer)
+    one.tap("skip")
+    one.tap("skip")
+
+
+def reply(one: Chats, mission: Mission) -> None:
+    """Invitation, form, delegation, review, sending, an amendment, and the secretariat's answer."""
+    enter(one)
+    focal_point(one, mission)
+    one.chapter("Level and numbers")
+    one.tap("pick:no")
+    one.tap("pick:minister")
+    one.chapter("The delegation")
+    one.say(mission.number)
+    add(one, "head", *mission.head, mission.institution)
+    add(one, "adviser", mission.given, mission.family, mission.function, mission.institution)
+    one.tap("next")
+    one.tap("skip")
+    one.chapter("The reply is sent")
+    one.tap("skip")
+    one.tap("send")
+    one.officer_taps(f"d:accept:{mission.state}:1")
+    one.chapter("The reply is amended")
+    one.say("/review")
+    one.tap("section:numbers")
+    one.tap("change:participants")
+    one.say(mission.new_number)
+    one.say("/delegation")
+    one.tap("open:2")
+    one.tap("change:role")
+    one.tap("pick:expert")
+    one.tap("back")
+    one.say("/review")
+    one.tap("send")
+    one.say("/status")
+
+
+def mistakes(one: Chats, mission: Mission) -> None:
+    """What people do besides answering, and what they are told."""
+    one.chapter("Before the invitation")
+    one.say("/start not-a-code-of-ours")
+    enter(one)
+    one.chapter("Answers that are none")
+    one.say(HESITATION[mission.language])
+    for kind in ("sticker", "voice", "location", "forwarded"):
+        one.give(kind)
+    one.say("x" * 5000)
+    one.tap("pick:yes")
+    one.tap_again()
+    one.tap("pick:ms")
+    one.say("12")
+    given = one.say(mission.given)
+    one.say(mission.family)
+    one.rewrite(given, mission.head[0])
+    one.rewrite(9999, "?")
+    one.give_file("holiday.jpg", 1_000_000)
+    one.say("/cancel")
+    one.tap("back")
+    one.say(mission.function)
+    one.say(mission.institution)
+    one.say("name at example.org")
+    one.say(mission.email)
+    one.say("12")
+    one.share("+41227305111")
+    one.word("Back")
+    one.word("Keep")
+    one.word("Skip")
+    one.word("Skip")
+    one.tap("skip")
+    one.chapter("Numbers and levels")
+    one.tap("pick:no")
+    one.say(BEGINNING[mission.language])
+    one.tap("pick:minister")
+    one.say("-3")
+    one.say("12 - 15")
+    one.say("9999")
+    one.say(mission.number)
+    one.chapter("Two heads, and the same person twice")
+    add(one, "head", *mission.head, mission.institution)
+    one.tap("add")
+    one.tap("pick:head")
+    one.tap("become:delegate")
+    one.tap("pick:excellency")
+    one.say(mission.head[1])
+    one.say(mission.head[0])
+    one.tap("skip")
+    one.say(mission.head[2])
+    one.say(mission.institution)
+    one.tap("skip")
+    one.tap("skip")
+    one.tap("same")
+    one.tap("remove")
+    one.tap("undo")
+    one.tap("next")
+    one.chapter("A date that can be read in two ways")
+    one.say("245/2003")
+    one.say("31.2.2003")
+    one.say("01-02-03")
+    one.tap("pick:2003-02-01")
+    one.say(HESITATION[mission.language])
+    one.say("/frobnicate")
+    one.say("/review")

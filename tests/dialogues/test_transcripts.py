@@ -1,0 +1,50 @@
+"""Whole conversations in every language, word for word; `make transcripts` writes them anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import catalogues
+from bot.i18n import LANGUAGES, LOCALES
+from bot.msgids import template
+from tests.dialogues import scripts
+from tests.dialogues.chats import chats
+from tests.e2e.missions import MISSIONS, Mission
+
+FOLDER = Path(__file__).with_name("transcripts")
+SCRIPTS = {"reply": scripts.reply, "mistakes": scripts.mistakes}
+BY_LANGUAGE = {mission.language: mission for mission in MISSIONS}
+
+
+def translated() -> list[str]:
+    """The languages whose catalogue has no fault; English speaks in msgids and needs none."""
+    faulty = {line.partition(".po:")[0] for line in catalogues.check(LOCALES, template())}
+    return [code for code in LANGUAGES if code == "en" or code not in faulty]
+
+
+CASES = [(name, BY_LANGUAGE[code]) for name in SCRIPTS for code in translated()]
+
+
+@pytest.mark.parametrize(
+    ("name", "mission"), CASES, ids=[f"{name}-{mission.language}" for name, mission in CASES]
+)
+def test_a_conversation_is_as_it_was_read_last(
+    name: str, mission: Mission, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    who = f"{mission.given} {mission.family}"
+    with chats(tmp_path, mission.user, who, mission.language, mission.state) as one:
+        SCRIPTS[name](one, mission)
+        said = one.text()
+    path = FOLDER / f"{name}.{mission.language}.txt"
+    if request.config.getoption("write_transcripts"):
+        path.write_text(said, encoding="utf-8")
+
+    assert path.read_text(encoding="utf-8") == said
+
+
+def test_no_transcript_is_left_of_a_script_that_is_gone() -> None:
+    wanted = {f"{name}.{code}.txt" for name in SCRIPTS for code in LANGUAGES}
+
+    assert {path.name for path in FOLDER.iterdir()} <= wanted
