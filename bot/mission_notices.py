@@ -73,7 +73,7 @@ class MissionNotices:
         """This person no longer acts for the State."""
         return Message(
             self.tongue.say(
-                "You no longer reply for <b>{state}</b>. Thank you for your help; "
+                "You no longer act for <b>{state}</b>. Thank you for your help; "
                 "please write to the secretariat with /contact if this surprises you.",
                 state=self.tongue.country(party),
             )

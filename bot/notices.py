@@ -253,8 +253,8 @@ class Notices:
         """Something went wrong in the program; an admin is told once."""
         return Message(
             self.tongue.say(
-                "Something went wrong inside the assistant and has been set aside; nothing was "
-                "lost. /health shows more. <code>{summary}</code>",
+                "Something went wrong in the program. What failed is kept and can be tried again "
+                "from /health. <code>{summary}</code>",
                 summary=summary,
             )
         )
@@ -292,5 +292,5 @@ _PEOPLE = {
 _REASONS = {
     "approval": N_("{who} opened the invitation of {state} and waits to be confirmed."),
     "second": N_("{who} holds an invitation of {state} too and waits to be confirmed."),
-    "uninvited": N_("{who} has no invitation and asks to write for {state}."),
+    "uninvited": N_("{who} has no invitation and asks to act for {state}."),
 }

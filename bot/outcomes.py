@@ -206,6 +206,7 @@ class Outcomes:
             "party": standing.party,
             "number": number,
             "language": self._language,
+            "as_of": self._stamp,
         }
         self._post.document(self._known.id, document)
 

@@ -7,7 +7,6 @@ import json
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, time
 from typing import Any
 
 from bot.documents import File
@@ -101,11 +100,12 @@ class Papers:
     def _calendar(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
         event = self._office.event
         deadline = self._office.deadline(db, document["party"])
+        # A calendar takes a moved deadline from the later of two files only.
+        as_of = from_text(document["as_of"])
 
         def work() -> File:
             from bot.documents.calendar import calendar
 
-            as_of = datetime.combine(event.starts, time(), tzinfo=UTC)
             return calendar(event, language=document["language"], deadline=deadline, as_of=as_of)
 
         return work

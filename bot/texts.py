@@ -72,7 +72,7 @@ _VERDICTS: Mapping[Verdict, str] = {
         "or ask the secretariat for a new one."
     ),
     Verdict.USED: N_(
-        "This invitation link has been used by somebody else. If you should reply for your "
+        "This invitation link has been used by somebody else. If you act for your "
         "country too, please ask the secretariat; it has been told of your visit."
     ),
     Verdict.EXPIRED: N_(
@@ -86,8 +86,8 @@ _VERDICTS: Mapping[Verdict, str] = {
         "or ask the secretariat."
     ),
     Verdict.ELSEWHERE: N_(
-        "You already reply for another country with this account. "
-        "One account replies for one country; please ask the secretariat."
+        "You already act for another country with this account. "
+        "One account acts for one country; please ask the secretariat."
     ),
 }
 
@@ -678,7 +678,7 @@ class Texts:
         event = self.tongue.text(self.event.title)
         blocks = [
             self.tongue.say(
-                "You reply for <b>{state}</b> to the invitation to <b>{event}</b>.",
+                "You act for <b>{state}</b> in its reply to the invitation to <b>{event}</b>.",
                 state=self.tongue.country(fact.party),
                 event=event,
             )
@@ -712,7 +712,7 @@ class Texts:
     def _which_party(self, fact: PartyAsked) -> Message:
         language = (self.button(self._language_word(), "language_menu"),)
         if fact.candidates:
-            text = self.tongue.say("Which country do you write for?")
+            text = self.tongue.say("Which country do you act for?")
             buttons = tuple(
                 (self.button(self.tongue.country(code), "party", code),) for code in fact.candidates
             )
@@ -739,7 +739,7 @@ class Texts:
             case Waited():
                 return Message(
                     self.tongue.say(
-                        "The secretariat has been asked to confirm that you write for "
+                        "The secretariat has been asked to confirm that you act for "
                         "<b>{state}</b>. You will hear from it here.",
                         state=self.tongue.country(fact.party),
                     ),

@@ -6,7 +6,8 @@ import sqlite3
 from datetime import datetime
 
 from bot.desk import backup, files, home, letters
-from bot.desk.commands import ACTIONS, ANSWERS, COMMANDS, Arg, run_command
+from bot.desk.actions import ACTIONS, Arg
+from bot.desk.commands import ANSWERS, COMMANDS, run_command
 from bot.desk.menus import Menus
 from bot.desk.record import acting_session
 from bot.desk.sessions import InviteWanted, from_json

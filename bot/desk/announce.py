@@ -148,7 +148,9 @@ def wrote_instead(visit: Visit, _: AnnouncementReady, __: str) -> None:
     """A text where a tap is waited for."""
     visit.say(
         visit.tongue.say(
-            "The announcement waits to be sent. Please tap Send, or Begin again to change it."
+            "The announcement waits to be sent. Please tap the button that sends it, or "
+            "“{again}” to change it.",
+            again=visit.tongue.plain_as("button", "Begin again"),
         )
     )
 

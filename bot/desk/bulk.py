@@ -86,7 +86,7 @@ _UNUSABLE = {
 }
 _FAULTS = {
     Fault.UNKNOWN: N_("Line {line}: “{said}” is no country that can be invited."),
-    Fault.SEVERAL: N_("Line {line}: “{said}” is not known. Meant: {candidates}?"),
+    Fault.SEVERAL: N_("Line {line}: “{said}” is not clear. Possible: {candidates}"),
     Fault.TWICE: N_("Line {line}: “{said}” stands in the list twice."),
 }
 
@@ -114,7 +114,7 @@ def _remark(visit: Visit, one: Remark) -> Html:
         _FAULTS[one.fault],
         line=one.line,
         said=one.said[:80],
-        candidates=visit.tongue.join(names),
+        candidates=" · ".join(names),
     )
 
 
@@ -143,8 +143,9 @@ def _show_plan(visit: Visit, parties: Sequence[str], remarks: Sequence[Html]) ->
         blocks.append("\n".join(remarks))
     lines = [
         visit.tongue.say("<b>Nothing has been done yet.</b>"),
-        say_n("{n} State to be invited.", "{n} States to be invited.", len(plan.new)),
     ]
+    if plan.new or not (plan.unopened or plan.acting):
+        lines.append(say_n("{n} State to be invited.", "{n} States to be invited.", len(plan.new)))
     if plan.unopened:
         lines.append(
             say_n(
@@ -156,8 +157,8 @@ def _show_plan(visit: Visit, parties: Sequence[str], remarks: Sequence[Html]) ->
     if plan.acting:
         lines.append(
             say_n(
-                "For {n} State somebody acts already; it is left alone.",
-                "For {n} States somebody acts already; they are left alone.",
+                "{n} State has a focal point already and is not invited again.",
+                "{n} States have a focal point already and are not invited again.",
                 len(plan.acting),
             )
         )
@@ -175,8 +176,8 @@ def _offer(visit: Visit, parties: Sequence[str], plan: Plan, text: Html) -> None
         rows.append((visit.button(word, "bulk", "new"),))
     if plan.unopened:
         word = visit.tongue.plain_n(
-            "And a new link for {n} unopened",
-            "And new links for {n} unopened",
+            "Also renew {n} unopened link",
+            "Also renew {n} unopened links",
             len(plan.unopened),
         )
         rows.append((visit.button(word, "bulk", "renew"),))

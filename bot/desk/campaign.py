@@ -103,10 +103,7 @@ def status(visit: Visit, _: str) -> None:
             states=count.states,
             invited=count.invited,
         ),
-        Html("\n".join(say(words, n=count.stages[stage]) for stage, words in _LINES)),
-        say("Of the replies:")
-        + " "
-        + ", ".join(say(words, n=count.reviews[review]) for review, words in _REVIEWS),
+        *_counted(visit, count),
         say(
             "Participants: about {announced} announced, {named} named.",
             announced=count.announced,
@@ -135,6 +132,19 @@ def status(visit: Visit, _: str) -> None:
         visit.button(word("button", "Requests"), "requests", 0),
     )
     visit.say(Html("\n\n".join(blocks)), (buttons, picture_buttons(visit)))
+
+
+def _counted(visit: Visit, count: Figures) -> list[Html]:
+    """How far the States are, and what became of the replies; what there is none of is left out."""
+    say = visit.tongue.say
+    stages = [say(words, n=count.stages[stage]) for stage, words in _LINES if count.stages[stage]]
+    reviews = [
+        say(words, n=count.reviews[review]) for review, words in _REVIEWS if count.reviews[review]
+    ]
+    blocks = [Html("\n".join(stages))] if stages else []
+    if reviews:
+        blocks.append(Html(say("Of the replies:") + " " + ", ".join(reviews)))
+    return blocks
 
 
 def _by_region(visit: Visit) -> list[Html]:
@@ -188,10 +198,13 @@ def _missing_page(visit: Visit, region: str, page: int) -> Message:
     every = unreplied(visit, None if region == ALL else region)
     here, pages = page_of(page, len(every), PAGE_SIZE)
     shown = every[here * PAGE_SIZE : (here + 1) * PAGE_SIZE]
-    title = visit.tongue.say_n(
-        "<b>{n} State has not replied</b>", "<b>{n} States have not replied</b>", len(every)
-    )
-    lines: list[str] = [title]
+    lines: list[str] = [
+        visit.tongue.say_n(
+            "<b>{n} State has not replied</b>", "<b>{n} States have not replied</b>", len(every)
+        )
+    ]
+    if region != ALL:
+        lines.append(visit.tongue.say("<b>{region}</b>", region=region_name(visit.tongue, region)))
     for stage, words in _GROUPS:
         group = [pair for pair in shown if _stage(pair[1]) == stage]
         if group:
@@ -219,7 +232,14 @@ def _missing_line(visit: Visit, party: Party, reply: Reply | None) -> Html:
         return visit.tongue.say("• {state}", state=name)
     sign = max(reply.changed_at, replies.last_answer_at(visit.db, party.code) or "")
     days = (visit.now - from_text(sign)) // timedelta(days=1)
-    return visit.tongue.say_n("• {state}, {n} day", "• {state}, {n} days", days, state=name)
+    if days == 0:
+        return visit.tongue.say("• {state}, last active today", state=name)
+    return visit.tongue.say_n(
+        "• {state}, last active {n} day ago",
+        "• {state}, last active {n} days ago",
+        days,
+        state=name,
+    )
 
 
 def _missing_buttons(

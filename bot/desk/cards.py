@@ -97,7 +97,7 @@ def _standing(visit: Visit, party: str, reply: Reply) -> Html:
         who = visit.name_of(reply.reviewed_by)
         lines.append(say(_REVIEWS[reply.review], who=who, moment=at))
     if reply.review == "returned" and reply.review_note:
-        lines.append(say("Note: “{note}”", note=reply.review_note))
+        lines.append(_note(visit, reply.review_note, reply.review_question))
     lines += [
         say("⚠ Late change, revision {number}, waits for a decision.", number=late.number)
         for late in _proposed(visit, party)
@@ -105,6 +105,25 @@ def _standing(visit: Visit, party: str, reply: Reply) -> Html:
     if reply.deadline is not None:
         lines.append(say("Own deadline: {moment}", moment=visit.moment(reply.deadline)))
     return Html("\n".join(lines))
+
+
+def _note(visit: Visit, note: str, question: str | None) -> Html:
+    label = question_label(visit, question) if question else None
+    if label is None:
+        return visit.tongue.say("Note: “{note}”", note=note)
+    return visit.tongue.say("Note on {question}: “{note}”", question=label, note=note)
+
+
+def question_label(visit: Visit, name: str) -> str | None:
+    """What a question, or a list of people, is called; None for one that is no longer asked."""
+    form = visit.office.event.form
+    if name in form.repeats:
+        return visit.tongue.text(form.repeats[name].label)
+    for repeat in (None, *form.repeats):
+        question = form.question(name, repeat)
+        if question is not None:
+            return visit.tongue.text(question.label)
+    return None
 
 
 def _proposed(visit: Visit, party: str) -> list[Revision]:
@@ -208,9 +227,10 @@ def _buttons(visit: Visit, party: str, reply: Reply | None) -> Rows:
         write = visit.button(word("button", "Message"), "message", party)
         thread = visit.button(word("button", "Letters"), "thread", party, 0)
         record = visit.button(word("button", "Record"), "for", "record", party)
-        rows += rows_of((write, thread, record), width=3, max_chars=40)
+        known = (write, thread) if reply is not None else ()
+        rows += rows_of((*known, record), width=3, max_chars=40)
     if visit.may(Role.ADMIN):
-        rows += _administering(visit, party)
+        rows += _administering(visit, party, known=reply is not None)
     return tuple(rows)
 
 
@@ -251,16 +271,16 @@ def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
     return tuple(rows)
 
 
-def _administering(visit: Visit, party: str) -> Rows:
+def _administering(visit: Visit, party: str, *, known: bool) -> Rows:
+    """Of a State that was never invited there is nothing to replace or revoke."""
     word = visit.tongue.plain_as
-    return rows_of(
-        (
-            visit.button(word("button", "Invite"), "for", "invite", party),
-            visit.button(word("button", "Replace"), "for", "replace", party),
-            visit.button(word("button", "Revoke"), "for", "revoke", party),
-            visit.button(word("button", "Extend"), "for", "extend", party),
-        )
-    )
+    invite = visit.button(word("button", "Invite"), "for", "invite", party)
+    extend = visit.button(word("button", "Extend"), "for", "extend", party)
+    if not known:
+        return rows_of((invite, extend))
+    replace = visit.button(word("button", "Replace"), "for", "replace", party)
+    revoke = visit.button(word("button", "Revoke"), "for", "revoke", party)
+    return rows_of((invite, replace, revoke, extend))
 
 
 def look_and_write(visit: Visit, party: str) -> tuple[Button, ...]:

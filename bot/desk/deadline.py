@@ -149,7 +149,7 @@ def _confirm(visit: Visit, party: str | None, deadline: datetime) -> None:
     told = _told(visit, party)
     lines = [
         text,
-        visit.tongue.say_n("{n} State is told.", "{n} States are told.", len(told)),
+        visit.tongue.say_n("{n} State will be told.", "{n} States will be told.", len(told)),
     ]
     compact = deadline.astimezone(UTC).strftime(_COMPACT)
     word = visit.tongue.plain_as("button", "Set it")

@@ -1,6 +1,8 @@
-"""How the program itself is: version, queues, what was set aside, backup, size. Repairs nothing but by an admin's tap."""
+"""How the program itself is: version, queues, what failed, backup, size. Repairs nothing but by an admin's tap."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from bot import __version__
 from bot.desk.visit import Visit
@@ -19,7 +21,7 @@ LETTERS_SHOWN = 3
 _LANES = {
     Lane.INTERACTIVE: N_("answers: {n}"),
     Lane.NOTICE: N_("notices: {n}"),
-    Lane.BULK: N_("bulk: {n}"),
+    Lane.BULK: N_("reminders and announcements: {n}"),
 }
 
 
@@ -37,14 +39,13 @@ def _report(visit: Visit, *more: Html) -> Message:
     figures = outbox.figures(visit.db)
     letters = intake.count_dead_letters(visit.db)
     say = visit.tongue.say
-    queued = ", ".join(say(words, n=figures.queued.get(lane, 0)) for lane, words in _LANES.items())
     lines = [
         say(
             "Version {version}, running for {span}.",
             version=__version__,
             span=_since(visit, facts.get(visit.db, STARTED)),
         ),
-        Html(say("Waiting to be sent:") + " " + queued),
+        _waiting(visit, figures.queued),
         *_oldest(visit, figures.oldest_queued_at),
         say("Messages that Telegram refused: {n}", n=figures.dead),
         say("Updates that could not be handled: {n}", n=letters),
@@ -57,6 +58,14 @@ def _report(visit: Visit, *more: Html) -> Message:
         *more,
     ]
     return Message(Html("\n".join(lines)), _buttons(visit, figures.dead + letters))
+
+
+def _waiting(visit: Visit, queued: Mapping[Lane, int]) -> Html:
+    say = visit.tongue.say
+    counted = [say(words, n=queued[lane]) for lane, words in _LANES.items() if queued.get(lane)]
+    if not counted:
+        return say("No message waits to be sent.")
+    return Html(say("Waiting to be sent:") + " " + ", ".join(counted))
 
 
 def _since(visit: Visit, stamp: str | None) -> str:
@@ -118,13 +127,11 @@ def retry(visit: Visit, _: object) -> None:
         visit.toast(visit.tongue.plain("There is nothing to try again."))
         return
     visit.audit("retried", subject=f"{sent} messages, {len(letters)} updates")
-    visit.show(
-        _report(visit, visit.tongue.say("Everything that was set aside is being tried again."))
-    )
+    visit.show(_report(visit, visit.tongue.say("Everything that failed is being tried again.")))
 
 
 def looked_at(visit: Visit, _: object) -> None:
-    """d:lookedat — updates set aside are settled; what they said is forgotten."""
+    """d:lookedat — updates that failed are settled; what they said is forgotten."""
     settled = sum(
         intake.settle(visit.db, letter.id, visit.stamp) for letter in intake.dead_letters(visit.db)
     )

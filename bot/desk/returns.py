@@ -127,7 +127,7 @@ def _members(visit: Visit, party: str, number: int, repeat: str) -> list[Member]
 def on(visit: Visit, args: tuple[str, ...]) -> None:
     """d:on:<party>:<number>:<question>:<record> — asks for the note on that."""
     party, number, name, record = args[0], int(args[1]), args[2], int(args[3])
-    label = _label(visit, name)
+    label = cards.question_label(visit, name)
     if label is None:
         visit.toast(visit.tongue.plain("This question is not part of the reply any more."))
         return
@@ -143,17 +143,6 @@ def on(visit: Visit, args: tuple[str, ...]) -> None:
             question=label,
         ),
     )
-
-
-def _label(visit: Visit, name: str) -> str | None:
-    form = visit.office.event.form
-    if name in form.repeats:
-        return visit.tongue.text(form.repeats[name].label)
-    for repeat in (None, *form.repeats):
-        question = form.question(name, repeat)
-        if question is not None:
-            return visit.tongue.text(question.label)
-    return None
 
 
 # ---------------------------------------------------------------- the note

@@ -73,10 +73,10 @@ def joined(notices: MissionNotices, who: str) -> Message:
     """A colleague acts for the same State now."""
     return Message(
         notices.tongue.say(
-            "The secretariat has confirmed {who}, who now replies for your State too.", who=who
+            "The secretariat has confirmed {who}, who now acts for your State too.", who=who
         )
     )
 
 
 def left(notices: MissionNotices, who: str) -> Message:
-    return Message(notices.tongue.say("{who} no longer replies for your State.", who=who))
+    return Message(notices.tongue.say("{who} no longer acts for your State.", who=who))

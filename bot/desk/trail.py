@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from bot.desk.campaign import ALL
@@ -54,11 +55,11 @@ DEEDS: Mapping[str, str] = {
     "removed person": NP_("audit", "removed a person"),
     "removed staff": NP_("audit", "removed a colleague"),
     "replaced": NP_("audit", "replaced a person"),
-    "retried": NP_("audit", "had what was set aside tried again"),
+    "retried": NP_("audit", "had what failed tried again"),
     "returned": NP_("audit", "returned the reply"),
     "revoked": NP_("audit", "withdrew a link"),
     "checked database": NP_("audit", "checked the database"),
-    "settled": NP_("audit", "looked at what was set aside"),
+    "settled": NP_("audit", "looked at what failed"),
     "seen": NP_("audit", "looked at the reply"),
     "sent": NP_("audit", "sent the reply"),
     "sent late": NP_("audit", "proposed a late change"),
@@ -78,6 +79,34 @@ _MISSION_ROLES: Mapping[str, str] = {
     "settings": NP_("audit", "settings"),
     "clock": NP_("audit", "by schedule"),
 }
+
+
+# What an entry is about, and what something was and became, where it is a word of the program.
+_NUMBERED: Mapping[str, str] = {
+    "revision": NP_("audit", "revision {number}"),
+    "invitation": NP_("audit", "invitation {number}"),
+    "letter": NP_("audit", "message {number}"),
+    "mailing": NP_("audit", "sending {number}"),
+}
+_WORDS: Mapping[str, str] = {
+    "primary": NP_("audit", "focal point"),
+    "backup": NP_("audit", "backup"),
+    "pending": NP_("audit", "waiting"),
+    "confirmed": NP_("audit", "confirmed"),
+    "refused": NP_("audit", "refused"),
+    "removed": NP_("audit", "removed"),
+    "new": NP_("audit", "not looked at"),
+    "seen": NP_("audit", "seen"),
+    "accepted": NP_("audit", "accepted"),
+    "returned": NP_("audit", "returned"),
+    "proposed": NP_("audit", "proposed"),
+    "taken": NP_("audit", "taken"),
+    "privacy notice": NP_("audit", "privacy notice"),
+}
+# Deeds whose values are what somebody wrote, never a word of the program.
+_WRITTEN = frozenset({"answered", "returned", "announced", "removed person"})
+_NUMBER = re.compile(r"([a-z]+) (\d+)")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
 def command(visit: Visit, text: str) -> None:
@@ -146,20 +175,33 @@ def _entry(visit: Visit, entry: Entry, *, named: bool) -> Html:
     ]
     about = [visit.country(entry.party)] if named and entry.party else []
     question = _question(visit, entry.subject)
-    if question is not None:
-        about.append(words.text(question.label))
+    asked = question or visit.office.event.form.repeats.get(entry.subject or "")
+    if asked is not None:
+        about.append(words.text(asked.label))
     elif entry.subject:
-        about.append(_country_or_text(visit, entry.subject))
+        about.append(_subject(visit, entry.subject))
     if about:
         lines.append(words.say("{about}", about=" · ".join(about)))
     if entry.old is not None or entry.new is not None:
-        old, new = (_value(visit, question, value) for value in (entry.old, entry.new))
+        old, new = (_value(visit, entry, question, value) for value in (entry.old, entry.new))
         lines.append(words.say("{old} → {new}", old=old, new=new))
     return Html("\n".join(lines))
 
 
-def _country_or_text(visit: Visit, subject: str) -> str:
-    return visit.country(subject) if subject in visit.office.parties else subject
+def _subject(visit: Visit, subject: str) -> str:
+    numbered = _NUMBER.fullmatch(subject)
+    if numbered is not None and numbered[1] in _NUMBERED:
+        return visit.tongue.plain_as("audit", _NUMBERED[numbered[1]], number=int(numbered[2]))
+    return _word(visit, subject)
+
+
+def _word(visit: Visit, text: str) -> str:
+    """A State by its name, an instant as a moment, a word of the program in the reader's language."""
+    if text in visit.office.parties:
+        return visit.country(text)
+    if _INSTANT.fullmatch(text):
+        return visit.moment(text)
+    return visit.tongue.plain_as("audit", _WORDS[text]) if text in _WORDS else text
 
 
 def _role(visit: Visit, role: str) -> str:
@@ -180,17 +222,20 @@ def _question(visit: Visit, subject: str | None) -> Question | None:
     return form.question(name if dot else subject, repeat)
 
 
-def _value(visit: Visit, question: Question | None, value: str | None) -> str:
+def _value(visit: Visit, entry: Entry, question: Question | None, value: str | None) -> str:
     if value is None:
         return "—"
     try:
         read = json.loads(value)
     except ValueError:
         read = value
-    if question is not None:
+    if question is not None and entry.action == "answered":
         text = visit.tongue.value(question, read)
-    elif isinstance(read, str):
-        text = _country_or_text(visit, read)
+    elif read is True:
+        # A list of people was said to be finished.
+        text = visit.tongue.plain_as("audit", "complete")
+    elif isinstance(read, str) and entry.action not in _WRITTEN:
+        text = _word(visit, read)
     else:
         text = value
     return text if len(text) <= VALUE_CHARS else text[:VALUE_CHARS] + "…"

@@ -63,7 +63,7 @@ def test_who_acts_is_left_alone_and_unopened_links_only_by_choice(world: World) 
     shown = only(world.file(ADMIN, b"country\nFrance\nKenya\nEgypt\n"), ADMIN)
 
     assert "1 State to be invited" in shown.text
-    assert "For 1 State somebody acts already" in shown.text
+    assert "1 State has a focal point already" in shown.text
     said = world.tap(ADMIN, "d:bulk:renew")
     assert [row["Code"] for row in table(said)] == ["EGY", "KEN"]
     open_links = [one for one in invitations.of_party(world.db, "KEN") if one.revoked_at is None]
@@ -87,7 +87,7 @@ def test_a_file_is_reported_by_line_and_nothing_is_done_before_the_word(world: W
     )
     shown = only(world.read(), ADMIN)
 
-    assert "Line 3: “Frnace” is not known. Meant: France?" in shown.text
+    assert "Line 3: “Frnace” is not clear. Possible: France" in shown.text
     assert "Line 4: “<b>” is no country" in shown.text
     assert invited(world) == 0
     said = world.tap(ADMIN, "d:bulk:new")
@@ -149,7 +149,7 @@ def test_nothing_to_invite_is_no_question(world: World) -> None:
     world.focal_point()
     said = only(world.file(ADMIN, b"country\nFrance\n"), ADMIN)
 
-    assert "0 States to be invited" in said.text
+    assert "1 State has a focal point already" in said.text
     assert said.buttons == {}
 
 

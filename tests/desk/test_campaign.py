@@ -55,7 +55,7 @@ def test_who_is_missing_by_how_far_they_got(world: World) -> None:
     said = only(world.command(OFFICER, "/missing"), OFFICER)
 
     assert "194 States have not replied" in said.text
-    assert "Egypt, 5 days" in said.text
+    assert "Egypt, last active 5 days ago" in said.text
     assert said.text.index("Link opened") < said.text.index("Not invited")
     assert "1 of 10" in said.buttons
     assert "d:remind:missing:all" in said.data

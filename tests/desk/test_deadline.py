@@ -233,7 +233,7 @@ def test_a_person_who_blocked_the_bot_is_not_counted(world: World) -> None:
 
     said = only(world.command(ADMIN, "/deadline 15.11.2003"), ADMIN)
 
-    assert "0 States are told." in said.text
+    assert "0 States will be told." in said.text
 
 
 def test_an_officer_sets_no_deadline(world: World) -> None:

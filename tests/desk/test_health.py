@@ -1,4 +1,4 @@
-"""Health: figures, what was set aside, trying it again; never what anybody wrote."""
+"""Health: figures, what failed, trying it again; never what anybody wrote."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_the_figures_are_there_in_words(world: World) -> None:
     text = health(world).text
 
     assert f"Version {__version__}, running for 3 hours." in text
-    assert "Waiting to be sent: answers: 0, notices: 0, bulk: 1" in text
+    assert "Waiting to be sent: reminders and announcements: 1" in text
     assert "The oldest has waited for 10 minutes." in text
     assert "Messages that Telegram refused: 0" in text
     assert "Last backup: 1 September 2003" in text
@@ -82,7 +82,7 @@ def test_retry_queues_messages_anew_and_has_updates_read_anew(world: World) -> N
     assert job.payload == {"letter": letter.id}
     assert [row.chat_id for row in outbox.waiting(world.db)].count(77) == 1
     assert (
-        "Everything that was set aside is being tried again."
+        "Everything that failed is being tried again."
         in only([one for one in again if one.chat_id == ADMIN], ADMIN).text
     )
     assert world.actions() == ["retried"]

@@ -98,7 +98,7 @@ def test_a_second_person_becomes_backup(world: World) -> None:
     assert backup is not None
     assert backup.person_id == VISITOR
     assert "has confirmed you" in only(said, VISITOR).text
-    assert "Sofia Rossi, who now replies for your State too" in only(said, CLAIRE).text
+    assert "Sofia Rossi, who now acts for your State too" in only(said, CLAIRE).text
 
 
 def test_a_replacement_on_a_request_carries_the_letter(world: World) -> None:
@@ -112,7 +112,7 @@ def test_a_replacement_on_a_request_carries_the_letter(world: World) -> None:
     assert holder is not None
     assert holder.person_id == VISITOR
     assert (holder.letter_reference, holder.letter_date) == ("NV 2003/117", "2003-09-01")
-    assert "You no longer reply for France" in only(said, CLAIRE).text
+    assert "You no longer act for France" in only(said, CLAIRE).text
     assert "has confirmed you" in only(said, VISITOR).text
     before = people.history(world.db, "FRA")[0]
     assert (before.person_id, before.status) == (CLAIRE, "removed")
@@ -197,7 +197,7 @@ def test_a_person_is_removed_after_asking_once_more(world: World) -> None:
     said = world.tap(ADMIN, f"d:dismissed:{held}")
 
     assert people.holder(world.db, "FRA", "primary") is None
-    assert "You no longer reply for France" in only(said, CLAIRE).text
+    assert "You no longer act for France" in only(said, CLAIRE).text
     world.tap(ADMIN, f"d:dismissed:{held}")
     assert "does not act for the State any more" in world.toast
 

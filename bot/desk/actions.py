@@ -1,0 +1,168 @@
+"""Every button of the desk in a table: its name, what it must carry, the role it needs, what it does. Routes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.desk import (
+    announce,
+    bulk,
+    campaign,
+    cards,
+    countries,
+    deadline,
+    decisions,
+    documents,
+    erase,
+    health,
+    home,
+    invitations,
+    letters,
+    record,
+    remind,
+    replacements,
+    requests,
+    returns,
+    revisions,
+    staff,
+    trail,
+)
+from bot.desk.commands import COMMANDS, cancel, run_command
+from bot.desk.visit import Role, Visit
+
+
+class Arg(StrEnum):
+    """What an argument of a button must be, checked before anything is done."""
+
+    PARTY = "party"
+    NUMBER = "number"
+    COMMAND = "command"
+    REGION = "region"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button, `d:<name>:<args>`; further arguments than these are words that may be missing."""
+
+    name: str
+    role: Role
+    run: Callable[[Visit, tuple[str, ...]], None]
+    args: tuple[Arg, ...] = ()
+
+
+def _run(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:run:<command> — a button that does what typing the command does."""
+    _by_button(visit, args[0], "")
+
+
+def _for(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:for:<command>:<party> — a command whose State was chosen by a button."""
+    name, party = args[0], args[1]
+    visit.done()
+    _by_button(visit, name, party)
+
+
+def _by_button(visit: Visit, name: str, rest: str) -> None:
+    command = COMMANDS[name]
+    if not visit.may(command.role):
+        visit.refuse(command.role, f"/{name}", party=rest or None)
+        return
+    run_command(visit, name, rest)
+
+
+# A letter says whom it goes to by itself; everything else about a State carries its code.
+_PARTY, _NUMBER, _WORD = Arg.PARTY, Arg.NUMBER, Arg.WORD
+
+ACTIONS: Mapping[str, Action] = {
+    action.name: action
+    for action in (
+        # What leads to commands and countries.
+        Action("run", Role.VIEWER, _run, (Arg.COMMAND,)),
+        Action("for", Role.VIEWER, _for, (Arg.COMMAND, _PARTY)),
+        Action("where", Role.VIEWER, countries.browse, (Arg.COMMAND, Arg.REGION, _NUMBER)),
+        Action("regions", Role.VIEWER, countries.back_to_regions, (Arg.COMMAND,)),
+        Action("cancel", Role.VIEWER, cancel),
+        # The card.
+        Action("open", Role.VIEWER, cards.open_from_notice, (_PARTY,)),
+        Action("card", Role.VIEWER, cards.open_in_place, (_PARTY,)),
+        Action("reply", Role.VIEWER, revisions.whole_reply, (_PARTY,)),
+        Action("file", Role.VIEWER, revisions.send_file, (_PARTY, _NUMBER)),
+        Action("changes", Role.VIEWER, revisions.changes, (_PARTY, _NUMBER)),
+        Action("history", Role.VIEWER, revisions.history, (_PARTY,)),
+        Action("missing", Role.VIEWER, campaign.missing_page, (Arg.REGION, _NUMBER)),
+        # Decisions on replies.
+        Action("accept", Role.OFFICER, decisions.accept, (_PARTY, _NUMBER)),
+        Action("who", Role.VIEWER, decisions.who_decided, (_PARTY,)),
+        Action("return", Role.OFFICER, returns.give_back, (_PARTY, _NUMBER)),
+        Action("about", Role.OFFICER, returns.about, (_PARTY, _NUMBER)),
+        Action("whom", Role.OFFICER, returns.whom, (_PARTY, _NUMBER, _WORD, _NUMBER)),
+        Action("trait", Role.OFFICER, returns.trait, (_PARTY, _NUMBER, _WORD, _NUMBER)),
+        Action("on", Role.OFFICER, returns.on, (_PARTY, _NUMBER, _WORD, _NUMBER)),
+        Action("take", Role.OFFICER, decisions.take, (_PARTY, _NUMBER)),
+        Action("decline", Role.OFFICER, decisions.decline, (_PARTY, _NUMBER)),
+        Action("wholate", Role.VIEWER, decisions.who_decided_late, (_PARTY, _NUMBER)),
+        # People who ask in, come and go.
+        Action("requests", Role.VIEWER, requests.show_page, (_NUMBER,)),
+        Action("confirm", Role.OFFICER, requests.confirm, (_NUMBER,)),
+        Action("refuse", Role.OFFICER, requests.refuse, (_NUMBER,)),
+        Action("instead", Role.ADMIN, requests.instead, (_NUMBER,)),
+        Action("beside", Role.OFFICER, requests.beside, (_NUMBER,)),
+        Action("whoin", Role.VIEWER, requests.who_decided, (_NUMBER,)),
+        Action("replace", Role.ADMIN, replacements.chosen, (_NUMBER,)),
+        Action("invite", Role.ADMIN, invitations.invite_button, (_PARTY, _WORD)),
+        Action("unlink", Role.ADMIN, invitations.unlink, (_PARTY, _NUMBER)),
+        Action("dismiss", Role.ADMIN, invitations.ask_dismissal, (_NUMBER,)),
+        Action("dismissed", Role.ADMIN, invitations.dismissed, (_NUMBER,)),
+        # Letters and papers.
+        Action("message", Role.OFFICER, letters.message_button, (_PARTY,)),
+        Action("answer", Role.OFFICER, letters.answer, (_NUMBER,)),
+        Action("thread", Role.VIEWER, letters.thread, (_PARTY, _NUMBER)),
+        Action("recorded", Role.OFFICER, record.finish),
+        # Sendings, deadlines, documents.
+        Action("remind", Role.OFFICER, remind.preview, (_WORD, Arg.REGION)),
+        Action("remindgo", Role.OFFICER, remind.go, (_WORD, Arg.REGION, _NUMBER)),
+        Action("stop", Role.OFFICER, remind.stop, (_NUMBER,)),
+        Action("announce", Role.ADMIN, announce.region_chosen, (Arg.REGION,)),
+        Action("announcerest", Role.ADMIN, announce.leave_the_rest),
+        Action("announcego", Role.ADMIN, announce.send),
+        Action("deadlineset", Role.ADMIN, deadline.set_it, (_WORD, _NUMBER)),
+        Action("deadlineback", Role.ADMIN, deadline.back, (_WORD,)),
+        Action("export", Role.OFFICER, documents.export_as, (_WORD,)),
+        Action("participants", Role.OFFICER, documents.participants_as, (_WORD, Arg.REGION)),
+        Action("picture", Role.VIEWER, documents.picture, (_WORD,)),
+        Action("letterregion", Role.ADMIN, documents.letters_of_region, (Arg.REGION,)),
+        Action("letters", Role.ADMIN, documents.make_letters, (_WORD, _WORD, _NUMBER)),
+        # The trail, erasure, the program itself.
+        Action("trail", Role.ADMIN, trail.show_page, (_WORD, _NUMBER)),
+        Action("trailfile", Role.ADMIN, trail.as_file, (_WORD,)),
+        Action("erase", Role.ADMIN, erase.show, (_WORD, _WORD)),
+        Action("erasesure", Role.ADMIN, erase.ask_again, (_WORD, _WORD)),
+        Action("erasenow", Role.ADMIN, erase.erase, (_WORD, _WORD)),
+        Action("health", Role.ADMIN, health.show),
+        Action("retry", Role.ADMIN, health.retry),
+        Action("lookedat", Role.ADMIN, health.looked_at),
+        Action("integrity", Role.ADMIN, health.integrity),
+        # The secretariat itself.
+        Action("grant", Role.ADMIN, staff.ask_role),
+        Action("role", Role.ADMIN, staff.role_chosen, (_WORD,)),
+        Action("grantto", Role.ADMIN, staff.grant_to, (_WORD, _NUMBER)),
+        Action("removals", Role.ADMIN, staff.removals),
+        Action("removal", Role.ADMIN, staff.ask_removal, (_NUMBER,)),
+        Action("removed", Role.ADMIN, staff.removed, (_NUMBER,)),
+        Action("register", Role.OFFICER, staff.register_here),
+        Action("unregister", Role.OFFICER, staff.unregister),
+        Action("language", Role.VIEWER, staff.language),
+        Action("speak", Role.VIEWER, staff.speak, (_WORD,)),
+        Action("digest", Role.VIEWER, staff.ask_digest),
+        Action("digests", Role.VIEWER, staff.set_digest, (_WORD,)),
+        # The first minutes.
+        Action("steps", Role.ADMIN, home.steps),
+        Action("event", Role.ADMIN, home.event),
+        Action("try", Role.ADMIN, home.try_it),
+        Action("everybody", Role.ADMIN, bulk.everybody),
+        Action("bulk", Role.ADMIN, bulk.confirmed, (_WORD,)),
+    )
+}
