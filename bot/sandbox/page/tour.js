@@ -239,11 +239,17 @@ export class Tour {
 // Isolates around typed values are not part of what a story says.
 const plain = (text) => (text ?? "").replace(/[\u2066-\u2069\u200e\u200f]/g, "");
 
-/** The `nth` button (from 1) with this text in the newest message that has one, else on the reply keyboard. */
+/**
+ * The `nth` button (from 1) with this text in the newest message that has one, else on the reply keyboard.
+ * A button of these words alone comes before those that have more.
+ */
 function buttonNode(view, text, nth) {
   const wanted = plain(text);
-  const matching = (root) =>
-    [...root.querySelectorAll(".key")].filter((key) => plain(key.textContent).includes(wanted));
+  const matching = (root) => {
+    const keys = [...root.querySelectorAll(".key")];
+    const same = keys.filter((key) => plain(key.textContent) === wanted);
+    return same.length ? same : keys.filter((key) => plain(key.textContent).includes(wanted));
+  };
   for (const message of [...view.messages.list.children].reverse()) {
     const keys = matching(message);
     if (keys.length) return keys[nth - 1] ?? null;
