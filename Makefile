@@ -9,10 +9,12 @@ SOURCES := bot storage tests tools
 # Parallel workers for `make test`; PYTEST_ARGS passes anything else on.
 WORKERS ?= auto
 PYTEST_ARGS ?=
+# How long `make fuzz` feeds each target.
+SECONDS ?= 120
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format format-check lint types catalogues catalogues-check coverage \
-	transcripts bench browser soak audit lock diagrams screenshot clean runtime dev
+	transcripts bench browser soak fuzz audit lock diagrams pictures screenshot clean runtime dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -64,11 +66,20 @@ browser: dev ## the sandbox's page in chromium
 soak: dev ## the long tests
 	$(PYTEST) -m slow $(PYTEST_ARGS)
 
+fuzz: ## feed the parsers what a fuzzer makes up, SECONDS each (120)
+	@$(PYTHON) tools/environment.py requirements-fuzz.lock --venv $(VENV)-fuzz
+	@for target in update spreadsheet event_file; do \
+		$(VENV)-fuzz/bin/python -m tests.fuzz $$target --seconds $(SECONDS) || exit 1; \
+	done
+
 audit: dev ## known weaknesses of what we depend on
 	$(RUN) tools/audit.py requirements.lock
 
 diagrams: dev ## the flowcharts in docs/, drawn anew from their events
 	$(RUN) tools/diagrams.py
+
+pictures: dev ## the pictures of the guide for officers, taken from the sandbox
+	$(RUN) -m tests.browser.guide
 
 screenshot: dev ## the README's picture, taken from the sandbox
 	$(RUN) -m tests.browser.screenshot

@@ -57,6 +57,15 @@ def test_every_command_of_the_chat_is_in_the_guide_for_officers_and_none_that_is
     assert named - {*COMMANDS, *MISSION, "start"} == set()
 
 
+def test_the_pictures_are_small_and_all_of_them_are_shown() -> None:
+    shown = re.findall(r'<img src="(pictures/[a-z-]+\.png)"', _text("secretariat.md"))
+
+    assert sorted(shown) == sorted(
+        f"pictures/{path.name}" for path in (DOCS / "pictures").iterdir()
+    )
+    assert [name for name in shown if (DOCS / name).stat().st_size > 150_000] == []
+
+
 def test_every_setting_is_in_the_guide_for_operation() -> None:
     text = _text("operations.md")
 
