@@ -71,16 +71,14 @@ async def campaign(at: Photographer) -> None:
     await at.takes("message", chat=CLAIRE)
 
 
-async def take(folder: Path) -> list[Path]:
+async def take(folder: Path) -> None:
     """All pictures, each a few dozen kilobytes."""
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as kept:
         async with summit(Path(kept)) as (server, sim), chromium() as browser:
             page = await browser.new_page()
             await take_tour(page, server.url)
             await page.close()
             await campaign(Photographer(browser, sim, server.url, folder))
-    return sorted(folder.glob("*.png"))
 
 
 def main() -> int:
@@ -88,7 +86,9 @@ def main() -> int:
     if PATH is None:
         print(NEEDS_CHROMIUM, file=sys.stderr)
         return 2
-    for path in asyncio.run(take(FOLDER)):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(FOLDER))
+    for path in sorted(FOLDER.glob("*.png")):
         print(f"{path.name}: {path.stat().st_size // 1000} kB")
     return 0
 
