@@ -169,7 +169,7 @@ def _amendment(m: _Mission) -> list[Step]:
         m.tap(m.words.text(section.label)),
         m.tap(m.words.text(question.label)),
         m.write("15"),
-        m.write("/review"),
+        m.button("Review and send"),
         m.tap(m.words.plain_n("Send {n} change", "Send {n} changes", 1)),
         m.step(
             {"wait": "15", "chat_id": GROUP_ID},

@@ -23,11 +23,13 @@ async def test_the_tour_ends_with_the_secretariats_acceptance(tmp_path: Path) ->
         page = await browser.new_page(viewport={"width": 1440, "height": 900})
         ended = await take_tour(page, server.url)
         await expect(page.get_by_text(re.compile("Accepted: .?Mary Keller"))).to_have_count(1)
+        await expect(page.locator("#second .author").last).to_contain_text("World Summit")
         group = await sim.texts(GROUP_ID)
         mission = await sim.texts(101)
 
     assert ended == "done"
     assert any("Egypt" in text for text in group)
+    assert any("\u2068Minister\u2069" in text for text in group)
     assert any("12" in text and "15" in text and "→" in text for text in group)
     assert any("WSIS-2003/FRA" in text for text in mission[-3:])
 

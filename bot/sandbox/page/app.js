@@ -114,8 +114,8 @@ function look(chatId) {
 }
 
 function actAs(userId, chatId) {
-  if (chatId < 0) second.speakerId = userId;
-  else if (chatId !== me.beside) go({ user: userId, view: "main" });
+  if (chatId < 0 && store.chat(chatId)?.members?.includes(userId)) second.speakerId = userId;
+  if (chatId > 0 && chatId !== me.beside) go({ user: userId, view: "main" });
 }
 
 // ---- colours
