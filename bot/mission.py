@@ -171,7 +171,7 @@ class Mission:
                 return Shared(telephone, incoming.message_id)
             case GaveFile() as file:
                 return Attached(
-                    file.file_id, file.name, file.size_bytes, incoming.message_id, file.caption
+                    file.file_id, file.name, file.size_bytes, incoming.message_id, file.photo
                 )
             case GaveOther(kind=kind):
                 return Unusable(_KINDS.get(kind, "other"))

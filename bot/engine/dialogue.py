@@ -533,7 +533,7 @@ def _attached(move: Move, input: Attached) -> None:
         move.tell("sheet_coming")
         move.go(Listing(repeat))
     else:
-        move.tell("unusable", kind="file")
+        move.tell("unusable", kind="photo" if input.photo else "file")
 
 
 def _arrived(move: Move, input: Arrived) -> None:

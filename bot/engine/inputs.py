@@ -94,7 +94,7 @@ class Attached:
     name: str
     size_bytes: int
     message_id: int | None = None
-    caption: str = ""
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from bot.engine.facts import (
     Reviewed,
     SheetWanted,
     StatusShown,
+    Told,
 )
 from bot.engine.form import Form, Type
 from bot.engine.inputs import (
@@ -862,11 +863,12 @@ def test_no_spreadsheet_is_wanted_where_nobody_goes() -> None:
     assert one.asked == "name"
 
 
-def test_another_file_is_not_needed() -> None:
+@pytest.mark.parametrize(("photo", "kind"), [(True, "photo"), (False, "file")])
+def test_another_file_is_not_needed(photo: bool, kind: str) -> None:
     one = answered("email")
-    one.send(Attached("file", "holiday.jpg", 10))
+    one.send(Attached("file", "holiday.jpg", 10, photo=photo))
 
-    assert one.told == ["unusable"]
+    assert one.facts[0] == Told("unusable", {"kind": kind})
     assert one.turn.changes == ()
 
 
