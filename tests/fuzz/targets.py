@@ -1,0 +1,260 @@
+"""What is fuzzed: bytes from anybody, taken as far as the bot takes them. A target raises where a promise is broken.
+
+They need neither the fuzzer nor pytest, so that their corpus can be replayed anywhere.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from telegram import Bot, Update
+
+from bot import event_files, handlers, parties
+from bot.documents.delegation import preview
+from bot.documents.sheet import Sheet, read_sheet
+from bot.engine.diff import Member
+from bot.engine.form import Question
+from bot.engine.session import Asking, AtMenu, Listing, New, Reviewing, Session, Step
+from bot.event import Event
+from bot.event_files import EventFault, parse
+from bot.i18n import LANGUAGES, tongue
+from bot.import_words import preview_message, refusal_message
+from bot.incoming import Incoming
+from bot.messages import Message
+from bot.office import Office
+from bot.readers import make_help
+from bot.sandbox.formatting import text_content
+from bot.sandbox.markup import read_markup
+from bot.sandbox.params import Params
+from bot.turns import Arrival, Turns
+from bot.wording import words_for
+from storage import files, people, replies
+from storage.instants import to_text
+from tests.fuzz.workbooks import workbook_with
+
+Json = dict[str, Any]
+
+NOW = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
+STAMP = to_text(NOW)
+ADMIN, FOCAL, STRANGER, GROUP = 900, 101, 777, -1001
+PARTY = "FRA"
+# The API object is only handed through by the parser.
+BOT = Bot("1:" + "a" * 35)
+
+
+@cache
+def event() -> Event:
+    return event_files.load("wsis-geneva-2003")
+
+
+# ---------------------------------------------------------------- an update
+
+
+@cache
+def _world() -> tuple[sqlite3.Connection, Turns]:
+    """A database with a focal point, an admin and the secretariat's group; every run is undone."""
+    folder = tempfile.mkdtemp(prefix="fuzz-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "focal.sqlite3"
+    files.prepare(path).close()
+    db = files.connect(path)
+    db.execute("PRAGMA synchronous = OFF")
+    for person, language in ((ADMIN, "en"), (FOCAL, "fr")):
+        people.meet(db, person, f"Person {person}", None, STAMP)
+        people.set_language(db, person, language)
+    people.grant(db, ADMIN, "admin", by=None, now=STAMP)
+    people.register_desk(db, GROUP, "Secretariat", "en", by=ADMIN, now=STAMP)
+    people.set_agreed(db, FOCAL, "notice", STAMP)
+    replies.ensure(db, PARTY, STAMP)
+    people.assign(db, PARTY, FOCAL, "primary", status="confirmed", reason="invited", now=STAMP)
+    for question in ("participation", "backup_wanted"):
+        replies.set_answer(db, PARTY, 0, question, '"yes"', by=FOCAL, now=STAMP)
+    replies.add_record(db, PARTY, "delegation", 1)
+    for question, value in (("given", '"Awa"'), ("family", '"Diop"'), ("role", '"head"')):
+        replies.set_answer(db, PARTY, 1, question, value, by=FOCAL, now=STAMP)
+    return db, Turns(Office(event(), parties.load(), "summit_bot"))
+
+
+@cache
+def _steps() -> tuple[Step, ...]:
+    """Everywhere a person can be: at each question, the list, the review, the menu, the door."""
+    form = event().form
+    asked: list[Step] = [Asking(item.name) for _, item in form.items if isinstance(item, Question)]
+    for repeat in form.repeats.values():
+        asked += [Asking(question.name, 1, repeat.name) for question in repeat.questions]
+        asked.append(Listing(repeat.name))
+    return (*asked, Reviewing(), AtMenu(), New())
+
+
+def update(data: bytes) -> None:
+    """Three bytes say what kind, from whom and where they are; the rest is what they wrote."""
+    kind, who, where, rest = (*data[:3], *(0,) * (3 - len(data[:3])), data[3:])
+    raw = _raw(int(kind), int(who), rest)
+    if raw is None:
+        return
+    db, turns = _world()
+    db.execute("BEGIN")
+    try:
+        steps = _steps()
+        session = Session(steps[int(where) % len(steps)], 1, event().form.version)
+        people.save_session(db, FOCAL, session.to_json(), None, STAMP)
+        _turn(db, turns, raw)
+    finally:
+        db.rollback()
+
+
+def _raw(kind: int, who: int, rest: bytes) -> Json | None:
+    text = rest.decode("utf-8", "replace")
+    person = (FOCAL, ADMIN, STRANGER)[who % 3]
+    chat: Json = {"id": GROUP, "type": "supergroup", "title": text[:60]}
+    if who < 128:
+        chat = {"id": person, "type": "private"}
+    sender = {"id": person, "is_bot": False, "first_name": text[:30] or "A", "language_code": "fr"}
+    message: Json = {"message_id": 5, "date": 1062406800, "chat": chat, "from": sender}
+    match kind % 8:
+        case 0:
+            return {"update_id": 1, "message": {**message, "text": text}}
+        case 1:
+            query = {"id": "1", "from": sender, "chat_instance": "1", "data": text}
+            return {
+                "update_id": 1,
+                "callback_query": {**query, "message": {**message, "text": "x"}},
+            }
+        case 2:
+            return {"update_id": 1, "message": {**message, "text": f"/{text}"}}
+        case 3:
+            return {
+                "update_id": 1,
+                "edited_message": {**message, "text": text, "edit_date": 1062406801},
+            }
+        case 4:
+            document = {"file_id": "f", "file_unique_id": "u", "file_name": text, "file_size": 9}
+            return {"update_id": 1, "message": {**message, "document": document, "caption": text}}
+        case 5:
+            contact = {"phone_number": text, "first_name": "A"}
+            return {"update_id": 1, "message": {**message, "contact": contact}}
+        case 6:
+            return {"update_id": 1, "message": {**message, "text": f"/start {text}"}}
+        case _:
+            return _json(text)
+
+
+def _json(text: str) -> Json | None:
+    """Any JSON that has an update's number."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    known = isinstance(found, dict) and isinstance(found.get("update_id"), int)
+    return {**found, "update_id": 1} if known else None
+
+
+def _turn(db: sqlite3.Connection, turns: Turns, raw: Json) -> None:
+    try:
+        parsed = Update.de_json(raw, BOT)
+    except Exception:
+        # The library's to judge; the intake keeps such an update raw and sets it aside.
+        return
+    found = handlers.read(parsed, bot_username="summit_bot")
+    if found is None:
+        return
+    _check_incoming(found)
+    turns.batch(db, [Arrival(1, "{}", lambda: found)], NOW)
+    aside = db.execute("SELECT error FROM dead_letters").fetchone()
+    assert aside is None, aside[0]
+    for method, params in db.execute("SELECT method, params FROM outbox").fetchall():
+        _check_message(method, json.loads(params))
+
+
+def _check_incoming(found: Incoming) -> None:
+    assert isinstance(found.person_id, int)
+    assert isinstance(found.chat_id, int)
+    assert not set(found.name + found.chat_title) & set("\u202d\u202e\u2066\u2067\u2068\u2069\n")
+
+
+def _check_message(method: str, params: Mapping[str, Any]) -> None:
+    """The sandbox is as strict as Telegram: it refuses markup that cannot be read and long texts."""
+    ours = Params({key: _as_sent(value) for key, value in params.items()})
+    if method in ("sendMessage", "editMessageText"):
+        text_content(ours)
+    read_markup(ours)
+
+
+def _as_sent(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+# ---------------------------------------------------------------- a spreadsheet
+
+_PRESENT = (Member(1, {"role": "head", "given": "Awa", "family": "Diop"}),)
+
+
+def spreadsheet(data: bytes) -> None:
+    """The first byte says how the rest becomes a file; what it says is read and shown as a preview."""
+    kind, rest = (data[0], data[1:]) if data else (0, b"")
+    language = LANGUAGES[kind // 8 % len(LANGUAGES)]
+    repeat = event().form.repeats["delegation"]
+    read = read_sheet(repeat, workbook_with(kind % 8, rest), language=language)
+    words = tongue(language)
+    if not isinstance(read, Sheet):
+        _check_shown(refusal_message(words, read))
+        return
+    help = make_help(words_for(event(), language), "FR", parties.load(), date(2003, 9, 1))
+    found = preview(repeat, _PRESENT, read, help=help, language=language)
+    rows = [
+        *(one.row for one in found.add),
+        *(one.row for one in found.change),
+        *(one.row for one in found.same),
+        *(one.row for one in found.faulty),
+    ]
+    assert sorted(rows) == sorted(row.number for row in read.rows)
+    _check_shown(preview_message(words, repeat, found, 1))
+
+
+def _check_shown(message: Message) -> None:
+    text_content(Params({"text": message.text, "parse_mode": "HTML"}))
+
+
+# ---------------------------------------------------------------- an event file
+
+
+def event_file(data: bytes) -> None:
+    """Either every fault with its place, or an event whose form can be walked in every language."""
+    found = _parsed(data.decode("utf-8", "replace"))
+    if isinstance(found, EventFault):
+        assert all(str(one) for one in found.faults)
+        assert found.faults
+        return
+    for language in found.languages:
+        words = tongue(language)
+        for question in _questions(found):
+            words.text(question.label)
+    assert found.form.version
+
+
+def _parsed(text: str) -> Event | EventFault:
+    try:
+        return parse(text, "fuzzed.toml")
+    except EventFault as fault:
+        return fault
+
+
+def _questions(found: Event) -> list[Question]:
+    own = [item for _, item in found.form.items if isinstance(item, Question)]
+    return [*own, *(one for repeat in found.form.repeats.values() for one in repeat.questions)]
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "update": update,
+    "spreadsheet": spreadsheet,
+    "event_file": event_file,
+}
