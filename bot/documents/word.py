@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from unicodedata import bidirectional
+from unicodedata import bidirectional, east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
@@ -163,6 +163,8 @@ def _begins_from_the_right(text: str) -> bool:
 
 def _watermark(words: str) -> str:
     """Grey words across the page, in the drawings that every Word reads: VML (ECMA-376, part 4)."""
+    # The drawing stretches its words to its own width.
+    width = min(480, sum(100 if east_asian_width(letter) in "WF" else 50 for letter in words))
     return (
         f'<w:r {_W} xmlns:v="urn:schemas-microsoft-com:vml"'
         ' xmlns:o="urn:schemas-microsoft-com:office:office">'
@@ -174,7 +176,7 @@ def _watermark(words: str) -> str:
         '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/>'
         '</v:shapetype><v:shape id="watermark" type="#_x0000_t136"'
         ' style="position:absolute;margin-left:0;margin-top:0;'
-        "width:480pt;height:100pt;rotation:315;"
+        f"width:{width}pt;height:100pt;rotation:315;"
         "z-index:-251658752;mso-position-horizontal:center;"
         "mso-position-horizontal-relative:margin;mso-position-vertical:center;"
         'mso-position-vertical-relative:margin" fillcolor="#e4e4e4" stroked="f">'
@@ -187,7 +189,9 @@ def _watermark(words: str) -> str:
 def _set_styles(package: Package, tongue: Tongue) -> None:
     """Fonts that every Word has, black headings, and the language for its spelling check."""
     sizes = {"Normal": 18, "Title": 32, "Heading 1": 24, "Heading 2": 20, "Footer": 16}
-    tag = _TAGS.get(tongue.code, "en-GB")
+    # Chinese and Arabic letters have a language of their own beside; a Latin word said to be Chinese
+    # would break anywhere.
+    tag = "en-GB" if tongue.code in ("zh", "ar") else _TAGS.get(tongue.code, "en-GB")
     for name, half_points in sizes.items():
         style = package.styles[name]
         properties = style.element.get_or_add_rPr()
