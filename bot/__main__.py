@@ -139,13 +139,20 @@ async def _serve(app: App) -> None:
 
 
 def _sandbox(options: argparse.Namespace) -> int:
-    from bot.stage import Stage
+    from bot.event_files import EventFault, load
+    from bot.stage import EVENT, Stage
 
+    event = _environment().get("EVENT", "").strip() or EVENT
+    try:
+        load(event)
+    except EventFault as fault:
+        raise Unusable([f"EVENT {one}" for one in fault.faults]) from None
     stage = Stage(
         port=options.port,
         fresh=options.fresh,
         command=[sys.executable, "-m", "bot", "run"],
         env=dict(os.environ),
+        event=event,
     )
     asyncio.run(stage.run())
     return 0

@@ -43,8 +43,15 @@ CAST = (
 )
 
 
-def prepare(db: sqlite3.Connection, bot_username: str, now: datetime) -> dict[int, str]:
-    """Invites the six missions that have not used their link yet, and makes the admin and the group known.
+def prepare(
+    db: sqlite3.Connection,
+    bot_username: str,
+    now: datetime,
+    parties: tuple[str, ...] | None = None,
+) -> dict[int, str]:
+    """Invites the missions that have not used their link yet, and makes the admin and the group known.
+
+    Of the six only those of the event's `parties` are invited; None is every State.
 
     Returns the deep link of each mission whose invitation can still be used.
     """
@@ -57,7 +64,9 @@ def prepare(db: sqlite3.Connection, bot_username: str, now: datetime) -> dict[in
         people.register_desk(db, GROUP_ID, "Secretariat", "en", by=ADMIN_ID, now=stamp)
     links: dict[int, str] = {}
     for one in CAST:
-        if one.party is None or people.active_assignment(db, one.id) is not None:
+        if one.party is None or (parties is not None and one.party not in parties):
+            continue
+        if people.active_assignment(db, one.id) is not None:
             continue
         replies.ensure(db, one.party, stamp)
         for earlier in invitations.of_party(db, one.party):
@@ -99,10 +108,12 @@ def group() -> dict[str, Any]:
     return {"id": GROUP_ID, "title": "Secretariat", "type": "supergroup", "members": [ADMIN_ID]}
 
 
-async def prepare_database(path: Path, bot_username: str, now: datetime) -> dict[int, str]:
+async def prepare_database(
+    path: Path, bot_username: str, now: datetime, parties: tuple[str, ...] | None = None
+) -> dict[int, str]:
     """Opens the database, prepares it and lets go of it before the bot takes it."""
     database = await Database.open(path)
     try:
-        return await database.write(lambda db: prepare(db, bot_username, now))
+        return await database.write(lambda db: prepare(db, bot_username, now, parties))
     finally:
         await database.close()

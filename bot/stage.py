@@ -19,7 +19,8 @@ from bot.tour import story
 # Telegram's tokens look like this one, which opens nothing but the sandbox.
 TOKEN = "424242:SANDBOX-token-of-no-value-at-all-000"  # noqa: S105
 USERNAME = "summit_reply_bot"
-DATABASE = Path("var/sandbox.sqlite3")
+EVENT = "wsis-geneva-2003"
+FOLDER = Path("var")
 KEPT = ("", "-wal", "-shm", ".lock")
 
 
@@ -32,14 +33,16 @@ class Stage:
         port: int,
         command: Sequence[str],
         env: Mapping[str, str],
-        database: Path = DATABASE,
+        database: Path | None = None,
         fresh: bool = False,
-        event: str = "wsis-geneva-2003",
+        event: str = EVENT,
     ) -> None:
         self._port = port
         self._command = command
         self._env = env
-        self.database = database
+        # What was tried of one event is kept apart from what was tried of another.
+        apart = "" if event == EVENT else f"-{Path(event).stem}"
+        self.database = database or FOLDER / f"sandbox{apart}.sqlite3"
         self._fresh = fresh
         self._event = event
         self._stopping = asyncio.Event()
@@ -69,7 +72,8 @@ class Stage:
         world = new_world(token=TOKEN, username=USERNAME, name=tongue("en").text(event.title))
         server = SandboxServer("127.0.0.1", self._port, world=world)
         await server.start()
-        links = await demo.prepare_database(self.database, USERNAME, datetime.now(UTC))
+        now = datetime.now(UTC)
+        links = await demo.prepare_database(self.database, USERNAME, now, event.parties)
         async with Sim(server.url) as sim:
             await sim.set_limits(slow_down_repeated_polls=False)
             for user in demo.users(links):
@@ -78,7 +82,8 @@ class Stage:
             await sim.add_group(
                 group["title"], group["members"], kind=group["type"], chat_id=group["id"]
             )
-            await sim.request("PUT", "tour", story(event))
+            if self._event == EVENT:
+                await sim.request("PUT", "tour", story(event))
         await server.supervise(self._command, env=self._bot_env(server.url))
         return server
 
