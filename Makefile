@@ -9,12 +9,14 @@ SOURCES := bot storage tests tools
 # Parallel workers for `make test`; PYTEST_ARGS passes anything else on.
 WORKERS ?= auto
 PYTEST_ARGS ?=
+# Days that `make simulation` runs.
+SEEDS ?= 200
 # How long `make fuzz` feeds each target.
 SECONDS ?= 120
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format format-check lint types catalogues catalogues-check coverage \
-	transcripts bench browser soak fuzz audit lock diagrams pictures screenshot clean runtime dev
+	transcripts bench browser simulation soak fuzz audit lock diagrams pictures screenshot clean runtime dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -62,6 +64,9 @@ bench: dev ## measure, and print a table
 
 browser: dev ## the sandbox's page in chromium
 	$(PYTEST) -m browser $(PYTEST_ARGS)
+
+simulation: dev ## days of a summit from seeds, with everything failing around the bot
+	$(RUN) -m tests.simulation --seeds $(SEEDS)
 
 soak: dev ## the long tests
 	$(PYTEST) -m slow $(PYTEST_ARGS)

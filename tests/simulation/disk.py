@@ -88,7 +88,7 @@ class Disk(Database):
             except Killed:
                 self.died()
                 done.cancel()
-            except Exception as error:  # noqa: BLE001 - handed on, as the thread does
+            except Exception as error:
                 if not done.cancelled():
                     done.set_exception(error)
             else:

@@ -1,11 +1,11 @@
-"""An event loop whose time is made up: it jumps to the next timer when nothing is ready; threads are run where they are asked for."""
+"""An event loop whose time is made up: it jumps to the next timer when nothing is ready. What is for threads is run at once."""
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
 import selectors
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
 from typing import Any
 
@@ -40,7 +40,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         selector = _NoFiles()
         selector.passes = self._pass
         super().__init__(selector)
-        self.set_task_factory(_register)
+        self.set_task_factory(_register)  # type: ignore[arg-type]
 
     def time(self) -> float:
         return self._virtual
@@ -55,7 +55,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         done: asyncio.Future[Any] = self.create_future()
         try:
             done.set_result(func(*args))
-        except Exception as error:  # noqa: BLE001 - handed on
+        except Exception as error:
             done.set_exception(error)
         return done
 

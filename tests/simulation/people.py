@@ -62,12 +62,12 @@ class Tapped:
 class Person:
     """Somebody with a telephone: what they can do in a chat, and what they see there."""
 
-    def __init__(self, world: World, id: int, name: str, language: str) -> None:
+    def __init__(self, world: World, number: int, name: str, language: str) -> None:
         self.world = world
-        self.id = id
+        self.id = number
         self.name = name
         self.language_code = language
-        self.dice = random.Random(f"person {world.seed} {id}")
+        self.dice = random.Random(f"person {world.seed} {number}")
         self._queries = 0
 
     @property
@@ -145,7 +145,7 @@ class Mission(Person):
     def __init__(
         self,
         world: World,
-        id: int,
+        number: int,
         name: str,
         language: str,
         model: Model,
@@ -154,7 +154,7 @@ class Mission(Person):
         *,
         backup: bool = False,
     ) -> None:
-        super().__init__(world, id, name, language)
+        super().__init__(world, number, name, language)
         self.model = model
         self.code = link.partition("start=")[2]
         self.acts_left = acts
@@ -202,7 +202,7 @@ class Mission(Person):
         self.write("/form")
         for _ in range(MOST_ACTS_TO_FINISH):
             while not self.world.is_quiet(self.id):
-                await asyncio.sleep(1)
+                await asyncio.sleep(2)
                 if virtual_time() > end:
                     self.world.complain(f"{self.name} waits for an answer in vain")
                     return
@@ -264,7 +264,6 @@ class Mission(Person):
         if screen is None:
             self.write(f"/start {self.code}")
             return
-        self._excuse_a_lost_race()
         if not self._check(screen):
             self.write("/menu")
             return
@@ -333,6 +332,7 @@ class Mission(Person):
                 if tapped.on_its_way == 0:
                     self._lose(tapped)
         self._forgotten.clear()
+        self._excuse_a_lost_race()
         self._bind()
 
     def _lose(self, tapped: Tapped) -> None:
@@ -712,8 +712,8 @@ _STICKER = {
 class Officer(Person):
     """Somebody of the secretariat who acts on what the group is told."""
 
-    def __init__(self, world: World, id: int, name: str, group: int) -> None:
-        super().__init__(world, id, name, "en")
+    def __init__(self, world: World, number: int, name: str, group: int) -> None:
+        super().__init__(world, number, name, "en")
         self.group = group
 
     async def run(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
-from bot.config import Settings
+from bot.config import Address, Settings
 from bot.delivery import Outcome
 from bot.documents import File
 from bot.event import Event
@@ -49,7 +49,7 @@ class Posted(Webhook):
     async def post(self, update: Json) -> int:
         try:
             return (await self._receive(_Request(update))).status  # type: ignore[arg-type]
-        except Exception as refusal:  # noqa: BLE001 - an answer of aiohttp's with its status
+        except Exception as refusal:
             return int(getattr(refusal, "status", 500))
 
 
@@ -104,8 +104,7 @@ class Simulated(App):
             self._api,
             self.process,
             url="https://example.org/hook",
-            host="",
-            port=0,
+            listen=Address("127.0.0.1", 0),
             secret=SECRET,
             allowed_updates=ALLOWED_UPDATES,
             heard=self._heard,
@@ -142,6 +141,8 @@ class Process:
         self.app: Simulated | None = None
         self.disk: Disk | None = None
         self.crashes: list[BaseException] = []
+        # In a calm world nothing ends the process but an error of its own.
+        self.must_live = False
         self.restarts = 0
         # Every update that was ever stored.
         self.taken: set[int] = set()
@@ -160,16 +161,20 @@ class Process:
         while not self._ending:
             self.restarts += 1
             self._fate.begin_life()
+            crashes = len(self.crashes)
             await self._life()
-            if not self._ending and not self._fate.calm:
-                await asyncio.sleep(self._fate.downtime_seconds())
+            if self.must_live and len(self.crashes) > crashes:
+                raise self.crashes[-1]
+            if not self._ending:
+                calm = 1.0 if self._fate.calm else self._fate.downtime_seconds()
+                await asyncio.sleep(calm)
 
     async def _life(self) -> None:
         members: list[asyncio.Task[Any]] = []
         self._died.clear()
         try:
             disk = Disk(self._path, self._fate)
-        except Exception as error:  # noqa: BLE001 - it could not even begin
+        except Exception as error:
             self.crashes.append(error)
             return
         line = Line(self._telegram, self._died.set)
@@ -201,9 +206,9 @@ class Process:
             for task in alive:
                 task.cancel()
             await asyncio.wait(alive, timeout=0.01)
-        if main.done() and not main.cancelled() and (error := main.exception()) is not None:
-            if not isinstance(error, Killed):
-                self.crashes.append(error)
+        ended = None if main.cancelled() else main.exception()
+        if ended is not None and not isinstance(ended, Killed):
+            self.crashes.append(ended)
         stored = self._onlooker.all("SELECT update_id FROM processed")
         self.taken |= app.holding & {update for (update,) in stored}
         queued = self._onlooker.all("SELECT id FROM outbox WHERE state = 'queued'")

@@ -1,4 +1,4 @@
-"""Telegram, as far as the bot meets it: chats, updates that wait, taps that are forgotten; and everything that goes wrong on the way."""
+"""Telegram, as far as the bot meets it: chats, updates that wait, taps that are forgotten, and all that goes wrong between."""
 
 from __future__ import annotations
 
@@ -103,6 +103,7 @@ class Telegram:
         self._silent_until: dict[int, float] = {}
         self._away_until = 0.0
         self.most_in_flight = 0
+        self._posting: list[asyncio.Task[None]] = []
         self.post: Callable[[Json], asyncio.Task[int]] | None = None
 
     # ------------------------------------------------------------ what people do
@@ -127,7 +128,7 @@ class Telegram:
         if self.webhook and not any(
             e is not entry and e.queue == entry.queue for e in self._waiting
         ):
-            asyncio.get_running_loop().create_task(self._post_queue(entry.queue))
+            self._posting.append(asyncio.create_task(self._post_queue(entry.queue)))
 
     def new_message_id(self) -> int:
         self._next_message += 1
@@ -207,14 +208,21 @@ class Telegram:
         again = self._confirmed and self.fate.fault("update redelivered", 0.02)
         if again:
             old = self._confirmed[-self.fate.number(1, min(3, len(self._confirmed)))]
-            await asyncio.wait({self.post(json.loads(json.dumps(old.data)))})
-            if self.post is None:
-                return False
-        posting = self.post(json.loads(json.dumps(entry.data)))
-        await asyncio.wait({posting})
+            await self._request(old.data)
+        posting = await self._request(entry.data)
+        if posting is None:
+            return False
         if posting.cancelled() or posting.exception() is not None:
             return False
         return posting.result() == 200 and not self.fate.fault("webhook answer lost", 0.03)
+
+    async def _request(self, data: Json) -> asyncio.Task[int] | None:
+        """The request once it has ended; None where nobody listens."""
+        if self.post is None:
+            return None
+        posting = self.post(json.loads(json.dumps(data)))
+        await asyncio.wait({posting})
+        return posting
 
     # ------------------------------------------------------------ calls
 

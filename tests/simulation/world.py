@@ -7,10 +7,13 @@ import hashlib
 import random
 import sqlite3
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot import event_files
 from bot.engine.form import Form
@@ -167,6 +170,7 @@ class World:
     async def run(self) -> None:
         """The day with all its troubles, then a calm evening in which everybody comes to an end."""
         living = asyncio.create_task(self.process.run())
+        living.add_done_callback(self._end_with(asyncio.current_task()))
         others = [
             asyncio.create_task(self.officer.run()),
             asyncio.create_task(self._clock_jumps()),
@@ -177,6 +181,7 @@ class World:
         await asyncio.wait(busy, timeout=LONGEST_DAY_SECONDS)
         self.over = True
         self.fate.calm = True
+        self.process.must_live = True
         await asyncio.gather(*busy, *others)
         await asyncio.gather(*(mission.run_out() for mission in self.backups.values()))
         if await self._rest():
@@ -186,6 +191,16 @@ class World:
             mission.look_back()
         self.process.end()
         await living
+
+    def _end_with(self, day: asyncio.Task[Any] | None) -> Callable[[asyncio.Task[None]], None]:
+        """Nobody waits for a process that ends of itself."""
+
+        def ended(process: asyncio.Task[None]) -> None:
+            if not process.cancelled() and process.exception() is not None and day is not None:
+                self.complain(f"the process ended by itself: {process.exception()!r}")
+                day.cancel()
+
+        return ended
 
     async def _finish(self, mission: Mission) -> None:
         """One after the other, where two are at the same reply."""
@@ -262,7 +277,8 @@ def simulate(seed: int, *, acts: int | None = None) -> Result:
 
             async def live() -> World:
                 world = World(seed, Path(folder), acts=acts)
-                await world.run()
+                with suppress(asyncio.CancelledError):
+                    await world.run()
                 return world
 
             world = loop.run_until_complete(live())
