@@ -30,6 +30,7 @@ _USUAL_WIDTH = 22
 _FIRST_DAY = date(1900, 3, 1)  # before it, Excel counts a day that never was
 _LAST_DAY = date(2199, 12, 31)
 _LISTS = "Lists"
+_A4 = 9  # ECMA-376, part 1, 18.3.1.63: paperSize
 
 
 def template(
@@ -51,6 +52,10 @@ def template(
     if words.rtl:
         people.right_to_left()
     people.freeze_panes(1, 0)
+    people.set_paper(_A4)
+    people.set_landscape()
+    people.fit_to_pages(1, 0)
+    people.repeat_rows(0)
     _write_headings(book, people, words, questions)
     _write_people(book, people, words, questions, members)
     for at, question in enumerate(questions):
@@ -180,6 +185,8 @@ def _explain(book: xlsxwriter.Workbook, words: Tongue, questions: Sequence[Quest
     sheet = book.add_worksheet(sheet_name(book, words.plain_as("sheet", "Explanations")))
     if words.rtl:
         sheet.right_to_left()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
     bold = book.add_format({"bold": True, "valign": "top", "text_wrap": True})
     wrapped = book.add_format({"valign": "top", "text_wrap": True})
     sheet.set_column(0, 0, 30)
