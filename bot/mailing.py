@@ -79,11 +79,13 @@ def step(office: Office, db: sqlite3.Connection, post: Post, job: Job, now: date
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """What was called off: so many messages, the chats that got none, when the sending began."""
+    """What was called off: so many messages, the chats that got none, when the sending began, and
+    what the documents among them were to be made of."""
 
     messages: int
     chats: tuple[int, ...]
     begun: datetime
+    documents: tuple[Mapping[str, Any], ...] = ()
 
 
 def stop(
@@ -94,11 +96,13 @@ def stop(
     if job is None or job.kind != KIND:
         return None
     chats = overview.still_queued(db, job.payload["batch"])
+    documents = overview.unsent_documents(db, job.payload["batch"])
     dropped = outbox.drop_batch(db, job.payload["batch"], STOPPED)
     step(office, db, post, job, now)
     if not dropped:
         return None
-    return Stopped(dropped, tuple(chats), from_text(job.payload["begun"]))
+    begun = from_text(job.payload["begun"])
+    return Stopped(dropped, tuple(chats), begun, tuple(documents))
 
 
 def _total(progress: Progress) -> int:

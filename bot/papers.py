@@ -208,7 +208,7 @@ class Papers:
             ]
             if document["kind"] == "letter":
                 return letter(event, invitations[0])
-            return letters(event, invitations, language=language)
+            return letters(event, invitations, language=language, part=document.get("part", ""))
 
         return work
 

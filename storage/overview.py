@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from storage import replies
 from storage.replies import Revision
@@ -72,6 +74,18 @@ def still_queued(db: Db, batch: str) -> list[int]:
         for (chat_id,) in db.execute(
             "SELECT chat_id FROM outbox WHERE batch = ? AND state IN ('queued', 'sent') "
             "GROUP BY chat_id HAVING max(state = 'sent') = 0 ORDER BY min(id)",
+            (batch,),
+        )
+    ]
+
+
+def unsent_documents(db: Db, batch: str) -> list[dict[str, Any]]:
+    """What the documents of a batch are made of that have not been sent."""
+    return [
+        json.loads(document)
+        for (document,) in db.execute(
+            "SELECT document FROM outbox WHERE batch = ? AND state = 'queued' "
+            "AND document IS NOT NULL ORDER BY id",
             (batch,),
         )
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from bot import mailing
 from bot.desk.bulk import ALL, plan_for
 from bot.desk.countries import in_region, region_meant
 from bot.desk.invitations import make_link
@@ -11,8 +13,9 @@ from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n import NP_, OWN_NAMES, Html
 from bot.messages import Button, Message, rows_of
-from bot.regions import REGIONS, region_name
+from bot.regions import REGIONS, region_name, region_of
 from storage import invitations, jobs
+from storage.outbox import Lane
 
 EXPORTS: Mapping[str, str] = {
     "xlsx": NP_("button", "Workbook (xlsx)"),
@@ -210,7 +213,6 @@ def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
     if not wanted:
         visit.show(Message(visit.tongue.say("Somebody acts for each of these States already.")))
         return
-    _queue_letters(visit, wanted, language, single=which in visit.office.parties)
     visit.show(
         Message(
             visit.tongue.say_n(
@@ -222,9 +224,39 @@ def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
             )
         )
     )
+    _queue_letters(visit, wanted, language, single=which in visit.office.parties)
 
 
 def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, single: bool) -> None:
+    """One letter by itself; many by their regions, so that it is seen how far they are."""
+    if single:
+        made = _invitations(visit, parties, language)
+        document = {"kind": "letter", "language": language, "invitations": made}
+        visit.post.document(visit.chat_id, document)
+        return
+    sending = mailing.begin(visit.db, visit.now)
+    for region in REGIONS:
+        members = [one for one in parties if region_of(visit.office.parties[one]) == region]
+        if members:
+            document = {
+                "kind": "letters",
+                "language": visit.tongue.code,
+                "part": region.replace("_", "-"),
+                "invitations": _invitations(visit, members, language),
+            }
+            visit.post.document(visit.chat_id, document, lane=Lane.BULK, batch=sending.batch)
+    mailing.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)
+
+
+def take_back_letters(visit: Visit, documents: Iterable[Mapping[str, Any]]) -> None:
+    """Letters that were stopped before they were made: nobody has their links, which end here."""
+    for document in documents:
+        for one in document.get("invitations", ()):
+            invitations.revoke(visit.db, one["invitation"], by=visit.known.id, now=visit.stamp)
+            visit.audit("revoked", party=one["party"], subject=f"invitation {one['invitation']}")
+
+
+def _invitations(visit: Visit, parties: Sequence[str], language: str) -> list[dict[str, Any]]:
     """The links are in the row until it is sent, as in a bulk invitation; then it forgets them."""
     made = []
     for party in parties:
@@ -235,15 +267,11 @@ def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, singl
         made.append(
             {
                 "party": party,
+                "invitation": invitation.id,
                 "reference": reference,
                 "link": visit.office.link(code),
                 "language": language,
             }
         )
         visit.audit("printed letter", party=party, subject=reference)
-    document = {
-        "kind": "letter" if single else "letters",
-        "language": language if single else visit.tongue.code,
-        "invitations": made,
-    }
-    visit.post.document(visit.chat_id, document)
+    return made

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from bot import mailing
 from bot.desk.campaign import ALL
 from bot.desk.countries import in_region, region_meant
+from bot.desk.documents import take_back_letters
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n import N_, OWN_NAMES, Html, Tongue
@@ -183,5 +184,6 @@ def stop(visit: Visit, args: tuple[str, ...]) -> None:
         visit.toast(visit.tongue.plain("There is nothing left to stop."))
         return
     take_back(visit.db, stopped.chats, stopped.begun)
+    take_back_letters(visit, stopped.documents)
     visit.audit("stopped", subject=f"mailing {args[0]}", new=str(stopped.messages))
     visit.toast(visit.tongue.plain("Stopped."))

@@ -49,8 +49,13 @@ def letter(event: Event, invitation: Invitation) -> File:
     return File(name, PDF, typeset("letter.typ", content, words))
 
 
-def letters(event: Event, invitations: Iterable[Invitation], *, language: str) -> File:
-    """A ZIP of letters, each in its own language, with an index sheet in `language`."""
+def letters(
+    event: Event, invitations: Iterable[Invitation], *, language: str, part: str = ""
+) -> File:
+    """A ZIP of letters, each in its own language, with an index sheet in `language`.
+
+    `part` names the ZIP where it is one of several.
+    """
     ordered = sorted(
         invitations, key=lambda one: (one.party.order[language], one.language, one.reference)
     )
@@ -63,7 +68,9 @@ def letters(event: Event, invitations: Iterable[Invitation], *, language: str) -
             entry.create_system = 3
             archive.writestr(entry, file.data)
     return File(
-        name_of_file(event.code, "letters", suffix="zip"), "application/zip", packed.getvalue()
+        name_of_file(event.code, "letters", part, suffix="zip"),
+        "application/zip",
+        packed.getvalue(),
     )
 
 

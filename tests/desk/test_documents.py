@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.office import Office
-from storage import invitations, outbox
+from bot.regions import REGIONS
+from storage import audit, invitations, outbox
 from tests.desk.conftest import ADMIN, CLAIRE, OFFICER, VIEWER, Said, World, only, to
 
 
@@ -148,6 +149,30 @@ def test_letters_of_a_region_leave_out_whoever_acts_already(world: World, office
     assert {one["party"] for one in made["invitations"]} == set(western) - {"FRA"}
     assert f"{len(western) - 1} letters, each with a link of its own" in first.text
     assert f"{len(western) - 1} links that were made before" in second.text
+
+
+def test_letters_of_all_come_by_region_and_show_how_far_they_are(
+    world: World, office: Office
+) -> None:
+    asked = only(world.command(ADMIN, "/letters"), ADMIN)
+    said = world.tap(ADMIN, asked.buttons["English"])
+    made = [one.document for one in said if one.document]
+
+    assert [one["part"] for one in made] == [region.replace("_", "-") for region in REGIONS]
+    assert sum(len(one["invitations"]) for one in made) == len(list(office.parties))
+    assert said[-1].text == "Sending: 0 of 6."
+    assert "Stop" in said[-1].buttons
+
+
+def test_letters_that_are_stopped_leave_no_link_behind(world: World) -> None:
+    asked = only(world.command(ADMIN, "/letters African"), ADMIN)
+    under_way = world.tap(ADMIN, asked.buttons["English"])[-1]
+    world.tap(ADMIN, under_way.buttons["Stop"])
+
+    assert invitations.open_of_role(world.db, "KEN", "primary", world.stamp) is None
+    assert ("revoked", "KEN") in [
+        (one.action, one.party) for one in audit.entries(world.db, party="KEN")
+    ]
 
 
 def test_the_region_of_letters_is_asked_for(world: World) -> None:
