@@ -30,6 +30,7 @@ _USUAL_WIDTH = 22
 _FIRST_DAY = date(1900, 3, 1)  # before it, Excel counts a day that never was
 _LAST_DAY = date(2199, 12, 31)
 _LISTS = "Lists"
+_EXPLAINED_CHARS, _LINE_HEIGHT = 80, 15
 _A4 = 9  # ECMA-376, part 1, 18.3.1.63: paperSize
 
 
@@ -177,7 +178,7 @@ def _note(words: Tongue, question: Question) -> str:
         parts.append(words.plain("For example: {example}", example=example))
     if not question.required:
         parts.append(words.plain("This may stay empty."))
-    return re.sub("[\u2066-\u2069]", "", " ".join(parts))
+    return re.sub("[\u2066-\u2069]", "", "\n".join(parts))
 
 
 def _explain(book: xlsxwriter.Workbook, words: Tongue, questions: Sequence[Question]) -> None:
@@ -187,10 +188,11 @@ def _explain(book: xlsxwriter.Workbook, words: Tongue, questions: Sequence[Quest
         sheet.right_to_left()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
-    bold = book.add_format({"bold": True, "valign": "top", "text_wrap": True})
-    wrapped = book.add_format({"valign": "top", "text_wrap": True})
+    style = {"valign": "top", "text_wrap": True, "reading_order": 2 if words.rtl else 1}
+    bold = book.add_format({**style, "bold": True})
+    wrapped = book.add_format(style)
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 80)
+    sheet.set_column(1, 1, _EXPLAINED_CHARS)
     for row, question in enumerate(questions):
         lines = [
             words.plain_as("column", "Required") if question.required else "",
@@ -198,4 +200,8 @@ def _explain(book: xlsxwriter.Workbook, words: Tongue, questions: Sequence[Quest
             "\n".join(f"• {choice}" for choice in _choices(words, question)),
         ]
         sheet.write_string(row, 0, words.text(question.label), bold)
-        sheet.write_string(row, 1, "\n".join(filter(None, lines)), wrapped)
+        text = "\n".join(filter(None, lines))
+        # Excel would find the height by itself, LibreOffice would not.
+        height = sum(1 + len(line) // _EXPLAINED_CHARS for line in text.split("\n"))
+        sheet.set_row(row, _LINE_HEIGHT * (height + 1))
+        sheet.write_string(row, 1, text, wrapped)
