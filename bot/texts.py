@@ -547,7 +547,8 @@ class Texts:
                 rows.append((self.button(plain("button", "Discard the changes"), "discard"),))
         else:
             rows.append((self.button(plain("button", "Review"), "review"),))
-        rows.append((self.button(plain("button", "Delegation"), "people"),))
+        if fact.people:
+            rows.append((self.button(plain("button", "Delegation"), "people"),))
         if standing.newest:
             rows.append(
                 (
@@ -678,7 +679,7 @@ class Texts:
         event = self.tongue.text(self.event.title)
         blocks = [
             self.tongue.say(
-                "You act for <b>{state}</b> in its reply to the invitation to <b>{event}</b>.",
+                "You act for <b>{state}</b> in its reply to this invitation: <b>{event}</b>.",
                 state=self.tongue.country(fact.party),
                 event=event,
             )
@@ -720,7 +721,7 @@ class Texts:
             return Message(text, (*buttons, (again,), language))
         text = Html(
             self.tongue.say(
-                "This assistant takes the replies of States to <b>{event}</b>. "
+                "This assistant takes the replies of States to this invitation: <b>{event}</b>. "
                 "A reply starts from the invitation link in the letter to your government.",
                 event=self.tongue.text(self.event.title),
             )

@@ -21,7 +21,7 @@ from bot.engine.facts import (
     Turn,
 )
 from bot.engine.folding import fold
-from bot.engine.form import Question, Repeat, Type, Value
+from bot.engine.form import Question, Type, Value
 from bot.engine.inputs import (
     ANY,
     Arrived,
@@ -41,6 +41,7 @@ from bot.engine.move import Move, without_detour
 from bot.engine.screens import (
     Scene,
     choices_of,
+    first_list,
     neighbour,
     next_open,
     open_items,
@@ -214,17 +215,11 @@ def _left(move: Move, step: Step) -> Step:
 
 
 def _people(move: Move) -> None:
-    repeat = _first_list(move)
+    repeat = first_list(move.scene.form, move.scene.draft.answers())
     if repeat is None:
         move.tell("no_delegation")
         return
     move.go(Listing(repeat))
-
-
-def _first_list(move: Move) -> str | None:
-    """The first list of people that the reply asks for."""
-    items = move.scene.form.relevant_items(move.scene.draft.answers())
-    return next((item.name for _, item in items if isinstance(item, Repeat)), None)
 
 
 def _tapped(move: Move, standing: Standing, input: Tapped) -> None:
@@ -521,7 +516,10 @@ def _question_asked(move: Move, wanted: Type) -> Question | None:
 def _attached(move: Move, input: Attached) -> None:
     step = move.session.step
     possible = screens.is_possible(move.scene, step)
-    repeat = step.repeat if isinstance(step, Listing) and possible else _first_list(move)
+    if isinstance(step, Listing) and possible:
+        repeat: str | None = step.repeat
+    else:
+        repeat = first_list(move.scene.form, move.scene.draft.answers())
     if _question_asked(move, Type.FILE) is not None:
         assert isinstance(step, Asking)
         move.change(

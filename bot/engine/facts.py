@@ -341,10 +341,13 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
+    """`resumable` where a question was left for it, `people` where the reply asks for a list of them."""
+
     standing: Standing
     unsent: int
     open_questions: int
     resumable: bool = False
+    people: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,13 @@ def open_items(form: Form, answers: Answers) -> list[Item]:
     return [item for _, item in relevant(form, answers) if not stands(item, answers)]
 
 
+def first_list(form: Form, answers: Answers) -> str | None:
+    """The first list of people that the reply asks for."""
+    return next(
+        (item.name for _, item in relevant(form, answers) if isinstance(item, Repeat)), None
+    )
+
+
 def next_open(form: Form, answers: Answers, after: str | None) -> Item | None:
     """The first open item after `after`, else the first open one of all."""
     items = [item for _, item in relevant(form, answers)]
@@ -230,8 +237,14 @@ def _inside(scene: Scene, standing: Standing, step: Step) -> Fact | None:
         case Meeting():
             return PartyShown(standing.party, standing.role, standing.confirmed, standing.reason)
         case AtMenu():
-            open_count = len(open_items(scene.form, draft.answers()))
-            return Menu(standing, draft.unsent(), open_count, resumable=step.then is not None)
+            answers = draft.answers()
+            return Menu(
+                standing,
+                draft.unsent(),
+                len(open_items(scene.form, answers)),
+                resumable=step.then is not None,
+                people=first_list(scene.form, answers) is not None,
+            )
         case Asking():
             return _asked(scene, step)
         case Fetching():

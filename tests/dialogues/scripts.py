@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.i18n import tongue
 from tests.dialogues.chats import Chats
 from tests.e2e.missions import Mission
 
@@ -22,6 +23,16 @@ BEGINNING = {
     "fr": "chef",
     "ru": "глава",
     "es": "jefe",
+}
+
+# What two countries are called without more.
+SHARED_NAME = {
+    "ar": "الكونغو",
+    "zh": "刚果",
+    "en": "Congo",
+    "fr": "Congo",
+    "ru": "Конго",
+    "es": "Congo",
 }
 
 
@@ -160,4 +171,49 @@ def mistakes(one: Chats, mission: Mission) -> None:
     one.tap("pick:2003-02-01")
     one.say(HESITATION[mission.language])
     one.say("/frobnicate")
+    one.say("/review")
+
+
+def uninvited(one: Chats, mission: Mission) -> None:
+    """Asking in without an invitation, a letter, another language, a refusal to take part, a withdrawal."""
+    one.chapter("Without an invitation")
+    one.say("/start")
+    one.tap(f"language:{one.language}")
+    one.tap("agree")
+    one.say(HESITATION[mission.language])
+    one.say(SHARED_NAME[mission.language])
+    one.tap("again")
+    one.say(tongue(one.language).country(mission.state))
+    one.tap(f"party:{mission.state}")
+    one.say("?")
+    one.chapter("The secretariat confirms")
+    one.officer_taps("d:confirm:1")
+    one.tap("form")
+    one.tap("yes")
+    one.chapter("A letter, and the languages")
+    one.say("/contact")
+    one.say(mission.function)
+    one.say("/language")
+    one.tap("back")
+    one.say("/help")
+    one.chapter("A State that does not take part")
+    one.tap("pick:no")
+    one.tap("pick:ms")
+    for answer in (
+        mission.given,
+        mission.family,
+        mission.function,
+        mission.institution,
+        mission.email,
+        mission.telephone,
+    ):
+        one.say(answer)
+    one.word("Skip")
+    one.word("Skip")
+    one.tap("skip")
+    one.tap("skip")
+    one.tap("send")
+    one.chapter("The reply is withdrawn")
+    one.tap("withdraw")
+    one.tap("do")
     one.say("/review")

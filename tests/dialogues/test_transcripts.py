@@ -14,7 +14,7 @@ from tests.dialogues.chats import chats
 from tests.e2e.missions import MISSIONS, Mission
 
 FOLDER = Path(__file__).with_name("transcripts")
-SCRIPTS = {"reply": scripts.reply, "mistakes": scripts.mistakes}
+SCRIPTS = {"reply": scripts.reply, "mistakes": scripts.mistakes, "uninvited": scripts.uninvited}
 BY_LANGUAGE = {mission.language: mission for mission in MISSIONS}
 
 

@@ -115,7 +115,13 @@ def test_no_words_are_left_of_a_code_that_is_gone() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", Code)
 def test_every_problem_says_what_is_wanted(code: Code, language: str) -> None:
-    params: dict[str, Value] = {"maximum": 10, "minimum": 1, "length": 12, "character": "<", "candidates": ["a"]}
+    params: dict[str, Value] = {
+        "maximum": 10,
+        "minimum": 1,
+        "length": 12,
+        "character": "<",
+        "candidates": ["a"],
+    }
     said = problem_text(
         tongue(language), Question("q", Type.TEXT, Text("Q")), Problem(code, params)
     )

@@ -363,8 +363,11 @@ def test_there_is_no_delegation_where_nobody_goes() -> None:
     one.command("delegation")
     by_command = one.told
     one.command("menu")
+    menu = one.screen
     one.tap("people")
 
+    assert isinstance(menu, Menu)
+    assert not menu.people
     assert by_command == ["no_delegation"]
     assert one.told == ["no_delegation"]
 
