@@ -16,6 +16,11 @@ from tests.simulation.fate import Fate, Killed
 T = TypeVar("T")
 
 _MOST_PAGES = 1_073_741_823
+_WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+class Mistake(Exception):
+    """A mistake of ours in the middle of a turn."""
 
 
 class Faulty(sqlite3.Connection):
@@ -23,6 +28,8 @@ class Faulty(sqlite3.Connection):
 
     fate: Fate | None = None
     dead = False
+    # From when an update is taken until something goes wrong with it.
+    in_turn = False
 
     def _before(self, sql: str) -> None:
         if self.dead:
@@ -36,6 +43,13 @@ class Faulty(sqlite3.Connection):
             raise sqlite3.OperationalError("disk I/O error")
         if not sql.startswith("SELECT") and self.fate.fault("disk full", 0.0004):
             raise sqlite3.OperationalError("database or disk is full")
+        if sql.startswith("INSERT INTO processed"):
+            self.in_turn = True
+        elif sql.startswith(("BEGIN", "COMMIT")):
+            self.in_turn = False
+        elif self.in_turn and sql.startswith(_WRITES) and self.fate.fault("mistake", 0.0008):
+            self.in_turn = False
+            raise Mistake
 
     def execute(self, sql: str, *more: Any) -> sqlite3.Cursor:
         self._before(sql)

@@ -88,6 +88,12 @@ def _apply(state: State, act: Act) -> None:
     match act.deed, act.args:
         case "answer", (key, question, value, message):
             _answer(state, act.actor, key, question, value, message)
+        case "edit", (key, question, value, message):
+            # An edited message changes the answer that it gave, as long as it is that answer.
+            if state.messages.get(message) == (key, question):
+                _answer(state, act.actor, key, question, value, message)
+        case "letter", _:
+            pass
         case "add", (key, question, value, message):
             state.people.append({"key": key})
             state.removed = None

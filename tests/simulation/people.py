@@ -69,6 +69,7 @@ class Person:
         self.language_code = language
         self.dice = random.Random(f"person {world.seed} {number}")
         self._queries = 0
+        self.newest_update = 0
 
     @property
     def user(self) -> Json:
@@ -87,7 +88,7 @@ class Person:
     def message(self, content: Json, *, chat_id: int | None = None) -> int:
         """Sends a message; returns its number."""
         number = self.world.telegram.new_message_id()
-        self.world.telegram.update(
+        self.newest_update = self.world.telegram.update(
             self.id, "message", self._message(number, content, chat_id or self.id)
         )
         return number
@@ -97,7 +98,7 @@ class Person:
 
     def edit(self, number: int, text: str) -> None:
         content = self._message(number, {"text": text, "edit_date": DATE}, self.id)
-        self.world.telegram.update(self.id, "edited_message", content)
+        self.newest_update = self.world.telegram.update(self.id, "edited_message", content)
 
     def tap(
         self,
@@ -116,7 +117,9 @@ class Person:
             "data": data,
             "message": {"message_id": message_id, "date": DATE, "chat": self.chat_of(chat)},
         }
-        self.world.telegram.update(self.id, "callback_query", content, lost=lost)
+        self.newest_update = self.world.telegram.update(
+            self.id, "callback_query", content, lost=lost
+        )
 
     def _message(self, number: int, content: Json, chat_id: int) -> Json:
         head = {"message_id": number, "date": DATE, "from": self.user}
@@ -167,6 +170,10 @@ class Mission(Person):
         self._typed: set[int] = set()
         # Updates that Telegram has forgotten, and the taps they were; the bot may have had them.
         self._forgotten: list[tuple[int, Tapped]] = []
+        # What each update was, for those that the bot sets aside by a mistake of its own.
+        self._taps: dict[int, Tapped] = {}
+        self._deeds: dict[int, Act] = {}
+        self._set_aside_until = 0
 
     # ------------------------------------------------------------ the day
 
@@ -321,25 +328,36 @@ class Mission(Person):
             (lane,) = self.world.onlooker.one("SELECT lane FROM outbox WHERE id = ?", number)
             if lane == Lane.INTERACTIVE:
                 if again in text:
-                    self._lose(last)
+                    self._lose(last.act)
                 return
 
     def look_back(self) -> None:
         """Takes back what never reached the bot, now that nothing is on its way."""
         for update_id, tapped in self._forgotten:
             if update_id not in self.world.process.taken:
-                tapped.on_its_way -= 1
-                if tapped.on_its_way == 0:
-                    self._lose(tapped)
+                self._one_less(tapped)
         self._forgotten.clear()
+        for letter, update_id in self.world.onlooker.all(
+            "SELECT id, update_id FROM dead_letters WHERE id > ? ORDER BY id", self._set_aside_until
+        ):
+            self._set_aside_until = letter
+            if update_id in self._taps:
+                self._one_less(self._taps[update_id])
+            elif update_id in self._deeds:
+                self._lose(self._deeds[update_id])
         self._excuse_a_lost_race()
         self._bind()
 
-    def _lose(self, tapped: Tapped) -> None:
-        if tapped.act is not None and not tapped.act.lost:
-            if tapped.act.deed == "add":
+    def _one_less(self, tapped: Tapped) -> None:
+        tapped.on_its_way -= 1
+        if tapped.on_its_way == 0:
+            self._lose(tapped.act)
+
+    def _lose(self, act: Act | None) -> None:
+        if act is not None and not act.lost:
+            if act.deed == "add":
                 self._unbound = None
-            self.model.lose(tapped.act)
+            self.model.lose(act)
 
     def _tap(self, screen: Screen, action: str, act: Act | None = None) -> None:
         assert screen.shown is not None
@@ -361,6 +379,7 @@ class Mission(Person):
             self._forgotten.append((update_id, tapped))
 
         self.tap(tapped.data, tapped.message_id, lost=lost)
+        self._taps[self.newest_update] = tapped
 
     def _say(self, text: str) -> int:
         self._last_was_tap = False
@@ -486,9 +505,13 @@ class Mission(Person):
         """Into the model it goes."""
         if step.record == NEW:
             key = self._unbound = self.model.new_key()
-            return self.model.act(self.id, "add", key, question.name, value, message)
-        key_there = self._key(step.record)
-        return self.model.act(self.id, "answer", key_there, question.name, value, message)
+            act = self.model.act(self.id, "add", key, question.name, value, message)
+        else:
+            there = self._key(step.record)
+            act = self.model.act(self.id, "answer", there, question.name, value, message)
+        if message is not None:
+            self._deeds[self.newest_update] = act
+        return act
 
     def _correct(self, only: int | None = None) -> None:
         """Edits a message that gave an answer which was not sent yet."""
@@ -516,7 +539,8 @@ class Mission(Person):
         said, value = self._words_for(question)
         self._last_was_tap = False
         self.edit(number, said)
-        self.model.act(self.id, "answer", key, question.name, value, number)
+        act = self.model.act(self.id, "edit", key, question.name, value, number)
+        self._deeds[self.newest_update] = act
 
     def _named(self, name: str, key: int | None) -> Question:
         question = self.world.form.question(name, None if key is None else "delegation")
@@ -599,8 +623,8 @@ class Mission(Person):
             self._tap(screen, "back")
             return
         words = self.token("Letter")
-        self.world.letters.append(words)
         self._say(words)
+        self._deeds[self.newest_update] = self.model.act(self.id, "letter", words)
 
     # ------------------------------------------------------------ a backup beside the focal point
 

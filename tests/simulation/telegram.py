@@ -110,8 +110,8 @@ class Telegram:
 
     def update(
         self, person: int, kind: str, content: Json, *, lost: Callable[[int], None] = lambda _: None
-    ) -> None:
-        """Something for the bot; `lost` is called with its number where Telegram forgets it."""
+    ) -> int:
+        """Something for the bot; its number, with which `lost` is called where Telegram forgets it."""
         self._next_update += 1
         tap = kind == "callback_query"
         entry = Waits(
@@ -129,6 +129,7 @@ class Telegram:
             e is not entry and e.queue == entry.queue for e in self._waiting
         ):
             self._posting.append(asyncio.create_task(self._post_queue(entry.queue)))
+        return entry.update_id
 
     def new_message_id(self) -> int:
         self._next_message += 1

@@ -81,7 +81,6 @@ class World:
         self.fate = Fate(seed)
         self.telegram = Telegram(self.fate, webhook=self.dice.random() < 0.4)
         self.clock = Clock()
-        self.letters: list[str] = []
         self.complaints: list[str] = []
         self.over = False
         self.parties = list(STATES[: self.dice.randint(2, 5)])
