@@ -81,7 +81,7 @@ audit: dev ## known weaknesses of what we depend on
 	$(RUN) tools/audit.py requirements.lock
 
 diagrams: dev ## the flowcharts in docs/, drawn anew from their events
-	$(RUN) tools/diagrams.py
+	$(RUN) -m tests.diagrams
 
 pictures: dev ## the pictures of the guide for officers, taken from the sandbox
 	$(RUN) -m tests.browser.guide

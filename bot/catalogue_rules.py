@@ -127,6 +127,6 @@ def _edges(text: str) -> tuple[str, str]:
 
 def _badly_set(language: str, form: str) -> Iterator[str]:
     words = _FOREIGN.sub("1", _PLACE.sub("1", _TAG.sub("", form)))
-    for pattern, advice in _TYPOGRAPHY[language]:
+    for pattern, advice in _TYPOGRAPHY.get(language, ()):
         if pattern.search(words):
             yield f"is set in the manner of another language: {advice}"

@@ -47,6 +47,10 @@ class Party:
         """The official short name, the English one in a language that is none of the six."""
         return self.names.get(language, self.names["en"])
 
+    def place(self, language: str) -> int:
+        """Where it stands in the alphabetical order of the language, of English in any but the six."""
+        return self.order.get(language, self.order["en"])
+
 
 class Parties:
     """The States an event invites, by ISO 3166-1 alpha-3 code."""
@@ -74,7 +78,7 @@ class Parties:
     def in_order(self, language: str, *, group: Group | None = None) -> list[Party]:
         """All of them, or a group's, in the alphabetical order of one of the six languages."""
         chosen = (party for party in self if group is None or party.group is group)
-        return sorted(chosen, key=lambda party: party.order[language])
+        return sorted(chosen, key=lambda party: party.place(language))
 
     def only(self, codes: Iterable[str]) -> Parties:
         """Those of the codes given, in this collection's order.
@@ -100,7 +104,7 @@ class Parties:
     def find(self, text: str, *, limit: int = 6) -> list[Party]:
         """The States that may be meant, the likeliest first; empty when nothing is near."""
         scores = self._index.scores(text)
-        best = sorted(scores, key=lambda code: (-scores[code], self[code].order["en"]))
+        best = sorted(scores, key=lambda code: (-scores[code], self[code].place("en")))
         return [self[code] for code in best[:limit]]
 
     @cached_property

@@ -15,8 +15,8 @@ from bot.desk.commands import COMMANDS
 from bot.engine.form import Type
 from bot.event import Event
 from bot.menus import MISSION
+from tests.diagrams import current
 from tests.xlsform.forms import Talk
-from tools.diagrams import current
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

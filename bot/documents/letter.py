@@ -57,7 +57,7 @@ def letters(
     `part` names the ZIP where it is one of several.
     """
     ordered = sorted(
-        invitations, key=lambda one: (one.party.order[language], one.language, one.reference)
+        invitations, key=lambda one: (one.party.place(language), one.language, one.reference)
     )
     written = list(_written(event, ordered))
     index = _index(event, written, tongue(language))

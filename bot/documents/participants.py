@@ -102,7 +102,7 @@ def compose(
     """The list as words, in order."""
     taking_part = [
         (party, repeat, content)
-        for party, content in sorted(replies, key=lambda reply: reply[0].order[words.code])
+        for party, content in sorted(replies, key=lambda reply: reply[0].place(words.code))
         if (repeat := _asked(event, content)) is not None
     ]
     title = (

@@ -37,9 +37,13 @@ _ALIASES = {
     "set_form_id": "form_id",
 }
 TRANSLATED = ("label", "hint", "constraint_message")
-_ENGLISH_NAMES = ("Arabic", "Chinese", "English", "French", "Russian", "Spanish")
 _LANGUAGE_NAMES = {
-    **{fold(name): code for name, code in zip(_ENGLISH_NAMES, LANGUAGES, strict=True)},
+    "arabic": "ar",
+    "chinese": "zh",
+    "english": "en",
+    "french": "fr",
+    "russian": "ru",
+    "spanish": "es",
     **{fold(name): code for code, name in OWN_NAMES.items()},
 }
 _CODE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:[-_][\w-]*)?)\s*\)\s*$")

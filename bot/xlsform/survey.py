@@ -182,7 +182,7 @@ class Builder:
         return section
 
     def _outside(self) -> dict[str, str]:
-        return {code: _OUTSIDE[code] for code in self.workbook.languages}
+        return {code: _OUTSIDE.get(code, _OUTSIDE["en"]) for code in self.workbook.languages}
 
     def _section_name(self, line: Line | None) -> str:
         found = re.sub(r"[^a-z0-9_]", "_", line.get("name").lower()) if line else ""

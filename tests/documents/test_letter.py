@@ -33,7 +33,7 @@ def test_a_letter_names_the_state_the_reference_and_the_link(event: Event, langu
     assert "DM-1046/CIV" in text
     assert LINK in text.replace(" ", "")
     if language != "ar":
-        formal = IVORY_COAST.formal[language]
+        formal = IVORY_COAST.formal.get(language) or IVORY_COAST.name(language)
         assert formal[:1].upper() + formal[1:] in text
 
 

@@ -9,13 +9,10 @@ import re
 import sys
 from pathlib import Path
 
+from bot.diagram import draw
+from bot.event_files import load
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from bot.diagram import draw  # noqa: E402 - the project is not installed
-from bot.event_files import load  # noqa: E402
-
-DOCS = ROOT / "docs"
 _CHART = re.compile(
     r"(?P<head><!-- python -m bot diagram (?P<event>\S+) -->\n```mermaid\n).*?(?P<foot>```\n)",
     re.DOTALL,
@@ -33,7 +30,7 @@ def _drawn(event: str) -> str:
 
 
 def main() -> int:
-    for path in sorted(DOCS.glob("*.md")):
+    for path in sorted((ROOT / "docs").glob("*.md")):
         text = path.read_text(encoding="utf-8")
         path.write_text(current(text), encoding="utf-8")
     return 0
