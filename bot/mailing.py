@@ -96,13 +96,15 @@ def stop(
     if job is None or job.kind != KIND:
         return None
     chats = overview.still_queued(db, job.payload["batch"])
+    # The first of several documents may be half-way to Telegram; it is let go, and what it says holds.
     documents = overview.unsent_documents(db, job.payload["batch"])
-    dropped = outbox.drop_batch(db, job.payload["batch"], STOPPED)
+    first = documents[0][0] if documents else None
+    dropped = outbox.drop_batch(db, job.payload["batch"], STOPPED, but=first)
     step(office, db, post, job, now)
     if not dropped:
         return None
     begun = from_text(job.payload["begun"])
-    return Stopped(dropped, tuple(chats), begun, tuple(documents))
+    return Stopped(dropped, tuple(chats), begun, tuple(document for _, document in documents[1:]))
 
 
 def _total(progress: Progress) -> int:

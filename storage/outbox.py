@@ -220,12 +220,12 @@ def drop_chat(db: Db, chat_id: int, reason: str) -> int:
     ).rowcount
 
 
-def drop_batch(db: Db, batch: str, reason: str) -> int:
-    """Forget what is still queued of a batch; returns how many rows."""
+def drop_batch(db: Db, batch: str, reason: str, *, but: int | None = None) -> int:
+    """Forget what is still queued of a batch, save for one row; returns how many rows."""
     return db.execute(
         "UPDATE outbox SET state = 'dropped', params = '{}', document = NULL, error = ?"
-        " WHERE batch = ? AND state = 'queued'",
-        (reason, batch),
+        " WHERE batch = ? AND state = 'queued' AND id IS NOT ?",
+        (reason, batch, but),
     ).rowcount
 
 

@@ -79,12 +79,12 @@ def still_queued(db: Db, batch: str) -> list[int]:
     ]
 
 
-def unsent_documents(db: Db, batch: str) -> list[dict[str, Any]]:
-    """What the documents of a batch are made of that have not been sent."""
+def unsent_documents(db: Db, batch: str) -> list[tuple[int, dict[str, Any]]]:
+    """The rows of a batch that hold documents not sent yet, and what these are made of."""
     return [
-        json.loads(document)
-        for (document,) in db.execute(
-            "SELECT document FROM outbox WHERE batch = ? AND state = 'queued' "
+        (row, json.loads(document))
+        for row, document in db.execute(
+            "SELECT id, document FROM outbox WHERE batch = ? AND state = 'queued' "
             "AND document IS NOT NULL ORDER BY id",
             (batch,),
         )

@@ -143,7 +143,7 @@ def _counted(visit: Visit, count: Figures) -> list[Html]:
     ]
     blocks = [Html("\n".join(stages))] if stages else []
     if reviews:
-        blocks.append(Html(say("Of the replies:") + " " + ", ".join(reviews)))
+        blocks.append(Html(say("Of the replies:") + " " + " · ".join(reviews)))
     return blocks
 
 

@@ -24,7 +24,7 @@ EXPORTS: Mapping[str, str] = {
 }
 LISTS: Mapping[str, str] = {"pdf": "PDF", "docx": "Word (docx)"}
 PICTURES: Mapping[str, str] = {
-    "progress": NP_("button", "Replies by day"),
+    "progress": NP_("button", "By day"),
     "regions": NP_("button", "By region"),
     "numbers": NP_("button", "Participants"),
 }

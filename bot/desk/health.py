@@ -65,7 +65,7 @@ def _waiting(visit: Visit, queued: Mapping[Lane, int]) -> Html:
     counted = [say(words, n=queued[lane]) for lane, words in _LANES.items() if queued.get(lane)]
     if not counted:
         return say("No message waits to be sent.")
-    return Html(say("Waiting to be sent:") + " " + ", ".join(counted))
+    return Html(say("Waiting to be sent:") + " " + " · ".join(counted))
 
 
 def _since(visit: Visit, stamp: str | None) -> str:

@@ -119,8 +119,14 @@ def recipients(words: Tongue, parties: Iterable[str], chats: Iterable[Known]) ->
         for code, count in spoken.most_common()
     ]
     return [
-        words.say_n("To {n} State.", "To {n} States.", len(states)),
-        words.say_n("{n} chat.", "{n} chats.", len(people)),
+        Html(
+            " · ".join(
+                (
+                    words.say_n("{n} State", "{n} States", len(states)),
+                    words.say_n("{n} chat", "{n} chats", len(people)),
+                )
+            )
+        ),
         Html(" · ".join(shares)),
     ]
 

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 
 from bot.desk.campaign import ALL
 from bot.desk.countries import found, page_of, pager
+from bot.desk.remind import KINDS
 from bot.desk.visit import ROLES, Role, Visit
 from bot.engine.form import Question
 from bot.i18n import NP_, Html
 from bot.messages import Button, Message
+from bot.regions import REGIONS, region_name
+from bot.reminders import Kind
 from storage import audit
 from storage.audit import Entry
 
@@ -102,6 +105,7 @@ _WORDS: Mapping[str, str] = {
     "proposed": NP_("audit", "proposed"),
     "taken": NP_("audit", "taken"),
     "privacy notice": NP_("audit", "privacy notice"),
+    "all": NP_("audit", "all regions"),
 }
 # Deeds whose values are what somebody wrote, never a word of the program.
 _WRITTEN = frozenset({"answered", "returned", "announced", "removed person"})
@@ -199,6 +203,10 @@ def _word(visit: Visit, text: str) -> str:
     """A State by its name, an instant as a moment, a word of the program in the reader's language."""
     if text in visit.office.parties:
         return visit.country(text)
+    if text in REGIONS:
+        return region_name(visit.tongue, text)
+    if text in set(Kind):
+        return visit.tongue.plain(KINDS[Kind(text)])
     if _INSTANT.fullmatch(text):
         return visit.moment(text)
     return visit.tongue.plain_as("audit", _WORDS[text]) if text in _WORDS else text

@@ -64,8 +64,8 @@ def test_the_preview_shows_the_text_the_chats_and_the_languages(asked: World) ->
     said = only(asked.command(OFFICER, "/remind missing"), OFFICER)
 
     assert "A kind reminder: the reply of Egypt" in said.text
-    assert "To 2 States." in said.text
-    assert "2 chats." in said.text
+    assert "2 States" in said.text
+    assert "2 chats" in said.text
     assert "Français: 1" in said.text
     assert "English: 1" in said.text
     assert "Remind 2 States" in said.buttons
@@ -84,7 +84,7 @@ def test_each_mission_is_reminded_in_its_language_and_of_what_it_is_to_do(asked:
 def test_a_region_alone_can_be_reminded(asked: World) -> None:
     said = only(asked.command(OFFICER, "/remind missing African"), OFFICER)
 
-    assert "To 1 State." in said.text
+    assert "1 State ·" in said.text
     assert "African States" in said.text
 
 
@@ -289,7 +289,7 @@ def test_whoever_got_nothing_because_of_a_stop_can_be_reminded_again(
 
     said = only(sending.command(OFFICER, "/remind missing"), OFFICER)
 
-    assert "To 1 State." in said.text
+    assert "1 State ·" in said.text
     assert "the reply of Egypt" in said.text
     assert "left out: France" in said.text
 
