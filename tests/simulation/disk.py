@@ -16,6 +16,8 @@ from tests.simulation.fate import Fate, Killed
 T = TypeVar("T")
 
 _MOST_PAGES = 1_073_741_823
+# Before and after a commit is where a kill tells most.
+_AT_COMMIT = 8
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -36,7 +38,7 @@ class Faulty(sqlite3.Connection):
             raise Killed
         if self.fate is None or sql.startswith("PRAGMA"):
             return
-        self.fate.step()
+        self.fate.step(_AT_COMMIT if sql == "COMMIT" else 1)
         if self.fate.fault("disk I/O error", 0.0004):
             # What SQLite does of itself when it cannot go on.
             self.rollback()
@@ -98,7 +100,7 @@ class Disk(Database):
         def run() -> None:
             try:
                 result = _in_transaction(db, begin, work)
-                self._fate.step()
+                self._fate.step(_AT_COMMIT)
             except Killed:
                 self.died()
                 done.cancel()

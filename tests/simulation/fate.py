@@ -29,14 +29,14 @@ class Fate:
         longest = self._dice.choice((60, 600, 6000, 60_000))
         self._steps_left = int(self._dice.randrange(1, longest) / self._trouble) + 1
 
-    def step(self) -> None:
-        """One step of the process.
+    def step(self, weight: int = 1) -> None:
+        """One step of the process; a heavier one is met by more kills.
 
         Raises: Killed
         """
         if self.calm or self._steps_left is None:
             return
-        self._steps_left -= 1
+        self._steps_left -= weight
         if self._steps_left <= 0:
             self._steps_left = None
             self.kills += 1

@@ -83,7 +83,7 @@ class World:
         self.clock = Clock()
         self.complaints: list[str] = []
         self.over = False
-        self.parties = list(STATES[: self.dice.randint(2, 5)])
+        self.parties = list(STATES[: self.dice.randint(2, 4)])
         self.models = {party: Model(party) for party in self.parties}
         self._tokens = 0
         path = folder / "replies.sqlite3"
@@ -97,7 +97,7 @@ class World:
                 self.dice.choice(LANGUAGES),
                 self.models[party],
                 links[party],
-                acts or self.dice.randint(30, 110),
+                acts or self.dice.randint(25, 75),
             )
             for place, party in enumerate(self.parties)
         ]

@@ -1,0 +1,264 @@
+"""`python -m tests.mutations`: breaks the bot in copies, in ways that matter, and names the seed of the simulation that notices.
+
+Ends with 1 where a break goes unnoticed, or no longer fits the code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COPIED = ("bot", "storage", "locales", "tests", "pyproject.toml")
+MOST_SEEDS = 60
+# A broken build may go round in circles; that is noticed, too.
+PATIENCE_SECONDS = 60
+
+_RUN = """
+import sys
+from tests.simulation.quiet import quiet
+from tests.simulation.world import simulate
+with quiet():
+    result = simulate(int(sys.argv[1]))
+print(result.complaints[0].splitlines()[0] if result.complaints else "")
+sys.exit(0 if result.is_good else 1)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A place in the code and what stands there instead."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    name: str
+    changes: tuple[Change, ...]
+
+
+MUTATIONS = (
+    Mutation(
+        "updates acknowledged before they are committed",
+        (
+            Change(
+                "bot/intake.py",
+                "                await self._process(updates)\n            except Exception as error:\n"
+                "                # A loop's edge. Not",
+                "                asyncio.ensure_future(self._process(updates))\n"
+                "            except Exception as error:\n                # A loop's edge. Not",
+            ),
+        ),
+    ),
+    Mutation(
+        "the secretariat's notices written outside the turn's transaction",
+        (
+            Change(
+                "bot/office.py",
+                "post.send(desk.chat_id, message, lane=Lane.NOTICE, batch=thread, target=before)",
+                "LATER.append((desk.chat_id, message, thread, before))",
+            ),
+            Change(
+                "bot/office.py",
+                'DEADLINE = "deadline"\n',
+                'DEADLINE = "deadline"\nLATER: list = []\n',
+            ),
+            Change(
+                "bot/app.py",
+                "        answers = await self._database.write(lambda db: self._turns.batch(db, arrivals, now))\n",
+                "        from bot.office import LATER\n"
+                "        from bot.post import Post\n"
+                "        from storage.outbox import Lane\n"
+                "        LATER.clear()\n"
+                "        answers = await self._database.write(lambda db: self._turns.batch(db, arrivals, now))\n"
+                "        later = list(LATER)\n"
+                "        await self._database.write(lambda db: [Post(db, to_text(now)).send(c, m,"
+                " lane=Lane.NOTICE, batch=b, target=t) for c, m, b, t in later])\n",
+            ),
+        ),
+    ),
+    Mutation(
+        "redelivered updates taken again",
+        (
+            Change(
+                "bot/turns.py",
+                "            if intake.take(db, arrival.update_id, to_text(now)):\n",
+                "            if intake.take(db, arrival.update_id, to_text(now)) or True:\n",
+            ),
+        ),
+    ),
+    Mutation(
+        "no savepoint around a turn",
+        (
+            Change(
+                "bot/turns.py",
+                "            with savepoint(db):\n",
+                "            import contextlib\n            with contextlib.nullcontext(db):\n",
+            ),
+        ),
+    ),
+    Mutation(
+        "what Telegram refuses for good tried again",
+        (
+            Change(
+                "bot/sender.py",
+                "            return _outcome_of_refusal(error, message_id)\n",
+                '            return Again("bad request")\n',
+            ),
+        ),
+    ),
+    Mutation(
+        "the secretariat's buttons open to everybody",
+        (
+            Change(
+                "bot/desk/__init__.py",
+                "        if known.staff_role is None:\n"
+                "            self._not_of_the_secretariat(visit)\n            return\n",
+                "",
+            ),
+            Change(
+                "bot/desk/visit.py",
+                "        return self.role is not None and self.role.rank >= needed.rank\n",
+                "        return True\n",
+            ),
+        ),
+    ),
+    Mutation(
+        "a call that timed out taken for sent",
+        (
+            Change(
+                "bot/sender.py",
+                "            return Again(type(error).__name__)\n",
+                "            return Sent(message_id)\n",
+            ),
+        ),
+    ),
+    Mutation(
+        "what was sent not written down",
+        (
+            Change(
+                "storage/outbox.py",
+                """        "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, params = '{}',"""
+                '"\n        " document = NULL, error = NULL"\n'
+                """        " WHERE id = ? AND state = 'queued'",""",
+                """        "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, params = '{}',"""
+                '"\n        " document = NULL, error = NULL"\n'
+                """        " WHERE id = ? AND state = 'queued' AND id % 3",""",
+            ),
+        ),
+    ),
+    Mutation(
+        "several messages of one chat sent at once",
+        (
+            Change(
+                "bot/waiting.py",
+                "            chat.held = True\n",
+                "            self._release(chat_id) if len(chat.places) else None\n",
+            ),
+        ),
+    ),
+    Mutation(
+        "a full disk taken for a mistake of the turn",
+        (
+            Change(
+                "bot/turns.py",
+                "        except sqlite3.OperationalError:\n"
+                "            # The disk, not the turn: the whole batch is undone and comes again.\n"
+                "            raise\n",
+                "",
+            ),
+        ),
+    ),
+    Mutation(
+        "a file given up at the first failure",
+        (Change("bot/files.py", "MAX_ATTEMPTS = 40\n", "MAX_ATTEMPTS = 0\n"),),
+    ),
+    Mutation(
+        "the answer to an old button taken for the question in hand",
+        (
+            Change(
+                "bot/engine/dialogue.py",
+                "    if isinstance(input, Tapped) and input.screen not in (ANY, session.screen):\n",
+                "    if isinstance(input, Tapped) and input.screen in (-2,):\n",
+            ),
+        ),
+    ),
+)
+
+
+class DoesNotFit(Exception):
+    """The code has changed, so a mutation has to follow."""
+
+
+def copy_of_the_tree(folder: Path) -> None:
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+
+
+def mutate(folder: Path, mutation: Mutation) -> None:
+    """Raises: DoesNotFit"""
+    for change in mutation.changes:
+        path = folder / change.path
+        text = path.read_text(encoding="utf-8")
+        if text.count(change.before) != 1:
+            raise DoesNotFit(f"{change.path} no longer says what “{mutation.name}” changes")
+        path.write_text(text.replace(change.before, change.after), encoding="utf-8")
+
+
+def first_seed_that_notices(folder: Path, seeds: int) -> tuple[int, str] | None:
+    """The seed and what it complains of; None where the break survives them all."""
+    for seed in range(1, seeds + 1):
+        try:
+            ran = subprocess.run(
+                [sys.executable, "-c", _RUN, str(seed)],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return seed, "never comes to an end"
+        if ran.returncode:
+            said = ran.stdout.strip() or ran.stderr.strip().splitlines()[-1]
+            return seed, said
+    return None
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=MOST_SEEDS, help="seeds for each")
+    parser.add_argument("--only", default="", help="mutations with this in their name")
+    given = parser.parse_args(arguments)
+    survived = 0
+    for mutation in MUTATIONS:
+        if given.only not in mutation.name:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            copy_of_the_tree(Path(folder))
+            mutate(Path(folder), mutation)
+            found = first_seed_that_notices(Path(folder), given.seeds)
+        if found is None:
+            survived += 1
+            print(f"SURVIVED  {mutation.name}", flush=True)
+        else:
+            print(f"seed {found[0]:>3}  {mutation.name}: {found[1][:100]}", flush=True)
+    print(f"{len(MUTATIONS)} mutations · {survived} survived")
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
