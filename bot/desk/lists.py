@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -165,7 +165,30 @@ def _collect(rows: Sequence[tuple[int, Sequence[str]]], column: int, parties: Pa
             found[party.code] = line
         else:
             remarks.append(_remark(line, said, parties))
-    return StateList(tuple(found), tuple(remarks))
+    left = []
+    for remark in remarks:
+        code = _by_the_others(remark, found, parties)
+        if code is None:
+            left.append(remark)
+        else:
+            found[code] = remark.line
+    return StateList(tuple(sorted(found, key=found.__getitem__)), tuple(left))
+
+
+def _by_the_others(remark: Remark, found: Mapping[str, int], parties: Parties) -> str | None:
+    """The State whose whole name was written, where the list has the others it may mean as well.
+
+    "Congo" alone is not clear; beside "Democratic Republic of the Congo" it is.
+    """
+    named = [
+        code
+        for code in remark.candidates
+        if fold(remark.said) in {fold(name) for name in parties[code].names.values()}
+    ]
+    if len(named) != 1 or named[0] in found:
+        return None
+    others = set(remark.candidates) - set(named)
+    return named[0] if others <= found.keys() else None
 
 
 def _remark(line: int, said: str, parties: Parties) -> Remark:

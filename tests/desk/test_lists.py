@@ -106,3 +106,19 @@ def test_no_file_breaks_it(data: bytes) -> None:
 
     if isinstance(found, StateList):
         assert len(set(found.parties)) == len(found.parties)
+
+
+@pytest.mark.parametrize("language", parties.LANGUAGES)
+def test_a_list_of_all_states_is_clear_in_every_language(language: str) -> None:
+    found = read_text("\n".join(["code", *(party.name(language) for party in STATES)]))
+
+    assert found == StateList(tuple(party.code for party in STATES))
+
+
+def test_a_name_that_two_states_share_is_clear_only_beside_the_other() -> None:
+    alone = read_text("country\nCongo\nFrance\n")
+    beside = read_text("country\nCongo\nFrance\nDemocratic Republic of the Congo\n")
+
+    assert isinstance(alone, StateList)
+    assert alone.parties == ("FRA",)
+    assert beside == StateList(("COG", "FRA", "COD"))
