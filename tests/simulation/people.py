@@ -21,6 +21,7 @@ from bot.engine.session import (
     Fetching,
     Listing,
     Meeting,
+    NamingParty,
     New,
     Reviewing,
     Session,
@@ -281,6 +282,9 @@ class Mission(Person):
                 self._tap(screen, "agree")
             case Meeting():
                 self._tap(screen, "yes")
+            case NamingParty():
+                # The link was opened in a turn that was set aside.
+                self.write(f"/start {self.code}")
             case _ if self.backup and not self.finishing:
                 self._act_as_backup(screen)
             case Asking() as step:
