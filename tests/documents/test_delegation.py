@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from bot.documents.delegation import Clash, Fault, Faulty
 from bot.documents.template import template
@@ -139,8 +140,9 @@ def test_who_sorts_the_visible_columns_alone_mixes_nobody_up() -> None:
 
 def test_a_row_copied_down_with_its_hidden_id_is_somebody_new() -> None:
     amina = person(5)
+    last = f"{get_column_letter(len(PEOPLE.questions) + 1)}3"
     copied = dict(
-        zip(("A3", "B3", "C3", "D3", "F3", "G3", "J3"), (*_row(given="Omar"), "5"), strict=True)
+        zip(("A3", "B3", "C3", "D3", "F3", "G3", last), (*_row(given="Omar"), "5"), strict=True)
     )
 
     found = previewed(_edited([amina], **copied), amina)
