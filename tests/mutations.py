@@ -157,12 +157,16 @@ MUTATIONS = (
         ),
     ),
     Mutation(
-        "several messages of one chat sent at once",
+        "a message that has to wait overtaken by those behind it",
         (
             Change(
-                "bot/waiting.py",
-                "            chat.held = True\n",
-                "            self._release(chat_id) if len(chat.places) else None\n",
+                "bot/outbox.py",
+                "                self._room.put_back(one.pick, not_before=_moment() + (seconds or 0.0))\n"
+                "                self._room.pause",
+                "                self._room.done(one.pick)\n"
+                "                asyncio.get_running_loop().call_later(seconds or 0.0, lambda:"
+                " (self._room.add(one.pick.chat_id, one.pick.place), self._woken.set()))\n"
+                "                self._room.pause",
             ),
         ),
     ),

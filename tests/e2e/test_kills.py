@@ -1,4 +1,4 @@
-"""The process is killed at random moments of a conversation: every answer and every notification is there afterwards."""
+"""The process is killed at random moments, or told to stop: every answer and every notification is there afterwards."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ import os
 import random
 import re
 import sys
+import time
 from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,39 +26,105 @@ from storage.visits import reading
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
 from tests.e2e.stage import Attache
 
+# The short run is part of every test run; `make soak` kills as often as is promised.
 KILLS = int(os.environ.get("KILLS", "50"))
+SOAK_KILLS = int(os.environ.get("SOAK_KILLS", "200"))
 # Starting takes a second or two, and so may everything that waits for it.
 PATIENCE_SECONDS = 60.0
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+# What a supervisor may be set to wait for before it kills.
+STOP_SECONDS = 5.0
+STOPS = 5
 
 
-class Patient(Attache):
-    """Waits as long as a process takes to come back."""
+class Steady(Attache):
+    """Goes by the newest screen, so that a message that a kill has repeated leads nobody astray."""
 
-    async def screen(self) -> dict[str, object]:
-        return await self.sim.wait_for(self.user, _offers, timeout=PATIENCE_SECONDS)
+    _seen = 0
+
+    async def begin(self) -> None:
+        """From the screen that is there already."""
+        self._seen, _ = await self._newest()
+
+    async def screen(self) -> dict[str, Any]:
+        """The next screen, which takes as long as a process takes to come back."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                number, entry = await self._newest()
+                if number > self._seen:
+                    self._seen = number
+                    return entry
+                await asyncio.sleep(0.05)
+
+    async def _with(self, action: str) -> dict[str, Any]:
+        return (await self._newest())[1]
+
+    async def _newest(self) -> tuple[int, dict[str, Any]]:
+        """The message whose buttons belong to the newest screen, and that screen's number."""
+        numbered = [
+            (int(found[1]), entry["message_id"], entry)
+            for entry in await self.sim.messages(self.user)
+            for row in entry["buttons"]
+            for button in row
+            if (found := re.match(r"(\d+):", button.get("data", "")))
+        ]
+        # None of them, while an answered question is shown and the next one is on its way.
+        number, _, entry = max(numbered, key=lambda one: one[:2], default=(0, 0, {}))
+        return number, entry
 
 
-def _offers(entry: dict[str, object]) -> bool:
-    keyboard = entry["keyboard"]
-    return bool(entry["buttons"]) or bool(keyboard and keyboard != "remove")
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to; `stored` and `sent` hold the number of participants of each revision, by State."""
+
+    sent: dict[str, list[int]]
+    stored: dict[str, list[int]]
+    lost: int
+    repeated: int
+
+    def line(self, what: str) -> str:
+        return (
+            f"\n{what} · sendings {sum(map(len, self.sent.values()))} · "
+            f"stored {sum(map(len, self.stored.values()))} · lost {self.lost} · "
+            f"repeated in flight {self.repeated} · seed {SEED}"
+        )
 
 
-async def _kill_at_random(sim: Sim, kills: int, chance: random.Random) -> int:
-    """Kills and starts the process so often; returns how often it was there to be killed."""
+@asynccontextmanager
+async def _playing(folder: Path) -> AsyncIterator[tuple[Sim, Stage]]:
+    """The sandbox, and the bot as a process of its own."""
+    stage = Stage(
+        port=0,
+        command=[sys.executable, "-m", "bot", "run"],
+        env={**os.environ, "PACE": "none", "LOG_LEVEL": "ERROR"},
+        database=folder / "replies.sqlite3",
+    )
+    server = await stage.start()
+    try:
+        async with Sim(server.url) as sim:
+            yield sim, stage
+    finally:
+        await server.stop()
+
+
+async def _kill_at_random(sim: Sim, kills: int, chance: random.Random) -> None:
+    """Kills and starts the process so often."""
     for _ in range(kills):
         await asyncio.sleep(chance.uniform(0.2, 1.6))
         await sim.bot_process("kill")
         await sim.bot_process("start")
-    return kills
 
 
-async def _amend_until(attache: Attache, done: asyncio.Event, chance: random.Random) -> list[int]:
-    """Sends one amendment after the other; returns what was sent and acknowledged, in order."""
-    sent: list[int] = []
+async def _talk_until(
+    sim: Sim, mission: Mission, done: asyncio.Event, chance: random.Random
+) -> list[int]:
+    """Sends one amendment after the other; returns all that was sent and acknowledged, in order."""
+    attache = Steady(_Links(sim, {}), mission.user)
+    await attache.begin()
+    sent = [mission.announced]
     while not done.is_set():
         number = chance.randrange(1, 2000)
-        if sent and number == sent[-1]:
+        if number == sent[-1]:
             continue
         await attache.say("/review")
         await attache.tap("section:numbers")
@@ -65,6 +136,42 @@ async def _amend_until(attache: Attache, done: asyncio.Event, chance: random.Ran
     return sent
 
 
+async def _outcome(
+    sim: Sim, stage: Stage, missions: Sequence[Mission], sent: Sequence[list[int]]
+) -> Outcome:
+    """Waits for the last notice of each, then counts."""
+    for mission, numbers in zip(missions, sent, strict=True):
+        await sim.wait_for(GROUP_ID, _tells(mission.state, len(numbers)), PATIENCE_SECONDS, after=0)
+    notices = re.findall(
+        r"WSIS-2003/(\w{3}) · revision (\d+) ", _plain("\n".join(await sim.texts(GROUP_ID)))
+    )
+    notified = Counter(notices)
+    wanted = [
+        (mission.state, str(number))
+        for mission, numbers in zip(missions, sent, strict=True)
+        for number in range(1, len(numbers) + 1)
+    ]
+    for mission in missions:
+        numbers = [int(number) for state, number in notices if state == mission.state]
+        assert numbers == sorted(numbers)
+    states = [mission.state for mission in missions]
+    return Outcome(
+        dict(zip(states, sent, strict=True)),
+        {state: _revisions(stage.database, state) for state in states},
+        sum(1 for one in wanted if not notified[one]),
+        sum(count - 1 for count in notified.values()),
+    )
+
+
+def _tells(state: str, number: int) -> Callable[[dict[str, Any]], bool]:
+    """Whether a message is the notice of that revision."""
+    return lambda entry: f"{state} · revision {number} " in _plain(entry["text"])
+
+
+def _plain(text: str) -> str:
+    return re.sub("[\u2066-\u2069]", "", text)
+
+
 def _revisions(database: Path, party: str) -> list[int]:
     with reading(database) as db:
         return [
@@ -73,60 +180,87 @@ def _revisions(database: Path, party: str) -> list[int]:
         ]
 
 
+async def _kill(folder: Path, missions: Sequence[Mission], kills: int) -> Outcome:
+    chance = random.Random(SEED)
+    async with _playing(folder) as (sim, stage):
+        await asyncio.gather(*(_sent_once(sim, mission) for mission in missions))
+        done = asyncio.Event()
+        talking = [
+            asyncio.create_task(_talk_until(sim, mission, done, random.Random(SEED + place)))
+            for place, mission in enumerate(missions)
+        ]
+        await _kill_at_random(sim, kills, chance)
+        done.set()
+        return await _outcome(sim, stage, missions, await asyncio.gather(*talking))
+
+
 @pytest.mark.kill
 async def test_no_answer_and_no_notification_is_lost_by_kills(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chance = random.Random(SEED)
-    stage = Stage(
-        port=0,
-        command=[sys.executable, "-m", "bot", "run"],
-        env={**os.environ, "PACE": "none", "LOG_LEVEL": "ERROR"},
-        database=tmp_path / "replies.sqlite3",
-    )
-    server = await stage.start()
-    try:
-        async with Sim(server.url) as sim:
-            mission = MISSIONS[-1]
-            attache = await _sent_once(sim, mission)
-            done = asyncio.Event()
-            talking = asyncio.create_task(_amend_until(attache, done, chance))
-            kills = await _kill_at_random(sim, KILLS, chance)
-            done.set()
-            sent = [mission.announced, *(await talking)]
-            last = f"revision {len(sent)} "
-            await sim.wait_for(GROUP_ID, last, PATIENCE_SECONDS, after=0)
-            said = await sim.texts(GROUP_ID)
-    finally:
-        await server.stop()
-    stored = _revisions(stage.database, mission.state)
-    notified = Counter(
-        int(found[1]) for text in said if (found := re.search(r"revision (\d+) ", text))
-    )
-    lost = [number for number in range(1, len(sent) + 1) if not notified[number]]
-    doubled = sum(count - 1 for count in notified.values())
+    outcome = await _kill(tmp_path, MISSIONS[-1:], KILLS)
     with capsys.disabled():
-        print(
-            f"\nkills {kills} · sendings {len(sent)} · stored {len(stored)} · "
-            f"notified {len(notified)} · lost {len(lost)} · repeated in flight {doubled} · "
-            f"seed {SEED}"
-        )
+        print(outcome.line(f"kills {KILLS}"))
 
-    assert stored == sent
-    assert lost == []
+    assert outcome.stored == outcome.sent
+    assert outcome.lost == 0
     # A kill between sending and marking can repeat the one message that was in flight in a chat.
-    assert doubled <= kills
+    assert outcome.repeated <= KILLS
 
 
-async def _sent_once(sim: Sim, mission: Mission) -> Attache:
+@pytest.mark.slow
+async def test_two_hundred_kills_while_six_missions_talk_lose_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = await _kill(tmp_path, MISSIONS, SOAK_KILLS)
+    with capsys.disabled():
+        print(outcome.line(f"kills {SOAK_KILLS} · missions {len(MISSIONS)}"))
+
+    assert outcome.stored == outcome.sent
+    assert outcome.lost == 0
+    assert outcome.repeated <= SOAK_KILLS
+
+
+@pytest.mark.kill
+async def test_told_to_stop_in_the_middle_of_everything_it_stops_in_time_and_repeats_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance = random.Random(SEED)
+    seconds: list[float] = []
+    exits: list[int] = []
+    async with _playing(tmp_path) as (sim, stage):
+        await asyncio.gather(*(_sent_once(sim, mission) for mission in MISSIONS))
+        done = asyncio.Event()
+        talking = [
+            asyncio.create_task(_talk_until(sim, mission, done, random.Random(SEED + place)))
+            for place, mission in enumerate(MISSIONS)
+        ]
+        for _ in range(STOPS):
+            await asyncio.sleep(chance.uniform(1.5, 3.0))
+            began = time.monotonic()
+            stopped = await sim.bot_process("stop")
+            seconds.append(time.monotonic() - began)
+            exits.append(stopped["exit_code"])
+            await sim.bot_process("start")
+        done.set()
+        outcome = await _outcome(sim, stage, MISSIONS, await asyncio.gather(*talking))
+    with capsys.disabled():
+        print(outcome.line(f"stops {STOPS} · longest {max(seconds):.1f} s"))
+
+    assert outcome.stored == outcome.sent
+    assert (outcome.lost, outcome.repeated) == (0, 0)
+    assert exits == [0] * STOPS
+    assert max(seconds) < STOP_SECONDS
+
+
+async def _sent_once(sim: Sim, mission: Mission) -> None:
     """The mission has sent its first reply; nothing was killed yet."""
     state = await sim.state()
     link = next(user["link"] for user in state["users"] if user["id"] == mission.user)
-    attache = Patient(_Links(sim, {mission.user: link}), mission.user)
+    attache = Attache(_Links(sim, {mission.user: link}), mission.user)
     await enter(attache, mission.language)
     await fill(attache, mission)
     await attache.tap("send")
-    return attache
 
 
 class _Links:
