@@ -99,7 +99,7 @@ def _french(m: _Mission) -> list[Step]:
         *m.enter(
             "Français",
             "A secretariat invites every State. At the Mission of France, Claire opens the link "
-            "of the invitation. On the right: the group of the secretariat.",
+            "of the invitation. The other chat is the group of the secretariat.",
         ),
         m.pick("participation", "yes", "One question at a time, in French."),
         m.pick("focal_title", "ms"),
