@@ -175,12 +175,12 @@ STANDING = Standing("FRA", "primary", stage="submitted", newest=1, revision=1)
 # ---------------------------------------------------------------- screens
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", EVENT.languages)
 def test_the_likeliest_language_comes_first(language: str) -> None:
     (message,) = texts(language).screens(LanguageAsked(first=True))
 
     assert message.buttons[0][0].data == f"1:language:{language}"
-    assert len(labels(message)) == len(LANGUAGES)
+    assert len(labels(message)) == len(EVENT.languages)
 
 
 def test_a_language_that_is_chosen_already_can_be_left() -> None:
@@ -209,7 +209,7 @@ def test_either_side_of_a_slash_can_be_typed(said: str) -> None:
 
 
 def test_a_side_of_a_slash_never_takes_the_place_of_another_label() -> None:
-    for language in LANGUAGES:
+    for language in EVENT.languages:
         words = words_for(EVENT, language)
         for name, held in ((q.name, q) for _, q in FORM.items if isinstance(q, Question)):
             for choice in held.choices:
