@@ -284,3 +284,29 @@ def test_a_savepoint_says_when_the_whole_transaction_is_gone(db: sqlite3.Connect
 
     assert isinstance(lost.value.__cause__, sqlite3.IntegrityError)
     assert not db.in_transaction
+
+
+def content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+async def test_an_emptied_log_leaves_everything_in_the_file(database: Database, path: Path) -> None:
+    await database.write(lambda db: db.execute("INSERT INTO facts VALUES ('said', 'once')"))
+    log = path.with_name(f"{path.name}-wal")
+    before = log.stat().st_size
+    await database.empty_log()
+
+    assert before > 0
+    assert log.stat().st_size == 0
+    assert b"once" in content(path)
+
+
+async def test_what_is_deleted_is_overwritten(database: Database, path: Path) -> None:
+    await database.write(lambda db: db.execute("INSERT INTO facts VALUES ('said', 'a secret')"))
+    await database.empty_log()
+    before = content(path)
+    await database.write(lambda db: db.execute("DELETE FROM facts"))
+    await database.empty_log()
+
+    assert b"a secret" in before
+    assert b"a secret" not in content(path)
