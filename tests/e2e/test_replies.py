@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.demo import GROUP_ID
+from bot.i18n import tongue
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
 from tests.e2e.stage import Attache, stage
 
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
 
@@ -38,8 +40,10 @@ async def test_a_mission_replies_and_amends_in_its_own_language(
         await attache.say("/review")
         await attache.tap("section:numbers")
         await attache.tap("change:participants")
-        await attache.say(mission.new_number)
-        await attache.say("/review")
+        changed = await attache.say(mission.new_number)
+        onward = tongue(mission.language).plain_as("button", "Review and send")
+        assert onward in [button["text"] for row in changed["buttons"] for button in row]
+        await attache.tap("back")
         await attache.tap("send")
         second = await one.sim.wait_for(GROUP_ID, "revision 2", after=0)
 
@@ -109,3 +113,19 @@ async def test_the_answer_is_there_when_the_app_is_stopped_and_started_in_betwee
 
         assert "✎" in "".join(button["text"] for row in review["buttons"] for button in row)
         assert await one.sim.wait_for(101, lambda entry: bool(entry["buttons"]), after=0)
+
+
+async def test_a_note_that_was_sent_is_shown_as_taken(tmp_path: Path) -> None:
+    mission = next(one for one in MISSIONS if one.language == "en")
+    async with stage(tmp_path) as one:
+        attache = Attache(one, mission.user)
+        await enter(attache, "en")
+        await fill(attache, mission)
+        await attache.tap("section:note")
+        await attache.tap("change:note_reference")
+        await attache.say("No. 245/2003")
+        await attache.tap("change:note_file")
+        await one.sim.send_file(mission.user, "note.pdf", PDF)
+        await attache.saw("✓ \u2068Copy of the note verbale\u2069: \u2068note.pdf")
+
+        assert "being taken over" not in "\n".join(await one.sim.texts(mission.user))
