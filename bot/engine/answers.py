@@ -175,11 +175,11 @@ def _text(question: Question, value: Value) -> str | Problem:
 
 def _name(text: str) -> str | Problem:
     """Letters of any script and the signs written between them; nothing is corrected."""
+    if not any(character.isalpha() for character in text):
+        return Problem(Code.NO_LETTERS)
     strange = next((character for character in text if not _is_in_names(character)), None)
     if strange is not None:
         return Problem(Code.NOT_IN_A_NAME, {"character": strange})
-    if not any(character.isalpha() for character in text):
-        return Problem(Code.NO_LETTERS)
     return text
 
 

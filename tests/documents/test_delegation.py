@@ -274,7 +274,7 @@ def test_numbers_and_texts_of_endless_length_are_problems_of_their_row() -> None
 
     assert [_faults(row) for row in found.faulty] == [
         [(Code.TOO_LONG, "function")],
-        [(Code.NOT_IN_A_NAME, "family")],
+        [(Code.NO_LETTERS, "family")],
     ]
 
 
