@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
-from bot import handlers, menus, parties
+from bot import __version__, handlers, menus, parties
 from bot.absence import Absence
 from bot.api import connected
 from bot.backups import Backups
@@ -203,6 +203,9 @@ class App:
             ),
         ]
         self._loops = [intake, *others]
+        log.info(
+            "version %s serves %s as @%s", __version__, self._event.code, self._office.bot_username
+        )
         stop = asyncio.create_task(self._stopping.wait(), name="stop")
         await asyncio.wait({intake, stop, *others}, return_when=asyncio.FIRST_COMPLETED)
         self._intake.stop()
@@ -215,6 +218,7 @@ class App:
         self._stopping.set()
         stop.cancel()
         failed = failed or await self._finish(others)
+        log.info("stopped, with %d messages left for the next start", self._dispatcher.unsettled)
         if failed is not None:
             raise failed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.admission import MOST_ATTEMPTS
+from bot.engine.session import Session
 from bot.incoming import Opened
 from bot.office import Office
 from storage import audit, invitations, people, replies
@@ -92,6 +93,37 @@ def test_no_code_that_was_tried_is_kept(world: World) -> None:
     assert code not in kept
     assert "a-wrong-code" not in kept
     assert "unknown_code" in {entry.action for entry in audit.entries(world.db)}
+
+
+def test_it_is_recorded_when_somebody_agreed_and_to_which_words(
+    world: World, office: Office
+) -> None:
+    _, code = invite(world)
+    opened(world, CLAIRE, code)
+    before = agreement(world)
+    tap(world, "language:en")
+    tap(world, "agree")
+    at, words = agreement(world)
+
+    assert before == (None, None)
+    assert at == world.stamp
+    assert words
+    assert ("agreed", CLAIRE) in {(entry.action, entry.actor) for entry in audit.entries(world.db)}
+
+
+def agreement(world: World) -> tuple[str | None, str | None]:
+    row: tuple[str | None, str | None] = world.db.execute(
+        "SELECT agreed_at, agreed_notice FROM people WHERE id = ?", (CLAIRE,)
+    ).fetchone()
+    return row
+
+
+def tap(world: World, action: str) -> list[Said]:
+    """The button of that action on the screen in front of the person."""
+    (state,) = world.db.execute(
+        "SELECT state FROM sessions WHERE person_id = ?", (CLAIRE,)
+    ).fetchone()
+    return world.tap(CLAIRE, f"{Session.from_json(state).screen}:{action}")
 
 
 def test_an_admins_link_makes_one_admin(world: World, office: Office) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -20,6 +22,8 @@ from bot.listening import CannotListen
 from bot.meter import Family, Histogram, Meter, Sample, text
 from bot.monitor import Monitor
 from bot.office import LAST_BACKUP
+from bot.sandbox.server import SandboxServer, new_world
+from bot.stage import TOKEN, USERNAME
 from storage import facts, intake, jobs, outbox
 from storage.database import Database
 from storage.instants import to_text
@@ -180,6 +184,29 @@ def test_a_label_cannot_end_its_line() -> None:
     family = Family("x", "gauge", "X.", [Sample(1, {"who": 'a"b\\c\nd'})])
 
     assert text([family]).splitlines()[2] == 'focal_point_x{who="a\\"b\\\\c\\nd"} 1'
+
+
+async def test_an_address_in_use_ends_the_command_with_the_setting_s_name(tmp_path: Path) -> None:
+    server = SandboxServer(world=new_world(token=TOKEN, username=USERNAME))
+    await server.start()
+    env = {
+        "PATH": os.environ["PATH"],
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": server.url,
+        "DATABASE": str(tmp_path / "focal.sqlite3"),
+        "METRICS_LISTEN": server.url.removeprefix("http://"),
+    }
+    ended = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        env=env,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await ended.communicate()
+    await server.stop()
+
+    assert ended.returncode == 2
+    assert "METRICS_LISTEN cannot be listened on" in said.decode()
 
 
 async def test_the_app_serves_its_figures_and_is_well_until_it_stops(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from functools import partial
 from pathlib import Path
 
 from bot.demo import ADMIN_ID
+from storage.attachments import Attachments
 from tests.documents.test_filetype import pdf
 from tests.e2e.missions import MISSIONS, enter, fill
 from tests.e2e.stage import Attache, Json, Stage, stage
@@ -47,6 +49,23 @@ async def erase_kenya(one: Stage) -> None:
         shown = await admin.saw(partial(_offers, data))
         await one.sim.tap(ADMIN_ID, data, message_id=shown["message_id"])
     await admin.saw("has been erased")
+
+
+async def test_bytes_that_a_kill_left_without_their_row_go_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    async with stage(tmp_path) as one:
+        kept = Attachments(one.database.with_suffix(".files"))
+        old, new = (kept._path(kept.keep(data)) for data in (b"left behind", b"just kept"))
+        os.utime(old, (0, 0))
+        await one.stop()
+        await one.start()
+        for _ in range(100):
+            if not old.exists():
+                break
+            await asyncio.sleep(0.05)
+
+        assert (old.exists(), new.exists()) == (False, True)
 
 
 async def test_an_erased_state_is_gone_from_every_file_beside_the_database(tmp_path: Path) -> None:
