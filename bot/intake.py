@@ -119,7 +119,9 @@ class Polling:
             updates = await _unless(self._stopping, self._fetch())
             if updates is None or (updates and not await self._commit(updates)):
                 continue
-            await self._heard()
+            if len(updates) < BATCH_SIZE:
+                # Nothing older is left, so whoever has not been heard of said nothing.
+                await self._heard()
 
     async def _remove_webhook(self) -> None:
         """Telegram answers no getUpdates while there is one; what waits for it is kept."""

@@ -108,11 +108,23 @@ async def _playing(folder: Path) -> AsyncIterator[tuple[Sim, Stage]]:
 
 
 async def _kill_at_random(sim: Sim, kills: int, chance: random.Random) -> None:
-    """Kills and starts the process so often."""
+    """Kills and starts the process so often: while it starts, and in the middle of what it says."""
     for _ in range(kills):
-        await asyncio.sleep(chance.uniform(0.2, 1.6))
+        if chance.random() < 0.5:
+            await asyncio.sleep(chance.uniform(0.2, 1.6))
+        else:
+            await _until_it_speaks(sim)
+            await asyncio.sleep(chance.uniform(0.0, 0.5))
         await sim.bot_process("kill")
         await sim.bot_process("start")
+
+
+async def _until_it_speaks(sim: Sim) -> None:
+    """Until the process sends something, which takes as long as its start takes."""
+    before = (await sim.journal(method="sendMessage"))[-1]["seq"]
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not await sim.journal(method="sendMessage", after=before):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)
 
 
 async def _talk_until(

@@ -103,6 +103,7 @@ class Telegram:
         self._silent_until: dict[int, float] = {}
         self._away_until = 0.0
         self.most_in_flight = 0
+        self.arrived_at: list[float] = []
         self._posting: list[asyncio.Task[None]] = []
         self.post: Callable[[Json], asyncio.Task[int]] | None = None
 
@@ -139,6 +140,11 @@ class Telegram:
         """Whether something of theirs is not confirmed yet."""
         self._forget()
         return any(entry.person == person for entry in self._waiting)
+
+    def waits(self) -> bool:
+        """Whether anything is not confirmed yet."""
+        self._forget()
+        return bool(self._waiting)
 
     def delete(self, chat_id: int, message_id: int) -> None:
         """A person deletes a message from their chat."""
@@ -227,11 +233,15 @@ class Telegram:
 
     # ------------------------------------------------------------ calls
 
+    def go_away(self, seconds: float) -> None:
+        """Nobody is reached from now on, for so long."""
+        self._away_until = virtual_time() + seconds
+
     def _is_away(self) -> bool:
-        if virtual_time() < self._away_until and not self.fate.calm:
+        if virtual_time() < self._away_until:
             return True
         if self.fate.fault("outage", 0.0008):
-            self._away_until = virtual_time() + self.fate.between(5, 400)
+            self.go_away(self.fate.between(5, 400))
             return True
         return False
 
@@ -307,6 +317,7 @@ class Telegram:
         if row is None:
             return
         self._arrivals += 1
+        self.arrived_at.append(virtual_time())
         delivery = self.deliveries.setdefault(row, Delivery(chat_id, first=self._arrivals))
         delivery.arrived += 1
         delivery.unsure = True

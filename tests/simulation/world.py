@@ -181,6 +181,7 @@ class World:
         self.over = True
         self.fate.calm = True
         self.process.must_live = True
+        self.telegram.go_away(0)
         await asyncio.gather(*busy, *others)
         await asyncio.gather(*(mission.run_out() for mission in self.backups.values()))
         if await self._rest():
