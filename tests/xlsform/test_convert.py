@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.event_files import EventFault, parse
+from bot.i18n import LANGUAGES
 from bot.xlsform.convert import Refused, convert, report
 from tests.xlsform.forms import Rows, faults, filled_in, taken
 
@@ -128,7 +129,7 @@ def test_what_asks_nobody_and_what_shows_differently_is_left_out_and_said() -> N
     )
 
     assert made.notes == (
-        "survey, row 1, column label::Swahili (sw): left out; the languages are ar, zh, en, fr, ru, es",
+        f"survey, row 1, column label::Swahili (sw): left out; the languages are {', '.join(LANGUAGES)}",
         'survey, row 4, column name: "Full-Name" is called "full_name"',
         'survey, row 2, column type: "start" is left out: it asks nobody',
         'survey, row 3, column type: "calculate" is left out: it asks nobody',
