@@ -6,12 +6,13 @@ from pathlib import Path
 
 from bot.check import run, summary
 from bot.event_files import load
+from tests.event_papers import PAPERS
 
-EVENT = """\
+EVENT = f"""\
 name = "meeting"
 code = "M-1"
-title = { en = "Meeting" }
-place = { en = "Nairobi" }
+title = {{ en = "Meeting" }}
+place = {{ en = "Nairobi" }}
 starts = 2027-02-03
 ends = 2027-02-04
 deadline = 2027-01-15T18:00:00
@@ -19,25 +20,7 @@ zone = "Africa/Nairobi"
 languages = ["en"]
 parties = ["KEN", "FRA"]
 
-[sender]
-organization = "Us"
-organ = "Council"
-signatory = "Chair"
-city = "Nairobi"
-
-[privacy]
-purpose = "To prepare."
-controller = "The secretariat."
-retention_days = 30
-
-[letter]
-date = 2026-12-01
-addressee = "To the Minister"
-subject = "Invitation"
-salutation = "Excellency,"
-body = ["Please come."]
-closing = "Yours"
-
+{PAPERS}
 [[section]]
 name = "coming"
 label = "Coming"

@@ -15,11 +15,12 @@ from bot.engine.form import Repeat, Type
 from bot.event import EVENTS, Event
 from bot.event_files import EventFault, load, parse, uses
 from bot.i18n import LANGUAGES
+from tests.event_papers import PAPERS
 
 SHIPPED = (EVENTS / "wsis-geneva-2003.toml").read_text(encoding="utf-8")
 
 # One event as small as can be; tests change it line by line.
-SMALL = """\
+SMALL = f"""\
 name = "small"
 code = "S-1"
 title = "Meeting"
@@ -30,25 +31,7 @@ zone = "Europe/Zurich"
 languages = ["en"]
 parties = ["FRA", "KEN"]
 
-[sender]
-organization = "Us"
-organ = "Council"
-signatory = "Chair"
-city = "Geneva"
-
-[privacy]
-purpose = "To prepare."
-controller = "The secretariat."
-retention_days = 30
-
-[letter]
-date = 2026-12-01
-addressee = "To the Minister"
-subject = "Invitation"
-salutation = "Excellency,"
-body = ["Please come."]
-closing = "Yours"
-
+{PAPERS}
 [[section]]
 name = "one"
 label = "One"
@@ -62,7 +45,7 @@ label = "Coming"
 name = "count"
 type = "integer"
 label = "Number"
-relevant = "${coming} = 'yes'"
+relevant = "${{coming}} = 'yes'"
 """
 
 

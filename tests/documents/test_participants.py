@@ -59,7 +59,7 @@ def test_a_list_in_each_language_holds_the_names_put_in(event: Event, language: 
     for name in ("王晓玲", "Leïla Ben Youssef", "Amadou Diallo-N’Guessan", "Щербаков"):
         assert name in text
     if language != "ar":
-        assert STATES["CHN"].names[language] in text
+        assert STATES["CHN"].name(language) in text
 
 
 @pytest.mark.skipif(not HAS_POPPLER, reason="poppler-utils is not installed")
