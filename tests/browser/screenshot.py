@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -16,8 +17,11 @@ from tests.browser.summit import summit, take_tour
 
 Colours = Literal["dark", "light"]
 PICTURE = Path(__file__).parents[2] / "docs" / "sandbox.png"
-WIDE = ViewportSize(width=1280, height=800)
+WALLPAPER: Mapping[Colours, str] = {"light": "#e3eaef", "dark": "#101b24"}
+WIDE = ViewportSize(width=1360, height=810)
 PHONE = ViewportSize(width=390, height=844)
+# As wide as a README is shown.
+SCALE = 0.8
 
 
 async def take(target: Path, others: Path | None) -> None:
@@ -35,9 +39,16 @@ async def take(target: Path, others: Path | None) -> None:
                     (others / "phone-arabic.png", PHONE, 102, "dark"),
                 ]
             for path, size, user, colours in views:
-                view = await browser.new_page(viewport=size, color_scheme=colours)
+                view = await browser.new_page(
+                    viewport=size, color_scheme=colours, device_scale_factor=SCALE
+                )
                 await view.goto(f"{server.url}/#user={user}&beside={GROUP_ID}&view=main")
                 await view.wait_for_selector("[data-ready]")
+                # A gradient makes a larger file.
+                await view.evaluate(
+                    "colour => document.documentElement.style.setProperty('--wallpaper', colour)",
+                    WALLPAPER[colours],
+                )
                 await view.wait_for_timeout(700)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 await view.screenshot(path=path)
