@@ -45,6 +45,14 @@ async def get(port: int, path: str) -> tuple[int, str]:
         return answer.status, await answer.text()
 
 
+async def until(port: int, path: str, words: str) -> str:
+    """The page once it has these words."""
+    async with asyncio.timeout(10):
+        while words not in (page := (await get(port, path))[1]):  # noqa: ASYNC110 - over HTTP
+            await asyncio.sleep(0.02)
+    return page
+
+
 def values(page: str) -> dict[str, float]:
     """Name and labels → value."""
     lines = (line.rpartition(" ") for line in page.splitlines() if not line.startswith("#"))
@@ -217,19 +225,14 @@ async def test_the_app_serves_its_figures_and_is_well_until_it_stops(tmp_path: P
     ) as one:
         attache = Attache(one, MISSIONS[-1].user)
         await enter(attache, "en")
-        page = ""
-        for _ in range(100):
-            _, page = await get(port, "/metrics")
-            if values(page)["outbox_oldest_seconds"] == 0:
-                break
-            await asyncio.sleep(0.02)
+        page = await until(port, "/metrics", "outbox_oldest_seconds 0\n")
         health = await get(port, "/healthz")
         # A message that takes long to send keeps the dispatcher, and the intake has stopped.
-        await one.sim.add_fault("delay", "sendMessage", seconds=1.0)
+        await one.sim.add_fault("delay", "sendMessage", seconds=3.0)
         await one.sim.say(MISSIONS[-1].user, "/help")
-        await asyncio.sleep(0.3)
+        await until(port, "/metrics", 'outbox_rows{state="queued"')
         stopping = asyncio.create_task(one.stop())
-        await asyncio.sleep(0.3)
+        await until(port, "/healthz", '"intake": "stopped"')
         while_stopping = await get(port, "/healthz")
         await stopping
         with pytest.raises(aiohttp.ClientConnectionError):
