@@ -1,4 +1,4 @@
-"""`python -m tests.simulation --seeds N`: runs seeds one after the other and counts; ends with 1 where one fails."""
+"""`python -m tests.simulation --seeds N`: runs seeds and counts what became of them; ends with 1 where one fails."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 
 from tests.simulation.quiet import quiet
 from tests.simulation.world import Result, simulate
@@ -15,18 +16,27 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--seeds", type=int, default=20, help="how many seeds")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
-    parser.add_argument("--minutes", type=float, help="begin no further seed after so long")
+    parser.add_argument("--minutes", type=float, help="no further seed after so long")
+    parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
     given = parser.parse_args(arguments)
     began = time.monotonic()
     results: list[Result] = []
-    with quiet():
-        for seed in range(given.first, given.first + given.seeds):
+    pool = ProcessPoolExecutor(given.jobs)
+    try:
+        for result in pool.map(_quietly, range(given.first, given.first + given.seeds)):
+            results.append(result)
+            _tell_of_failure(result)
             if given.minutes and time.monotonic() - began > given.minutes * 60:
                 break
-            results.append(simulate(seed))
-            _tell_of_failure(results[-1])
+    finally:
+        pool.shutdown(cancel_futures=True)
     print(summary(results, time.monotonic() - began))
     return 0 if all(result.is_good for result in results) else 1
+
+
+def _quietly(seed: int) -> Result:
+    with quiet():
+        return simulate(seed)
 
 
 def _tell_of_failure(result: Result) -> None:

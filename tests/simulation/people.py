@@ -47,6 +47,10 @@ MOST_ACTS_TO_FINISH = 150
 PATIENCE_SECONDS = 7200.0
 
 
+class Bewildered(Exception):
+    """Somebody sees what cannot be, so the day cannot go on."""
+
+
 @dataclass
 class Tapped:
     """A tap that may be repeated; its act is lost when Telegram forgets every one of them."""
@@ -495,7 +499,10 @@ class Mission(Person):
     def _key(self, record: int) -> int | None:
         if record in (MAIN, NEW):
             return None
-        return next(key for key, known in self.model.records.items() if known == record)
+        for key, known in self.model.records.items():
+            if known == record:
+                return key
+        raise Bewildered(f"{self.name} never added person {record}")
 
     def _answer_by_tap(
         self, screen: Screen, step: Asking, question: Question, action: str, value: Any

@@ -157,6 +157,14 @@ class Process:
         if self.app is not None:
             self.app.stop()
 
+    async def abandon(self) -> None:
+        """Nothing of it is left, whatever it was at."""
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        while alive := sorted((task for task in others if not task.done()), key=_by_name):
+            for task in alive:
+                task.cancel()
+            await asyncio.wait(alive, timeout=0.01)
+
     async def run(self) -> None:
         while not self._ending:
             self.restarts += 1
@@ -226,6 +234,11 @@ class Process:
                 "EVENT": self._event.name,
             }
         )
+
+
+def _by_name(task: asyncio.Task[Any]) -> str:
+    """An order that is the same in every run."""
+    return task.get_name()
 
 
 def _nothing(_: str) -> None:

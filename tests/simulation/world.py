@@ -8,7 +8,6 @@ import random
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -29,7 +28,7 @@ from tests.simulation.disk import Onlooker, prepared
 from tests.simulation.fate import Fate
 from tests.simulation.loop import VirtualLoop, virtual_time
 from tests.simulation.model import Model
-from tests.simulation.people import Mission, Officer
+from tests.simulation.people import Bewildered, Mission, Officer
 from tests.simulation.process import BEGAN, Clock, Process
 from tests.simulation.telegram import Telegram
 
@@ -277,8 +276,13 @@ def simulate(seed: int, *, acts: int | None = None) -> Result:
 
             async def live() -> World:
                 world = World(seed, Path(folder), acts=acts)
-                with suppress(asyncio.CancelledError):
+                try:
                     await world.run()
+                except Bewildered as bewildered:
+                    world.complain(str(bewildered))
+                except asyncio.CancelledError:
+                    world.complain("the day was broken off")
+                await world.process.abandon()
                 return world
 
             world = loop.run_until_complete(live())
