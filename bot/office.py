@@ -96,6 +96,14 @@ class Office:
             told += 1
         return told
 
+    def lose_person(self, db: sqlite3.Connection, post: Post, person: int, stamp: str) -> None:
+        """Somebody has blocked the bot: marked, and the secretariat told once, where they act for a State."""
+        if not people.set_blocked(db, person, stamp):
+            return
+        held, known = people.active_assignment(db, person), people.known(db, person)
+        if held is not None and known is not None:
+            self.tell_desks(db, post, lambda notices: notices.unreachable(held.party, known.name))
+
     def is_letter(self, db: sqlite3.Connection, chat_id: int, message_id: int) -> bool:
         """Whether a message in a chat was one of the secretariat's, so that a reply to it goes back there."""
         row = db.execute(

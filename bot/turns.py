@@ -120,6 +120,10 @@ class Turns:
 
     def _meet(self, db: sqlite3.Connection, incoming: Incoming, now: datetime) -> Known:
         known = people.known(db, incoming.person_id)
+        leaves = incoming.private and incoming.what == Joined(False)
+        if known is not None and leaves:
+            # Nobody who blocks the bot can be reached again by that.
+            return known
         if known is None or known.name != incoming.name or known.blocked_at is not None:
             people.meet(db, incoming.person_id, incoming.name, incoming.username, to_text(now))
             known = people.known(db, incoming.person_id)
@@ -138,7 +142,7 @@ class Turns:
         """Blocked, unblocked, put into a group, put out of it."""
         if incoming.private:
             if not present:
-                people.set_blocked(db, known.id, to_text(now))
+                self._office.lose_person(db, post, known.id, to_text(now))
         elif present:
             self.desk.joined(db, post, incoming, known, now)
         elif people.lose_desk(db, incoming.chat_id, to_text(now)):

@@ -28,15 +28,7 @@ class Watch:
             self._office.tell_desks(
                 db, Post(db, stamp), lambda notices: notices.lost(desk.title or str(chat_id))
             )
-        if people.set_blocked(db, chat_id, stamp):
-            held = people.active_assignment(db, chat_id)
-            known = people.known(db, chat_id)
-            if held is not None and known is not None:
-                self._office.tell_desks(
-                    db,
-                    Post(db, stamp),
-                    lambda notices: notices.unreachable(held.party, known.name),
-                )
+        self._office.lose_person(db, Post(db, stamp), chat_id, stamp)
 
     def chat_moved(self, db: sqlite3.Connection, old: int, new: int, now: datetime) -> None:
         """The rows were rewritten already; nobody needs to be told."""

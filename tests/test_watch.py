@@ -112,3 +112,16 @@ def test_an_update_that_comes_again_changes_nothing(world: World) -> None:
     world._update -= 1
 
     assert world.write(CLAIRE, "/status") == []
+
+
+def test_the_desk_is_told_once_of_a_block_however_it_is_noticed(
+    world: World, office: Office
+) -> None:
+    world.focal_point()
+    by_update = only(world.send(CLAIRE, Joined(False)), GROUP)
+    world.forget()
+    Watch(office).chat_gone(world.db, CLAIRE, "blocked", world.now)
+    world.send(CLAIRE, Joined(False))
+
+    assert "Claire Fontaine, who acts for France, can no longer be reached" in by_update.text
+    assert world.read() == []
