@@ -207,7 +207,7 @@ class Process:
             stopping.cancel()
         died.cancel()
         self._telegram.post = None
-        self.app = self.disk = None
+        self.disk = None
         line.dead = True
         disk.abandon()
         while alive := [task for task in members if not task.done()]:
@@ -219,6 +219,8 @@ class Process:
             self.crashes.append(ended)
         stored = self._onlooker.all("SELECT update_id FROM processed")
         self.taken |= app.holding & {update for (update,) in stored}
+        # Until here nobody knows what has become of the updates that it held.
+        self.app = None
         queued = self._onlooker.all("SELECT id FROM outbox WHERE state = 'queued'")
         self._telegram.caller_died({row for (row,) in queued})
 
