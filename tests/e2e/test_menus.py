@@ -1,0 +1,79 @@
+"""The command menu that Telegram shows: of each scope its own commands, in each of the six languages."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from bot.demo import GROUP_ID, VISITOR_ID
+from bot.desk.commands import COMMANDS
+from bot.desk.visit import Role
+from bot.i18n import LANGUAGES, tongue
+from bot.menus import MISSION
+from storage import people
+from storage.instants import to_text
+from storage.visits import writing
+from tests.e2e.missions import MISSIONS
+from tests.e2e.stage import PATIENCE_SECONDS, Json, Stage, stage
+
+FIRST = 5000
+
+
+def of_role(role: Role, language: str) -> dict[str, str]:
+    """Every command of the desk that a role may use, as the menu says it."""
+    words = tongue(language)
+    return {
+        name: words.plain(command.says)
+        for name, command in COMMANDS.items()
+        if role.rank >= command.role.rank
+    }
+
+
+async def menu(one: Stage, chat: int, wanted: Mapping[str, str], user: int | None = None) -> None:
+    """Waits until a chat's menu is that one."""
+    shown: list[Json] = []
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while {one["command"]: one["description"] for one in shown} != wanted:
+                shown = await one.sim.commands(chat, user)
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        pytest.fail(f"chat {chat} is shown {shown} instead of {wanted}")
+
+
+async def test_each_role_sees_its_commands_in_each_language(tmp_path: Path) -> None:
+    roles = list(enumerate(product(Role, LANGUAGES), FIRST))
+    async with stage(tmp_path) as one:
+        await one.stop()
+
+        def grant(db: sqlite3.Connection) -> None:
+            now = to_text(one.clock())
+            for person, (role, language) in roles:
+                people.meet(db, person, f"Person {person}", None, now)
+                people.set_language(db, person, language)
+                people.grant(db, person, role, by=None, now=now)
+
+        with writing(one.database) as db:
+            grant(db)
+        for person, (_, language) in roles:
+            await one.sim.add_user(f"Person {person}", id=person, language_code=language)
+        await one.start()
+
+        for person, (role, language) in roles:
+            await menu(one, person, of_role(role, language))
+        await menu(one, GROUP_ID, of_role(Role.OFFICER, "en"), MISSIONS[0].user)
+
+
+async def test_missions_and_visitors_see_theirs_in_each_language(tmp_path: Path) -> None:
+    async with stage(tmp_path) as one:
+        for mission in MISSIONS:
+            words = tongue(mission.language)
+            said = {name: words.plain(says) for name, says in MISSION.items()}
+            await menu(one, mission.user, said)
+        english = tongue("en")
+        await menu(one, VISITOR_ID, {name: english.plain(says) for name, says in MISSION.items()})
