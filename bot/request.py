@@ -11,6 +11,7 @@ import io
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -123,7 +124,7 @@ class AiohttpRequest(BaseRequest):
         session: aiohttp.ClientSession,
         method: str,
         url: str,
-        body: aiohttp.FormData | None,
+        body: aiohttp.FormData | aiohttp.BytesPayload | None,
         timeouts: Timeouts,
     ) -> tuple[int, bytes]:
         parts = (timeouts.pool, timeouts.connect, timeouts.write, timeouts.read)
@@ -182,19 +183,22 @@ def _added(*seconds: float | None) -> float | None:
     return sum(known) if len(known) == len(seconds) else None
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | None:
+def _body(data: RequestData | None) -> aiohttp.FormData | aiohttp.BytesPayload | None:
     """The parameters, form-encoded, or multipart when files go along."""
     if data is None or not (data.contains_files or data.json_parameters):
         return None
+    if not data.contains_files:
+        # Not by FormData, which draws a boundary from the system for every call.
+        encoded = urlencode(data.json_parameters).encode()
+        return aiohttp.BytesPayload(encoded, content_type="application/x-www-form-urlencoded")
     # File names stay readable: percent-encoded ones would be shown so by Telegram.
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
-    if data.contains_files:
-        for name, (filename, content, mime_type) in data.multipart_data.items():
-            # A file is sent in pieces; long bytes would be written at once and hold up the loop.
-            stream = io.BytesIO(content) if isinstance(content, bytes) else content
-            form.add_field(name, stream, filename=filename, content_type=mime_type)
+    for name, (filename, content, mime_type) in data.multipart_data.items():
+        # A file is sent in pieces; long bytes would be written at once and hold up the loop.
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=filename, content_type=mime_type)
     return form
 
 
