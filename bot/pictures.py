@@ -13,8 +13,6 @@ from bot.exports import Collected, gather
 from bot.office import Office
 from bot.regions import region_of
 
-CHARTS = ("progress", "regions", "numbers")
-
 
 def chart(
     office: Office, db: sqlite3.Connection, kind: str, *, language: str, as_of: datetime

@@ -26,9 +26,6 @@ from storage.people import Known
 
 log = logging.getLogger(__name__)
 
-# A mistake in our code tells the admins once for each kind, not once for each person it meets.
-TROUBLE_KEY = "trouble:{kind}"
-
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

@@ -177,18 +177,6 @@ def remove(db: Db, file: int) -> None:
     db.execute("DELETE FROM files WHERE id = ?", (file,))
 
 
-def remove_of_party(db: Db, party: str) -> list[str]:
-    """Forget every file of a State; the hashes that were named, each once."""
-    hashes = [
-        row[0]
-        for row in db.execute(
-            "SELECT DISTINCT hash FROM files WHERE party = ? ORDER BY hash", (party,)
-        )
-    ]
-    db.execute("DELETE FROM files WHERE party = ?", (party,))
-    return hashes
-
-
 def unreferenced(db: Db, digests: Collection[str]) -> list[str]:
     """Those of the hashes that no row names, whose bytes can go once this transaction stands."""
     return [

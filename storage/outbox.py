@@ -242,18 +242,6 @@ def migrate_chat(db: Db, old: int, new: int) -> None:
     db.execute("DELETE FROM desk_sessions WHERE chat_id = ?", (old,))
 
 
-def retry_dead(db: Db, now: str, *, batch: str | None = None) -> int:
-    """Queue dead rows anew, of one batch or all, where they stood; returns how many.
-
-    A running dispatcher has to be told to read its queue again.
-    """
-    return db.execute(
-        "UPDATE outbox SET state = 'queued', attempts = 0, due_at = ?1, error = NULL"
-        " WHERE state = 'dead' AND (?2 IS NULL OR batch = ?2)",
-        (now, batch),
-    ).rowcount
-
-
 def figures(db: Db) -> Figures:
     """The queue at a glance."""
     lanes = db.execute(

@@ -51,11 +51,6 @@ def invite_button(visit: Visit, args: tuple[str, ...]) -> None:
         invite_role(visit, args[0], args[1])
 
 
-def invite_party(visit: Visit, party: str) -> None:
-    """The country was chosen by a button."""
-    invite_role(visit, party, "primary")
-
-
 def invite_role(visit: Visit, party: str, role: str) -> None:
     """A link, with a word where somebody acts already: the second is never silently accepted."""
     holder = people.holder(visit.db, party, role)

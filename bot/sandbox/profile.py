@@ -23,7 +23,6 @@ MAX_SHORT_DESCRIPTION = 120
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 _LANGUAGE = re.compile(r"([a-z]{2})?", re.ASCII)
-_MENU_BUTTONS = frozenset({"commands", "default", "web_app"})
 _PLAIN_SCOPES = frozenset(
     {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
 )

@@ -20,7 +20,7 @@ from bot.outbox import Dispatcher
 from bot.pacing import UNLIMITED, Limits, Rate
 from bot.sandbox.client import Sim
 from bot.sender import Sender
-from storage import outbox
+from storage import outbox, upkeep
 from storage.database import Database
 from storage.instants import to_text
 from storage.outbox import Lane, Row
@@ -406,7 +406,7 @@ async def test_dead_rows_queued_anew_go_when_the_queue_is_read_anew(
         await database.write(lambda db: put(db, ANN, "b"))
         dispatcher.wake()
         await until(lambda: line.under_way == 1)
-        await database.write(lambda db: outbox.retry_dead(db, NOW))
+        await database.write(lambda db: upkeep.requeue_dead(db, NOW))
         # What is on its way meanwhile goes once all the same.
         dispatcher.wake(anew=True)
         await until(lambda: line.under_way == 2)
@@ -414,7 +414,7 @@ async def test_dead_rows_queued_anew_go_when_the_queue_is_read_anew(
         await settled(dispatcher)
 
     assert line.texts == ["a", "b", "a"]
-    assert await states(database) == {"sent": [1, 2]}
+    assert await states(database) == {"sent": [2, 3]}
 
 
 async def test_reading_the_queue_anew_counts_nothing_twice(

@@ -160,22 +160,11 @@ def test_the_files_of_a_state_are_its_own_in_order(db: sqlite3.Connection) -> No
 
 
 def test_bytes_go_only_when_the_last_row_that_names_them_goes(db: sqlite3.Connection) -> None:
-    mine, _ = add(db), add(db, "TUN")
+    mine, theirs = add(db), add(db, "TUN")
     attachments.remove(db, mine)
     assert attachments.unreferenced(db, [DIGEST]) == []
 
-    gone = attachments.remove_of_party(db, "TUN")
+    attachments.remove(db, theirs)
 
-    assert gone == [DIGEST]
-    assert attachments.unreferenced(db, gone) == [DIGEST]
+    assert attachments.unreferenced(db, [DIGEST]) == [DIGEST]
     assert attachments.referenced(db) == set()
-
-
-def test_the_hashes_of_a_state_are_told_once_each(db: sqlite3.Connection) -> None:
-    add(db)
-    add(db)
-    add(db, "FRA", "f" * 64)
-    add(db, "TUN", "e" * 64)
-
-    assert attachments.remove_of_party(db, "FRA") == sorted([DIGEST, "f" * 64])
-    assert attachments.referenced(db) == {"e" * 64}

@@ -129,20 +129,12 @@ def test_a_postponed_row_stays_queued_and_counts_its_attempts(db: sqlite3.Connec
     assert column(db, "error", row) == "TimedOut"
 
 
-def test_a_dead_row_keeps_its_words_and_can_be_queued_anew(db: sqlite3.Connection) -> None:
-    row, other = put(db, batch="b1"), put(db, batch="b2")
+def test_a_dead_row_keeps_its_words_and_waits_no_longer(db: sqlite3.Connection) -> None:
+    row = put(db)
     outbox.mark_dead(db, row, "BadRequest")
-    outbox.mark_dead(db, other, "BadRequest")
-    dead = outbox.waiting(db)
-    of_batch = outbox.retry_dead(db, LATER, batch="b1")
-    first = outbox.waiting(db)
-    of_all = outbox.retry_dead(db, LATER)
 
-    assert dead == []
-    assert of_batch == of_all == 1
-    assert first == [Waiting(row, 1, Lane.INTERACTIVE, LATER)]
-    assert loaded(db, row).params == {"text": "hello"}
-    assert [loaded(db, one).attempts for one in (row, other)] == [0, 0]
+    assert outbox.waiting(db) == []
+    assert column(db, "params", row) == '{"text":"hello"}'
 
 
 def test_only_what_is_queued_can_be_settled(db: sqlite3.Connection) -> None:
