@@ -73,7 +73,7 @@ soak: dev ## the long tests
 
 fuzz: ## feed the parsers what a fuzzer makes up, SECONDS each (120)
 	@$(PYTHON) tools/environment.py requirements-fuzz.lock --venv $(VENV)-fuzz
-	@for target in update spreadsheet event_file; do \
+	@for target in update spreadsheet event_file xlsform; do \
 		$(VENV)-fuzz/bin/python -m tests.fuzz $$target --seconds $(SECONDS) || exit 1; \
 	done
 

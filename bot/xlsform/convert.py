@@ -55,7 +55,9 @@ def convert(data: bytes, *, name: str) -> Converted:
     except Unreadable as unreadable:
         reason = _UNREADABLE.get(unreadable.refused.code, "is no workbook of the kind .xlsx")
         raise Refused([f"{name} {reason}"]) from None
-    if workbook.survey and not workbook.languages:
+    if not workbook.survey and not findings.faults:
+        findings.fault(Place(sheets.SURVEY), "no question stands below the headings")
+    elif workbook.survey and not workbook.languages:
         findings.fault(Place(sheets.SURVEY), "no column has labels in a language of the bot")
     if findings.faults:
         raise Refused(_worded(findings))

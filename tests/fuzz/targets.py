@@ -37,9 +37,10 @@ from bot.sandbox.markup import read_markup
 from bot.sandbox.params import Params
 from bot.turns import Arrival, Turns
 from bot.wording import words_for
+from bot.xlsform.convert import Refused, convert
 from storage import files, people, replies
 from storage.instants import to_text
-from tests.fuzz.workbooks import workbook_with
+from tests.fuzz.workbooks import form_of, workbook_with
 
 Json = dict[str, Any]
 
@@ -254,8 +255,27 @@ def _questions(found: Event) -> list[Question]:
     return [*own, *(one for repeat in found.form.repeats.values() for one in repeat.questions)]
 
 
+# ---------------------------------------------------------------- an XLSForm
+
+
+def xlsform(data: bytes) -> None:
+    """Lines of cells become the three sheets; the form is refused with every reason, or becomes an event file."""
+    try:
+        made = convert(form_of(data.decode("utf-8", "replace")), name="fuzzed.xlsx")
+    except Refused as refused:
+        _check_faults(refused.faults)
+        return
+    _parsed(made.text)
+
+
+def _check_faults(faults: list[str]) -> None:
+    assert faults
+    assert all(faults)
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "update": update,
     "spreadsheet": spreadsheet,
     "event_file": event_file,
+    "xlsform": xlsform,
 }

@@ -6,6 +6,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+import xlsxwriter
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -71,4 +73,18 @@ def workbook_with(kind: int, data: bytes) -> bytes:
     with zipfile.ZipFile(stream, "w") as archive:
         for name, text in _PARTS.items():
             archive.writestr(name, data if name == part else text.encode())
+    return stream.getvalue()
+
+
+def form_of(text: str) -> bytes:
+    """An XLSForm: survey, choices and settings behind one another, cells between bars."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
+        for name, part in zip(
+            ("survey", "choices", "settings"), text.split("\n--\n"), strict=False
+        ):
+            sheet = book.add_worksheet(name)
+            for row, line in enumerate(part.split("\n")[:200]):
+                for column, cell in enumerate(line.split("|")[:40]):
+                    sheet.write_string(row, column, cell[:32767])
     return stream.getvalue()

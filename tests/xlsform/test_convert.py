@@ -230,3 +230,11 @@ def test_sheets_that_cannot_be_read(survey: Rows, fault: str) -> None:
 
 def test_a_workbook_without_the_sheet_is_refused() -> None:
     assert faults([], LISTS) == ["survey: there is no sheet of this name, or it is empty"]
+
+
+def test_a_form_with_headings_alone_is_refused() -> None:
+    headings = [("type", "name", "label::English (en)")]
+
+    assert faults(headings, settings=[("form_title",), ("Meeting",)]) == [
+        "survey: no question stands below the headings"
+    ]
