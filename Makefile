@@ -105,7 +105,7 @@ lock: ## resolve the dependencies again into the lock files
 	done
 
 clean: ## remove the environment, caches and results (never var/, which holds your data)
-	rm -rf $(VENV) $(VENV).lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* \
+	rm -rf $(VENV) $(VENV).lock $(VENV)-fuzz $(VENV)-fuzz.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* \
 		htmlcov build dist *.egg-info
 	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
 
