@@ -7,7 +7,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
 from bot import __version__, handlers, menus, parties
@@ -188,10 +188,12 @@ class App:
 
     async def _serve(self) -> None:
         """Every loop until the first of them ends or a stop is asked for; then the rest in order."""
-        await menus.publish(self._sender, self._event)
+        # Turns change the menus of the staff, so these come first.
         await menus.publish_for_staff(
             self._sender, await self._database.read(self._turns.desk.menus.every)
         )
+        # Some fifty calls that no turn touches; nobody who writes meanwhile should wait for them.
+        publishing = asyncio.create_task(menus.publish(self._sender, self._event), name="menus")
         intake = asyncio.create_task(self._intake.run(), name="intake")
         others = [
             asyncio.create_task(self._dispatcher.run(), name="outbox"),
@@ -209,6 +211,7 @@ class App:
         stop = asyncio.create_task(self._stopping.wait(), name="stop")
         await asyncio.wait({intake, stop, *others}, return_when=asyncio.FIRST_COMPLETED)
         self._intake.stop()
+        publishing.cancel()
         failed = await self._finish([intake])
         # What the last batch queued still goes out, as far as the grace period allows.
         self._dispatcher.stop()
@@ -218,6 +221,8 @@ class App:
         self._stopping.set()
         stop.cancel()
         failed = failed or await self._finish(others)
+        with suppress(asyncio.CancelledError):
+            await publishing
         log.info("stopped, with %d messages left for the next start", self._dispatcher.unsettled)
         if failed is not None:
             raise failed
