@@ -60,7 +60,7 @@ MUTATIONS = (
         ),
     ),
     Mutation(
-        "the secretariat's notices written outside the turn's transaction",
+        "the secretariat's notices written after the turn's transaction",
         (
             Change(
                 "bot/office.py",
@@ -81,8 +81,13 @@ MUTATIONS = (
                 "        LATER.clear()\n"
                 "        answers = await self._database.write(lambda db: self._turns.batch(db, arrivals, now))\n"
                 "        later = list(LATER)\n"
-                "        await self._database.write(lambda db: [Post(db, to_text(now)).send(c, m,"
-                " lane=Lane.NOTICE, batch=b, target=t) for c, m, b, t in later])\n",
+                "        async def tell() -> None:\n"
+                "            await asyncio.sleep(2)\n"
+                "            await self._database.write(lambda db: [Post(db, to_text(now)).send(c, m,"
+                " lane=Lane.NOTICE, batch=b, target=t) for c, m, b, t in later])\n"
+                "            self._wake()\n"
+                "        if later:\n"
+                "            self._answers.add(asyncio.create_task(tell()))\n",
             ),
         ),
     ),
