@@ -37,7 +37,7 @@ LINEUP = (
     ECHO_SAME,
     A,
     A_DURABLE,
-    players.conversation("durable", 10_000),
+    players.conversation("durable", 1_000),
     B,
     players.fsm(10_000),
     OURS,
