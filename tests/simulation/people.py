@@ -63,6 +63,11 @@ class Tapped:
     on_its_way: int = 0
     is_newest: bool = True
 
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the same tap again changes nothing: what was lost would be done by it."""
+        return self.is_newest and not (self.act is not None and self.act.lost)
+
 
 class Person:
     """Somebody with a telephone: what they can do in a chat, and what they see there."""
@@ -669,7 +674,7 @@ class Mission(Person):
     def _fidget(self, *, outstanding: bool) -> None:
         """Things people do that must change nothing; `outstanding`: something waits for its answer."""
         kinds = ["old button", "forged"]
-        if self._last is not None and self._last_was_tap and self._last.is_newest:
+        if self._last is not None and self._last_was_tap and self._last.is_repeatable:
             kinds.append("again")
         if not (outstanding and self._last_was_tap and self.world.telegram.webhook):
             # Under a webhook a message may overtake a tap, and a tap a message.
