@@ -132,7 +132,7 @@ def report(results: Results) -> str:
     """The figures as Markdown."""
     return "\n".join(
         [
-            f"{_machine()}, {datetime.now(UTC):%d %B %Y}; medians of {ROUNDS} rounds.",
+            f"{_machine()}, {datetime.now(UTC):%d %B %Y}; medians of {len(results.rounds[OURS])} rounds.",
             "",
             *_bots(results),
             "",
@@ -216,8 +216,11 @@ def write(figures: str, note: Path = NOTE) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--write", action="store_true", help=f"also into {NOTE.name}")
+    parser.add_argument(
+        "--rounds", type=int, default=ROUNDS, help=f"{ROUNDS} unless told otherwise"
+    )
     options = parser.parse_args()
-    figures = report(asyncio.run(measure(LINEUP, ROUNDS)))
+    figures = report(asyncio.run(measure(LINEUP, options.rounds)))
     print(figures)
     if options.write:
         write(figures)
