@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from bot.engine.form import Value
 from bot.engine.inputs import Arrived
 from bot.incoming import Rewrote, Wrote
 from storage import replies
@@ -36,7 +37,7 @@ def test_a_message_edited_while_the_language_is_chosen_corrects_its_answer(world
 def test_a_file_that_arrives_while_the_language_is_chosen_is_kept(world: World) -> None:
     at_a_name(world)
     world.command(CLAIRE, "/language")
-    file = {"file": 1, "name": "note.pdf", "size_bytes": 1, "mime_type": "", "hash": "ab"}
+    file: Value = {"file": 1, "name": "note.pdf", "size_bytes": 1, "mime_type": "", "hash": "ab"}
     world.turns.mission.advance(
         world.db, world.post(), CLAIRE, Arrived("note_file", file), world.now
     )

@@ -42,11 +42,12 @@ async def amend(attache: Attache, number: str) -> None:
     await attache.tap("send")
 
 
-async def deadline_passes(one: Stage, desk: Officer) -> None:
+async def deadline_passes(one: Stage, desk: Officer, mission: Attache) -> None:
     """Set for the day after tomorrow, and three days go by."""
     wanted = (one.clock() + timedelta(days=2)).strftime("%d.%m.%Y %H:%M")
     await desk.say(f"/deadline {wanted}", "Set the deadline to")
     await desk.tap("d:deadlineset", "The deadline is")
+    await mission.saw("nouveau délai de réponse")
     await one.stop()
     one.clock.ahead += timedelta(days=3)
     await one.start()
@@ -78,7 +79,7 @@ async def test_a_campaign_from_the_list_of_states_to_the_late_change(tmp_path: P
         await desk.say("/accept France", "Revision 2 is in force")
         await desk.tap("d:accept:FRA:2", "Accepted by Mary Keller")
         await mission.saw("WSIS-2003/FRA")
-        await deadline_passes(one, desk)
+        await deadline_passes(one, desk, mission)
         await amend(mission, "18")
         late = await group.reads("France proposes a late change", ever=True)
         assert "15 → 18" in plain(late["text"])
