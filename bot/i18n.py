@@ -222,7 +222,9 @@ class Tongue:
         """A day and a time of day in that zone, with the zone's name."""
         local = at.astimezone(zone)
         clock = format_datetime(local, "HH:mm", locale=self._locale)
-        return f"{self.date(local.date())}, {clock} ({self.town(zone)})"
+        # How the language joins a day and an hour: CLDR, dateTimeFormat.
+        joined = str(self._locale.datetime_formats["medium"]).format(clock, self.date(local.date()))
+        return f"{joined} ({self.town(zone)})"
 
     def town(self, zone: tzinfo) -> str:
         """What a time zone is called: by the town that stands for it, else by its own name."""

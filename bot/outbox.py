@@ -84,7 +84,9 @@ class Dispatcher:
         self._now = now
         self._meter = meter or Meter()
         self._woken = asyncio.Event()
-        self._has_news = True
+        # How often it was woken, and of how many of these the rows have been seen.
+        self._news, self._seen_news = 1, 0
+        self._anew = True
         self._seen_row = 0
         # From the pick to the mark: a chat's next row goes when the one before is written down.
         self._held: dict[int, Pick] = {}
@@ -96,15 +98,19 @@ class Dispatcher:
 
     def wake(self, *, anew: bool = False) -> None:
         """Rows were committed. `anew`: old ones too, so read the whole queue again."""
-        if anew:
-            self._seen_row = 0
-        self._has_news = True
+        self._anew = self._anew or anew
+        self._news += 1
         self._woken.set()
 
     def stop(self) -> None:
         """Start nothing more; `run` returns when what is on its way has come to an end."""
         self._stopping = True
         self._woken.set()
+
+    @property
+    def _has_news(self) -> bool:
+        """Rows may have been committed that have not been seen."""
+        return self._seen_news != self._news
 
     @property
     def unsettled(self) -> int:
@@ -140,15 +146,17 @@ class Dispatcher:
     async def _look_for_rows(self) -> None:
         if not self._has_news:
             return
-        after, self._has_news = self._seen_row, False
+        news, anew, self._anew = self._news, self._anew, False
+        after = 0 if anew else self._seen_row
         try:
             rows = await self._database.read(lambda db: outbox.waiting(db, after=after))
         except sqlite3.Error as error:
             _complain(error)
-            self._has_news = True
+            self._anew = self._anew or anew
             await asyncio.sleep(DATABASE_RETRY_SECONDS)
             return
-        if after == 0:
+        self._seen_news = news
+        if anew:
             self._room.clear()
         now, moment = self._now(), _moment()
         now_text = to_text(now)
@@ -291,7 +299,8 @@ class Dispatcher:
             case _ as never:
                 assert_never(never)
         # The watcher may have queued a word to somebody.
-        self._has_news = self._has_news or not isinstance(one.outcome, Sent)
+        if not isinstance(one.outcome, Sent):
+            self._news += 1
 
 
 class Ledger:
