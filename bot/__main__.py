@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import __version__
+from bot.clock import Now, utc_now
 from bot.config import SETTINGS, Settings, SettingsError, read_env_file
 from bot.i18n import LANGUAGES
 from bot.logs import places, set_up
@@ -28,9 +29,14 @@ UNUSABLE = 2
 SANDBOX_PORT = 8046
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; returns the exit status."""
+def main(arguments: list[str] | None = None, *, now: Now = utc_now, module: str = "bot") -> int:
+    """Runs one command; returns the exit status.
+
+    `now` is the clock of whatever it starts. `module` is what the sandbox runs as `python -m …` for
+    its bot, so that a command line with another clock hands that on.
+    """
     options = _parser().parse_args(arguments)
+    options.now, options.module = now, module
     # Whatever is written holds personal data: for nobody but us.
     os.umask(0o077)
     try:
@@ -120,13 +126,13 @@ def _environment() -> dict[str, str]:
     return {**kept, **os.environ}
 
 
-def _run(_: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     from bot.app import App
 
     settings, event = ready(_environment())
     set_up(settings.log_level)
     with _faults():
-        asyncio.run(_serve(App(settings, event)))
+        asyncio.run(_serve(App(settings, event, now=options.now)))
     return 0
 
 
@@ -150,9 +156,10 @@ def _sandbox(options: argparse.Namespace) -> int:
     stage = Stage(
         port=options.port,
         fresh=options.fresh,
-        command=[sys.executable, "-m", "bot", "run"],
+        command=[sys.executable, "-m", options.module, "run"],
         env=dict(os.environ),
         event=event,
+        now=options.now,
     )
     asyncio.run(stage.run())
     return 0
@@ -208,7 +215,7 @@ def _invite(options: argparse.Namespace) -> int:
             near = [f"did you mean {name}?" for name in fault.candidates]
             raise Unusable([f"no State is called '{fault.said}'", *near]) from None
         role = "backup" if options.backup else "primary"
-        print(offline.invite(settings, office, party.code, role))
+        print(offline.invite(settings, office, party.code, role, options.now()))
     return 0
 
 
@@ -218,7 +225,7 @@ def _export(options: argparse.Namespace) -> int:
     settings, event = ready(_environment(), token=False)
     with _faults():
         office = Office(event, offline.invited_parties(event), "")
-        data = offline.export(settings, office, options.format, options.language)
+        data = offline.export(settings, office, options.format, options.language, options.now())
         if options.file == "-":
             sys.stdout.buffer.write(data)
             sys.stdout.flush()
@@ -243,7 +250,7 @@ def _restore(options: argparse.Namespace) -> int:
     # The database it puts a backup in the place of may be damaged, so that one is not looked at.
     with _faults():
         settings = Settings.from_env({**_environment(), **NO_TOKEN})
-        aside = offline.restore(settings, options.file)
+        aside = offline.restore(settings, options.file, options.now())
     print(f"Restored from {options.file}" + (f"; the former is {aside}" if aside else ""))
     return 0
 

@@ -8,12 +8,13 @@ import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot import __version__, handlers, menus, parties
 from bot.absence import Absence
 from bot.api import connected
 from bot.backups import Backups
+from bot.clock import Now, utc_now
 from bot.config import Address, Settings
 from bot.event import Event
 from bot.files import Files
@@ -51,13 +52,13 @@ class App:
         event: Event,
         *,
         limits: Limits | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Now = utc_now,
         announce: Callable[[str], None] = print,
     ) -> None:
         self._settings = settings
         self._event = event
         self._limits = limits or PACES[settings.pace]
-        self._now: Callable[[], datetime] = now
+        self._now = now
         self._announce = announce
         self._stopping = asyncio.Event()
         self._answers: set[asyncio.Task[None]] = set()

@@ -9,11 +9,11 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+from bot.clock import Now
 from bot.office import LAST_BACKUP
 from storage import attachments, facts, files
 from storage.attachments import Attachments
@@ -44,7 +44,7 @@ class Backups:
         attachments: Path,
         folder: Path | None,
         keep: int,
-        now: Callable[[], datetime],
+        now: Now,
     ) -> None:
         self._database = database
         self._attachments = attachments

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.backups import Backups, NoBackupFolder
+from bot.clock import Now
 from bot.delivery import Again, Refused
 from bot.desk.backup import BACKUP
 from bot.engine.form import Value
@@ -50,7 +51,7 @@ class Files:
         kept: Attachments,
         backups: Backups,
         wake_outbox: Callable[[], None],
-        now: Callable[[], datetime],
+        now: Now,
     ) -> None:
         self._office = office
         self._turns = turns

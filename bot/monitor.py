@@ -14,6 +14,7 @@ from typing import TypeVar
 from aiohttp import web
 
 from bot import __version__
+from bot.clock import Now
 from bot.config import Address
 from bot.listening import listening
 from bot.meter import LANES, Family, Meter, Sample, text
@@ -40,7 +41,7 @@ class Monitor:
         database: Database,
         meter: Meter,
         loops: Callable[[], Mapping[str, bool]],
-        now: Callable[[], datetime],
+        now: Now,
     ) -> None:
         self._address = address
         self._database = database

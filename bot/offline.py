@@ -61,9 +61,8 @@ async def _username(settings: Settings) -> str:
         return api.username
 
 
-def invite(settings: Settings, office: Office, party: str, role: str) -> str:
+def invite(settings: Settings, office: Office, party: str, role: str, now: datetime) -> str:
     """A new link for a State; the code itself is kept nowhere."""
-    now = datetime.now(UTC)
     stamp = to_text(now)
     with writing(settings.database) as db:
         replies.ensure(db, party, stamp)
@@ -87,7 +86,7 @@ def invite(settings: Settings, office: Office, party: str, role: str) -> str:
     return office.link(code)
 
 
-def export(settings: Settings, office: Office, kind: str, language: str) -> bytes:
+def export(settings: Settings, office: Office, kind: str, language: str, now: datetime) -> bytes:
     """All replies as a file's bytes."""
     from bot.exports import gather
 
@@ -95,7 +94,7 @@ def export(settings: Settings, office: Office, kind: str, language: str) -> byte
         collected = gather(office, db)
     match kind:
         case "xlsx":
-            return collected.workbook(language, datetime.now(UTC)).data
+            return collected.workbook(language, now).data
         case "csv":
             return collected.csv(language, "replies").data
         case _:
@@ -113,7 +112,7 @@ def back_up(settings: Settings, target: Path) -> None:
     files.copy(settings.database.resolve(), target.resolve())
 
 
-def restore(settings: Settings, source: Path) -> Path | None:
+def restore(settings: Settings, source: Path, now: datetime) -> Path | None:
     """Puts a backup in the place of the database, which must not be in use; where the old one went.
 
     Raises: DatabaseRefused where the backup is not ours, newer, or damaged; nothing was changed.
@@ -127,7 +126,7 @@ def restore(settings: Settings, source: Path) -> Path | None:
     try:
         aside: Path | None = None
         if target.exists():
-            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
             aside = target.with_name(f"{target.name}.before-{stamp}")
             # Through SQLite, so that what stands in the write-ahead log comes along.
             files.copy(target, aside)

@@ -13,9 +13,10 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
+from bot.clock import Now, utc_now
 from bot.delivery import Again, Gone, Lost, Moved, Outcome, Refused, Sent
 from bot.logs import about, places
 from bot.meter import Meter
@@ -71,7 +72,7 @@ class Dispatcher:
         *,
         limits: Limits = TELEGRAM,
         in_flight: int = IN_FLIGHT,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Now = utc_now,
         chance: Callable[[], float] = random.random,
         meter: Meter | None = None,
     ) -> None:

@@ -7,10 +7,11 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from bot import digests, mailing, retention
 from bot.chasing import Chasing
+from bot.clock import Now, utc_now
 from bot.hours import awake, is_quiet, on, today
 from bot.i18n import tongue
 from bot.logs import places
@@ -82,7 +83,7 @@ class Schedule:
         database: Database,
         wake_outbox: Callable[[], None],
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Now = utc_now,
     ) -> None:
         """Tick whenever something is due, until stopped."""
         while not self._stopping:
@@ -98,9 +99,7 @@ class Schedule:
             log.error("the clock waits for its database: %s", error)  # noqa: TRY400
             return None
 
-    async def _rest(
-        self, database: Database, due: datetime | None, now: Callable[[], datetime]
-    ) -> None:
+    async def _rest(self, database: Database, due: datetime | None, now: Now) -> None:
         """Until something is due; a wake counts when it brought a job for the clock."""
         end = min(due, now() + LONGEST_REST) if due is not None else now() + LONGEST_REST
         while not self._stopping and (seconds := (end - now()).total_seconds()) > 0:

@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import demo
+from bot.clock import Now, utc_now
 from bot.event_files import load
 from bot.i18n import tongue
 from bot.sandbox.client import Sim
@@ -36,6 +36,7 @@ class Stage:
         database: Path | None = None,
         fresh: bool = False,
         event: str = EVENT,
+        now: Now = utc_now,
     ) -> None:
         self._port = port
         self._command = command
@@ -45,6 +46,7 @@ class Stage:
         self.database = database or FOLDER / f"sandbox{apart}.sqlite3"
         self._fresh = fresh
         self._event = event
+        self._now = now
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -69,11 +71,15 @@ class Stage:
             for ending in KEPT:
                 self.database.with_name(self.database.name + ending).unlink(missing_ok=True)
         event = load(self._event)
-        world = new_world(token=TOKEN, username=USERNAME, name=tongue("en").text(event.title))
+        world = new_world(
+            token=TOKEN,
+            username=USERNAME,
+            name=tongue("en").text(event.title),
+            wall=lambda: self._now().timestamp(),
+        )
         server = SandboxServer("127.0.0.1", self._port, world=world)
         await server.start()
-        now = datetime.now(UTC)
-        links = await demo.prepare_database(self.database, USERNAME, now, event.parties)
+        links = await demo.prepare_database(self.database, USERNAME, self._now(), event.parties)
         async with Sim(server.url) as sim:
             await sim.set_limits(slow_down_repeated_polls=False)
             for user in demo.users(links):

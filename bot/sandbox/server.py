@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from ipaddress import ip_address
 from pathlib import Path
@@ -42,9 +43,10 @@ def new_world(
     token: str = DEFAULT_TOKEN,
     username: str = DEFAULT_USERNAME,
     name: str = DEFAULT_NAME,
+    wall: Callable[[], float] = time.time,
 ) -> World:
-    """An empty world for one bot."""
-    return World(token=token, username=username, name=name)
+    """An empty world for one bot; `wall` tells its time, in seconds since 1970."""
+    return World(token=token, username=username, name=name, wall=wall)
 
 
 def api_response(status: int, body: dict[str, Any]) -> web.Response:

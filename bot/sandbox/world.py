@@ -36,13 +36,14 @@ MAX_CALLBACK_QUERIES = 20_000
 
 
 class Clock:
-    """Real time plus what a test has moved it forward."""
+    """The time on a wall, in seconds since 1970, plus what somebody has moved it forward."""
 
-    def __init__(self) -> None:
+    def __init__(self, wall: Callable[[], float]) -> None:
+        self._wall = wall
         self.ahead_seconds = 0.0
 
     def now(self) -> float:
-        return time.time() + self.ahead_seconds
+        return self._wall() + self.ahead_seconds
 
     def unix(self) -> int:
         return int(self.now())
@@ -51,9 +52,11 @@ class Clock:
 class World:
     """Everything one bot token can see, and its users."""
 
-    def __init__(self, *, token: str, username: str, name: str) -> None:
+    def __init__(
+        self, *, token: str, username: str, name: str, wall: Callable[[], float] = time.time
+    ) -> None:
         self.token = token
-        self.clock = Clock()
+        self.clock = Clock(wall)
         self.events = Events()
         self.me = User(int(token.partition(":")[0]), name, is_bot=True, username=username)
         self.users: dict[int, User] = {}
