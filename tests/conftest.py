@@ -1,17 +1,26 @@
-"""What every test has in common: how hypothesis searches, and an option for the transcripts."""
+"""What every test has in common: its clock, its order, the process it finds, how hypothesis searches, and options."""
 
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import settings
+
+from tests import clock
+from tests.state import put_back
 
 # A shared machine is slow at times, so no example has a deadline. Where a change is judged, the
 # examples are the same each time; elsewhere every run looks further.
 settings.register_profile("here", deadline=None)
 settings.register_profile("judged", deadline=None, derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") else "here")
+
+# What looks at the clock of the machine. A share holds all of it, and every so-many-th of the rest.
+CLOCKED = ("tests/e2e/", "tests/test_schedule", "tests/test_stage", "tests/test_acts")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,3 +29,68 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the conversations of tests/dialogues anew instead of comparing them",
     )
+    parser.addoption(
+        "--clock",
+        type=_instant,
+        metavar="INSTANT",
+        help="let it be that instant, such as 2027-02-28T23:30, in UTC where no zone is named",
+    )
+    parser.addoption(
+        "--share",
+        type=_share,
+        metavar="K/N",
+        help="every N-th test from the K-th on, and all that look at the clock but for the kills",
+    )
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+def _share(text: str) -> tuple[int, int]:
+    part, whole = map(int, text.split("/"))
+    if not 1 <= part <= whole:
+        raise ValueError(text)
+    return part, whole
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # A worker has the clock of whoever started it, and must not set its own a little later.
+    if config.getoption("clock") is not None and not hasattr(config, "workerinput"):
+        clock.set_to(config.getoption("clock"))
+
+
+def pytest_report_header() -> str:
+    return f"Using the clock: {clock.now():%A %Y-%m-%d %H:%M} UTC, zone {'/'.join(time.tzname)}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Before they are shuffled, so that a share is the same in every order."""
+    share = config.getoption("share")
+    if share is None:
+        return
+    part, whole = share
+    kept = [
+        item
+        for place, item in enumerate(items, 1)
+        if place % whole == part % whole
+        or (item.nodeid.startswith(CLOCKED) and item.get_closest_marker("kill") is None)
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_finish(session: pytest.Session) -> Iterator[None]:
+    """What takes long begins first, so that no worker is left alone with it at the end."""
+    session.items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    return (yield)
+
+
+@pytest.fixture(autouse=True)
+def _process() -> Iterator[None]:
+    """Every test finds the process as the first one did."""
+    with put_back():
+        yield
