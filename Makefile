@@ -6,16 +6,21 @@ RUN := $(VENV)/bin/python
 PYTEST := $(RUN) -m pytest
 SOURCES := bot storage tests tools
 
-# Parallel workers for `make test`; PYTEST_ARGS passes anything else on.
+# Parallel workers for `make test`. SEED=… is the order of an earlier run, which printed it; CLOCK=2027-02-28T23:30
+# lets it be that instant (UTC). PYTEST_ARGS passes anything else on.
 WORKERS ?= auto
+SEED ?=
+CLOCK ?=
 PYTEST_ARGS ?=
+PLAYED = $(PYTEST) $(if $(SEED),--randomly-seed=$(SEED)) $(if $(CLOCK),--clock=$(CLOCK)) $(PYTEST_ARGS)
+SUITE = $(PLAYED) -n $(WORKERS) --dist worksteal -m "not slow and not browser"
 # Days that `make simulation` runs.
 SEEDS ?= 200
 # How long `make fuzz` feeds each target.
 SECONDS ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format format-check lint types catalogues catalogues-check coverage \
+.PHONY: help run test test-anywhere check format format-check lint types catalogues catalogues-check coverage \
 	transcripts bench browser simulation soak fuzz audit lock diagrams pictures screenshot clean runtime dev
 
 help: ## this list
@@ -27,7 +32,10 @@ run: runtime ## the bot with your token, or the sandbox when there is none
 	then exec $(RUN) -m bot run; else exec $(RUN) -m bot sandbox; fi
 
 test: dev ## every test but the long ones and the browser's
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not browser" $(PYTEST_ARGS)
+	$(SUITE)
+
+test-anywhere: dev ## the tests at other hours, in other zones and orders, on one worker and on eight (ten minutes)
+	$(RUN) -m tests.anywhere $(if $(SEED),--seed $(SEED))
 
 check: format-check lint types catalogues-check coverage ## all that a change must pass; CI runs the same
 
@@ -51,25 +59,24 @@ catalogues-check: dev
 	$(RUN) -m bot.catalogues check
 
 coverage: dev ## the tests, and whether they reach enough of the code
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not browser" \
-		--cov --cov-report= $(PYTEST_ARGS)
+	$(SUITE) --cov --cov-report=
 	$(RUN) -m coverage report --include='bot/engine/*,storage/*' --fail-under=100
 	$(RUN) -m coverage report --fail-under=90
 
 transcripts: dev ## write the dialogue tests' transcripts anew; read the difference before you commit it
-	$(PYTEST) tests/dialogues --write-transcripts $(PYTEST_ARGS)
+	$(PLAYED) tests/dialogues --write-transcripts
 
 bench: dev ## measure, and print a table
 	$(RUN) -m tests.bench
 
 browser: dev ## the sandbox's page in chromium
-	$(PYTEST) -m browser $(PYTEST_ARGS)
+	$(PLAYED) -m browser
 
 simulation: dev ## days of a summit from seeds, with everything failing around the bot
 	$(RUN) -m tests.simulation --seeds $(SEEDS)
 
 soak: dev ## the long tests
-	$(PYTEST) -m slow $(PYTEST_ARGS)
+	$(PLAYED) -m slow
 
 fuzz: ## feed the parsers what a fuzzer makes up, SECONDS each (120)
 	@$(PYTHON) tools/environment.py requirements-fuzz.lock --venv $(VENV)-fuzz

@@ -1,0 +1,154 @@
+"""Plays the tests at other hours, in other zones, on other numbers of workers and in other orders: `python -m tests.anywhere`.
+
+Each setting gets all the tests that look at the clock of the machine and a share of the others; the shares of all
+settings together hold every test at least once. Prints a line a setting; ends with 1 where one was red.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MINUTES = 10.0
+SHORT_MINUTES = 15.0
+# A setting that hangs would otherwise hang CI with it.
+LONGEST_SECONDS = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the machine is like: its clock (UTC), its zone, its language, how many workers."""
+
+    clock: str
+    zone: str
+    workers: int
+    what: str
+    locale: str = "C.UTF-8"
+
+
+# The last three are not in the short form. Zones: the farthest there are, and those with odd minutes.
+SETTINGS = (
+    Setting("2027-06-16T03:00", "Pacific/Kiritimati", 2, "a weekday at night"),
+    Setting("2027-06-16T12:00", "America/St_Johns", 8, "a weekday at noon", locale="C"),
+    Setting("2027-06-16T23:30", "Asia/Kathmandu", 2, "a weekday, late"),
+    Setting("2028-02-29T23:30", "Pacific/Pago_Pago", 2, "the last day of a February"),
+    Setting("2027-12-31T23:30", "Europe/Zurich", 2, "the last day of a December"),
+    Setting("2027-03-28T00:50", "Europe/Zurich", 8, "the hour that summer time leaves out"),
+    Setting("2027-10-31T00:10", "Australia/Lord_Howe", 2, "the hour that comes twice"),
+    Setting("2027-02-28T12:00", "UTC", 1, "one worker"),
+)
+SHORT = SETTINGS[:5]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One setting and what came of it; `failed` counts errors too."""
+
+    setting: Setting
+    seed: int
+    passed: int
+    failed: int
+    status: int
+    seconds: float
+
+    @property
+    def is_green(self) -> bool:
+        return self.status == 0 and self.passed > 0
+
+    def line(self) -> str:
+        one = self.setting
+        return (
+            f"{one.clock:<17} {one.zone:<20} {one.workers:>7} {self.seed:>10} {self.passed:>6} "
+            f"{self.failed:>6} {self.seconds:>7.0f}  {'' if self.is_green else 'RED  '}{one.what}"
+        )
+
+
+HEAD = f"{'clock (UTC)':<17} {'zone':<20} {'workers':>7} {'seed':>10} {'passed':>6} {'failed':>6} {'seconds':>7}"
+
+
+def command(setting: Setting, seed: int, share: str) -> list[str]:
+    """How pytest is called for a setting."""
+    return [
+        *(sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider"),
+        *("-n", str(setting.workers), "--dist", "worksteal"),
+        *("-m", "not slow and not browser"),
+        *("--clock", setting.clock, "--share", share, f"--randomly-seed={seed}"),
+    ]
+
+
+def play(setting: Setting, seed: int, share: str) -> Played:
+    """Run the tests in one setting; what failed is printed as pytest says it."""
+    env = {**os.environ, "TZ": setting.zone, "LC_ALL": setting.locale}
+    began = time.monotonic()
+    try:
+        ran = subprocess.run(
+            command(setting, seed, share),
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=LONGEST_SECONDS,
+        )
+        status, output = ran.returncode, ran.stdout
+    except subprocess.TimeoutExpired as hung:
+        status, output = 1, _text(hung.stdout) + f"\nno end within {LONGEST_SECONDS:g} s"
+    seconds = time.monotonic() - began
+    if status != 0:
+        print(output, flush=True)
+    failed = counted(output, "failed") + counted(output, "error")
+    return Played(setting, seed, counted(output, "passed"), failed, status, seconds)
+
+
+def _text(output: str | bytes | None) -> str:
+    return output.decode("utf-8", "replace") if isinstance(output, bytes) else output or ""
+
+
+def counted(output: str, what: str) -> int:
+    """How many tests pytest's closing line counts as that."""
+    found = re.findall(rf"\b(\d+) {what}s?\b", output.rpartition("\n=")[2] or output)
+    return int(found[-1]) if found else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Plays one setting after the other and prints the matrix; returns the exit status."""
+    options = argparse.ArgumentParser(prog="python -m tests.anywhere", description=__doc__)
+    options.add_argument("--short", action="store_true", help="five settings, with smaller shares")
+    options.add_argument("--minutes", type=float, help="begin no further setting after so many")
+    options.add_argument("--seed", type=int, help="of the first setting; each next one adds 1")
+    given = options.parse_args(arguments)
+    settings = SHORT if given.short else SETTINGS
+    minutes = given.minutes or (SHORT_MINUTES if given.short else MINUTES)
+    seed = random.SystemRandom().randrange(1, 10**9) if given.seed is None else given.seed
+    began, done = time.monotonic(), list[Played]()
+    print(HEAD, flush=True)
+    for place, setting in enumerate(settings):
+        if time.monotonic() - began > minutes * 60:
+            break
+        played = play(setting, seed + place, f"{place + 1}/{len(settings)}")
+        print(played.line(), flush=True)
+        done.append(played)
+    return conclude(settings, done, time.monotonic() - began)
+
+
+def conclude(settings: Sequence[Setting], done: Sequence[Played], seconds: float) -> int:
+    """Print what was left and the sum; returns the exit status."""
+    for setting in settings[len(done) :]:
+        print(f"{setting.clock:<17} {setting.zone:<20} not played: the time was up")
+    red = [one for one in done if not one.is_green]
+    print(f"{len(done)} settings, {len(red)} red, {seconds:.0f} s")
+    print(f"{sum(one.passed for one in done)} passed, {sum(one.failed for one in done)} failed")
+    return 1 if red or not done else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
