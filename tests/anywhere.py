@@ -21,6 +21,9 @@ SHORT_MINUTES = 15.0
 # A setting that hangs would otherwise hang CI with it.
 LONGEST_SECONDS = 900.0
 
+# What looks at the clock of the machine, as the paths of its tests begin.
+CLOCKED = ("tests/e2e/", "tests/test_acts", "tests/test_schedule", "tests/test_stage")
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -73,6 +76,28 @@ class Played:
 HEAD = f"{'clock (UTC)':<17} {'zone':<20} {'workers':>7} {'seed':>10} {'passed':>6} {'failed':>6} {'seconds':>7}"
 
 
+def share(text: str) -> tuple[int, int]:
+    """(part, whole) of a share as it is written, `2/5`.
+
+    Raises: ValueError for anything else.
+    """
+    part, whole = map(int, text.split("/"))
+    if not 1 <= part <= whole:
+        raise ValueError(text)
+    return part, whole
+
+
+def is_in_share(share: tuple[int, int], place: int) -> bool:
+    """Whether the test at that place of the collection, from 0, belongs to the share."""
+    part, whole = share
+    return place % whole == part - 1
+
+
+def looks_at_the_clock(nodeid: str) -> bool:
+    """Whether a test belongs to every share."""
+    return nodeid.startswith(CLOCKED)
+
+
 def command(setting: Setting, seed: int, share: str) -> list[str]:
     """How pytest is called for a setting."""
     return [
@@ -115,14 +140,15 @@ def _text(output: str | bytes | None) -> str:
 
 def counted(output: str, what: str) -> int:
     """How many tests pytest's closing line counts as that."""
-    found = re.findall(rf"\b(\d+) {what}s?\b", output.rpartition("\n=")[2] or output)
+    closing = output.rstrip().rpartition("\n")[2]
+    found = re.findall(rf"\b(\d+) {what}s?\b", closing)
     return int(found[-1]) if found else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Plays one setting after the other and prints the matrix; returns the exit status."""
     options = argparse.ArgumentParser(prog="python -m tests.anywhere", description=__doc__)
-    options.add_argument("--short", action="store_true", help="five settings, with smaller shares")
+    options.add_argument("--short", action="store_true", help="the first five settings alone")
     options.add_argument("--minutes", type=float, help="begin no further setting after so many")
     options.add_argument("--seed", type=int, help="of the first setting; each next one adds 1")
     given = options.parse_args(arguments)
@@ -134,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for place, setting in enumerate(settings):
         if time.monotonic() - began > minutes * 60:
             break
-        played = play(setting, seed + place, f"{place + 1}/{len(settings)}")
+        played = play(setting, seed + place, f"{place + 1}/{len(SETTINGS)}")
         print(played.line(), flush=True)
         done.append(played)
     return conclude(settings, done, time.monotonic() - began)

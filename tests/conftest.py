@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests import clock
+from tests.anywhere import is_in_share, looks_at_the_clock, share
 from tests.state import put_back
 
 # A shared machine is slow at times, so no example has a deadline. Where a change is judged, the
@@ -18,9 +19,6 @@ from tests.state import put_back
 settings.register_profile("here", deadline=None)
 settings.register_profile("judged", deadline=None, derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") else "here")
-
-# What looks at the clock of the machine. A share holds all of it, and every so-many-th of the rest.
-CLOCKED = ("tests/e2e/", "tests/test_schedule", "tests/test_stage", "tests/test_acts")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption(
         "--share",
-        type=_share,
+        type=share,
         metavar="K/N",
         help="every N-th test from the K-th on, and all that look at the clock but for the kills",
     )
@@ -46,13 +44,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _instant(text: str) -> datetime:
     at = datetime.fromisoformat(text)
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
-
-
-def _share(text: str) -> tuple[int, int]:
-    part, whole = map(int, text.split("/"))
-    if not 1 <= part <= whole:
-        raise ValueError(text)
-    return part, whole
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,12 +62,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     share = config.getoption("share")
     if share is None:
         return
-    part, whole = share
     kept = [
         item
-        for place, item in enumerate(items, 1)
-        if place % whole == part % whole
-        or (item.nodeid.startswith(CLOCKED) and item.get_closest_marker("kill") is None)
+        for place, item in enumerate(items)
+        if is_in_share(share, place)
+        or (looks_at_the_clock(item.nodeid) and item.get_closest_marker("kill") is None)
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept

@@ -1,0 +1,116 @@
+"""The matrix of `make test-anywhere`: what it plays, how it counts, and that red is told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.anywhere import (
+    CLOCKED,
+    SETTINGS,
+    SHORT,
+    Played,
+    command,
+    conclude,
+    counted,
+    is_in_share,
+    share,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+GREEN = Played(SETTINGS[0], 1, passed=9, failed=0, status=0, seconds=1.0)
+RED = Played(SETTINGS[1], 2, passed=8, failed=1, status=1, seconds=1.0)
+
+
+def last_of_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+def test_the_short_form_has_the_hours_of_a_weekday_and_the_last_days_of_two_months() -> None:
+    at = [datetime.fromisoformat(setting.clock) for setting in SHORT]
+    hours = {one.time() for one in at if one.weekday() < 5}
+    ends = {one.month for one in at if last_of_month(one.date())}
+
+    assert {time(3), time(12), time(23, 30)} <= hours
+    assert ends == {2, 12}
+
+
+def test_the_whole_has_one_worker_eight_workers_and_more_than_one_zone() -> None:
+    assert {1, 8} <= {setting.workers for setting in SETTINGS}
+    assert len({setting.zone for setting in SETTINGS}) > 3
+    assert set(SHORT) <= set(SETTINGS)
+
+
+@pytest.mark.parametrize("whole", [1, 5, 8])
+def test_the_shares_together_hold_every_test_once(whole: int) -> None:
+    held = [
+        place
+        for part in range(1, whole + 1)
+        for place in range(100)
+        if is_in_share(share(f"{part}/{whole}"), place)
+    ]
+
+    assert sorted(held) == list(range(100))
+
+
+@pytest.mark.parametrize("text", ["0/5", "6/5", "5", "a/b", "1/2/3"])
+def test_what_is_no_share_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - argparse words it
+        share(text)
+
+
+def test_what_looks_at_the_clock_is_there() -> None:
+    for path in CLOCKED:
+        assert list(ROOT.glob(f"{path.rstrip('/')}*")), path
+
+
+def test_a_setting_reaches_pytest_whole() -> None:
+    called = command(SETTINGS[1], 7, "2/8")
+
+    assert ("--clock", SETTINGS[1].clock) in pairwise(called)
+    assert ("--share", "2/8") in pairwise(called)
+    assert ("-n", "8") in pairwise(called)
+    assert "--randomly-seed=7" in called
+
+
+@pytest.mark.parametrize(
+    ("output", "passed", "failed", "errors"),
+    [
+        ("....\n12 passed in 3.05s", 12, 0, 0),
+        (
+            "FAILED x - 7 passed\n2 failed, 10 passed, 3 skipped, 1 error in 9.1s (0:00:09)",
+            10,
+            2,
+            1,
+        ),
+        ("1 passed, 2 errors in 1.0s", 1, 0, 2),
+        ("INTERNALERROR", 0, 0, 0),
+    ],
+)
+def test_the_closing_line_is_counted(output: str, passed: int, failed: int, errors: int) -> None:
+    found = [counted(output, what) for what in ("passed", "failed", "error")]
+
+    assert found == [passed, failed, errors]
+
+
+def test_red_is_told_and_ends_with_one(capsys: pytest.CaptureFixture[str]) -> None:
+    status = conclude(SETTINGS[:3], [GREEN, RED], 2.0)
+    said = capsys.readouterr().out
+
+    assert status == 1
+    assert f"{SETTINGS[2].clock} " in said
+    assert "not played" in said
+    assert said.endswith("17 passed, 1 failed\n")
+    assert "RED" in RED.line()
+    assert "RED" not in GREEN.line()
+
+
+def test_green_ends_with_nought_and_nothing_played_with_one() -> None:
+    none = Played(SETTINGS[0], 1, passed=0, failed=0, status=0, seconds=1.0)
+
+    assert conclude(SETTINGS[:1], [GREEN], 1.0) == 0
+    assert conclude(SETTINGS[:1], [none], 1.0) == 1
+    assert conclude(SETTINGS[:1], [], 1.0) == 1
