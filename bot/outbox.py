@@ -118,6 +118,11 @@ class Dispatcher:
         """How many rows wait or are on their way, as far as they are known."""
         return len(self._room) + len(self._held)
 
+    @property
+    def at_rest(self) -> bool:
+        """Every row is known and none is on its way: it takes news, or the time of the next."""
+        return not (self._has_news or self._held or self._woken.is_set())
+
     async def run(self) -> None:
         """Send until stopped, then wait up to `GRACE_SECONDS` for what is on its way."""
         try:

@@ -25,6 +25,7 @@ from bot.watch import Watch
 from storage.database import Database
 from storage.instants import to_text
 from storage.outbox import Row
+from tests.waiting import until
 
 NOW = datetime(2003, 10, 25, 7, 5, tzinfo=UTC)
 
@@ -75,15 +76,10 @@ async def run(path: Path, log: Path, *, statements: int = 0, sends: int = 0) -> 
     line = Line(log, sends)
     dispatcher = Dispatcher(database, line.send, Watch(served), limits=UNLIMITED, now=lambda: NOW)
     sending = asyncio.create_task(dispatcher.run())
-    while await database.read(_waits):  # noqa: ASYNC110 - a dispatcher does not say when it is idle
-        await asyncio.sleep(0.01)
+    await until(lambda: dispatcher.at_rest)
     dispatcher.stop()
     await sending
     await database.close()
-
-
-def _waits(db: sqlite3.Connection) -> bool:
-    return db.execute("SELECT 1 FROM outbox WHERE state = 'queued' LIMIT 1").fetchone() is not None
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from storage.database import Database
 ANN = 5_000_001
 BEN = 5_000_002
 NEVER_WROTE = 5_000_003
+
+
+async def the_loop_has_gone_round(times: int = 100) -> None:
+    """Whatever needs the event loop alone, no thread and no socket, has had its turns."""
+    for _ in range(times):
+        await asyncio.sleep(0)
 
 
 @pytest.fixture

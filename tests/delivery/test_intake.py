@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import json
+import random
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from telegram.error import Conflict
+from telegram.error import Conflict, TimedOut
 
 from bot import intake as intake_module
 from bot.api import Api, TokenRefused, connect
@@ -18,6 +20,7 @@ from bot.config import Address
 from bot.intake import (
     BATCH_SIZE,
     MAX_BODY_BYTES,
+    POLL_SECONDS,
     SECRET_HEADER,
     Polling,
     RawUpdate,
@@ -26,8 +29,10 @@ from bot.intake import (
 )
 from bot.sandbox.client import Sim
 from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer
-from tests.delivery.conftest import ANN
+from tests.delivery.conftest import ANN, the_loop_has_gone_round
+from tests.waiting import PATIENCE_SECONDS, until
 
+Json = dict[str, Any]
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
@@ -76,27 +81,25 @@ async def running(part: Polling | Webhook) -> AsyncIterator[asyncio.Task[None]]:
         await task
 
 
-async def until(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what it waits for has no event
-            await asyncio.sleep(0.005)
-
-
 async def pending(sim: Sim) -> int:
     return int((await sim.state())["pending_updates"])
 
 
-async def until_pending(sim: Sim, number: int) -> None:
-    async with asyncio.timeout(10):
-        while await pending(sim) != number:  # noqa: ASYNC110 - another process's, in effect
-            await asyncio.sleep(0.01)
+async def a_poll_waits(server: SandboxServer) -> None:
+    """Somebody's getUpdates has reached the server and waits there for an update."""
+    await until(lambda: server.world.updates._poll is not None, "a long poll")
+
+
+def calls_of(server: SandboxServer, method: str) -> list[Json]:
+    """The parameters of the calls that the server has come to an end with."""
+    return [call.params for call in server.world.journal.since(0, method=method)]
 
 
 # --------------------------------------------------------------------------------------- polling
 
 
 async def test_what_waits_comes_in_one_batch_and_is_confirmed_after_it(
-    api: Api, sim: Sim, taker: Taker
+    api: Api, server: SandboxServer, sim: Sim, taker: Taker
 ) -> None:
     for text in ("one", "two", "three"):
         await sim.say(ANN, text)
@@ -105,7 +108,7 @@ async def test_what_waits_comes_in_one_batch_and_is_confirmed_after_it(
         await until(lambda: taker.calls == 1)
         while_processing = await pending(sim)
         taker.open.set()
-        await until_pending(sim, 0)
+        await until(lambda: len(server.world.updates) == 0, "the confirmation")
         await sim.say(ANN, "four")
         await until(lambda: taker.texts[-1:] == ["four"])
 
@@ -148,12 +151,15 @@ async def test_a_stop_while_storing_fails_leaves_the_updates_with_telegram(
     assert await pending(sim) == 1
 
 
-async def test_a_stop_ends_a_long_poll_at_once(api: Api, sim: Sim, taker: Taker) -> None:
+async def test_a_stop_ends_a_long_poll_at_once(
+    api: Api, server: SandboxServer, taker: Taker
+) -> None:
     polling = Polling(api, taker, allowed_updates=ALLOWED)
     task = asyncio.create_task(polling.run())
-    await asyncio.sleep(0.1)
+    await a_poll_waits(server)
     polling.stop()
-    await asyncio.wait_for(task, 1)
+    # The server would answer after 50 seconds.
+    await asyncio.wait_for(task, POLL_SECONDS / 2)
 
     assert taker.calls == 0
 
@@ -165,10 +171,10 @@ async def test_a_stop_waits_for_the_batch_in_hand(api: Api, sim: Sim, taker: Tak
     task = asyncio.create_task(polling.run())
     await until(lambda: taker.calls == 1)
     polling.stop()
-    await asyncio.sleep(0.05)
+    await the_loop_has_gone_round()
     waits = not task.done()
     taker.open.set()
-    await asyncio.wait_for(task, 1)
+    await asyncio.wait_for(task, PATIENCE_SECONDS)
 
     assert waits
     assert taker.texts == ["in hand"]
@@ -230,49 +236,66 @@ async def test_a_connection_cut_after_the_updates_were_given_loses_nothing(
 
 
 async def test_a_poll_that_timed_out_is_followed_by_another_at_once(
-    server: SandboxServer, sim: Sim, taker: Taker, monkeypatch: pytest.MonkeyPatch
+    api: Api, sim: Sim, taker: Taker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake_module, "ANSWER_SECONDS", -0.7)
-    monkeypatch.setattr(intake_module, "FIRST_RETRY_SECONDS", 60.0)
-    async with connect(DEFAULT_TOKEN, server.url) as api:
-        polling = Polling(api, taker, allowed_updates=ALLOWED, poll_seconds=1)
-        async with running(polling):
-            await asyncio.sleep(0.5)
-            await sim.say(ANN, "kept")
-            await until(lambda: taker.texts == ["kept"], seconds=5)
+    monkeypatch.setattr(intake_module, "FIRST_RETRY_SECONDS", 10 * PATIENCE_SECONDS)
+    call, polls = Api.call, itertools.count(1)
+    timed_out = asyncio.Event()
+
+    async def second_poll_times_out(
+        self: Api, method: str, params: Mapping[str, Any], **more: Any
+    ) -> Any:
+        if method == "getUpdates" and next(polls) == 2:
+            timed_out.set()
+            raise TimedOut
+        return await call(self, method, params, **more)
+
+    monkeypatch.setattr(Api, "call", second_poll_times_out)
+    async with running(Polling(api, taker, allowed_updates=ALLOWED)):
+        await timed_out.wait()
+        await sim.say(ANN, "kept")
+        await until(lambda: taker.texts == ["kept"])
 
 
-async def test_another_poller_is_told_of_once_and_the_end_of_it_too(
+async def test_each_other_poller_is_told_of_once_and_the_end_of_it_too(
     api: Api, server: SandboxServer, sim: Sim, taker: Taker, caplog: pytest.LogCaptureFixture
 ) -> None:
+    def told_of(words: str) -> int:
+        return caplog.text.count(words)
+
+    async def poll_beside(other: Api) -> None:
+        before = told_of("the other process has stopped")
+        await a_poll_waits(server)
+        # It throws ours out, and is thrown out when ours tries again.
+        with pytest.raises(Conflict):
+            await other.call(
+                "getUpdates", {"timeout": POLL_SECONDS}, read_timeout_seconds=PATIENCE_SECONDS
+            )
+        await until(lambda: told_of("the other process has stopped") == before + 1)
+
     async with (
         connect(DEFAULT_TOKEN, server.url) as other,
         running(Polling(api, taker, allowed_updates=ALLOWED)),
     ):
-        await asyncio.sleep(0.1)
         for _ in range(3):
-            with suppress(Conflict):
-                await other.call("getUpdates", {"timeout": 1})
-            await asyncio.sleep(0.05)
+            await poll_beside(other)
         await sim.say(ANN, "kept")
         await until(lambda: taker.texts == ["kept"])
 
-    told = caplog.text.count("another process uses the same bot token")
-    assert 1 <= told <= 3
-    assert caplog.text.count("the other process has stopped") == told
+    assert told_of("another process uses the same bot token") == 3
+    assert told_of("the other process has stopped") == 3
 
 
 async def test_a_conflict_that_lasts_is_told_of_once(
-    api: Api, sim: Sim, taker: Taker, caplog: pytest.LogCaptureFixture
+    api: Api, server: SandboxServer, sim: Sim, taker: Taker, caplog: pytest.LogCaptureFixture
 ) -> None:
     fault = await sim.add_fault("status", "getUpdates", status=409, times=None)
     async with running(Polling(api, taker, allowed_updates=ALLOWED, poll_seconds=1)):
-        await asyncio.sleep(0.5)
+        await until(lambda: len(calls_of(server, "getUpdates")) > 3)
         await sim.remove_fault(fault)
         await sim.say(ANN, "kept")
         await until(lambda: taker.texts == ["kept"])
 
-    assert len(await sim.journal(method="getUpdates")) > 3
     assert caplog.text.count("another process uses the same bot token") == 1
     assert caplog.text.count("the other process has stopped") == 1
 
@@ -307,9 +330,13 @@ SECRET = "s3cret-of-the-hook"
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port to listen on later: below those that a system gives to whoever asks for any."""
+    # Not the seeded dice, which fall the same way in every process that runs tests.
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def webhook(api: Api, taker: Taker, *, port: int | None = None) -> Webhook:
@@ -346,39 +373,37 @@ class Telegram:
             return answer.status
 
 
+def is_listened_on(port: int) -> bool:
+    """Whether somebody listens there; the system answers for them, so they need no turn."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @asynccontextmanager
 async def hooked(api: Api, taker: Taker) -> AsyncIterator[tuple[Webhook, Telegram]]:
     port = free_port()
     part = webhook(api, taker, port=port)
     async with ClientSession() as session, running(part):
         telegram = Telegram(session, port)
-        async with asyncio.timeout(10):
-            while True:
-                try:
-                    await telegram.post(method="GET")
-                    break
-                except OSError:
-                    await asyncio.sleep(0.01)
+        await until(lambda: is_listened_on(port), "a webhook that listens")
         yield part, telegram
 
 
-def update(number: int) -> dict[str, Any]:
+def update(number: int) -> Json:
     return {"update_id": number, "message": {"text": str(number)}}
 
 
 async def test_telegram_is_told_the_address_the_secret_and_what_we_want(
-    api: Api, sim: Sim, taker: Taker
+    api: Api, server: SandboxServer, sim: Sim, taker: Taker
 ) -> None:
     await sim.add_fault("status", "setWebhook", status=502, times=1)
     async with hooked(api, taker):
-        async with asyncio.timeout(10):
-            while len(await sim.journal(method="setWebhook")) < 2:  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.01)
-        call = (await sim.journal(method="setWebhook"))[-1]
+        await until(lambda: len(calls_of(server, "setWebhook")) == 2)
 
-    assert call["params"]["url"] == "https://bot.example.org/hook"
-    assert call["params"]["secret_token"] == SECRET
-    assert "callback_query" in str(call["params"]["allowed_updates"])
+    told = calls_of(server, "setWebhook")[-1]
+    assert told["url"] == "https://bot.example.org/hook"
+    assert told["secret_token"] == SECRET
+    assert "callback_query" in str(told["allowed_updates"])
 
 
 async def test_an_update_is_answered_when_its_batch_has_committed(api: Api, taker: Taker) -> None:
@@ -386,7 +411,9 @@ async def test_an_update_is_answered_when_its_batch_has_committed(api: Api, take
     async with hooked(api, taker) as (_, telegram):
         posting = asyncio.create_task(telegram.post(update(5)))
         await until(lambda: taker.calls == 1)
-        await asyncio.sleep(0.05)
+        # Had it been answered, that would have come before the answers to what is asked later.
+        for _ in range(2):
+            await telegram.post(method="GET")
         answered_before = posting.done()
         taker.open.set()
         status = await posting
@@ -471,7 +498,8 @@ async def test_a_caller_that_goes_away_stops_nothing(api: Api, taker: Taker) -> 
         impatient = asyncio.create_task(telegram.post(update(1)))
         await until(lambda: taker.calls == 1)
         impatient.cancel()
-        await asyncio.sleep(0.05)
+        # By the time that it answers somebody else the server has heard of it.
+        await telegram.post(method="GET")
         taker.open.set()
         status = await telegram.post(update(2))
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,9 +24,14 @@ from storage import outbox, upkeep
 from storage.database import Database
 from storage.instants import to_text
 from storage.outbox import Lane, Row
-from tests.delivery.conftest import ANN, BEN
+from tests import clock
+from tests.delivery.conftest import ANN, BEN, the_loop_has_gone_round
+from tests.waiting import PATIENCE_SECONDS, until
 
-NOW = "2003-12-10T08:30:00.000Z"
+START = datetime(2003, 12, 10, 8, 30, tzinfo=UTC)
+NOW = to_text(START)
+# Longer than any test waits: it comes when the test puts the clock forward.
+HOUR_SECONDS = 3600.0
 Send = Callable[[Row], Any]
 
 
@@ -90,6 +95,32 @@ class Line:
         return [text for _, text in self.taken]
 
 
+class LoopClock:
+    """The event loop's clock, which can be put forward, and the time of day that goes with it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._time = loop.time
+        self._begun = loop.time()
+        self._ahead = 0.0
+
+    def __call__(self) -> float:
+        return self._time() + self._ahead
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self() - self._begun)
+
+    def forward(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+@pytest.fixture
+async def loop_clock(monkeypatch: pytest.MonkeyPatch) -> LoopClock:
+    loop = asyncio.get_running_loop()
+    forwardable = LoopClock(loop)
+    monkeypatch.setattr(loop, "time", forwardable)
+    return forwardable
+
+
 @pytest.fixture
 def heard() -> Heard:
     return Heard()
@@ -106,7 +137,7 @@ def put(db: sqlite3.Connection, chat_id: int, text: str, **more: Any) -> int | N
         chat_id=chat_id,
         method=more.pop("method", "sendMessage"),
         params={"text": text},
-        now=to_text(datetime.now(UTC)),
+        now=NOW,
         **more,
     )
 
@@ -123,19 +154,20 @@ async def running(dispatcher: Dispatcher) -> AsyncIterator[Dispatcher]:
 
 def dispatcher_of(database: Database, send: Send, heard: Heard, **more: Any) -> Dispatcher:
     more.setdefault("limits", UNLIMITED)
+    more.setdefault("now", clock.now)
     return Dispatcher(database, send, heard, chance=lambda: 0.5, **more)
 
 
-async def until(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what it waits for has no event
-            await asyncio.sleep(0.005)
+async def at_rest(dispatcher: Dispatcher) -> None:
+    """Whatever may go by now has gone, and that is written down."""
+    dispatcher.wake()
+    await until(lambda: dispatcher.at_rest, "a rest")
 
 
 async def settled(dispatcher: Dispatcher) -> None:
     """Everything committed so far has gone, and that is written down."""
     dispatcher.wake()
-    await until(lambda: not dispatcher._has_news and dispatcher.unsettled == 0)
+    await until(lambda: dispatcher.at_rest and dispatcher.unsettled == 0, "an empty outbox")
 
 
 async def states(database: Database) -> dict[str, list[int]]:
@@ -261,34 +293,41 @@ async def test_marks_that_come_together_are_written_in_one_commit(
 
 
 async def test_a_flooded_chat_waits_as_told_and_the_others_go_on(
-    database: Database, line: Line, heard: Heard
+    database: Database, line: Line, heard: Heard, loop_clock: LoopClock
 ) -> None:
-    line.outcomes["a"] = [Again("flood control", 0.3)]
+    line.outcomes["a"] = [Again("flood control", HOUR_SECONDS)]
     await database.write(
         lambda db: [put(db, ANN, "a"), put(db, ANN, "b"), put(db, BEN, "c"), put(db, BEN, "d")]
     )
     async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
-        begun = asyncio.get_running_loop().time()
+        await at_rest(dispatcher)
+        at_once = list(line.texts)
+        loop_clock.forward(HOUR_SECONDS / 2)
+        await at_rest(dispatcher)
+        halfway = list(line.texts)
+        loop_clock.forward(HOUR_SECONDS / 2)
         await settled(dispatcher)
-        took = asyncio.get_running_loop().time() - begun
 
-    assert sorted(line.texts[:3]) == ["a", "c", "d"]
+    assert sorted(at_once) == ["a", "c", "d"]
+    assert halfway == at_once
     assert line.texts[3:] == ["a", "b"]
-    assert took >= 0.3
 
 
 async def test_a_row_postponed_before_a_restart_keeps_its_time(
-    database: Database, line: Line, heard: Heard
+    database: Database, line: Line, heard: Heard, loop_clock: LoopClock
 ) -> None:
-    line.outcomes["a"] = [Again("flood control", 0.5)]
+    line.outcomes["a"] = [Again("flood control", HOUR_SECONDS)]
     await database.write(lambda db: put(db, ANN, "a"))
-    async with running(dispatcher_of(database, line.send, heard)):
-        await until(lambda: line.texts == ["a"])
-        await asyncio.sleep(0.05)
+    now = loop_clock.now
+    async with running(dispatcher_of(database, line.send, heard, now=now)) as dispatcher:
+        await at_rest(dispatcher)
     attempts = await database.read(lambda db: outbox.load(db, [1])[0].attempts)
-    async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
-        await asyncio.sleep(0.2)
+    async with running(dispatcher_of(database, line.send, heard, now=now)) as dispatcher:
+        await at_rest(dispatcher)
+        loop_clock.forward(HOUR_SECONDS / 2)
+        await at_rest(dispatcher)
         early = list(line.texts)
+        loop_clock.forward(HOUR_SECONDS / 2)
         await settled(dispatcher)
 
     assert attempts == 1
@@ -297,17 +336,23 @@ async def test_a_row_postponed_before_a_restart_keeps_its_time(
 
 
 async def test_floods_in_two_chats_stop_everybody(
-    database: Database, line: Line, heard: Heard, caplog: pytest.LogCaptureFixture
+    database: Database,
+    line: Line,
+    heard: Heard,
+    loop_clock: LoopClock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    line.outcomes |= {"a": [Again("flood control", 0.4)], "b": [Again("flood control", 0.4)]}
+    flood = Again("flood control", HOUR_SECONDS)
+    line.outcomes |= {"a": [flood], "b": [flood]}
     await database.write(lambda db: [put(db, 1, "a"), put(db, 2, "b")])
     async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
-        await until(lambda: len(line.texts) == 2)
-        await asyncio.sleep(0.05)
+        await at_rest(dispatcher)
         await database.write(lambda db: put(db, 3, "c"))
-        dispatcher.wake()
-        await asyncio.sleep(0.15)
+        await at_rest(dispatcher)
+        loop_clock.forward(HOUR_SECONDS / 2)
+        await at_rest(dispatcher)
         during = list(line.texts)
+        loop_clock.forward(HOUR_SECONDS / 2)
         await settled(dispatcher)
 
     assert sorted(during) == ["a", "b"]
@@ -426,7 +471,6 @@ async def test_reading_the_queue_anew_counts_nothing_twice(
         await until(lambda: line.under_way == 1)
         dispatcher.wake(anew=True)
         await until(lambda: not dispatcher._has_news)
-        await asyncio.sleep(0.05)
         known = dispatcher.unsettled
         line.open.set()
         await settled(dispatcher)
@@ -522,19 +566,27 @@ async def flaky(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 async def test_what_cannot_be_marked_is_held_and_not_sent_twice(
-    flaky: Flaky, line: Line, heard: Heard
+    flaky: Flaky, line: Line, heard: Heard, caplog: pytest.LogCaptureFixture
 ) -> None:
     await flaky.write(lambda db: [put(db, ANN, "a"), put(db, ANN, "b")])
     async with running(dispatcher_of(flaky, line.send, heard)) as dispatcher:
         flaky.failing = frozenset({"write"})
-        await until(lambda: line.texts == ["a"])
-        await asyncio.sleep(0.15)
+        await until(lambda: complaints(caplog) >= 2)
+        # Whatever may go goes by the time that a row of a free chat has gone.
+        await super(Flaky, flaky).write(lambda db: put(db, BEN, "c"))
+        dispatcher.wake()
+        await until(lambda: "c" in line.texts)
         during = list(line.texts)
         flaky.failing = frozenset()
         await settled(dispatcher)
 
-    assert during == ["a"]
-    assert line.texts == ["a", "b"]
+    assert during == ["a", "c"]
+    assert line.texts == ["a", "c", "b"]
+
+
+def complaints(caplog: pytest.LogCaptureFixture) -> int:
+    """How often the database has failed so far."""
+    return caplog.text.count("waits for its database")
 
 
 async def test_a_queue_that_cannot_be_read_is_read_later(
@@ -543,7 +595,7 @@ async def test_a_queue_that_cannot_be_read_is_read_later(
     await flaky.write(lambda db: put(db, ANN, "a"))
     flaky.failing = frozenset({"read"})
     async with running(dispatcher_of(flaky, line.send, heard)) as dispatcher:
-        await until(lambda: "waits for its database" in caplog.text)
+        await until(lambda: complaints(caplog) > 0)
         flaky.failing = frozenset()
         await settled(dispatcher)
         # Now between seeing a row and reading what it says.
@@ -552,8 +604,9 @@ async def test_a_queue_that_cannot_be_read_is_read_later(
         dispatcher.wake()
         await until(lambda: line.under_way == 1)
         flaky.failing = frozenset({"read"})
+        before = complaints(caplog)
         line.open.set()
-        await asyncio.sleep(0.15)
+        await until(lambda: complaints(caplog) > before)
         flaky.failing = frozenset()
         await settled(dispatcher)
 
@@ -561,15 +614,16 @@ async def test_a_queue_that_cannot_be_read_is_read_later(
 
 
 async def test_a_stop_waits_for_what_is_on_its_way_and_marks_it(
-    database: Database, line: Line, heard: Heard
+    database: Database, line: Line, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(outbox_module, "GRACE_SECONDS", PATIENCE_SECONDS)
     line.open.clear()
     await database.write(lambda db: [put(db, ANN, "a"), put(db, ANN, "b")])
     dispatcher = dispatcher_of(database, line.send, heard)
     task = asyncio.create_task(dispatcher.run())
     await until(lambda: line.under_way == 1)
     dispatcher.stop()
-    await asyncio.sleep(0.05)
+    await the_loop_has_gone_round()
     waits = not task.done()
     line.open.set()
     await task
@@ -589,7 +643,7 @@ async def test_a_stop_does_not_wait_for_ever(
     task = asyncio.create_task(dispatcher.run())
     await until(lambda: line.under_way == 1)
     dispatcher.stop()
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, PATIENCE_SECONDS)
 
     # Maybe sent: it will be sent again.
     assert line.under_way == 0
@@ -605,7 +659,7 @@ async def test_a_stop_gives_up_on_a_disk_that_stays_full(
     task = asyncio.create_task(dispatcher.run())
     await until(lambda: line.texts == ["a"])
     dispatcher.stop()
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, PATIENCE_SECONDS)
 
     assert await states(flaky) == {"queued": [1]}
 
@@ -624,16 +678,20 @@ async def test_being_cancelled_leaves_no_task_behind(
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_the_pace_of_a_chat_is_kept(database: Database, line: Line, heard: Heard) -> None:
-    limits = Limits(overall=None, private=Rate(per_second=20, burst=2), group=None)
-    await database.write(lambda db: [put(db, ANN, f"{n}") for n in range(6)])
+async def test_the_pace_of_a_chat_is_kept(
+    database: Database, line: Line, heard: Heard, loop_clock: LoopClock
+) -> None:
+    limits = Limits(overall=None, private=Rate(per_second=1 / HOUR_SECONDS, burst=2), group=None)
+    await database.write(lambda db: [put(db, ANN, f"{n}") for n in range(5)])
+    sent: list[int] = []
     async with running(dispatcher_of(database, line.send, heard, limits=limits)) as dispatcher:
-        begun = asyncio.get_running_loop().time()
-        await settled(dispatcher)
-        took = asyncio.get_running_loop().time() - begun
+        for _ in range(7):
+            await at_rest(dispatcher)
+            sent.append(len(line.texts))
+            loop_clock.forward(HOUR_SECONDS / 2)
 
-    # Two at once, four more at 50 ms each.
-    assert took >= 0.2
+    # Two at once, and each hour one more.
+    assert sent == [2, 2, 3, 3, 4, 4, 5]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -649,7 +707,7 @@ async def test_whatever_happens_on_the_way_nothing_is_lost_doubled_or_out_of_ord
     async def send(row: Row) -> Outcome:
         assert row.chat_id not in under_way
         under_way.add(row.chat_id)
-        await asyncio.sleep(dice.choice([0, 0, 0.001, 0.003]))
+        await the_loop_has_gone_round(dice.choice([1, 1, 10, 30]))
         under_way.remove(row.chat_id)
         chance = dice.random()
         if chance < 0.1:
@@ -672,9 +730,8 @@ async def test_whatever_happens_on_the_way_nothing_is_lost_doubled_or_out_of_ord
         for _ in range(30):
             await database.write(put_ten)
             dispatcher.wake(anew=dice.random() < 0.2)
-            await asyncio.sleep(dice.choice([0, 0.002]))
-        async with asyncio.timeout(30):
-            await settled(dispatcher)
+            await the_loop_has_gone_round(dice.choice([1, 20]))
+        await settled(dispatcher)
 
     assert sorted(row for _, _, row in arrived) == list(range(1, 301))
     for chat in (1, 2, 3, 4, 5, -1, -2):
