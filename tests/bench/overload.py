@@ -43,6 +43,7 @@ from tests.simulation.loop import VirtualLoop, virtual_time
 from tests.simulation.process import BEGAN, Clock, Process
 from tests.simulation.quiet import quiet
 from tests.simulation.telegram import DATE, Telegram, plain
+from tests.waiting import until
 
 CROWD = int(os.environ.get("CROWD", "10000"))
 FIRST = 1_000_000
@@ -140,7 +141,7 @@ async def crowd(folder: Path) -> bool:
     supervisor = world.supervisor
     assert supervisor is not None
     with closing(files.connect(path, read_only=True)) as db:
-        await _until(lambda: _count(db, "state = 'sent'") > 0)
+        await until(lambda: _count(db, "state = 'sent'") > 0, "the first message")
         process = psutil.Process(supervisor.view()["pid"])
         before = process.memory_info().rss
         began = time.monotonic()
@@ -228,12 +229,6 @@ def _overtaking(bulk: Sequence[Row], replied: Sequence[Row]) -> int:
     return sum(1 for row in bulk if bisect(begun, row.sent) - bisect(ended, row.sent) > 0)
 
 
-async def _until(condition: object) -> None:
-    async with asyncio.timeout(60):
-        while not condition():  # type: ignore[operator]  # noqa: ASYNC110 - another process's
-            await asyncio.sleep(0.05)
-
-
 def _count(db: sqlite3.Connection, where: str) -> int:
     return int(db.execute(f"SELECT count(*) FROM outbox WHERE {where}").fetchone()[0])
 
@@ -262,7 +257,8 @@ def _seconds(stamp: str) -> float:
 class Hour:
     """Telegram goes away while people are in the middle of their replies, and comes back an hour later."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, people: int) -> None:
+        self.people = range(people)
         self.fate = Fate(0)
         self.fate.calm = True
         self.telegram = Telegram(self.fate, webhook=False)
@@ -281,7 +277,7 @@ class Hour:
         stamp = to_text(BEGAN - timedelta(days=1))
         session = Session(Asking("participation"), 3, self.event.form.version).to_json()
         states = [party.code for party in parties.load()]
-        for place in range(CUT_OFF):
+        for place in self.people:
             person, party = FIRST + place, states[place % len(states)]
             people.meet(db, person, f"Person {place}", None, stamp)
             people.set_language(db, person, "en")
@@ -293,7 +289,7 @@ class Hour:
 
     async def run(self) -> bool:
         living = asyncio.create_task(self.process.run())
-        for place in range(CUT_OFF):
+        for place in self.people:
             self._write(FIRST + place, "/form")
         await self._rest()
         self.telegram.go_away(HOUR_SECONDS)
@@ -302,7 +298,7 @@ class Hour:
         self._announce()
         await asyncio.sleep(600)
         # A third taps, a third writes, a third does nothing.
-        for place in range(0, CUT_OFF, 3):
+        for place in self.people[::3]:
             self._tap(FIRST + place)
             self._write(FIRST + place + 1, "/status")
         await asyncio.sleep(HOUR_SECONDS - (virtual_time() - began))
@@ -310,21 +306,21 @@ class Hour:
         await self._rest()
         seconds = virtual_time() - back
         good = self._tell(seconds, back)
-        for place in range(0, CUT_OFF, 3):
+        for place in self.people[::3]:
             self._tap(FIRST + place)
         await self._rest()
         again = self._taken()
-        print(f"taps repeated and taken       {again} of {CUT_OFF // 3}")
+        print(f"taps repeated and taken       {again} of {len(self.people[::3])}")
         self.process.end()
         await living
-        return good and again == CUT_OFF // 3
+        return good and again == len(self.people[::3])
 
     def _announce(self) -> None:
         disk = self.process.disk
         assert disk is not None
         db, stamp = disk.writing, to_text(self.clock())
         db.execute("BEGIN IMMEDIATE")
-        for place in range(CUT_OFF):
+        for place in self.people:
             words = Message(Html(f"The opening has been moved. {place}"))
             Post(db, stamp).send(FIRST + place, words, lane=Lane.BULK)
         db.execute("COMMIT")
@@ -373,30 +369,30 @@ class Hour:
         return sum(1 for step in steps if step != Asking("participation"))
 
     def _tell(self, seconds: float, back: float) -> bool:
-        chats = [self.telegram.chats[FIRST + place] for place in range(CUT_OFF)]
+        chats = [self.telegram.chats[FIRST + place] for place in self.people]
         offered = [
             place for place, chat in enumerate(chats) if _saw(chat.seen, "may have been lost")
         ]
         announced = sum(1 for chat in chats if _saw(chat.seen, "opening has been moved"))
         twice = sum(max(0, _times(chat.seen, "opening has been moved") - 1) for chat in chats)
-        wrote = [place for place in range(CUT_OFF) if place % 3 == 1]
+        wrote = [place for place in self.people if place % 3 == 1]
         each = Counter(int(at - back) for at in self.telegram.arrived_at if at >= back)
         ordered = self._in_order()
         print(
-            f"people cut off for an hour    {CUT_OFF}: a third taps, a third writes, a third waits"
+            f"people cut off for an hour    {len(self.people)}:"
+            " a third taps, a third writes, a third waits"
         )
         print(f"all delivered after           {seconds:.0f} s, {sum(each.values())} messages")
         print(f"most in a second              {max(each.values())}")
-        print(f"announcement                  {announced} of {CUT_OFF}, {twice} twice")
+        print(f"announcement                  {announced} of {len(self.people)}, {twice} twice")
         print(f"order within each chat        {'kept' if ordered else 'LOST'}")
-        print(
-            f"question offered again to     {len(offered)} ({CUT_OFF - len(wrote)} tapped or waited)"
-        )
+        others = len(self.people) - len(wrote)
+        print(f"question offered again to     {len(offered)} ({others} tapped or waited)")
         return (
-            announced == CUT_OFF
+            announced == len(self.people)
             and twice == 0
             and ordered
-            and offered == [place for place in range(CUT_OFF) if place % 3 != 1]
+            and offered == [place for place in self.people if place % 3 != 1]
             and max(each.values()) <= 30
         )
 
@@ -418,13 +414,13 @@ def _times(seen: list[str], words: str) -> int:
     return sum(words in text for text in seen)
 
 
-def hour(folder: Path) -> bool:
+def hour(folder: Path, *, people: int = CUT_OFF) -> bool:
     loop = VirtualLoop()
     asyncio.set_event_loop(loop)
     try:
 
         async def live() -> bool:
-            return await Hour(folder).run()
+            return await Hour(folder, people).run()
 
         return loop.run_until_complete(live())
     finally:

@@ -22,7 +22,6 @@ from storage.instants import to_text
 from tests.bench.botapi import ME, TOKEN
 from tests.bench.peers.conversation import NAME
 from tests.bench.peers.form import QUESTIONS
-from tests.bench.peers.fsm_storage import TABLE
 
 # Ids of the people who play; those beside them only take up room.
 FIRST = 1_000_000
@@ -187,6 +186,9 @@ def conversation(kind: str, sessions: int = 10) -> Player:
 
 
 def _prepare_fsm(folder: Path, sessions: int) -> None:
+    # aiogram takes seconds to load, and only who measures needs it.
+    from tests.bench.peers.fsm_storage import TABLE
+
     with closing(sqlite3.connect(folder / "peer.sqlite3")) as db:
         db.execute(TABLE)
         db.executemany(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
-import aiogram
 import pytest
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
-from aiogram.types import BufferedInputFile
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TimedOut
 
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer
 from tests.sandbox.conftest import ANN, BEN
+
+# aiogram takes seconds to load: whoever collects the tests need not wait for it.
+if TYPE_CHECKING:
+    import aiogram
 
 GO = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
 
@@ -32,6 +32,10 @@ async def ptb(server: SandboxServer, sim: Sim) -> AsyncIterator[Bot]:
 
 @pytest.fixture
 async def other(server: SandboxServer, sim: Sim) -> AsyncIterator[aiogram.Bot]:
+    import aiogram
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+
     await sim.say(ANN, "/start code")
     session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
     bot = aiogram.Bot(server.world.token, session=session)
@@ -118,21 +122,23 @@ async def test_ptb_reads_groups_members_and_profile(ptb: Bot, sim: Sim) -> None:
 
 
 async def test_aiogram_sees_the_same(other: aiogram.Bot, sim: Sim) -> None:
+    from aiogram import types
+
     me = await other.get_me()
     (start,) = await other.get_updates(timeout=1)
     sent = await other.send_message(
         ANN,
         "<i>x</i>",
         parse_mode="HTML",
-        reply_markup=aiogram.types.InlineKeyboardMarkup(
-            inline_keyboard=[[aiogram.types.InlineKeyboardButton(text="Go", callback_data="go")]]
+        reply_markup=types.InlineKeyboardMarkup(
+            inline_keyboard=[[types.InlineKeyboardButton(text="Go", callback_data="go")]]
         ),
     )
     await sim.tap(ANN, "Go")
     tapped = (await other.get_updates(offset=start.update_id + 1, timeout=1))[-1]
     assert tapped.callback_query is not None
     await other.answer_callback_query(tapped.callback_query.id, text="ok")
-    document = await other.send_document(ANN, BufferedInputFile(b"abc", "a.txt"), caption="c")
+    document = await other.send_document(ANN, types.BufferedInputFile(b"abc", "a.txt"), caption="c")
     assert document.document is not None
     data = await other.download(document.document.file_id)
 
@@ -147,6 +153,12 @@ async def test_aiogram_sees_the_same(other: aiogram.Bot, sim: Sim) -> None:
 
 
 async def test_aiogram_understands_the_refusals(other: aiogram.Bot, sim: Sim) -> None:
+    from aiogram.exceptions import (
+        TelegramBadRequest,
+        TelegramForbiddenError,
+        TelegramMigrateToChat,
+    )
+
     group = (await sim.add_group("G", [ANN]))["id"]
     new = await sim.migrate(group)
     await sim.block(ANN)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 from tests.simulation.quiet import quiet
 from tests.simulation.world import Result, simulate
@@ -17,15 +18,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seeds", type=int, default=20, help="how many seeds")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--minutes", type=float, help="no further seed after so long")
+    parser.add_argument("--acts", type=int, help="how much people do on a day; else by the seed")
     parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
     given = parser.parse_args(arguments)
     began = time.monotonic()
     results: list[Result] = []
     pool = ProcessPoolExecutor(given.jobs)
     try:
-        for result in pool.map(_quietly, range(given.first, given.first + given.seeds)):
+        seeds = range(given.first, given.first + given.seeds)
+        for result in pool.map(partial(_quietly, acts=given.acts), seeds):
             results.append(result)
-            _tell_of_failure(result)
+            _tell_of_failure(result, given.acts)
             if given.minutes and time.monotonic() - began > given.minutes * 60:
                 break
     finally:
@@ -34,18 +37,19 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if all(result.is_good for result in results) else 1
 
 
-def _quietly(seed: int) -> Result:
+def _quietly(seed: int, *, acts: int | None) -> Result:
     with quiet():
-        return simulate(seed)
+        return simulate(seed, acts=acts)
 
 
-def _tell_of_failure(result: Result) -> None:
+def _tell_of_failure(result: Result, acts: int | None) -> None:
     if result.is_good:
         return
     print(f"seed {result.seed} failed (run {result.digest}):")
     for complaint in result.complaints[:12]:
         print(f"  {complaint}")
-    print(f"again: python -m tests.simulation --seeds 1 --first {result.seed}", flush=True)
+    again = f"python -m tests.simulation --seeds 1 --first {result.seed}"
+    print(f"again: {again}{'' if acts is None else f' --acts {acts}'}", flush=True)
 
 
 def summary(results: Sequence[Result], seconds: float) -> str:
