@@ -27,9 +27,19 @@ from telegram.error import (
 from telegram.request import BaseRequest
 
 from bot.request import AiohttpRequest, ResponseTooLarge, Timeouts
+from tests.waiting import PATIENCE_SECONDS, until
 
 TOKEN = "123456:AAE-made_up_and_secret"
-QUICK = Timeouts(connect=0.3, read=0.3, write=0.3, pool=0.3, write_files=0.3)
+# Patient where nothing is to time out, however slow the machine; a test that waits for a timeout
+# shortens the one part that it is about.
+PATIENT = Timeouts(
+    connect=PATIENCE_SECONDS,
+    read=PATIENCE_SECONDS,
+    write=PATIENCE_SECONDS,
+    pool=PATIENCE_SECONDS,
+    write_files=PATIENCE_SECONDS,
+)
+SHORT_SECONDS = 0.2
 MESSAGE = {"message_id": 7, "date": 0, "chat": {"id": 1, "type": "private"}}
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -41,12 +51,18 @@ class BotApi:
 
     server: TestServer
     answer: Answer
+    # What an answer that never comes waits for: the end of the test.
+    over: asyncio.Event = field(default_factory=asyncio.Event)
     forms: list[dict[str, object]] = field(default_factory=list)
     requests: list[web.BaseRequest] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return str(self.server.make_url("/bot"))
+
+    async def stall(self, _: web.Request) -> web.StreamResponse:
+        await self.over.wait()
+        return web.Response()
 
 
 async def succeed(_: web.Request) -> web.StreamResponse:
@@ -75,12 +91,13 @@ async def running_api() -> AsyncIterator[BotApi]:
     api = BotApi(TestServer(application), succeed)
     await api.server.start_server()
     yield api
+    api.over.set()
     await api.server.close()
 
 
 @pytest.fixture(name="request_")
 async def open_request() -> AsyncIterator[AiohttpRequest]:
-    async with AiohttpRequest(timeouts=QUICK) as request:
+    async with AiohttpRequest(timeouts=PATIENT) as request:
         yield request
 
 
@@ -99,11 +116,6 @@ def say(status: int, body: object) -> Answer:
 def refuse(status: int, description: str, **parameters: int) -> Answer:
     body: dict[str, object] = {"ok": False, "error_code": status, "description": description}
     return say(status, body | ({"parameters": parameters} if parameters else {}))
-
-
-async def stall(_: web.Request) -> web.StreamResponse:
-    await asyncio.sleep(5)
-    return web.Response()
 
 
 async def test_parameters_arrive_form_encoded(bot: Bot, api: BotApi) -> None:
@@ -188,37 +200,51 @@ async def test_a_page_in_place_of_an_answer_is_neither_quoted_nor_logged(
     assert len(api.requests) == 1
 
 
-async def test_a_silent_server_times_out(bot: Bot, api: BotApi) -> None:
-    api.answer = stall
-    with pytest.raises(TimedOut):
-        await bot.send_message(1, "x")
+async def test_a_silent_server_times_out(api: BotApi) -> None:
+    api.answer = api.stall
+    async with AiohttpRequest(timeouts=replace(PATIENT, read=SHORT_SECONDS)) as request:
+        bot = Bot(TOKEN, base_url=api.url, request=request)
+        with pytest.raises(TimedOut):
+            await asyncio.wait_for(bot.send_message(1, "x"), PATIENCE_SECONDS)
 
 
-async def test_a_body_that_stops_coming_times_out(bot: Bot, api: BotApi) -> None:
+async def test_a_body_that_stops_coming_times_out(api: BotApi) -> None:
     async def half(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "100"})
         await response.prepare(request)
         await response.write(b"{")
-        await asyncio.sleep(5)
+        await api.over.wait()
         return response
 
     api.answer = half
-    with pytest.raises(TimedOut):
-        await bot.send_message(1, "x")
+    async with AiohttpRequest(timeouts=replace(PATIENT, read=SHORT_SECONDS)) as request:
+        bot = Bot(TOKEN, base_url=api.url, request=request)
+        with pytest.raises(TimedOut):
+            await asyncio.wait_for(bot.send_message(1, "x"), PATIENCE_SECONDS)
 
 
-async def test_a_call_may_have_timeouts_of_its_own(bot: Bot, api: BotApi) -> None:
-    async def slow(request: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(0.6)
+async def test_a_call_may_have_timeouts_of_its_own(api: BotApi) -> None:
+    come = asyncio.Event()
+
+    async def late(request: web.Request) -> web.StreamResponse:
+        await come.wait()
         return await succeed(request)
 
-    api.answer = slow
-    with pytest.raises(TimedOut):
-        await bot.send_message(1, "x")
-    patient = await bot.send_message(1, "x", read_timeout=5)
-    endless = await bot.send_message(1, "x", read_timeout=None)
+    api.answer = late
+    async with AiohttpRequest(timeouts=replace(PATIENT, read=SHORT_SECONDS)) as request:
+        bot = Bot(TOKEN, base_url=api.url, request=request)
+        longer = [
+            asyncio.create_task(bot.send_message(1, "x", read_timeout=PATIENCE_SECONDS)),
+            asyncio.create_task(bot.send_message(1, "x", read_timeout=None)),
+        ]
+        await until(lambda: len(api.requests) == 2)
+        # Asked after them, and given up before them.
+        with pytest.raises(TimedOut):
+            await bot.send_message(1, "x")
+        come.set()
+        messages = await asyncio.gather(*longer)
 
-    assert patient.message_id == endless.message_id == 7
+    assert [message.message_id for message in messages] == [7, 7]
 
 
 async def test_a_server_that_reads_nothing_times_out_while_we_write() -> None:
@@ -231,36 +257,42 @@ async def test_a_server_that_reads_nothing_times_out_while_we_write() -> None:
 
     server = await asyncio.start_server(never_read, "127.0.0.1", 0, limit=1)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot"
-    async with server, AiohttpRequest(timeouts=QUICK) as request:
+    # Nothing but all parts together bounds the writing.
+    quick = Timeouts(
+        connect=SHORT_SECONDS, read=SHORT_SECONDS, pool=SHORT_SECONDS, write_files=SHORT_SECONDS
+    )
+    async with server, AiohttpRequest(timeouts=quick) as request:
         bot = Bot(TOKEN, base_url=url, request=request)
         with pytest.raises(TimedOut):
-            await asyncio.wait_for(bot.send_document(1, b"x" * 30_000_000), timeout=2.5)
+            await asyncio.wait_for(bot.send_document(1, b"x" * 30_000_000), PATIENCE_SECONDS)
         over.set()
         await gone.wait()
-        await asyncio.sleep(0.05)  # the client's socket hears of it in the loop's next rounds
 
 
 async def test_a_busy_pool_times_out(api: BotApi) -> None:
-    api.answer = stall
-    timeouts = replace(QUICK, read=2.0)
-    async with AiohttpRequest(timeouts=timeouts, connections=1) as request:
+    api.answer = api.stall
+    async with AiohttpRequest(timeouts=replace(PATIENT, read=None), connections=1) as request:
         bot = Bot(TOKEN, base_url=api.url, request=request)
         first = asyncio.create_task(bot.send_message(1, "x"))
-        await asyncio.sleep(0.1)
+        await until(lambda: len(api.requests) == 1)
+        second = bot.send_message(1, "x", pool_timeout=SHORT_SECONDS, connect_timeout=SHORT_SECONDS)
         with pytest.raises(TimedOut):
-            await asyncio.wait_for(bot.send_message(1, "x"), timeout=1.5)
+            await asyncio.wait_for(second, PATIENCE_SECONDS)
         first.cancel()
         with pytest.raises(asyncio.CancelledError):
             await first
 
+    assert len(api.requests) == 1
+
 
 async def test_no_server_is_a_network_error(request_: AiohttpRequest) -> None:
+    # Held, so that nobody else listens there meanwhile.
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    bot = Bot(TOKEN, base_url=f"http://127.0.0.1:{port}/bot", request=request_)
-    with pytest.raises(NetworkError) as caught:
-        await bot.send_message(1, "x")
+        bot = Bot(TOKEN, base_url=f"http://127.0.0.1:{port}/bot", request=request_)
+        with pytest.raises(NetworkError) as caught:
+            await bot.send_message(1, "x")
 
     assert type(caught.value) is NetworkError
 
@@ -314,7 +346,7 @@ async def test_a_file_beyond_the_cap_is_left(api: BotApi, *, announced: bool) ->
         return response
 
     api.answer = file
-    async with AiohttpRequest(timeouts=QUICK, max_response_bytes=1000) as request:
+    async with AiohttpRequest(timeouts=PATIENT, max_response_bytes=1000) as request:
         with pytest.raises(ResponseTooLarge) as caught:
             await request.retrieve(f"{api.url}/file/x")
 
@@ -326,7 +358,7 @@ async def test_a_file_of_the_cap_exactly_is_taken(api: BotApi) -> None:
         return web.Response(body=b"x" * 1000)
 
     api.answer = file
-    async with AiohttpRequest(timeouts=QUICK, max_response_bytes=1000) as request:
+    async with AiohttpRequest(timeouts=PATIENT, max_response_bytes=1000) as request:
         content = await request.retrieve(f"{api.url}/file/x")
 
     assert len(content) == 1000
@@ -348,6 +380,6 @@ async def test_opening_and_closing_twice_is_harmless(api: BotApi) -> None:
 
 def test_the_default_read_timeout_is_told_to_the_library() -> None:
     # Bot.get_updates adds it to the time of long polling.
-    request: BaseRequest = AiohttpRequest(timeouts=replace(QUICK, read=12.5))
+    request: BaseRequest = AiohttpRequest(timeouts=Timeouts(read=12.5))
 
     assert request.read_timeout == 12.5
