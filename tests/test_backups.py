@@ -18,6 +18,7 @@ from storage import attachments, facts, files
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.visits import reading
+from tests.waiting import PATIENCE_SECONDS, until
 
 START = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
 STAMP = "2003-09-01T09:00:00.000Z"
@@ -72,6 +73,11 @@ def names(folder: Path) -> list[str]:
 def put_in_the_way_of(folder: Path) -> None:
     folder.rename(folder.with_name("moved"))
     folder.write_bytes(b"a file in the way")
+
+
+def let_it_be_of(file: Path, at: datetime) -> None:
+    """A file is as old as the machine says; here the clock of the test says."""
+    os.utime(file, (at.timestamp(), at.timestamp()))
 
 
 async def attach(database: Database, kept: Path, data: bytes) -> str:
@@ -140,13 +146,12 @@ async def test_the_loop_makes_what_is_due_and_ends(
 ) -> None:
     made = backups(database, kept, folder, clock)
     running = asyncio.create_task(made.run())
-    async with asyncio.timeout(5):
-        while await database.read(lambda db: facts.get(db, LAST_BACKUP)) is None:  # noqa: ASYNC110 - rows wake nobody
-            await asyncio.sleep(0.01)
-        made.stop()
-        await running
+    await until(lambda: names(folder), "a copy")
+    made.stop()
+    await asyncio.wait_for(running, PATIENCE_SECONDS)
 
     assert len(names(folder)) == 1
+    assert await database.read(lambda db: facts.get(db, LAST_BACKUP)) == STAMP
 
 
 async def test_without_a_folder_none_is_made(database: Database, kept: Path, clock: Clock) -> None:
@@ -190,11 +195,11 @@ async def test_a_damaged_database_pushes_no_good_copy_out(
 async def test_files_go_along_once_and_stay_as_long_as_a_copy_names_them(
     database: Database, kept: Path, folder: Path, clock: Clock
 ) -> None:
-    clock.now = datetime.now(UTC)
     made = backups(database, kept, folder, clock)
     digest = await attach(database, kept, b"the note of France")
     copied = folder / "files" / digest[:2] / digest
     await made.make()
+    let_it_be_of(copied, START)
     stays = copied.read_bytes()
     await database.write(lambda db: db.execute("DELETE FROM files"))
     Attachments(kept).delete(digest)
@@ -211,16 +216,17 @@ async def test_files_go_along_once_and_stay_as_long_as_a_copy_names_them(
 async def test_an_old_copy_nobody_can_read_keeps_every_file(
     database: Database, kept: Path, folder: Path, clock: Clock
 ) -> None:
-    clock.now = datetime.now(UTC)
     made = backups(database, kept, folder, clock)
     digest = await attach(database, kept, b"the note of France")
     first = await made.make()
+    copied = folder / "files" / digest[:2] / digest
+    let_it_be_of(copied, START)
     first.write_bytes(b"x" * 4096)
     await database.write(lambda db: db.execute("DELETE FROM files"))
     clock.now += timedelta(days=1)
     await made.make()
 
-    assert (folder / "files" / digest[:2] / digest).exists()
+    assert copied.exists()
 
 
 async def test_all_that_is_kept_is_for_its_owner_alone(
@@ -242,7 +248,8 @@ async def test_all_that_is_kept_is_for_its_owner_alone(
 
 def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     theirs = tmp_path / "theirs"
-    theirs.mkdir(mode=0o755)
+    theirs.mkdir()
+    theirs.chmod(0o755)
     with closing(files.prepare(theirs / "ours" / "focal.sqlite3")):
         pass
 

@@ -18,11 +18,12 @@ from bot.hours import awake, is_quiet
 from bot.i18n import tongue
 from bot.office import DEADLINE, Office
 from bot.post import Post
-from bot.schedule import RETRY_UPDATE, Schedule
+from bot.schedule import LONGEST_REST, RETRY_UPDATE, Schedule
 from storage import audit, facts, intake, invitations, jobs, outbox, people, replies
 from storage.database import Database
 from storage.instants import to_text
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, Said, World, office, to, world
+from tests.waiting import PATIENCE_SECONDS
 
 # The fixtures are the desk's: the clock speaks to the same people.
 __all__ = ["office", "world"]
@@ -515,19 +516,19 @@ async def test_the_loop_wakes_for_a_job_and_ends_when_it_is_told_to(
 
     database = await Database.open(tmp_path / "focal.sqlite3")
     schedule = Schedule(office, again)
-    running = asyncio.create_task(schedule.run(database, ticked.set))
+    running = asyncio.create_task(schedule.run(database, ticked.set, now=lambda: CLOSES))
     await ticked.wait()
 
     def add(db: sqlite3.Connection) -> int:
-        stamp = to_text(datetime.now(UTC))
-        return jobs.add(db, kind=RETRY_UPDATE, payload={"letter": 7}, now=stamp)
+        return jobs.add(db, kind=RETRY_UPDATE, payload={"letter": 7}, now=to_text(CLOSES))
 
     await database.write(add)
     schedule.wake()
-    async with asyncio.timeout(5):
+    # Without the wake it would look for jobs only after its longest rest.
+    async with asyncio.timeout(LONGEST_REST.total_seconds() / 2):
         await done.wait()
-        schedule.stop()
-        await running
+    schedule.stop()
+    await asyncio.wait_for(running, PATIENCE_SECONDS)
     await database.close()
 
     assert handled == [7]
@@ -544,10 +545,9 @@ async def test_the_loop_waits_for_a_database_that_fails(
 
     # By day: in quiet hours nothing would be looked up.
     running = asyncio.create_task(schedule.run(database, woken.set, now=lambda: CLOSES))
-    async with asyncio.timeout(5):
-        await woken.wait()
-        schedule.stop()
-        await running
+    await asyncio.wait_for(woken.wait(), PATIENCE_SECONDS)
+    schedule.stop()
+    await asyncio.wait_for(running, PATIENCE_SECONDS)
     await database.close()
 
     assert "the clock waits for its database" in caplog.text

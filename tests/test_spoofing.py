@@ -12,6 +12,7 @@ from telegram import Chat, Message, Update, User
 from bot.handlers import read
 from bot.i18n import isolate, tongue
 
+SENT_AT = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
 FSI, PDI = "\u2068", "\u2069"
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
 TRICKS = st.text(st.sampled_from(f"ab אב\u2066\u2067{FSI}{PDI}{OVERRIDES}"), max_size=30)
@@ -21,7 +22,7 @@ def incoming_name(first: str, last: str | None = None, title: str | None = None)
     """What a person and their group are called once an update was read."""
     user = User(7, first, is_bot=False, last_name=last)
     chat = Chat(-100, "supergroup", title=title) if title is not None else Chat(7, "private")
-    message = Message(1, datetime.now(UTC), chat, from_user=user, text="x")
+    message = Message(1, SENT_AT, chat, from_user=user, text="x")
     found = read(Update(1, message=message), bot_username="bot")
     assert found is not None
     return found.name, found.chat_title
