@@ -17,20 +17,24 @@ import aiohttp
 import pytest
 
 from bot import __version__
+from bot import outbox as outbox_module
 from bot.config import Address
+from bot.delivery import Outcome
 from bot.listening import CannotListen
 from bot.meter import Family, Histogram, Meter, Sample, text
 from bot.monitor import Monitor
 from bot.office import LAST_BACKUP
 from bot.sandbox.server import SandboxServer, new_world
+from bot.sender import Sender
 from bot.stage import TOKEN, USERNAME
 from storage import facts, intake, jobs, outbox
 from storage.database import Database
 from storage.instants import to_text
-from storage.outbox import Lane
+from storage.outbox import Lane, Row
 from tests.delivery.test_intake import free_port
 from tests.e2e.missions import MISSIONS, enter
 from tests.e2e.stage import Attache, stage
+from tests.waiting import PATIENCE_SECONDS, until
 
 NOW = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
 ALL_RUN = {"intake": True, "outbox": True}
@@ -45,12 +49,14 @@ async def get(port: int, path: str) -> tuple[int, str]:
         return answer.status, await answer.text()
 
 
-async def until(port: int, path: str, words: str) -> str:
+async def page_with(words: str, port: int, path: str) -> str:
     """The page once it has these words."""
-    async with asyncio.timeout(10):
-        while words not in (page := (await get(port, path))[1]):  # noqa: ASYNC110 - over HTTP
-            await asyncio.sleep(0.02)
-    return page
+
+    async def page() -> str:
+        said = (await get(port, path))[1]
+        return said if words in said else ""
+
+    return await until(page, words)
 
 
 def values(page: str) -> dict[str, float]:
@@ -217,7 +223,19 @@ async def test_an_address_in_use_ends_the_command_with_the_setting_s_name(tmp_pa
     assert "METRICS_LISTEN cannot be listened on" in said.decode()
 
 
-async def test_the_app_serves_its_figures_and_is_well_until_it_stops(tmp_path: Path) -> None:
+async def test_the_app_serves_its_figures_and_is_well_until_it_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_line = asyncio.Event()
+    open_line.set()
+    send = Sender.send
+
+    async def send_when_open(sender: Sender, row: Row) -> Outcome:
+        await open_line.wait()
+        return await send(sender, row)
+
+    monkeypatch.setattr(Sender, "send", send_when_open)
+    monkeypatch.setattr(outbox_module, "GRACE_SECONDS", PATIENCE_SECONDS)
     port = free_port()
     async with stage(
         tmp_path,
@@ -225,15 +243,16 @@ async def test_the_app_serves_its_figures_and_is_well_until_it_stops(tmp_path: P
     ) as one:
         attache = Attache(one, MISSIONS[-1].user)
         await enter(attache, "en")
-        page = await until(port, "/metrics", "outbox_oldest_seconds 0\n")
+        page = await page_with("outbox_oldest_seconds 0\n", port, "/metrics")
         health = await get(port, "/healthz")
         # A message that takes long to send keeps the dispatcher, and the intake has stopped.
-        await one.sim.add_fault("delay", "sendMessage", seconds=3.0)
+        open_line.clear()
         await one.sim.say(MISSIONS[-1].user, "/help")
-        await until(port, "/metrics", 'outbox_rows{state="queued"')
+        await page_with('outbox_rows{state="queued"', port, "/metrics")
         stopping = asyncio.create_task(one.stop())
-        await until(port, "/healthz", '"intake": "stopped"')
+        await page_with('"intake": "stopped"', port, "/healthz")
         while_stopping = await get(port, "/healthz")
+        open_line.set()
         await stopping
         with pytest.raises(aiohttp.ClientConnectionError):
             await get(port, "/healthz")
