@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,9 @@ import pytest
 from bot.__main__ import main
 from bot.sandbox.client import Sim
 from bot.stage import FOLDER, Stage
+from tests import clock
+from tests.process import RUN
+from tests.waiting import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = str(ROOT / "docs" / "examples" / "water-nairobi-2027.toml")
@@ -32,24 +34,25 @@ async def test_an_event_of_ones_own_can_be_played_by_the_missions_it_invites(
 ) -> None:
     stage = Stage(
         port=0,
-        command=[sys.executable, "-m", "bot", "run"],
+        command=RUN,
         env={**os.environ, "PACE": "none"},
         database=tmp_path / "own.sqlite3",
         event=EXAMPLE,
+        now=clock.now,
     )
     server = await stage.start()
     try:
         async with Sim(server.url) as sim:
             people = {user["id"]: user for user in (await sim.state())["users"]}
             await sim.say(KENYA, "/start " + people[KENYA]["link"].partition("start=")[2])
-            await sim.wait_for(KENYA, "Please choose your language")
+            await sim.wait_for(KENYA, "Please choose your language", PATIENCE_SECONDS)
             for word, shown in (
                 ("English", "prepare the conference"),
                 ("I agree", "Kenya"),
                 ("Yes, for \u2068Kenya\u2069", "Name of the coordinator"),
             ):
                 await sim.tap(KENYA, word)
-                await sim.wait_for(KENYA, shown)
+                await sim.wait_for(KENYA, shown, PATIENCE_SECONDS)
     finally:
         await server.stop()
 
