@@ -17,17 +17,12 @@ SECRET = "an answer that somebody gave"
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
-    """What is written once logging is set up at DEBUG; everything is put back afterwards."""
-    root, ours = logging.getLogger(), logging.getLogger("bot")
-    before = (root.level, list(root.handlers), ours.level, sys.unraisablehook, threading.excepthook)
+    """What is written once logging is set up at DEBUG; the loggers are put back after every test."""
+    hooks = sys.unraisablehook, threading.excepthook
     stream = io.StringIO()
     set_up("DEBUG", stream)
     yield stream
-    root.handlers[:] = before[1]
-    root.setLevel(before[0])
-    for name in ("bot", "storage"):
-        logging.getLogger(name).setLevel(before[2])
-    sys.unraisablehook, threading.excepthook = before[3:]
+    sys.unraisablehook, threading.excepthook = hooks
 
 
 def fail() -> None:
