@@ -19,6 +19,7 @@ from storage.errors import (
     DatabaseUnusable,
     TransactionLost,
 )
+from tests.waiting import PATIENCE_SECONDS
 
 NOW = "2003-12-10T08:30:00.000Z"
 
@@ -99,7 +100,7 @@ async def test_reading_sees_one_moment_while_writing_goes_on(database: Database)
     def look_twice(db: sqlite3.Connection) -> tuple[list[str], list[str]]:
         before = noted(db)
         written = database.write(lambda other: other.execute(note("new")))
-        asyncio.run_coroutine_threadsafe(written, loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(written, loop).result(PATIENCE_SECONDS)
         return before, noted(db)
 
     before, after = await database.read(look_twice)
@@ -179,7 +180,7 @@ async def test_another_process_is_refused_until_the_first_dies_however_it_dies(p
     ready = context.Event()
     process = context.Process(target=hold_until_killed, args=(path, ready))
     process.start()
-    assert await asyncio.to_thread(ready.wait, 30)
+    assert await asyncio.to_thread(ready.wait, PATIENCE_SECONDS)
     with pytest.raises(DatabaseInUse):
         await Database.open(path)
     assert process.pid is not None
