@@ -238,7 +238,8 @@ async def test_a_connection_cut_after_the_updates_were_given_loses_nothing(
 async def test_a_poll_that_timed_out_is_followed_by_another_at_once(
     api: Api, sim: Sim, taker: Taker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake_module, "FIRST_RETRY_SECONDS", 10 * PATIENCE_SECONDS)
+    for pause in ("FIRST_RETRY_SECONDS", "LAST_RETRY_SECONDS"):
+        monkeypatch.setattr(intake_module, pause, 10 * PATIENCE_SECONDS)
     call, polls = Api.call, itertools.count(1)
     timed_out = asyncio.Event()
 

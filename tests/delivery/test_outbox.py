@@ -292,6 +292,25 @@ async def test_marks_that_come_together_are_written_in_one_commit(
     assert 1 <= len(commits) <= 3
 
 
+async def test_a_dispatcher_is_at_rest_when_nothing_is_on_its_way_and_nothing_may_go(
+    database: Database, line: Line, heard: Heard
+) -> None:
+    line.open.clear()
+    line.outcomes["a"] = [Again("flood control", HOUR_SECONDS)]
+    await database.write(lambda db: put(db, ANN, "a"))
+    async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
+        before_it_looked = dispatcher.at_rest
+        await until(lambda: line.under_way == 1)
+        while_it_sends = dispatcher.at_rest
+        line.open.set()
+        await until(lambda: dispatcher.at_rest)
+        left = dispatcher.unsettled
+        dispatcher.wake()
+        woken = dispatcher.at_rest
+
+    assert (before_it_looked, while_it_sends, left, woken) == (False, False, 1, False)
+
+
 async def test_a_flooded_chat_waits_as_told_and_the_others_go_on(
     database: Database, line: Line, heard: Heard, loop_clock: LoopClock
 ) -> None:
