@@ -1,98 +1,70 @@
-"""Somebody of the secretariat at the desk: writes, taps, sends lists, and reads what comes."""
+"""Somebody of the secretariat at the desk: writes, taps, sends lists, and reads what came of it."""
 
 from __future__ import annotations
 
-import asyncio
-import re
-
 from bot.demo import ADMIN_ID, GROUP_ID
-from bot.sandbox.client import Sim
 from storage import people
 from storage.database import Database
 from storage.instants import to_text
-from tests.e2e.stage import PATIENCE_SECONDS, Json, Stage
-
-_ISOLATES = re.compile("[\u2066-\u2069\u200e\u200f]")
-
-
-def plain(text: str) -> str:
-    """A text without the marks of direction."""
-    return _ISOLATES.sub("", text)
+from tests.e2e.stage import Act, Fits, Json, Playable, Somebody, Stage, plain
+from tests.waiting import until
 
 
-class Officer:
+class Officer(Somebody):
     """One of the secretariat, in a private chat or in the group."""
 
-    def __init__(self, stage: Stage, user: int = ADMIN_ID, *, chat: int | None = None) -> None:
-        self.sim: Sim = stage.sim
-        self.user = user
-        self.chat = chat or user
+    def __init__(self, stage: Playable, user: int = ADMIN_ID, *, chat: int | None = None) -> None:
+        super().__init__(stage, user, chat=chat)
+        # What is in front of them, whose buttons they tap.
+        self._read: Json | None = None
+
+    async def reads(self, what: Fits, *, of: Act | None = None) -> Json:
+        self._read = await super().reads(what, of=of)
+        return self._read
+
+    async def saw(self, what: Fits, *, since: Act | None = None) -> Json:
+        self._read = await super().saw(what, since=since)
+        return self._read
 
     async def say(self, text: str, expected: str) -> Json:
-        """Writes; returns the bot's message that has `expected` in it."""
-        await self.sim.say(self.user, text, chat_id=self.chat)
+        """Writes; returns the bot's answer that has `expected` in it."""
+        await self.write(text)
         return await self.reads(expected)
 
     async def tap(self, action: str, expected: str, *, within: Json | None = None) -> Json:
-        """Taps the newest button whose data begins so, or the one of that message; returns as `say` does."""
+        """Taps what begins so on the message read last, or on that one; returns as `say` does."""
         await self.tap_only(action, within=within)
         return await self.reads(expected)
 
-    async def tap_only(self, action: str, *, within: Json | None = None) -> Json:
-        """The same without waiting; what the sandbox says of the tap."""
-        message, data = await self.find(action, within=within)
-        return await self.sim.tap(self.user, data, chat_id=self.chat, message_id=message)
+    async def tap_only(self, action: str, *, within: Json | None = None) -> Act:
+        """The same without waiting."""
+        entry = within or self._read
+        assert entry is not None, f"{self.user} has read nothing in chat {self.chat} yet"
+        for row in entry["buttons"]:
+            for button in row:
+                if str(button.get("data", "")).startswith(action):
+                    return await self.press(button["data"], entry["message_id"])
+        raise AssertionError(f"nothing begins with {action!r} on: {entry['buttons']}")
 
     async def toast(self, action: str, *, within: Json | None = None) -> str:
         """The small answer to a tap."""
-        message, data = await self.find(action, within=within)
-        tapped = await self.sim.tap(self.user, data, chat_id=self.chat, message_id=message)
-        return await self.toast_of(tapped)
+        return await self.toast_of(await self.tap_only(action, within=within))
 
-    async def toast_of(self, tapped: Json) -> str:
+    async def toast_of(self, tap: Act) -> str:
         """The small answer to a tap that was made before."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                answer = await self.sim.tapped(tapped["callback_query_id"])
-                if answer["answered"]:
-                    return plain(answer["text"] or "")
-                await asyncio.sleep(0.05)
 
-    async def find(self, action: str, *, within: Json | None = None) -> tuple[int, str]:
-        """(message, data) of the newest button whose data begins so."""
-        for entry in [within] if within else reversed(await self.sim.messages(self.chat)):
-            for row in entry["buttons"]:
-                for button in row:
-                    if str(button.get("data", "")).startswith(action):
-                        return int(entry["message_id"]), str(button["data"])
-        texts = await self.sim.texts(self.chat)
-        raise AssertionError(f"nothing to tap begins with {action!r}; the chat says: {texts[-3:]}")
+        async def answered() -> Json | None:
+            answer = await self.sim.tapped(tap.query_id)
+            return answer if answer["answered"] else None
 
-    async def reads(self, expected: str, *, ever: bool = False) -> Json:
-        """The message with that in it that came or changed since this person's last act here."""
-
-        def fits(entry: Json) -> bool:
-            return expected in plain(entry["text"])
-
-        after = 0 if ever else None
-        return await self.sim.wait_for(self.chat, fits, PATIENCE_SECONDS, after=after)
+        answer: Json | None = await until(answered, f"the answer to tap {tap.query_id}")
+        assert answer is not None
+        return plain(answer["text"] or "")
 
     async def sends(self, name: str, data: bytes, expected: str) -> Json:
-        """Sends a file."""
-        await self.sim.send_file(self.user, name, data, chat_id=self.chat)
-        return await self.reads(expected)
-
-    async def file(self, ending: str, *, ever: bool = False) -> tuple[str, bytes]:
-        """(name, bytes) of a document that came since this person's last act."""
-
-        def fits(entry: Json) -> bool:
-            document = entry["document"]
-            return bool(document) and str(document["file_name"]).endswith(ending)
-
-        after = 0 if ever else None
-        entry = await self.sim.wait_for(self.chat, fits, 3 * PATIENCE_SECONDS, after=after)
-        document = entry["document"]
-        return document["file_name"], await self.sim.file(document["file_id"])
+        """Sends a file; returns the message with `expected` that comes when it has been read."""
+        await self.upload(name, data)
+        return await self.saw(expected)
 
 
 async def appoint(stage: Stage, person: int, name: str, role: str) -> Officer:

@@ -150,8 +150,7 @@ async def fill(attache: Attache, mission: Mission) -> Json:
     ):
         await attache.say(answer)
     for _ in range(2):
-        await attache.sim.say(mission.user, "skip")
-        await attache.screen()
+        await attache.say("skip")
     await attache.tap("skip")
     await attache.tap("pick:no")
     await attache.tap("pick:minister")

@@ -1,12 +1,13 @@
-"""The real app over HTTP against the sandbox, in one process; and somebody who answers the reply form in a chat."""
+"""The real app over HTTP against the sandbox, in one process; and people who act in its chats and read what came of it."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,19 +20,21 @@ from bot.pacing import UNLIMITED, Limits
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer, new_world
 from bot.stage import TOKEN, USERNAME
+from tests import acts, clock
+from tests.waiting import PATIENCE_SECONDS, NeverCame
 
 Json = dict[str, Any]
-PATIENCE_SECONDS = 10.0
+_ISOLATES = re.compile("[\u2066-\u2069\u200e\u200f]")
 
 
 class Clock:
-    """The app's clock: it goes as the real one does, and can be put forward."""
+    """The app's clock: it goes as the tests' clock does, and can be put forward."""
 
     def __init__(self) -> None:
         self.ahead = timedelta()
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return clock.now() + self.ahead
 
 
 @dataclass
@@ -84,10 +87,10 @@ async def stage(
     settings: Callable[[Settings], Settings] = lambda settings: settings,
 ) -> AsyncIterator[Stage]:
     """A stage with the demo's people, started, and stopped cleanly afterwards."""
-    server = SandboxServer(world=new_world(token=TOKEN, username=USERNAME))
+    server = SandboxServer(world=new_world(token=TOKEN, username=USERNAME, wall=clock.unix))
     await server.start()
     database = folder / "replies.sqlite3"
-    links = await demo.prepare_database(database, USERNAME, datetime.now(UTC))
+    links = await demo.prepare_database(database, USERNAME, clock.now())
     async with Sim(server.url) as sim:
         await sim.set_limits(slow_down_repeated_polls=False)
         for user in demo.users(links):
@@ -107,19 +110,136 @@ async def stage(
 
 
 class Playable(Protocol):
-    """What playing somebody takes: the sandbox, and everybody's invitation."""
+    """What playing somebody takes: the sandbox, the database to look into, and everybody's invitation."""
 
     sim: Sim
+    database: Path
     links: dict[int, str]
 
 
-class Attache:
-    """Somebody at a mission: writes and taps, and sees the newest message with buttons."""
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that somebody did: its update, when it was by the sandbox's count, and a tap's number."""
 
-    def __init__(self, stage: Playable, user: int) -> None:
+    update_id: int
+    seq: int
+    query_id: str = ""
+
+
+Fits = str | Callable[[Json], bool]
+
+
+class Somebody:
+    """Acts in a chat, and reads what exactly that act led to."""
+
+    def __init__(
+        self,
+        stage: Playable,
+        user: int,
+        *,
+        chat: int | None = None,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self.stage = stage
         self.sim = stage.sim
         self.user = user
+        self.chat = chat or user
+        self.patience_seconds = patience_seconds
+        self._act: Act | None = None
+
+    @property
+    def act(self) -> Act:
+        """The last thing this person did here."""
+        assert self._act is not None, f"{self.user} has done nothing in chat {self.chat} yet"
+        return self._act
+
+    # ------------------------------------------------------------ acting, without waiting
+
+    async def write(self, text: str) -> Act:
+        """Writes."""
+        return self._did(await self.sim.say(self.user, text, chat_id=self.chat))
+
+    async def give(self, **content: Any) -> Act:
+        """A message of any kind, as the play API takes it."""
+        return self._did(await self.sim.send(self.user, chat_id=self.chat, **content))
+
+    async def upload(
+        self, name: str, data: bytes, mime_type: str = "application/octet-stream"
+    ) -> Act:
+        """Sends a file."""
+        sent = await self.sim.send_file(
+            self.user, name, data, chat_id=self.chat, mime_type=mime_type
+        )
+        return self._did(sent)
+
+    async def press(self, data: str, message_id: int, *, stale: bool = False) -> Act:
+        """Taps a button; a `stale` one may be gone from its message."""
+        tapped = await self.sim.tap(
+            self.user, data, chat_id=self.chat, message_id=message_id, stale=stale
+        )
+        return self._did(tapped)
+
+    def _did(self, answer: Json) -> Act:
+        query = answer.get("callback_query_id", "")
+        self._act = Act(answer["update_id"], answer["seq"], query)
+        return self._act
+
+    # ------------------------------------------------------------ reading
+
+    async def reads(self, what: Fits, *, of: Act | None = None) -> Json:
+        """The message that fits, of those which an act queued for this chat: the last one of this person, or `of`.
+
+        Raises: NeverCame, also as soon as the act has said all that it says.
+        """
+        act = of or self.act
+        fits = what if callable(what) else _has(what)
+
+        async def found(db: acts.Db) -> Json | None:
+            # In this order: what is queued when all is done is all.
+            done = acts.is_done(db, act.update_id, self.chat)
+            queued = acts.rows(db, act.update_id, chat_id=self.chat)
+            came = {row.message_id for row in queued if row.state == "sent"}
+            entries = await self.sim.messages(self.chat, after=act.seq) if came else []
+            answers = [entry for entry in entries if entry["message_id"] in came]
+            if entry := next(filter(fits, answers), None):
+                return entry
+            if done:
+                said = [plain(entry["text"]) for entry in answers]
+                raise NeverCame(f"{what!r} was wanted in chat {self.chat}, which reads: {said}")
+            return None
+
+        wanted = f"{what!r} in chat {self.chat}"
+        entry: Json | None = await acts.until_seen(
+            self.stage.database, found, wanted, seconds=self.patience_seconds
+        )
+        assert entry is not None
+        return entry
+
+    async def saw(self, what: Fits, *, since: Act | None = None) -> Json:
+        """A message that fits, from a job or the clock, since an act: the last one of this person, or `since`."""
+        act = since or self.act
+        fits = what if callable(what) else _has(what)
+        return await self.sim.wait_for(
+            self.chat, fits, timeout=self.patience_seconds, after=act.seq
+        )
+
+    async def file(self, ending: str, *, of: Act | None = None) -> tuple[str, bytes]:
+        """(name, bytes) of a document that an act led to."""
+
+        def fits(entry: Json) -> bool:
+            document = entry["document"]
+            return bool(document) and str(document["file_name"]).endswith(ending)
+
+        document = (await self.reads(fits, of=of))["document"]
+        return document["file_name"], await self.sim.file(document["file_id"])
+
+
+class Attache(Somebody):
+    """Somebody at a mission, who answers what the screen in hand asks."""
+
+    # The screen seen last, and its message: no two screens of a person are alike.
+    _hand: acts.Screen | None = None
+    _seen: Json
 
     async def open_link(self, link: str | None = None) -> Json:
         """Follows the invitation, as Telegram's Start button does."""
@@ -128,47 +248,62 @@ class Attache:
 
     async def say(self, text: str) -> Json:
         """Writes; returns the bot's next question, list or card."""
-        await self.sim.say(self.user, text)
+        await self.write(text)
         return await self.screen()
 
-    async def tap(self, action: str) -> Json:
-        """Taps the button that does `action`, such as `pick:yes`, on the newest screen."""
-        entry = await self._with(action)
-        data = next(
-            button["data"]
-            for row in entry["buttons"]
-            for button in row
-            if _does(button.get("data", ""), action)
-        )
-        await self.sim.tap(self.user, data, message_id=entry["message_id"])
+    async def tap(self, action: str, *, within: Json | None = None) -> Json:
+        """Taps what does `action`, such as `pick:yes`, on the screen in hand or on a notice; returns as `say` does."""
+        await self.tap_only(action, within=within)
         return await self.screen()
 
-    async def _with(self, action: str) -> Json:
-        def has(entry: Json) -> bool:
-            return any(
-                _does(button.get("data", ""), action) for row in entry["buttons"] for button in row
-            )
+    async def tap_only(self, action: str, *, within: Json | None = None) -> Act:
+        """The same without waiting."""
+        entry = within or await self.screen()
+        for row in entry["buttons"]:
+            for button in row:
+                if str(button.get("data", "")).partition(":")[2] == action:
+                    return await self.press(button["data"], entry["message_id"])
+        raise AssertionError(f"nothing does {action!r} on: {_shown(entry)}")
 
-        found = [entry for entry in await self.sim.messages(self.user) if has(entry)]
-        if not found:
-            texts = await self.sim.texts(self.user)
-            raise AssertionError(f"nothing to tap does {action!r}; the chat says: {texts[-3:]}")
-        return found[-1]
+    async def gives_file(
+        self, name: str, data: bytes, mime_type: str = "application/octet-stream"
+    ) -> Json:
+        """Sends a file; returns the screen when it has been looked into."""
+        await self.upload(name, data, mime_type)
+        return await self.screen()
 
     async def screen(self) -> Json:
-        """The message that now waits for an answer: it came or changed since the last act."""
-        return await self.sim.wait_for(self.user, _waits, timeout=PATIENCE_SECONDS)
+        """The message that shows where this person stands, now that their last act was answered."""
+        update = None if self._act is None else self._act.update_id
+        try:
+            hand = await acts.until_shown(
+                self.stage.database, update, self.user, seconds=self.patience_seconds
+            )
+        except NeverCame as error:
+            texts = [plain(text) for text in (await self.sim.texts(self.chat))[-3:]]
+            raise NeverCame(f"{error}; the chat says: {texts}") from None
+        if hand != self._hand:
+            self._hand, self._seen = hand, await self._message(hand.message_id)
+        return self._seen
 
-    async def saw(self, what: str | Callable[[Json], bool], *, after: int = 0) -> Json:
-        """A message with that in it, from the bot, whenever it came."""
-        return await self.sim.wait_for(self.user, what, timeout=PATIENCE_SECONDS, after=after)
+    async def _message(self, number: int | None) -> Json:
+        """A message of this chat: mostly one that came since the last act, else an older one."""
+        for after in (0 if self._act is None else self._act.seq, 0):
+            for entry in await self.sim.messages(self.chat, after=after):
+                if entry["message_id"] == number:
+                    return entry
+        raise AssertionError(f"message {number} is in chat {self.chat} no more")
 
 
-def _does(data: str, action: str) -> bool:
-    """Whether a button's data, `screen:action:argument`, is that action."""
-    return data.partition(":")[2] == action
+def plain(text: str) -> str:
+    """A text without the marks of direction."""
+    return _ISOLATES.sub("", text)
 
 
-def _waits(entry: Json) -> bool:
-    """Whether a message offers something: buttons, or the telephone's keyboard."""
-    return bool(entry["buttons"]) or bool(entry["keyboard"] and entry["keyboard"] != "remove")
+def _has(words: str) -> Callable[[Json], bool]:
+    return lambda entry: words in plain(entry["text"])
+
+
+def _shown(entry: Json) -> str:
+    buttons = [button.get("data", "") for row in entry["buttons"] for button in row]
+    return f"{plain(entry['text'])!r} {buttons}"

@@ -6,9 +6,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from bot.demo import ADMIN_ID
 from storage import replies
 from storage.visits import reading
+from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter
 from tests.e2e.stage import Attache, stage
 
@@ -19,8 +19,9 @@ async def test_an_admin_asks_for_a_backup_and_it_holds_what_was_answered(tmp_pat
         attache = Attache(one, MISSIONS[0].user)
         await enter(attache, "fr")
         await attache.tap("pick:yes")
-        await one.sim.say(ADMIN_ID, "/backup")
-        await one.sim.wait_for(ADMIN_ID, "has been made")
+        admin = Officer(one)
+        asked = await admin.write("/backup")
+        await admin.saw("has been made", since=asked)
         copies = sorted(folder.glob("*.sqlite3"))
         with reading(copies[-1]) as db:
             answers = replies.answers(db, "FRA")
@@ -31,7 +32,8 @@ async def test_an_admin_asks_for_a_backup_and_it_holds_what_was_answered(tmp_pat
 
 async def test_without_a_folder_the_admin_is_told_what_is_missing(tmp_path: Path) -> None:
     async with stage(tmp_path) as one:
-        await one.sim.say(ADMIN_ID, "/backup")
-        told = await one.sim.wait_for(ADMIN_ID, "BACKUP_DIR")
+        admin = Officer(one)
+        asked = await admin.write("/backup")
+        told = await admin.saw("BACKUP_DIR", since=asked)
 
         assert "No backup could be made" in told["text"]

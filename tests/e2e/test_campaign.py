@@ -12,9 +12,9 @@ from bot import parties
 from bot.demo import GROUP_ID
 from storage import replies
 from storage.visits import reading
-from tests.e2e.desk import Officer, plain
+from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter, fill
-from tests.e2e.stage import Attache, Stage, stage
+from tests.e2e.stage import Attache, Stage, plain, stage
 
 FRANCE = MISSIONS[0]
 
@@ -47,7 +47,7 @@ async def deadline_passes(one: Stage, desk: Officer, mission: Attache) -> None:
     wanted = (one.clock() + timedelta(days=2)).strftime("%d.%m.%Y %H:%M")
     await desk.say(f"/deadline {wanted}", "Set the deadline to")
     await desk.tap("d:deadlineset", "The deadline is")
-    await mission.saw("nouveau délai de réponse")
+    await mission.reads("nouveau délai de réponse", of=desk.act)
     await one.stop()
     one.clock.ahead += timedelta(days=3)
     await one.start()
@@ -62,29 +62,29 @@ async def test_a_campaign_from_the_list_of_states_to_the_late_change(tmp_path: P
         await enter(mission, FRANCE.language)
         await fill(mission, FRANCE)
         await mission.tap("send")
-        await group.reads("France has replied", ever=True)
+        await group.reads("France has replied", of=mission.act)
 
         await desk.say("/return France", "what should the mission be told?")
         await desk.tap("d:about:FRA:1", "Which question")
         await desk.tap("d:on:FRA:1:participants:", "please write the note")
         await desk.say("Please count the drivers too.", "Returned to France; 1 person is told")
-        await mission.saw("Please count the drivers too.")
-        await mission.tap("change:participants@0")
+        returned = await mission.reads("Please count the drivers too.", of=desk.act)
+        await mission.tap("change:participants@0", within=returned)
         await mission.say("15")
         await mission.say("/review")
         await mission.tap("send")
-        changed = await group.reads("France has changed its reply", ever=True)
+        changed = await group.reads("France has changed its reply", of=mission.act)
         assert "12 → 15" in plain(changed["text"])
 
         await desk.say("/accept France", "Revision 2 is in force")
         await desk.tap("d:accept:FRA:2", "Accepted by Mary Keller")
-        await mission.saw("WSIS-2003/FRA")
+        await mission.reads("WSIS-2003/FRA", of=desk.act)
         await deadline_passes(one, desk, mission)
         await amend(mission, "18")
-        late = await group.reads("France proposes a late change", ever=True)
+        late = await group.reads("France proposes a late change", of=mission.act)
         assert "15 → 18" in plain(late["text"])
         assert await group.toast("d:take:FRA:3", within=late) == "Taken. The mission is told."
-        await mission.saw("modification tardive")
+        await mission.reads("modification tardive", of=group.act)
         await desk.say("/country France", "Revision 3 is in force")
 
     with reading(one.database) as db:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -23,20 +22,25 @@ from bot.sandbox.server import SandboxServer, new_world
 from bot.stage import USERNAME
 from storage import jobs, outbox
 from storage.visits import reading, writing
+from tests import acts, clock
 from tests.delivery.test_intake import free_port
 from tests.documents.test_filetype import pdf
+from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter, fill
 from tests.e2e.stage import Attache
+from tests.process import RUN
+from tests.waiting import until
 
 KENYA = MISSIONS[-1]
 TOKEN = "424242:CANARY-token-that-opens-nothing-000"
 STAMP = "2003-09-01T09:00:00.000Z"
-PATIENCE_SECONDS = 20.0
+# Where and when the process runs; no setting of the machine's reaches it.
+PLACE = {name: os.environ[name] for name in ("PATH", "TZ", clock.AHEAD) if name in os.environ}
 
 
 @dataclass
 class Process:
-    """`python -m bot run` at LOG_LEVEL=DEBUG, with all that it prints."""
+    """The bot as a process at LOG_LEVEL=DEBUG, with all that it prints."""
 
     sim: Sim
     links: dict[int, str]
@@ -50,9 +54,7 @@ class Process:
 
     async def logs(self, words: str) -> None:
         """Waits until a line has these words."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while words not in self.log():  # noqa: ASYNC110 - another process writes it
-                await asyncio.sleep(0.02)
+        await until(lambda: words in self.log(), f"a line with {words!r}")
 
     async def get(self, path: str) -> str:
         async with (
@@ -64,13 +66,13 @@ class Process:
 
 @asynccontextmanager
 async def process(folder: Path, **settings: str) -> AsyncIterator[Process]:
-    server = SandboxServer(world=new_world(token=TOKEN, username=USERNAME))
+    server = SandboxServer(world=new_world(token=TOKEN, username=USERNAME, wall=clock.unix))
     await server.start()
     database = folder / "replies.sqlite3"
-    links = await demo.prepare_database(database, USERNAME, datetime.now(UTC))
+    links = await demo.prepare_database(database, USERNAME, clock.now())
     metrics, hook = free_port(), free_port()
     env = {
-        "PATH": os.environ["PATH"],
+        **PLACE,
         "BOT_TOKEN": TOKEN,
         "BOT_API_URL": server.url,
         "DATABASE": str(database),
@@ -93,9 +95,7 @@ async def process(folder: Path, **settings: str) -> AsyncIterator[Process]:
             group["title"], group["members"], kind=group["type"], chat_id=group["id"]
         )
         with printed.open("wb") as out:
-            running = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", stdout=out, stderr=out, env=env
-            )
+            running = await asyncio.create_subprocess_exec(*RUN, stdout=out, stderr=out, env=env)
         try:
             yield Process(sim, links, database, printed, metrics, hook)
         finally:
@@ -123,19 +123,17 @@ async def reply(one: Process, canaries: Mapping[str, str]) -> Attache:
     await attache.tap("change:note_reference")
     await attache.say(canaries["reference"])
     await attache.tap("change:note_file")
-    await one.sim.send_file(KENYA.user, canaries["file name"] + ".exe", b"MZ nothing of the kind")
-    await attache.saw("neither a PDF nor a photo")
-    await one.sim.send_file(KENYA.user, canaries["file name"] + ".pdf", pdf())
-    await attache.saw(
-        lambda entry: canaries["file name"] in entry["text"] and bool(entry["buttons"])
-    )
+    refused = await attache.gives_file(canaries["file name"] + ".exe", b"MZ nothing of the kind")
+    assert "neither a PDF nor a photo" in refused["text"]
+    taken = await attache.gives_file(canaries["file name"] + ".pdf", pdf())
+    assert canaries["file name"] in taken["text"]
     await attache.say("/review")
     await attache.tap("send")
-    await attache.saw(lambda entry: entry["document"] is not None)
+    await attache.file(".pdf")
     return attache
 
 
-async def break_everything(one: Process, canaries: Mapping[str, str]) -> None:
+async def break_everything(one: Process, attache: Attache, canaries: Mapping[str, str]) -> None:
     """Failures on every side, each with a canary where it could be quoted."""
     sim, user = one.sim, KENYA.user
     for method in ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates"):
@@ -143,8 +141,9 @@ async def break_everything(one: Process, canaries: Mapping[str, str]) -> None:
             if (method, status) != ("sendMessage", 403):
                 quoted = f'Bad Request: can\'t parse "{canaries["answer"]}": {canaries["answer"]}'
                 await sim.add_fault("status", method, status=status, description=quoted)
-        await sim.say(user, "/status")
-        await asyncio.sleep(0.1)
+        asked = await attache.write("/status")
+        taken = partial(acts.taken_at, update_id=asked.update_id)
+        await acts.until_seen(one.database, taken, "the update among the failures")
     await sim.add_fault("lost_reply", "sendMessage")
     await sim.say(user, "/help")
     await sim.replay({"message": {"text": canaries["strange update"]}})
@@ -190,15 +189,14 @@ async def test_no_canary_sings(tmp_path: Path) -> None:
         visitor = await one.sim.add_user(canaries["name"])
         await one.sim.say(int(visitor["id"]), f"/start {canaries['wrong code']}")
         attache = await reply(one, canaries)
-        admin = Attache(one, ADMIN_ID)
-        await admin.say(f"/message Kenya {canaries['officer']}")
+        admin = Officer(one)
+        await admin.say(f"/message Kenya {canaries['officer']}", "Which country is meant?")
         shown_before = await one.sim.seq()
-        await break_everything(one, canaries)
+        await break_everything(one, attache, canaries)
         for words in ("update set aside", "the row is dead", "job set aside", "no updates for"):
             await one.logs(words)
         await one.sim.clear_faults()
-        await one.sim.say(ADMIN_ID, "/health")
-        health = await admin.saw("Updates that could not be handled", after=shown_before)
+        health = await admin.say("/health", "Updates that could not be handled")
         told = [
             entry["text"]
             for entry in await one.sim.messages(ADMIN_ID, after=shown_before)
@@ -263,19 +261,13 @@ async def test_no_canary_sings_behind_a_webhook(tmp_path: Path) -> None:
 )
 async def test_no_bad_setting_is_quoted(tmp_path: Path, setting: str, value: str) -> None:
     env = {
-        "PATH": os.environ["PATH"],
+        **PLACE,
         "BOT_TOKEN": TOKEN,
         "DATABASE": str(tmp_path / "replies.sqlite3"),
         setting: value,
     }
     ended = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "run",
-        env=env,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+        *RUN, env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
     printed, _ = await ended.communicate()
 

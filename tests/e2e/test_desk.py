@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from bot.config import Address, Webhook
 from bot.demo import ADMIN_ID, GROUP_ID, VISITOR_ID
-from bot.sandbox.client import Sim
 from storage import people, replies
 from storage.visits import reading
 from tests.delivery.test_intake import free_port
 from tests.documents.test_filetype import pdf
-from tests.e2e.desk import Officer, appoint, plain
+from tests.e2e.desk import Officer, appoint
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
-from tests.e2e.stage import Attache, Json, Stage, stage
+from tests.e2e.stage import Attache, Json, Stage, plain, stage
 
 FRANCE, KENYA = MISSIONS[0], MISSIONS[-1]
 OMAR = 901
@@ -29,13 +29,9 @@ async def replied(one: Stage, mission: Mission) -> Attache:
     return attache
 
 
-async def button(sim: Sim, chat: int, words: str) -> Json:
-    """The newest message with a button of those words."""
-    return await sim.wait_for(
-        chat,
-        lambda entry: any(words in plain(b["text"]) for row in entry["buttons"] for b in row),
-        after=0,
-    )
+def with_button(words: str) -> Callable[[Json], bool]:
+    """Whether a message has a button of those words."""
+    return lambda entry: any(words in plain(b["text"]) for row in entry["buttons"] for b in row)
 
 
 def actions(entry: Json) -> list[str]:
@@ -50,7 +46,7 @@ async def test_of_two_officers_at_one_button_the_second_sees_who_was_first(
         omar = await appoint(one, OMAR, "Omar Said", "officer")
         mary, omar = Officer(one, chat=GROUP_ID), Officer(one, omar.user, chat=GROUP_ID)
         mission = await replied(one, KENYA)
-        notice = await omar.reads("Kenya has replied", ever=True)
+        notice = await omar.reads("Kenya has replied", of=mission.act)
         await one.stop()
         first = await omar.tap_only("d:accept:KEN", within=notice)
         second = await mary.tap_only("d:accept:KEN", within=notice)
@@ -58,8 +54,8 @@ async def test_of_two_officers_at_one_button_the_second_sees_who_was_first(
 
         assert await omar.toast_of(first) == "Accepted. The mission is told."
         assert "Accepted by Omar Said on" in await mary.toast_of(second)
-        await button(one.sim, GROUP_ID, "Accepted: Omar Said")
-        await mission.saw("has accepted reply")
+        await omar.reads(with_button("Accepted: Omar Said"), of=first)
+        await mission.reads("has accepted reply", of=first)
         texts = await one.sim.texts(KENYA.user)
         assert sum("has accepted reply" in text for text in texts) == 1
 
@@ -70,9 +66,9 @@ async def test_a_group_that_becomes_a_supergroup_keeps_being_told(tmp_path: Path
         desk = Officer(one, chat=office["id"])
         await desk.say("/secretariat", "now told of every reply")
         moved = await one.sim.migrate(desk.chat)
-        await replied(one, KENYA)
+        mission = await replied(one, KENYA)
 
-        told = await Officer(one, chat=moved).reads("Kenya has replied", ever=True)
+        told = await Officer(one, chat=moved).reads("Kenya has replied", of=mission.act)
         assert "Wanjiru" in told["text"]
         with reading(one.database) as db:
             assert {desk.chat_id for desk in people.desks(db)} == {GROUP_ID, moved}
@@ -87,16 +83,16 @@ async def test_a_chat_that_blocked_the_bot_is_marked_and_reported(tmp_path: Path
         await desk.say("The doors open at nine.", "please write the text in")
         await desk.tap("d:announcerest", "2 States · 2 chats")
         await one.stop()
-        await desk.tap_only("d:announcego")
+        sending = await desk.tap_only("d:announcego")
         await one.sim.block(FRANCE.user)
         await one.start()
-        report = await desk.reads("Delivered: 1 of 2.")
+        report = await desk.saw("Delivered: 1 of 2.", since=sending)
 
         assert "1 chat was not reached:\n• France: Claire Fontaine" in plain(report["text"])
-        await kenya.saw("The doors open at nine.")
+        await kenya.saw("The doors open at nine.", since=sending)
         group = Officer(one, chat=GROUP_ID)
-        await group.reads(
-            "Claire Fontaine, who acts for France, can no longer be reached", ever=True
+        await group.saw(
+            "Claire Fontaine, who acts for France, can no longer be reached", since=sending
         )
         card = await desk.say("/country France", "has blocked the bot and cannot be reached")
         assert "Claire Fontaine" in card["text"]
@@ -112,11 +108,11 @@ async def test_a_note_verbale_reaches_the_desk_as_it_was_sent(tmp_path: Path) ->
         await mission.say("NV 17/2003")
         await mission.tap("change:note_file")
         note = pdf()
-        await one.sim.send_file(KENYA.user, "note.pdf", note, mime_type="application/pdf")
-        await mission.saw(lambda entry: "note.pdf" in entry["text"] and bool(entry["buttons"]))
+        taken = await mission.gives_file("note.pdf", note, "application/pdf")
+        assert "note.pdf" in plain(taken["text"])
         await mission.say("/review")
         await mission.tap("send")
-        await Officer(one, chat=GROUP_ID).reads("NV 17/2003", ever=True)
+        await Officer(one, chat=GROUP_ID).reads("NV 17/2003", of=mission.act)
         await desk.say("/country Kenya", "Revision 2 is in force")
         await desk.tap("d:reply:KEN", "Copy of the note verbale")
         await desk.tap_only("d:file:KEN")
@@ -136,16 +132,15 @@ async def test_a_delegation_comes_by_spreadsheet_when_its_preview_was_confirmed(
     async with stage(tmp_path) as one:
         mission = await replied(one, KENYA)
         await mission.say("/delegation")
-        await one.sim.send_file(KENYA.user, "delegation.csv", table.encode("utf-8"))
-        shown = await mission.saw(
-            lambda entry: "Otieno" in entry["text"] and bool(entry["buttons"])
-        )
+        given = await mission.upload("delegation.csv", table.encode("utf-8"))
+        shown = await mission.saw("Otieno", since=given)
         with reading(one.database) as db:
             assert len(replies.records(db, "KEN", "delegation")) == 1
-        await mission.tap(next(action for action in actions(shown) if "import:" in action))
+        confirm = next(action for action in actions(shown) if "import:" in action)
+        await mission.tap(confirm, within=shown)
         await mission.say("/review")
         await mission.tap("send")
-        told = await Officer(one, chat=GROUP_ID).reads("has changed its reply", ever=True)
+        told = await Officer(one, chat=GROUP_ID).reads("has changed its reply", of=mission.act)
 
         assert "Added: Achieng Otieno — Delegate" in plain(told["text"])
         assert "Added: Kiprono Cheruiyot — Adviser" in plain(told["text"])
@@ -153,13 +148,13 @@ async def test_a_delegation_comes_by_spreadsheet_when_its_preview_was_confirmed(
 
 async def test_five_wrong_codes_are_a_pause_and_the_secretariat_sees_it(tmp_path: Path) -> None:
     async with stage(tmp_path) as one:
+        visitor = Attache(one, VISITOR_ID)
         for number in range(5):
-            await one.sim.say(VISITOR_ID, f"/start wrong-code-number-{number}-of-five")
-            await one.sim.wait_for(VISITOR_ID, lambda _: True)
-        told = await Officer(one, chat=GROUP_ID).reads("Sofia Rossi has tried 5 unknown", ever=True)
-        good = one.links[KENYA.user].split("start=")[1]
-        await one.sim.say(VISITOR_ID, f"/start {good}")
-        await one.sim.wait_for(VISITOR_ID, "Please wait an hour")
+            await visitor.say(f"/start wrong-code-number-{number}-of-five")
+        group = Officer(one, chat=GROUP_ID)
+        told = await group.reads("Sofia Rossi has tried 5 unknown", of=visitor.act)
+        await visitor.open_link(one.links[KENYA.user])
+        await visitor.reads("Please wait an hour")
 
         assert "has been paused" in told["text"]
         kenya = await Attache(one, KENYA.user).open_link()
@@ -172,14 +167,12 @@ async def test_a_visitor_asks_in_and_is_let_in(tmp_path: Path) -> None:
         await visitor.say("/start")
         await visitor.tap("language:en")
         await visitor.tap("agree")
-        await one.sim.say(VISITOR_ID, "Itali")
-        await visitor.saw(
-            lambda entry: "Italy" in str(entry["buttons"]) or "Italy" in entry["text"]
-        )
+        await visitor.say("Itali")
         await visitor.tap("party:ITA")
-        await group.reads("Sofia Rossi has no invitation and asks to act for Italy", ever=True)
+        asked = "Sofia Rossi has no invitation and asks to act for Italy"
+        await group.reads(asked, of=visitor.act)
         assert await group.toast("d:confirm:") == "Confirmed, and told."
-        await visitor.saw("Italy", after=0)
+        await visitor.reads("Italy", of=group.act)
         await visitor.say("/form")
 
         with reading(one.database) as db:
@@ -194,8 +187,8 @@ async def test_a_reply_by_webhook_is_told_as_one_by_polling(tmp_path: Path) -> N
         url=f"http://127.0.0.1:{port}/hook", listen=Address("127.0.0.1", port), secret="s" * 32
     )
     async with stage(tmp_path, settings=lambda s: replace(s, webhook=hook)) as one:
-        await replied(one, KENYA)
-        await Officer(one, chat=GROUP_ID).reads("Kenya has replied", ever=True)
+        mission = await replied(one, KENYA)
+        await Officer(one, chat=GROUP_ID).reads("Kenya has replied", of=mission.act)
         calls = {call["method"] for call in await one.sim.journal()}
 
         assert "setWebhook" in calls

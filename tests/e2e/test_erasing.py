@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
-from bot.demo import ADMIN_ID
 from storage.attachments import Attachments
 from tests.documents.test_filetype import pdf
+from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter, fill
 from tests.e2e.stage import Attache, Json, Stage, stage
+from tests.waiting import until
 
 KENYA = MISSIONS[-1]
 
@@ -30,25 +30,25 @@ async def reply_with_a_note(one: Stage, note: bytes) -> None:
     await attache.tap("change:note_reference")
     await attache.say("No. 245/2003")
     await attache.tap("change:note_file")
-    await one.sim.send_file(KENYA.user, "note-of-kenya.pdf", note, mime_type="application/pdf")
-    await attache.saw(lambda entry: "of-kenya" in entry["text"] and bool(entry["buttons"]))
+    taken = await attache.gives_file("note-of-kenya.pdf", note, "application/pdf")
+    assert "of-kenya" in taken["text"]
     await attache.say("/review")
     await attache.tap("send")
-    await attache.saw(lambda entry: entry["document"] is not None)
+    await attache.file(".pdf")
 
 
-def _offers(data: str, entry: Json) -> bool:
-    return data in str(entry["buttons"])
+def _offers(data: str) -> Callable[[Json], bool]:
+    return lambda entry: data in str(entry["buttons"])
 
 
 async def erase_kenya(one: Stage) -> None:
-    admin = Attache(one, ADMIN_ID)
-    await admin.say("/erase Kenya")
+    admin = Officer(one)
+    await admin.write("/erase Kenya")
     for action in ("erasesure", "erasenow"):
         data = f"d:{action}:s:KEN"
-        shown = await admin.saw(partial(_offers, data))
-        await one.sim.tap(ADMIN_ID, data, message_id=shown["message_id"])
-    await admin.saw("has been erased")
+        await admin.reads(_offers(data))
+        await admin.tap_only(data)
+    await admin.reads("has been erased")
 
 
 async def test_bytes_that_a_kill_left_without_their_row_go_at_the_next_start(
@@ -60,10 +60,7 @@ async def test_bytes_that_a_kill_left_without_their_row_go_at_the_next_start(
         os.utime(old, (0, 0))
         await one.stop()
         await one.start()
-        for _ in range(100):
-            if not old.exists():
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: not old.exists(), "the sweep at the start")
 
         assert (old.exists(), new.exists()) == (False, True)
 
@@ -75,10 +72,8 @@ async def test_an_erased_state_is_gone_from_every_file_beside_the_database(tmp_p
         await reply_with_a_note(one, note)
         before = on_disk(one)
         await erase_kenya(one)
-        for _ in range(100):
-            if not any((one.database.with_suffix(".files")).rglob("*")):
-                break
-            await asyncio.sleep(0.05)
+        beside = one.database.with_suffix(".files")
+        await until(lambda: not any(beside.rglob("*")), "the deleting of the file's bytes")
         await one.stop()
         after = on_disk(one)
 

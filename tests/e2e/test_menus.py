@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
-
-import pytest
 
 from bot.demo import GROUP_ID, VISITOR_ID
 from bot.desk.commands import COMMANDS
@@ -19,7 +16,8 @@ from storage import people
 from storage.instants import to_text
 from storage.visits import writing
 from tests.e2e.missions import MISSIONS
-from tests.e2e.stage import PATIENCE_SECONDS, Json, Stage, stage
+from tests.e2e.stage import Json, Stage, stage
+from tests.waiting import until
 
 FIRST = 5000
 
@@ -34,16 +32,17 @@ def of_role(role: Role, language: str) -> dict[str, str]:
     }
 
 
-async def menu(one: Stage, chat: int, wanted: Mapping[str, str], user: int | None = None) -> None:
+async def menu(
+    one: Stage, chat: int, wanted: Mapping[str, str], user: int | None = None
+) -> list[Json]:
     """Waits until a chat's menu is that one."""
-    shown: list[Json] = []
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while {one["command"]: one["description"] for one in shown} != wanted:
-                shown = await one.sim.commands(chat, user)
-                await asyncio.sleep(0.02)
-    except TimeoutError:
-        pytest.fail(f"chat {chat} is shown {shown} instead of {wanted}")
+
+    async def shown() -> list[Json]:
+        found = await one.sim.commands(chat, user)
+        said = {each["command"]: each["description"] for each in found}
+        return found if said == wanted else []
+
+    return await until(shown, f"the menu {wanted} in chat {chat}")
 
 
 async def test_each_role_sees_its_commands_in_each_language(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ async def test_after_a_long_outage_the_question_comes_again_where_a_tap_was_lost
         asked = await enter(attache, "en")
         yes = next(b["data"] for row in asked["buttons"] for b in row if "pick:yes" in b["data"])
         await one.stop()
-        await one.sim.tap(KENYA.user, yes, message_id=asked["message_id"])
+        lost = await attache.press(yes, asked["message_id"])
         await away(one, timedelta(minutes=10))
         await one.start()
-        again = await attache.saw(LOST)
-        question = await attache.tap("pick:yes")
+        again = await attache.saw(LOST, since=lost)
+        question = await attache.tap("pick:yes", within=again)
 
         assert "Participation in the summit" in again["text"]
         assert "Courtesy title of the focal point" in question["text"]
@@ -43,7 +43,7 @@ async def test_whoever_wrote_in_the_outage_is_simply_answered(tmp_path: Path) ->
         await attache.tap("pick:yes")
         await attache.tap("pick:ms")
         await one.stop()
-        await one.sim.say(KENYA.user, KENYA.given)
+        await attache.write(KENYA.given)
         await away(one, timedelta(hours=2))
         await one.start()
         question = await attache.screen()
@@ -60,8 +60,7 @@ async def test_after_a_short_outage_nobody_is_written_to(tmp_path: Path) -> None
         await one.stop()
         await away(one, timedelta(minutes=2))
         await one.start()
-        await one.sim.say(MISSIONS[0].user, "/start")
-        await one.sim.wait_for(MISSIONS[0].user, lambda entry: bool(entry["buttons"]))
+        await Attache(one, MISSIONS[0].user).say("/start")
         newest = await one.sim.last(KENYA.user)
 
         assert newest is not None

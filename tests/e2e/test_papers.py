@@ -23,7 +23,7 @@ async def replied(one: Stage) -> Attache:
     await enter(attache, KENYA.language)
     await fill(attache, KENYA)
     await attache.tap("send")
-    await Officer(one, chat=GROUP_ID).reads("Kenya has replied", ever=True)
+    await Officer(one, chat=GROUP_ID).reads("Kenya has replied", of=attache.act)
     return attache
 
 
@@ -52,9 +52,10 @@ async def test_letters_arrive_and_open_and_are_seen_as_they_come(tmp_path: Path)
         await desk.tap("d:letters:FRA:fr", "is being made")
         _, letter = await desk.file(".pdf")
         await desk.say("/letters Observer", "2 letters")
-        await desk.tap("d:letters:others:es", "letters are being made")
+        making = await desk.tap_only("d:letters:others:es")
+        await desk.reads("letters are being made")
         name, letters = await desk.file(".zip")
-        await desk.reads("Delivered: 1 of 1.")
+        await desk.saw("Delivered: 1 of 1.", since=making)
         inside = zipfile.ZipFile(io.BytesIO(letters))
 
         assert "t.me/" in words_of(letter)
@@ -68,7 +69,7 @@ async def test_the_picture_of_the_campaign_is_one(tmp_path: Path) -> None:
         desk = Officer(one)
         await desk.say("/status", "States have replied")
         await desk.tap_only("d:picture:regions")
-        shown = await one.sim.wait_for(desk.chat, lambda entry: bool(entry["photo"]))
+        shown = await desk.reads(lambda entry: bool(entry["photo"]))
         picture = await one.sim.file(largest(shown)["file_id"])
 
         assert picture.startswith(b"\x89PNG\r\n")
@@ -82,16 +83,15 @@ def largest(entry: Json) -> Json:
 
 async def test_a_missions_receipt_and_calendar_arrive_and_open(tmp_path: Path) -> None:
     async with stage(tmp_path) as one:
-        await replied(one)
-        mission = Officer(one, KENYA.user)
-        await one.sim.say(KENYA.user, "/receipt")
+        mission, desk = await replied(one), Officer(one)
+        await mission.write("/receipt")
         _, receipt = await mission.file(".pdf")
-        await one.sim.say(KENYA.user, "/calendar")
+        await mission.write("/calendar")
         _, first = await mission.file(".ics")
-        await Officer(one).say("/deadline 31.12.2099 18:00", "Set the deadline to")
-        await Officer(one).tap("d:deadlineset", "The deadline is")
+        await desk.say("/deadline 31.12.2099 18:00", "Set the deadline to")
+        await desk.tap("d:deadlineset", "The deadline is")
         one.clock.ahead += timedelta(minutes=1)
-        await one.sim.say(KENYA.user, "/calendar")
+        await mission.write("/calendar")
         _, moved = await mission.file(".ics")
 
         assert "WSIS-2003/KEN" in words_of(receipt)

@@ -1,0 +1,152 @@
+"""Tells what one act led to: whether its update was taken, which rows it queued, and on which screen somebody is.
+
+An answer is known by what caused it and never by being the next message: the clock and other people write to the
+same chats. The functions look into the database from outside, also while the bot runs as another process.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.engine.session import Session
+from storage import files
+from tests.waiting import PATIENCE_SECONDS, until
+
+Db = sqlite3.Connection
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+class SetAside(AssertionError):
+    """The act's update met a mistake of ours, so it has no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the outbox. What it says is empty once it was sent: then the chat has it."""
+
+    id: int
+    chat_id: int
+    method: str
+    params: Json
+    document: Json | None
+    target: int | None
+    state: str
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where somebody stands, and the message that shows it; `message_id` is None while it is on its way."""
+
+    session: Session
+    row: int | None
+    message_id: int | None
+
+    def action(self, data: str) -> str | None:
+        """What a button does, `action:argument`, where it is one of this screen's; else None."""
+        number, _, action = data.partition(":")
+        return action if number == str(self.session.screen) else None
+
+
+# ---------------------------------------------------------------- what the database says
+
+
+def taken_at(db: Db, update_id: int) -> str | None:
+    """The instant that an update's turn was given, as the schema writes it; None before."""
+    row = db.execute("SELECT at FROM processed WHERE update_id = ?", (update_id,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def rows(db: Db, update_id: int, *, chat_id: int | None = None, after: int = 0) -> list[Row]:
+    """What an update queued, for one chat or for all, in the order of the outbox.
+
+    A turn stamps its rows with the instant it was given, which it shares with its batch alone; so of
+    several acts that wait for the bot at once, name the one by a chat that no other of them concerns.
+    """
+    found = db.execute(
+        "SELECT o.id, o.chat_id, o.method, o.params, o.document, o.target, o.state, o.message_id"
+        " FROM processed p JOIN outbox o ON o.created_at = p.at"
+        " WHERE p.update_id = ?1 AND o.id > ?3 AND (?2 IS NULL OR o.chat_id = ?2) ORDER BY o.id",
+        (update_id, chat_id, after),
+    )
+    return [
+        Row(row, chat, method, json.loads(params), document and json.loads(document), *rest)
+        for row, chat, method, params, document, *rest in found
+    ]
+
+
+def is_done(db: Db, update_id: int, chat_id: int) -> bool:
+    """Whether an update was taken, and what it queued for a chat is on its way no more.
+
+    A file that came with it counts until it has been fetched: only then it is answered.
+
+    Raises: SetAside
+    """
+    at = taken_at(db, update_id)
+    if at is None:
+        return False
+    buried = db.execute(
+        "SELECT error FROM dead_letters WHERE update_id = ? AND settled_at IS NULL", (update_id,)
+    ).fetchone()
+    if buried is not None:
+        raise SetAside(buried[0])
+    fetching = db.execute(
+        "SELECT 1 FROM jobs WHERE created_at = ? AND state = 'queued' AND kind LIKE 'fetch%'", (at,)
+    ).fetchone()
+    queued = any(row.state == "queued" for row in rows(db, update_id, chat_id=chat_id))
+    return fetching is None and not queued
+
+
+def in_hand(db: Db, person_id: int) -> Screen | None:
+    """The screen that a person is on; None before their first turn in the dialogue."""
+    row = db.execute(
+        "SELECT s.state, s.asked_row, o.message_id FROM sessions s"
+        " LEFT JOIN outbox o ON o.id = s.asked_row AND o.state = 'sent' WHERE s.person_id = ?",
+        (person_id,),
+    ).fetchone()
+    return None if row is None else Screen(Session.from_json(row[0]), row[1], row[2])
+
+
+# ---------------------------------------------------------------- waiting for it
+
+
+async def until_seen(
+    path: Path,
+    look: Callable[[Db], T | Awaitable[T]],
+    what: str,
+    *,
+    seconds: float = PATIENCE_SECONDS,
+) -> T:
+    """Look into a database until there is what is looked for; nothing of it is held afterwards.
+
+    Raises: NeverCame
+    """
+    with closing(files.connect(path, read_only=True)) as db:
+        return await until(lambda: look(db), what, seconds=seconds)
+
+
+async def until_shown(
+    path: Path, update_id: int | None, person_id: int, *, seconds: float = PATIENCE_SECONDS
+) -> Screen:
+    """The screen a person is on when their act is done and they see it; the present one where none is named.
+
+    Raises: NeverCame, SetAside
+    """
+
+    def shown(db: Db) -> Screen | None:
+        if update_id is not None and not is_done(db, update_id, person_id):
+            return None
+        screen = in_hand(db, person_id)
+        return screen if screen is not None and screen.message_id is not None else None
+
+    what = f"the screen of {person_id} after update {update_id}"
+    screen = await until_seen(path, shown, what, seconds=seconds)
+    assert screen is not None
+    return screen
