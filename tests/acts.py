@@ -71,15 +71,39 @@ def rows(db: Db, update_id: int, *, chat_id: int | None = None, after: int = 0) 
     several acts that wait for the bot at once, name the one by a chat that no other of them concerns.
     """
     found = db.execute(
-        "SELECT o.id, o.chat_id, o.method, o.params, o.document, o.target, o.state, o.message_id"
-        " FROM processed p JOIN outbox o ON o.created_at = p.at"
+        f"SELECT {_ROW} FROM processed p JOIN outbox o ON o.created_at = p.at"
         " WHERE p.update_id = ?1 AND o.id > ?3 AND (?2 IS NULL OR o.chat_id = ?2) ORDER BY o.id",
         (update_id, chat_id, after),
     )
-    return [
-        Row(row, chat, method, json.loads(params), document and json.loads(document), *rest)
-        for row, chat, method, params, document, *rest in found
-    ]
+    return [_row(*columns) for columns in found]
+
+
+def everything(db: Db, *, after: int = 0) -> list[Row]:
+    """All that was queued beyond a row, by whomever, in the order of the outbox."""
+    found = db.execute(f"SELECT {_ROW} FROM outbox o WHERE o.id > ? ORDER BY o.id", (after,))
+    return [_row(*columns) for columns in found]
+
+
+def newest_row(db: Db) -> int:
+    """The row queued last, 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0])
+
+
+_ROW = "o.id, o.chat_id, o.method, o.params, o.document, o.target, o.state, o.message_id"
+
+
+def _row(
+    row: int,
+    chat_id: int,
+    method: str,
+    params: str,
+    document: str | None,
+    target: int | None,
+    state: str,
+    message_id: int | None,
+) -> Row:
+    made_from = None if document is None else json.loads(document)
+    return Row(row, chat_id, method, json.loads(params), made_from, target, state, message_id)
 
 
 def is_done(db: Db, update_id: int, chat_id: int) -> bool:
@@ -108,7 +132,7 @@ def in_hand(db: Db, person_id: int) -> Screen | None:
     """The screen that a person is on; None before their first turn in the dialogue."""
     row = db.execute(
         "SELECT s.state, s.asked_row, o.message_id FROM sessions s"
-        " LEFT JOIN outbox o ON o.id = s.asked_row AND o.state = 'sent' WHERE s.person_id = ?",
+        " LEFT JOIN outbox o ON o.id = s.asked_row WHERE s.person_id = ?",
         (person_id,),
     ).fetchone()
     return None if row is None else Screen(Session.from_json(row[0]), row[1], row[2])

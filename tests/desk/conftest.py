@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -35,6 +34,7 @@ from bot.post import Answer, Post
 from bot.turns import Arrival, Turns
 from storage import files, people, replies
 from storage.instants import to_text
+from tests import acts
 
 ADMIN, OFFICER, VIEWER = 900, 901, 902
 CLAIRE, VISITOR = 101, 777
@@ -99,15 +99,16 @@ class World:
     answers: list[Answer] = field(default_factory=list)
     _update: int = 0
     _message: int = 5000
-    _read_to: int = 0
+    _read: set[int] = field(default_factory=set)
 
     # ------------------------------------------------------------ what people do
 
     def send(
         self, person: int, what: What, *, chat: int | None = None, message: int | None = None
     ) -> list[Said]:
-        """One update; what it led to, in the order of the outbox."""
+        """One update; what it led to and nothing else, in the order of the outbox."""
         self._update += 1
+        before = acts.newest_row(self.db)
         self._message += 1
         self.now += timedelta(minutes=1)
         incoming = Incoming(
@@ -125,7 +126,8 @@ class World:
         self.answers = self.turns.batch(
             self.db, [Arrival(self._update, "{}", lambda: incoming)], self.now
         )
-        return self.read()
+        self._check()
+        return self._said(acts.rows(self.db, self._update, after=before))
 
     def write(
         self, person: int, text: str, *, chat: int | None = None, reply_to: int | None = None
@@ -160,27 +162,29 @@ class World:
     # ------------------------------------------------------------ what comes of it
 
     def read(self) -> list[Said]:
-        """What has been queued since the last look; no turn may have failed."""
+        """What others have queued, such as the clock, and nobody has been given yet."""
+        self._check()
+        return self._said(row for row in acts.everything(self.db) if row.id not in self._read)
+
+    def forget(self) -> None:
+        """What has been queued until now is nobody's concern; also after a rollback."""
+        self._read = {row.id for row in acts.everything(self.db)}
+
+    def _check(self) -> None:
+        """No turn may have failed."""
         # What a test has buried itself has no number.
         failed = self.db.execute(
             "SELECT error FROM dead_letters WHERE update_id IS NOT NULL"
         ).fetchall()
         assert failed == []
-        rows = self.db.execute(
-            "SELECT id, chat_id, method, params, document, target FROM outbox WHERE id > ? ORDER BY id",
-            (self._read_to,),
-        ).fetchall()
-        said = [
-            Said(row, chat, method, json.loads(params), document and json.loads(document), target)
-            for row, chat, method, params, document, target in rows
-        ]
-        self._read_to = said[-1].row if said else self._read_to
-        return said
 
-    def forget(self) -> None:
-        """After a rollback: the outbox is read from where it is now."""
-        (last,) = self.db.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()
-        self._read_to = int(last)
+    def _said(self, rows: Iterable[acts.Row]) -> list[Said]:
+        said = [
+            Said(row.id, row.chat_id, row.method, row.params, row.document, row.target)
+            for row in rows
+        ]
+        self._read |= {one.row for one in said}
+        return said
 
     @property
     def toast(self) -> str:
@@ -202,8 +206,10 @@ class World:
     def file(self, person: int, data: bytes | None, name: str = "list.csv") -> list[Said]:
         """A file that was fetched arrives at the desk."""
         payload = {"chat": person, "person": person, "name": name, "purpose": "invite"}
+        before = acts.newest_row(self.db)
         self.turns.desk.file_arrived(self.db, self.post(), payload, data, self.now)
-        return self.read()
+        self._check()
+        return self._said(acts.everything(self.db, after=before))
 
     # ------------------------------------------------------------ what was before
 

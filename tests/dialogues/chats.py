@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,8 +30,10 @@ from bot.office import Office
 from bot.turns import Arrival, Turns
 from storage import files, invitations, people, replies
 from storage.instants import to_text
+from tests import acts
 
 GROUP, OFFICER = -1001, 901
+_FIRST_SENT = 10_000
 OFFICER_NAME = "Omar Said"
 _UNSEEN = re.compile("[\u2068\u2069\u200e\u200f]")
 _TAGS = re.compile(r"</?[a-z][^>]*>")
@@ -54,7 +55,6 @@ class Chats:
     _buttons: dict[tuple[int, int], Rows] = field(default_factory=dict)
     _update: int = 0
     _message: int = 100
-    _read_to: int = 0
     _last_tap: tuple[Pressed, int] | None = None
     invitation: str = ""
 
@@ -78,10 +78,12 @@ class Chats:
         self.say(tongue(self.language).plain_as("button", button))
 
     def tap(self, action: str) -> None:
-        """The newest button that does `action`, such as `pick:yes`."""
+        """What does `action`, such as `pick:yes`, on the screen in hand or on the newest notice."""
+        screen = acts.in_hand(self.db, self.person)
         for (chat, message), rows in reversed(self._buttons.items()):
             for label, data in (button for row in rows for button in row):
-                if chat == self.person and data.partition(":")[2] == action:
+                on_screen = screen is not None and screen.action(data) == action
+                if chat == self.person and (on_screen or data == f"*:{action}"):
                     self._act(f"{self.name} taps [{label}]")
                     self._press(data, message)
                     return
@@ -152,25 +154,22 @@ class Chats:
             number,
         )
         arrival = Arrival(self._update, "{}", lambda: incoming)
+        before = acts.newest_row(self.db)
         answers = self.turns.batch(self.db, [arrival], self.now)
         assert self.db.execute("SELECT error FROM dead_letters").fetchall() == []
-        self._read()
+        self._read(acts.rows(self.db, self._update, after=before))
         self.lines += [f"  (note: {_plain(answer.text)})" for answer in answers if answer.text]
         return number
 
-    def _read(self) -> None:
-        """What has been queued since, as if every message had gone out at once."""
-        rows = self.db.execute(
-            "SELECT id, chat_id, method, params, document, target FROM outbox WHERE id > ? ORDER BY id",
-            (self._read_to,),
-        ).fetchall()
-        for row, chat, method, params, document, target in rows:
-            self._read_to = row
+    def _read(self, rows: Iterable[acts.Row]) -> None:
+        """What the turn has queued, as if every message had gone out at once."""
+        for row in rows:
             # Telegram's numbers for what we send: far from those of what people send.
-            self.db.execute("UPDATE outbox SET message_id = ? WHERE id = ?", (10_000 + row, row))
-            held = json.loads(params)
-            number = held.get("message_id") or 10_000 + (target if "edit" in method else row)
-            self._show(chat, method, held, json.loads(document) if document else None, number)
+            sent = _FIRST_SENT + row.id
+            self.db.execute("UPDATE outbox SET message_id = ? WHERE id = ?", (sent, row.id))
+            edited = row.target if "edit" in row.method and row.target is not None else row.id
+            number = row.params.get("message_id") or _FIRST_SENT + edited
+            self._show(row.chat_id, row.method, row.params, row.document, number)
 
     def _show(
         self, chat: int, method: str, params: dict[str, Any], document: Any, number: int
