@@ -31,6 +31,7 @@ from bot.engine.session import (
 )
 from bot.i18n import LANGUAGES, tongue
 from storage.outbox import Lane
+from tests import acts
 from tests.simulation.loop import virtual_time
 from tests.simulation.model import Act, Model
 from tests.simulation.telegram import DATE, FILE_BYTES, Json, Shown, plain
@@ -234,24 +235,22 @@ class Mission(Person):
 
     def screen(self) -> Screen | None:
         """What is in front of them; None before the first answer of the bot."""
-        row = self.world.onlooker.one("SELECT state FROM sessions WHERE person_id = ?", self.id)
-        if row is None:
+        hand = self._in_hand()
+        if hand is None:
             return None
-        session = Session.from_json(row[0])
-        prefix = f"{session.screen}:"
         chat = self.world.telegram.chats[self.id]
+        # Not by the row's message: a kill may have left two of them, and people tap the newest.
         with_it = [
-            shown
-            for shown in chat.messages.values()
-            if any(data.startswith(prefix) for data in shown.buttons)
+            shown for shown in chat.messages.values() if any(map(hand.action, shown.buttons))
         ]
         shown = max(with_it, key=lambda one: one.changed, default=None)
         if shown is None:
-            return Screen(session, None)
-        actions = {
-            data.removeprefix(prefix): data for data in shown.buttons if data.startswith(prefix)
-        }
-        return Screen(session, shown, actions)
+            return Screen(hand.session, None)
+        actions = {action: data for data in shown.buttons if (action := hand.action(data))}
+        return Screen(hand.session, shown, actions)
+
+    def _in_hand(self) -> acts.Screen | None:
+        return self.world.onlooker.look(lambda db: acts.in_hand(db, self.id))
 
     def _question(self, step: Asking) -> Question | None:
         return self.world.form.question(step.question, step.repeat)
@@ -704,8 +703,8 @@ class Mission(Person):
                 pass
 
     def _tap_something_old(self) -> None:
-        row = self.world.onlooker.one("SELECT state FROM sessions WHERE person_id = ?", self.id)
-        now = Session.from_json(row[0]).screen if row else 0
+        hand = self._in_hand()
+        now = hand.session.screen if hand is not None else 0
         old = [
             (data, shown.message_id)
             for shown in self.world.telegram.chats[self.id].messages.values()
