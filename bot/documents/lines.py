@@ -15,6 +15,7 @@ SEPARATORS = (",", ";", "\t")
 # What spreadsheet programs save in where nobody asked for UTF-8: the system's code page.
 _CODE_PAGES = {"ru": "cp1251", "ar": "cp1256", "zh": "gb18030"}
 _WESTERN = "cp1252"
+# As many as a sheet has rows. Counting them costs next to nothing, splitting them seconds.
 _MOST_LINES = 1_048_576
 _ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
 
@@ -91,6 +92,8 @@ def split(text: str, separator: str, *, max_rows: int) -> list[Row]:
     Raises:
         Unreadable
     """
+    if _line_ends(text) > _MOST_LINES:
+        raise Unreadable(SheetCode.TOO_MANY_ROWS)
     found: list[Row] = []
     for number, cells in _records(text, separator):
         if any(cell.strip() for cell in islice(cells, MAX_COLUMNS, None)):
@@ -113,6 +116,10 @@ def head(text: str, separator: str, *, rows: int) -> list[Row]:
     return [(number, _row(cells)) for number, cells in first]
 
 
+def _line_ends(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
 def _row(cells: Sequence[str]) -> dict[int, Said]:
     return {at: _said(cell) for at, cell in enumerate(cells[:MAX_COLUMNS]) if cell.strip()}
 
@@ -123,8 +130,6 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     try:
         # Excel's own line that names the separator is not a row, but counts as one.
         for number, cells in enumerate(reader, start=1):
-            if number > _MOST_LINES:
-                raise Unreadable(SheetCode.TOO_MANY_ROWS)
             if number > 1 or told is None:
                 yield number, cells
     except csv.Error as error:

@@ -83,7 +83,7 @@ def name_key(parts: Sequence[str]) -> str:
 
 def is_unreadable(text: str) -> bool:
     """Whether a text holds what nobody can read: NUL and other controls, private signs, damage."""
-    return any(_is_unreadable(character) for character in text)
+    return any(map(_is_unreadable, set(text)))
 
 
 def _is_unreadable(character: str) -> bool:
@@ -122,6 +122,8 @@ def clean(text: str, *, multiline: bool = False) -> str:
 
 
 def _without_invisible(text: str) -> str:
+    if not any(map(_may_go, set(text))):
+        return text
     shown = [c for c in text if c in (_JOINER, _NON_JOINER) or not _is_invisible(c)]
     kept: list[str] = []
     for place, character in enumerate(shown):
@@ -134,6 +136,12 @@ def _without_invisible(text: str) -> str:
             continue
         kept.append(character)
     return "".join(kept)
+
+
+def _may_go(character: str) -> bool:
+    """Whether a sign shows nothing anywhere, or only in some places."""
+    joiner = character in (_JOINER, _NON_JOINER)
+    return joiner or _is_variation(character) or _is_invisible(character)
 
 
 def _is_invisible(character: str) -> bool:
