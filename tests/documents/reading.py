@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -28,9 +28,14 @@ def words_of(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", plain)
 
 
-def pages_of(pdf: bytes) -> list[str]:
-    """The text of each page."""
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+def page_count(pdf: bytes) -> int:
+    return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def pages_of(pdf: bytes, places: Iterable[int] | None = None) -> list[str]:
+    """The text of each page, or of those at these places, from 0."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return [pages[at].extract_text() for at in (range(len(pages)) if places is None else places)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -31,7 +32,9 @@ def test_a_letter_names_the_state_the_reference_and_the_link(event: Event, langu
 
     assert is_archivable(pdf)
     assert "DM-1046/CIV" in text
-    assert LINK in text.replace(" ", "")
+    # Without poppler, what stands from left to right in a line of Arabic is not read back.
+    if HAS_POPPLER or language != "ar":
+        assert LINK in text.replace(" ", "")
     if language != "ar":
         formal = IVORY_COAST.formal.get(language) or IVORY_COAST.name(language)
         assert formal[:1].upper() + formal[1:] in text
@@ -56,8 +59,9 @@ def test_the_letter_proper_fits_on_its_first_page(event: Event) -> None:
     assert "Reply form" in pages[1]
 
 
-def test_the_link_can_be_followed(event: Event) -> None:
-    page = pypdf.PdfReader(io.BytesIO(letter(event, invitation("fr")).data)).pages[0]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_link_can_be_followed(event: Event, language: str) -> None:
+    page = pypdf.PdfReader(io.BytesIO(letter(event, invitation(language)).data)).pages[0]
     targets = [annotation.get_object()["/A"]["/URI"] for annotation in page.annotations or ()]
 
     assert targets == [LINK]
@@ -72,45 +76,31 @@ def test_the_code_on_the_page_is_that_of_the_link(event: Event, language: str) -
     assert seen == expected
 
 
-def bitmap(pdf: bytes) -> list[list[bool]]:
-    """The first page in black and white, 300 squares an inch; true is black."""
+def bitmap(pdf: bytes) -> list[bytes]:
+    """The first page in black and white, 300 squares an inch; 1 is black."""
     run = subprocess.run(
-        ["pdftoppm", "-mono", "-r", "300", "-f", "1", "-l", "1", "-"],
+        # Poppler takes seconds to make some pages black and white itself.
+        ["pdftoppm", "-gray", "-r", "300", "-f", "1", "-l", "1", "-"],
         input=pdf,
         capture_output=True,
         check=True,
     )
-    _, size, rest = run.stdout.split(b"\n", 2)
+    _, size, _, squares = run.stdout.split(b"\n", 3)
     width, height = map(int, size.split())
-    row_bytes = -(-width // 8)
-    return [
-        [
-            bool(rest[row * row_bytes + column // 8] >> (7 - column % 8) & 1)
-            for column in range(width)
-        ]
-        for row in range(height)
-    ]
+    black_or_white = squares.translate(b"1" * 128 + b"0" * 128)
+    return [black_or_white[row * width : (row + 1) * width] for row in range(height)]
 
 
-def code_on(page: list[list[bool]], squares: int) -> list[list[bool]]:
+def code_on(page: list[bytes], squares: int) -> list[list[bool]]:
     """The modules of the code, found by the long black edges of its finder patterns."""
     quiet_zone = 4
     module = 32 / 25.4 * 300 / (squares + 2 * quiet_zone)
-    edge = [True] * round(6.5 * module)
-    corners = (
-        (top, left)
-        for top, row in enumerate(page)
-        for left in range(1, len(row) - len(edge))
-        if row[left]
-        and not row[left - 1]
-        and row[left : left + len(edge)] == edge
-        # An edge of seven modules, not a rule across the page; and again at the other corner.
-        and not all(row[left : left + round(9 * module)])
-        and row[left + round((squares - 1) * module)]
-    )
-    top, left = next(corners)
+    # Seven modules from side to side, and thicker than a stroke of a letter.
+    edge = re.compile(rb"(?<=0)1{%d,%d}(?=0)" % (round(6.5 * module), round(7.5 * module)))
+    edges = {(found.start(), top) for top, row in enumerate(page) for found in edge.finditer(row)}
+    left, top = min((x, y) for x, y in edges if (x, y + round(module / 2)) in edges)
     middle = [round((place + 0.5) * module) for place in range(squares)]
-    return [[page[top + down][left + right] for right in middle] for down in middle]
+    return [[page[top + down][left + right] == ord("1") for right in middle] for down in middle]
 
 
 def test_the_paper_form_asks_every_question_of_the_form(event: Event) -> None:

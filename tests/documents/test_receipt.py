@@ -10,7 +10,14 @@ from bot.event import Event
 from bot.i18n import LANGUAGES, tongue
 from bot.parties import load
 from tests.documents import samples
-from tests.documents.reading import HAS_POPPLER, is_archivable, pages_of, placed_words, words_of
+from tests.documents.reading import (
+    HAS_POPPLER,
+    is_archivable,
+    page_count,
+    pages_of,
+    placed_words,
+    words_of,
+)
 
 TUNISIA = load()["TUN"]
 
@@ -59,13 +66,16 @@ def test_the_same_revision_is_the_same_bytes(event: Event) -> None:
 
 def test_a_thousand_delegates_have_the_table_head_on_every_page(event: Event) -> None:
     revision = replace(samples.amended(), content=samples.content(1000), earlier=None)
-    pages = pages_of(receipt(event, TUNISIA, revision, language="en").data)
-    with_people = [page for page in pages if "@example.org" in page and "Interpreter" in page]
+    pdf = receipt(event, TUNISIA, revision, language="en").data
+    count = page_count(pdf)
+    # Reading a page back takes longer than printing ten.
+    *with_people, last = pages_of(pdf, [1, *range(2, count - 1, 17), count - 2, count - 1])
 
-    assert len(pages) > 60
-    assert all("Functional title" in page for page in with_people[1:])
-    assert f"{len(pages)} / {len(pages)}" in pages[-1]
-    assert "1,000" in " ".join(pages)
+    assert count > 60
+    assert len(with_people) > 4
+    assert all("@example.org" in page and "Functional title" in page for page in with_people)
+    assert f"{count} / {count}" in last
+    assert "1,000" in last
 
 
 def test_what_changed_is_told_from_old_to_new(event: Event) -> None:
