@@ -240,7 +240,7 @@ async def test_a_call_may_have_timeouts_of_its_own(api: BotApi) -> None:
         await until(lambda: len(api.requests) == 2)
         # Asked after them, and given up before them.
         with pytest.raises(TimedOut):
-            await bot.send_message(1, "x")
+            await asyncio.wait_for(bot.send_message(1, "x"), PATIENCE_SECONDS)
         come.set()
         messages = await asyncio.gather(*longer)
 
