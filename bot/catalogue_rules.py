@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from string import Formatter
 
 from bot.po import Entry, Key, Plurals
@@ -88,6 +89,7 @@ def english(entry: Entry) -> tuple[str, ...]:
     return (entry.msgid,) if entry.plural is None else (entry.msgid, entry.plural)
 
 
+@cache
 def _is_of_one_number(form: int, plurals: Plurals) -> bool:
     """Whether that form goes with a single number, so that a word can say it: one, two people."""
     return sum(plurals.form(n) == form for n in range(_NUMBERS_TRIED)) == 1

@@ -18,14 +18,20 @@ from bot import po
 from bot.catalogue_rules import faults
 from bot.catalogues import PLURAL_FORMS, brought_up, check, main, progress, update
 from bot.i18n import LANGUAGES, LOCALES
-from bot.msgids import ROOT, Conflict, found_in_project, in_code, merged, template
+from bot.msgids import ROOT, Conflict, found_in_project, in_code, merged
 from bot.po import Entry
 
 # ---------------------------------------------------------------- the project's own catalogues
 
 
-def test_every_text_is_translated_well_into_every_language() -> None:
-    found = check(LOCALES, template())
+@pytest.fixture(scope="module")
+def in_source() -> tuple[Entry, ...]:
+    """Every text of the project as often as it stands there."""
+    return tuple(found_in_project())
+
+
+def test_every_text_is_translated_well_into_every_language(in_source: tuple[Entry, ...]) -> None:
+    found = check(LOCALES, merged(in_source))
 
     assert not found, "\n".join([*found[:40], f"{len(found)} in all"])
 
@@ -64,8 +70,8 @@ def test_plural_forms_agree_with_cldr(language: str) -> None:
     assert all(len(names) == 1 for names in forms.values())
 
 
-def test_the_texts_of_the_bot_and_of_its_event_are_found() -> None:
-    entries = {entry.key: entry for entry in template()}
+def test_the_texts_of_the_bot_and_of_its_event_are_found(in_source: tuple[Entry, ...]) -> None:
+    entries = {entry.key: entry for entry in merged(in_source)}
 
     assert ("button", "Back") in entries
     assert entries["role", "Adviser"].files == ("bot/events/wsis-geneva-2003.toml",)
@@ -249,7 +255,9 @@ def test_another_header_and_an_old_template_are_told(tmp_path: Path) -> None:
     update(tmp_path, SOURCE)
     for name in ("ar.po", "messages.pot"):
         path = tmp_path / name
-        path.write_text(path.read_text("utf-8").replace("n%100>=11 ? 4 : 5", "n%100>=11 ? 5 : 4"))
+        path.write_text(
+            path.read_text("utf-8").replace("n%100>=11 ? 4 : 5", "n%100>=11 ? 5 : 4"), "utf-8"
+        )
     (tmp_path / "messages.pot").write_text("", "utf-8")
     found = check(tmp_path, SOURCE)
 
@@ -342,8 +350,13 @@ def test_every_plural_form_is_needed_and_one_number_may_be_said_in_a_word() -> N
 
 
 def test_the_command_line_updates_and_checks(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    in_source: tuple[Entry, ...],
 ) -> None:
+    monkeypatch.setattr("bot.catalogues.template", lambda: merged(in_source))
+
     assert main(["extract"], folder=tmp_path) == 0
     assert main(["check"], folder=tmp_path) == 1
     assert main(["update"], folder=tmp_path) == 0
@@ -358,7 +371,9 @@ def test_a_complete_folder_passes(tmp_path: Path) -> None:
     for language in LANGUAGES:
         path = tmp_path / f"{language}.po"
         header, *entries = po.entries(path.read_text("utf-8"))
-        path.write_text(po.dump([header, *(_translated(language, one) for one in entries)]))
+        path.write_text(
+            po.dump([header, *(_translated(language, one) for one in entries)]), "utf-8"
+        )
 
     assert check(tmp_path, SOURCE) == []
     assert progress(tmp_path).startswith("ar 3/3 · zh 3/3")
@@ -370,7 +385,7 @@ def _translated(language: str, entry: Entry) -> Entry:
     return replace(entry, forms=tuple(entry.plural or entry.msgid for _ in entry.forms))
 
 
-def test_the_project_is_read_once_a_file() -> None:
-    files = [entry.files[0] for entry in found_in_project()]
+def test_the_project_is_read_once_a_file(in_source: tuple[Entry, ...]) -> None:
+    files = [entry.files[0] for entry in in_source]
 
     assert files == sorted(files)
