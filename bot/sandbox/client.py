@@ -15,7 +15,8 @@ Json = dict[str, Any]
 Entry = dict[str, Any]
 Predicate = Callable[[Entry], bool]
 
-DEFAULT_TIMEOUT_SECONDS = 10.0
+# Longer than any bot takes, also on a machine that is slow and busy.
+DEFAULT_TIMEOUT_SECONDS = 60.0
 # One long-polled reading of a transcript; the server allows 60.
 WAIT_SECONDS = 20.0
 
@@ -319,7 +320,8 @@ class Sim:
         seen: list[Entry] = []
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
-        while (left := deadline - loop.time()) > 0:
+        left = timeout
+        while left > 0:
             answer = await self.transcript(chat_id, after=since, wait=min(left, WAIT_SECONDS))
             new: list[Entry] = answer["messages"]
             for message in new:
@@ -328,6 +330,7 @@ class Sim:
                     return message
             seen = new or seen
             since = max(since, answer["last_seq"])
+            left = deadline - loop.time()
         raise NothingCameError(chat_id, [message["text"] for message in seen])
 
 

@@ -71,6 +71,11 @@ class UpdateQueue:
         self._drop_expired()
         return len(self._pending)
 
+    @property
+    def polled(self) -> bool:
+        """Whether a long poll is under way whose caller still listens."""
+        return self._poll is not None and self._poll.connected()
+
     def wants(self, kind: str) -> bool:
         """Whether the bot asked for updates of this kind."""
         if self.allowed is None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
 
 import pytest
 from aiohttp import ClientSession
 
 from bot.sandbox.client import Sim
-from bot.sandbox.server import SandboxServer
+from bot.sandbox.server import SandboxServer, new_world
+from tests.clock import unix
 from tests.sandbox.api import Api
+from tests.simulation.loop import VirtualLoop
+
+T = TypeVar("T")
 
 ANN = 5_000_001
 BEN = 5_000_002
@@ -17,7 +22,9 @@ BEN = 5_000_002
 
 @pytest.fixture
 async def server() -> AsyncIterator[SandboxServer]:
-    sandbox = SandboxServer()
+    # Its time stands still, and goes on where a test says so.
+    began = unix()
+    sandbox = SandboxServer(world=new_world(wall=lambda: began))
     sandbox.world.updates.slow_down_repeated_polls = False
     await sandbox.start()
     yield sandbox
@@ -47,3 +54,12 @@ async def api(server: SandboxServer, session: ClientSession, sim: Sim) -> Api:
     last = (await bare.updates())[-1]["update_id"]
     await bare.updates(offset=last + 1)
     return bare
+
+
+def on_made_up_time(scene: Callable[[], Awaitable[T]]) -> T:
+    """Plays a scene without a network, on a loop that jumps to the next moment something is due."""
+    loop = VirtualLoop()
+    try:
+        return loop.run_until_complete(scene())
+    finally:
+        loop.close()

@@ -9,13 +9,15 @@ import pytest
 from bot.sandbox.client import NothingCameError, Sim, SimRefusedError
 from tests.sandbox.api import Api
 from tests.sandbox.conftest import ANN
+from tests.waiting import until
 
 
 async def test_it_waits_for_an_answer_newer_than_its_own_act(api: Api, sim: Sim) -> None:
     await api.ok("sendMessage", chat_id=ANN, text="old answer")
     await sim.say(ANN, "question")
     waiting = asyncio.create_task(sim.wait_for(ANN, "answer"))
-    await asyncio.sleep(0.05)
+    waiters = api.server.world._waiters
+    await until(lambda: waiting.done() or ANN in waiters, "that it waits or has found something")
     early = waiting.done()
     await api.ok("sendMessage", chat_id=ANN, text="new answer")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from typing import Any
 
 import pytest
@@ -10,8 +10,13 @@ from aiohttp import ClientError, FormData
 
 from bot.sandbox.client import Sim, SimRefusedError
 from bot.sandbox.limits import FloodControl
+from bot.sandbox.methods import answer_call
+from bot.sandbox.model import Membership, User
+from bot.sandbox.params import Params
+from bot.sandbox.server import new_world
 from tests.sandbox.api import Api
-from tests.sandbox.conftest import ANN
+from tests.sandbox.conftest import ANN, on_made_up_time
+from tests.simulation.loop import virtual_time
 
 
 async def send(api: Api) -> tuple[int, dict[str, Any]]:
@@ -61,13 +66,28 @@ async def test_a_cut_does_nothing_and_a_lost_reply_does_it(api: Api, sim: Sim) -
     assert all(call["fault"] for call in calls)
 
 
-async def test_a_delay_comes_before_the_deed(api: Api, sim: Sim) -> None:
-    await sim.add_fault("delay", "sendMessage", seconds=0.2, times=1)
-    begin = time.monotonic()
-    status, _ = await send(api)
+def test_a_delay_comes_before_the_deed() -> None:
+    world = new_world()
+    chat = world.chats[world.add_user(User(ANN, "Ann")).id]
+    chat.bot = Membership.MEMBER
+    world.faults.add({"kind": "delay", "method": "sendMessage", "seconds": 90})
 
-    assert status == 200
-    assert time.monotonic() - begin >= 0.2
+    async def scene() -> tuple[list[bool], int]:
+        call = asyncio.create_task(
+            answer_call(
+                world,
+                "sendMessage",
+                Params({"chat_id": ANN, "text": "x"}),
+                connected=lambda: True,
+            )
+        )
+        began, seen = virtual_time(), []
+        for second in (89, 91):
+            await asyncio.sleep(began + second - virtual_time())
+            seen.append(bool(chat.messages))
+        return seen, (await call).status
+
+    assert on_made_up_time(scene) == ([False, True], 200)
 
 
 async def test_skip_times_and_chat_choose_the_calls(api: Api, sim: Sim) -> None:

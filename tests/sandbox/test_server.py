@@ -14,6 +14,7 @@ from bot.sandbox.client import Sim, SimRefusedError
 from bot.sandbox.server import SandboxServer
 from tests.sandbox.api import Api
 from tests.sandbox.conftest import ANN, BEN
+from tests.waiting import PATIENCE_SECONDS, until
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 # Ends by itself at SIGTERM, with a status that shows it was asked.
@@ -66,7 +67,7 @@ async def test_a_file_is_offered_for_saving_and_cannot_act_as_a_page(
 
 
 async def next_event(lines: AsyncIterator[bytes], kind: str) -> dict[str, object]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         async for line in lines:
             if line.startswith(b"data: "):
                 event: dict[str, object] = json.loads(line[6:])
@@ -103,11 +104,12 @@ async def test_a_stop_ends_long_polls_and_live_streams_at_once() -> None:
         api = Api(server, session)
         poll = asyncio.create_task(api.updates(timeout=50))
         stream = await session.get(f"{server.url}/sim/events")
-        await asyncio.sleep(0.05)
-        async with asyncio.timeout(3):
-            await server.stop()
-            assert await poll == []
-            await stream.read()
+        world = server.world
+        await until(lambda: world.updates.polled and world.events.watched, "a poll and a stream")
+        # Neither is broken off, as it would be if the server went without them.
+        await server.stop()
+        assert await poll == []
+        await stream.read()
 
 
 async def test_a_supervised_bot_is_killed_and_started_again(
@@ -125,12 +127,14 @@ async def test_a_supervised_bot_is_killed_and_started_again(
 
 
 async def test_a_supervised_bot_is_asked_to_end_before_it_is_killed(
-    server: SandboxServer, sim: Sim, capfd: pytest.CaptureFixture[str]
+    server: SandboxServer,
+    sim: Sim,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setattr("bot.sandbox.supervise.STOP_SECONDS", PATIENCE_SECONDS)
     await server.supervise(POLITE)
-    async with asyncio.timeout(10):
-        while "ready" not in capfd.readouterr().out:  # noqa: ASYNC110 - another process speaks
-            await asyncio.sleep(0.02)
+    await until(lambda: "ready" in capfd.readouterr().out, "what the bot says")
 
     assert (await sim.bot_process("stop"))["exit_code"] == 3
 
@@ -144,9 +148,7 @@ async def test_a_bot_that_does_not_end_when_asked_is_killed(
     monkeypatch.setattr("bot.sandbox.supervise.STOP_SECONDS", 0.2)
     deaf = POLITE_SOURCE.replace("sys.exit(3)", "None")
     await server.supervise([sys.executable, "-c", deaf])
-    async with asyncio.timeout(10):
-        while "ready" not in capfd.readouterr().out:  # noqa: ASYNC110 - another process speaks
-            await asyncio.sleep(0.02)
+    await until(lambda: "ready" in capfd.readouterr().out, "what the bot says")
 
     assert (await sim.bot_process("stop"))["exit_code"] == -9
 
@@ -184,7 +186,7 @@ async def test_the_command_line_serves_until_it_is_told_to_stop() -> None:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         page = (await process.stdout.readline()).decode().split()[-1]
         async with ClientSession() as session, session.get(f"{page}bot7:x/getMe") as response:
             bot = (await response.json())["result"]

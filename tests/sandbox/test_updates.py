@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
-from aiohttp import ClientTimeout
 
 from bot.sandbox.client import Sim, SimRefusedError
+from bot.sandbox.errors import BotApiError
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.updates import UpdateQueue
 from tests.sandbox.api import Api
-from tests.sandbox.conftest import ANN, BEN
+from tests.sandbox.conftest import ANN, BEN, on_made_up_time
+from tests.simulation.loop import virtual_time
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 async def numbers(sim: Sim, count: int) -> list[int]:
     return [(await sim.say(ANN, f"text {n}"))["update_id"] for n in range(count)]
+
+
+async def polled(api: Api) -> None:
+    """A long poll has come and waits."""
+    await until(lambda: api.server.world.updates.polled, "a long poll")
 
 
 def kind_of(update: dict[str, object]) -> str:
@@ -52,28 +59,35 @@ async def test_the_limit_is_held_between_1_and_100(
     assert len(await api.updates(limit=limit)) == given
 
 
-async def test_a_long_poll_answers_as_soon_as_something_comes(api: Api, sim: Sim) -> None:
-    poll = asyncio.create_task(api.updates(timeout=30))
-    await asyncio.sleep(0.05)
+async def test_a_long_poll_answers_as_soon_as_something_comes(
+    api: Api, sim: Sim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.updates.MAX_TIMEOUT_SECONDS", 3600)
+    poll = asyncio.create_task(api.updates(timeout=3600))
+    await polled(api)
     await sim.say(ANN, "now")
-    begin = time.monotonic()
-    updates = await poll
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        updates = await poll
 
     assert updates[0]["message"]["text"] == "now"
-    assert time.monotonic() - begin < 5
 
 
-async def test_a_long_poll_without_news_ends_empty(api: Api) -> None:
-    begin = time.monotonic()
+def test_a_long_poll_without_news_ends_empty_when_its_time_is_over() -> None:
+    async def scene() -> tuple[list[object], float]:
+        began = virtual_time()
+        return await get(UpdateQueue(virtual_time), timeout=25), virtual_time() - began
 
-    assert await api.updates(timeout=1) == []
-    assert 0.9 < time.monotonic() - begin < 5
+    assert on_made_up_time(scene) == ([], 25)
+
+
+async def get(queue: UpdateQueue, *, offset: int = 0, timeout: float) -> list[object]:
+    return await queue.get(offset, 100, timeout, connected=lambda: True)
 
 
 async def test_of_two_polls_the_older_one_gets_the_conflict(api: Api, sim: Sim) -> None:
-    older = asyncio.create_task(api.refused("getUpdates", timeout=30))
-    await asyncio.sleep(0.05)
-    newer = asyncio.create_task(api.updates(timeout=30))
+    older = asyncio.create_task(api.refused("getUpdates", timeout=50))
+    await polled(api)
+    newer = asyncio.create_task(api.updates(timeout=50))
     status, text = await older
     await sim.say(ANN, "for the newer one")
 
@@ -85,30 +99,32 @@ async def test_of_two_polls_the_older_one_gets_the_conflict(api: Api, sim: Sim) 
     assert (await newer)[0]["message"]["text"] == "for the newer one"
 
 
-async def test_who_keeps_fighting_for_the_updates_is_held_up(
-    api: Api, server: SandboxServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.sandbox.updates.REPEATED_POLL_SECONDS", 0.4)
-    server.world.updates.slow_down_repeated_polls = True
-    begin = time.monotonic()
-    polls = []
-    for number in range(3):
-        polls.append(asyncio.create_task(api.post("getUpdates", timeout=1, offset=number)))
-        await asyncio.sleep(0.05)
-    statuses = [(await poll)[0] for poll in polls]
+def test_who_keeps_fighting_for_the_updates_is_held_up() -> None:
+    """The second conflict within three seconds costs whoever caused it three more."""
 
-    assert statuses == [409, 409, 200]
-    assert time.monotonic() - begin >= 1.4
+    async def scene() -> list[tuple[int, float]]:
+        queue, began = UpdateQueue(virtual_time), virtual_time()
+
+        async def poll(number: int) -> tuple[int, float]:
+            await asyncio.sleep(number)
+            try:
+                await get(queue, offset=number, timeout=10)
+            except BotApiError as refusal:
+                return refusal.code, virtual_time() - began
+            return 200, virtual_time() - began
+
+        return await asyncio.gather(*map(poll, range(3)))
+
+    assert on_made_up_time(scene) == [(409, 1), (409, 2), (200, 2 + 3 + 10)]
 
 
 async def test_a_poll_whose_client_is_gone_is_no_rival(api: Api, sim: Sim) -> None:
-    with pytest.raises(TimeoutError):
-        await api.session.post(
-            api.address("getUpdates"), json={"timeout": 30}, timeout=ClientTimeout(total=0.1)
-        )
-    await asyncio.sleep(0.05)
-    poll = asyncio.create_task(api.updates(timeout=30))
-    await asyncio.sleep(0.05)
+    gone = asyncio.create_task(api.updates(timeout=50))
+    await polled(api)
+    gone.cancel()
+    await until(lambda: not api.server.world.updates.polled, "the end of the connection")
+    poll = asyncio.create_task(api.updates(timeout=50))
+    await polled(api)
     await sim.say(ANN, "hello")
 
     assert (await poll)[0]["message"]["text"] == "hello"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer
 from tests.sandbox.api import Api
 from tests.sandbox.conftest import ANN, BEN
+from tests.waiting import until
 
 
 @dataclass
@@ -24,19 +26,14 @@ class Receiver:
     got: list[dict[str, Any]] = field(default_factory=list)
     secrets: list[str | None] = field(default_factory=list)
     answers: list[web.Response] = field(default_factory=list)
-    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle(self, request: web.Request) -> web.Response:
         self.got.append(await request.json())
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
-        self.arrived.set()
         return self.answers.pop(0) if self.answers else web.Response()
 
     async def count(self, wanted: int) -> None:
-        async with asyncio.timeout(10):
-            while len(self.got) < wanted:
-                self.arrived.clear()
-                await self.arrived.wait()
+        await until(lambda: len(self.got) >= wanted, f"{wanted} updates")
 
     def texts(self) -> list[str]:
         return [update["message"]["text"] for update in self.got if "message" in update]
@@ -56,13 +53,13 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 async def test_updates_are_pushed_with_the_secret_and_then_gone(
-    api: Api, sim: Sim, receiver: Receiver
+    api: Api, sim: Sim, receiver: Receiver, server: SandboxServer
 ) -> None:
     await sim.say(ANN, "before")
     await api.ok("setWebhook", url=receiver.url, secret_token="s3cret_-")
     await sim.say(ANN, "after")
     await receiver.count(2)
-    await asyncio.sleep(0.05)
+    await until(lambda: not server.world.updates.waiting(), "that nothing waits")
 
     assert receiver.texts() == ["before", "after"]
     assert receiver.secrets == ["s3cret_-", "s3cret_-"]
@@ -102,10 +99,13 @@ async def test_a_bot_that_is_away_gets_everything_when_it_is_back(
     api: Api, sim: Sim, receiver: Receiver, server: SandboxServer
 ) -> None:
     server.world.webhook.first_retry_seconds = 0.05
-    await api.ok("setWebhook", url="http://127.0.0.1:9/hook")
-    await sim.say(ANN, "kept")
-    await asyncio.sleep(0.2)
-    info = await api.ok("getWebhookInfo")
+    with socket.socket() as nobody:
+        # A port that is taken, and where nobody answers.
+        nobody.bind(("127.0.0.1", 0))
+        await api.ok("setWebhook", url=f"http://127.0.0.1:{nobody.getsockname()[1]}/hook")
+        await sim.say(ANN, "kept")
+        await until(lambda: server.world.webhook.last_error_message, "a failure")
+        info = await api.ok("getWebhookInfo")
     await api.ok("setWebhook", url=receiver.url)
     await receiver.count(1)
 
@@ -125,8 +125,8 @@ async def test_a_webhook_may_answer_with_a_call(api: Api, sim: Sim, receiver: Re
 async def test_polling_and_webhook_exclude_each_other(
     api: Api, sim: Sim, receiver: Receiver
 ) -> None:
-    poll = asyncio.create_task(api.refused("getUpdates", timeout=30))
-    await asyncio.sleep(0.05)
+    poll = asyncio.create_task(api.refused("getUpdates", timeout=50))
+    await until(lambda: api.server.world.updates.polled, "a long poll")
     await api.ok("setWebhook", url=receiver.url)
     ended = await poll
     refused = await api.refused("getUpdates")
@@ -189,6 +189,8 @@ async def test_setting_twice_within_a_second_is_too_often(
     await api.ok("setWebhook", url=receiver.url)
 
     assert (await api.refused("setWebhook", url=receiver.url))[0] == 429
+    await sim.advance_clock(1)
+    assert await api.ok("setWebhook", url=receiver.url)
 
 
 async def test_what_waits_can_be_dropped(api: Api, sim: Sim) -> None:
