@@ -229,7 +229,9 @@ async def test_told_to_stop_in_the_middle_of_everything_it_stops_in_time_and_rep
         _talking(sim, stage, MISSIONS, SEED) as talk,
     ):
         for _ in range(STOPS):
-            await asyncio.sleep(chance.uniform(1.5, 3.0))
+            # A process that only starts has no answer to SIGTERM yet.
+            await _until_it_speaks(sim)
+            await asyncio.sleep(chance.uniform(0.0, 1.5))
             began = time.monotonic()
             stopped = await sim.bot_process("stop")
             seconds.append(time.monotonic() - began)
