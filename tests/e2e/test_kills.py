@@ -23,6 +23,7 @@ from bot.sandbox.client import Sim
 from bot.stage import Stage
 from storage import replies
 from storage.visits import reading
+from tests import clock
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
 from tests.e2e.stage import Attache
 from tests.process import RUN
@@ -64,6 +65,7 @@ async def _playing(folder: Path) -> AsyncIterator[tuple[Sim, Stage]]:
         command=RUN,
         env={**os.environ, "PACE": "none", "LOG_LEVEL": "ERROR"},
         database=folder / "replies.sqlite3",
+        now=clock.now,
     )
     server = await stage.start()
     try:
