@@ -67,8 +67,9 @@ def taken_at(db: Db, update_id: int) -> str | None:
 def rows(db: Db, update_id: int, *, chat_id: int | None = None, after: int = 0) -> list[Row]:
     """What an update queued, for one chat or for all, in the order of the outbox.
 
-    A turn stamps its rows with the instant it was given, which it shares with its batch alone; so of
-    several acts that wait for the bot at once, name the one by a chat that no other of them concerns.
+    A turn stamps its rows with the instant it was given, which it shares with its batch: of several acts
+    that wait for the bot at once, ask for a chat that one of them alone concerns. Where the clock writes
+    to that chat in the very same millisecond, its rows are among them; they end as the others do.
     """
     found = db.execute(
         f"SELECT {_ROW} FROM processed p JOIN outbox o ON o.created_at = p.at"
