@@ -6,18 +6,23 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import ConsoleMessage, Page, Request
+from playwright.async_api import ConsoleMessage, Page, Request, expect
 
 from bot.sandbox.client import Sim
 from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer
 from tests.browser.chromium import chromium
 from tests.browser.echo_bot import EchoBot
+from tests.waiting import PATIENCE_SECONDS
 
 FRANCE = 101
 EGYPT = 102
 OFFICER = 103
 GROUP = -1
+PATIENCE_MS = PATIENCE_SECONDS * 1000
 WIDE = {"width": 1440, "height": 900}
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(slots=True)
@@ -85,7 +90,7 @@ async def stage(server: SandboxServer, sim: Sim, bot: EchoBot) -> AsyncIterator[
 
     async with chromium() as browser:
         page = await browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", asked)

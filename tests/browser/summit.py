@@ -13,6 +13,7 @@ from playwright.async_api import Page
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer
 from bot.stage import Stage
+from tests.waiting import PATIENCE_SECONDS
 
 
 @asynccontextmanager
@@ -25,6 +26,7 @@ async def summit(folder: Path) -> AsyncIterator[tuple[SandboxServer, Sim]]:
         database=folder / "summit.sqlite3",
     )
     server = await stage.start()
+    server.world.tour |= {"wait_ms": PATIENCE_SECONDS * 1000}
     try:
         async with Sim(server.url) as sim:
             yield server, sim
@@ -32,7 +34,7 @@ async def summit(folder: Path) -> AsyncIterator[tuple[SandboxServer, Sim]]:
         await server.stop()
 
 
-async def take_tour(page: Page, url: str, *, timeout_seconds: float = 120) -> str:
+async def take_tour(page: Page, url: str, *, timeout_seconds: float = 600) -> str:
     """Plays the whole story at the greatest speed, to its end."""
     await page.goto(f"{url}/")
     await page.wait_for_selector("[data-ready]")

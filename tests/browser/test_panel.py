@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sys
 
@@ -12,6 +11,7 @@ from playwright.async_api import expect
 from bot.sandbox.supervise import Supervisor
 from tests.browser.chromium import NEEDS_CHROMIUM, PATH
 from tests.browser.conftest import FRANCE, Stage
+from tests.waiting import until
 
 if PATH is None:
     pytest.skip(NEEDS_CHROMIUM, allow_module_level=True)
@@ -40,7 +40,15 @@ async def test_an_outage_is_switched_on_and_off(stage: Stage) -> None:
     await outage.click()
     await expect(outage).to_have_attribute("aria-checked", "true")
     await stage.page.click("#main .start")
-    await asyncio.sleep(0.5)
+    # It asks again and again, and is refused.
+    journal = stage.server.world.journal
+    last = journal.last_seq
+
+    def refused_twice() -> bool:
+        calls = journal.since(last, method="getUpdates")
+        return sum(call.fault is not None for call in calls) >= 2
+
+    await until(refused_twice, "two refusals")
 
     assert await stage.page.locator("#main .theirs").count() == 0
     await outage.click()

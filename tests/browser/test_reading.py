@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
@@ -37,6 +36,18 @@ TEXTS = """() => {
     return found;
 }"""
 
+# Until the page itself has heard of it.
+SCROLL_TO_THE_TOP = """node => new Promise(heard => {
+  node.addEventListener("scroll", heard, { once: true });
+  node.scrollTo(0, 0);
+})"""
+# What moves for ever has no end to wait for.
+COLOURS_HAVE_CHANGED = """() => Promise.allSettled(
+  document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime !== Infinity)
+    .map(one => one.finished)
+)"""
+
 Rgba = tuple[float, float, float, float]
 
 
@@ -60,8 +71,7 @@ async def test_whoever_reads_further_up_is_not_dragged_down(stage: Stage) -> Non
     for n in range(30):
         await stage.sim.say(FRANCE, f"line {n}")
     await expect(stage.page.locator("#main .theirs", has_text="line 29")).to_be_visible()
-    await stage.page.locator("#main .log").evaluate("node => node.scrollTo(0, 0)")
-    await asyncio.sleep(0.2)
+    await stage.page.locator("#main .log").evaluate(SCROLL_TO_THE_TOP)
     await stage.bot.call("sendMessage", chat_id=FRANCE, text="news")
 
     await expect(stage.page.locator("#main .jump")).to_contain_text("new message")
@@ -147,7 +157,7 @@ async def test_every_text_stands_out_from_what_is_behind_it(stage: Stage, theme:
     await stage.write("keyboard")
     await expect(stage.page.locator("#main .reply-keyboard")).to_be_visible()
     await stage.page.get_by_role("button", name="Engineer's panel").click()
-    await stage.page.wait_for_timeout(500)
+    await stage.page.evaluate(COLOURS_HAVE_CHANGED)
     found = await stage.page.evaluate(TEXTS)
     poor = {
         f"{one['text']}: {ratio:.1f}"

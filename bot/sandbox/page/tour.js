@@ -3,7 +3,7 @@ import { sim } from "./api.js";
 import { append, attempt, el } from "./dom.js";
 import { words } from "./words.js";
 
-const WAIT_MS = 10000;
+const WAIT_MS = 10000; // for an answer, unless the story says otherwise
 const LETTER_MS = 32;
 const TYPING_MAX_MS = 2200;
 const LOOK_MS = 600; // between showing where something happens and its happening
@@ -17,6 +17,7 @@ export class Tour {
   #run = 0;
   #paused = false;
   #home = null; // the chat where things happen unless a step names another
+  #patience = WAIT_MS;
   #skip = null; // ends the present pause at once
   #seen = new Map(); // chat → last seq when the latest action began: a wait looks at what came after
 
@@ -36,6 +37,7 @@ export class Tour {
     document.getElementById("app").classList.add("with-tour");
     this.#pause(false);
     if (!tour?.steps?.length) return this.#end("failed", words.tourNone);
+    this.#patience = tour.wait_ms ?? WAIT_MS;
     this.#mark("playing");
     this.title.textContent = tour.title?.en ?? tour.title ?? words.tour;
     this.#remember();
@@ -194,7 +196,7 @@ export class Tour {
   // ---- time
 
   async #wait(condition, complaint, run) {
-    const end = performance.now() + WAIT_MS;
+    const end = performance.now() + this.#patience;
     while (!condition()) {
       if (performance.now() > end) throw new TourEnded(complaint, { cause: "failed" });
       await this.#sleep(40, run);
