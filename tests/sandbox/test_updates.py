@@ -8,7 +8,6 @@ import pytest
 
 from bot.sandbox.client import Sim, SimRefusedError
 from bot.sandbox.errors import BotApiError
-from bot.sandbox.server import SandboxServer
 from bot.sandbox.updates import UpdateQueue
 from tests.sandbox.api import Api
 from tests.sandbox.conftest import ANN, BEN, on_made_up_time
@@ -118,26 +117,50 @@ def test_who_keeps_fighting_for_the_updates_is_held_up() -> None:
     assert on_made_up_time(scene) == [(409, 1), (409, 2), (200, 2 + 3 + 10)]
 
 
-async def test_a_poll_whose_client_is_gone_is_no_rival(api: Api, sim: Sim) -> None:
-    gone = asyncio.create_task(api.updates(timeout=50))
+async def test_a_poll_whose_client_is_gone_is_no_rival(
+    api: Api, sim: Sim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.updates.MAX_TIMEOUT_SECONDS", 3600)
+    gone = asyncio.create_task(api.updates(timeout=3600))
     await polled(api)
     gone.cancel()
     await until(lambda: not api.server.world.updates.polled, "the end of the connection")
-    poll = asyncio.create_task(api.updates(timeout=50))
+    poll = asyncio.create_task(api.updates(timeout=3600))
     await polled(api)
     await sim.say(ANN, "hello")
 
     assert (await poll)[0]["message"]["text"] == "hello"
 
 
-async def test_who_asks_the_same_again_at_once_is_slowed_down(
-    api: Api, sim: Sim, server: SandboxServer
-) -> None:
-    await sim.set_limits(slow_down_repeated_polls=True)
-    await numbers(sim, 3)
-    await api.updates(offset=1)
+def test_polls_whose_clients_are_gone_hold_nobody_up() -> None:
+    async def scene() -> float:
+        queue, began = UpdateQueue(virtual_time), virtual_time()
+        for offset in (1, 2):
+            gone = asyncio.create_task(queue.get(offset, 100, 50, connected=lambda: False))
+            await asyncio.sleep(0.5)
+            assert not gone.done()
+        await get(queue, offset=3, timeout=10)
+        return virtual_time() - began
 
-    assert len(await api.updates(offset=1)) == 1
+    assert on_made_up_time(scene) == 0.5 + 0.5 + 10
+
+
+def test_who_asks_the_same_again_at_once_is_slowed_down() -> None:
+    async def scene() -> list[float]:
+        queue = UpdateQueue(virtual_time)
+        seen: list[float] = []
+        for pause in (0.0, 0.4, 0.6):
+            for number in range(3):
+                queue.add("message", {"text": str(number)})
+            await asyncio.sleep(pause)
+            seen.append(len(await get(queue, offset=1, timeout=0)))
+            queue.clear()
+        began = virtual_time()
+        await get(queue, offset=1, timeout=0)
+        return [*seen, virtual_time() - began]
+
+    # All; one, for less than half a second has passed; all; and nothing for as long as three seconds.
+    assert on_made_up_time(scene) == [3, 1, 3, 3.0]
 
 
 async def test_messages_wait_a_day_and_taps_150_seconds(api: Api, sim: Sim) -> None:
