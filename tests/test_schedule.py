@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -503,8 +504,28 @@ def test_sendings_under_way_are_looked_after(world: World, office: Office) -> No
     assert said.text == "Delivered: 1 of 1."
 
 
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path / "focal.sqlite3")
+    yield opened
+    await opened.close()
+
+
+@asynccontextmanager
+async def running(
+    schedule: Schedule, database: Database, ticked: Callable[[], None]
+) -> AsyncIterator[None]:
+    """The loop, by day: in quiet hours nothing would be looked up."""
+    task = asyncio.create_task(schedule.run(database, ticked, now=lambda: CLOSES))
+    try:
+        yield
+    finally:
+        schedule.stop()
+        await asyncio.wait_for(task, PATIENCE_SECONDS)
+
+
 async def test_the_loop_wakes_for_a_job_and_ends_when_it_is_told_to(
-    tmp_path: Path, office: Office
+    database: Database, office: Office
 ) -> None:
     handled: list[int] = []
     ticked, done = asyncio.Event(), asyncio.Event()
@@ -514,41 +535,29 @@ async def test_the_loop_wakes_for_a_job_and_ends_when_it_is_told_to(
         handled.append(letter)
         loop.call_soon_threadsafe(done.set)
 
-    database = await Database.open(tmp_path / "focal.sqlite3")
-    schedule = Schedule(office, again)
-    running = asyncio.create_task(schedule.run(database, ticked.set, now=lambda: CLOSES))
-    await ticked.wait()
-
     def add(db: sqlite3.Connection) -> int:
         return jobs.add(db, kind=RETRY_UPDATE, payload={"letter": 7}, now=to_text(CLOSES))
 
-    await database.write(add)
-    schedule.wake()
-    # Without the wake it would look for jobs only after its longest rest.
-    async with asyncio.timeout(LONGEST_REST.total_seconds() / 2):
-        await done.wait()
-    schedule.stop()
-    await asyncio.wait_for(running, PATIENCE_SECONDS)
-    await database.close()
+    schedule = Schedule(office, again)
+    async with running(schedule, database, ticked.set):
+        await asyncio.wait_for(ticked.wait(), PATIENCE_SECONDS)
+        await database.write(add)
+        schedule.wake()
+        # Without the wake it would look for jobs only after its longest rest.
+        await asyncio.wait_for(done.wait(), LONGEST_REST.total_seconds() / 2)
 
     assert handled == [7]
 
 
 async def test_the_loop_waits_for_a_database_that_fails(
-    tmp_path: Path, office: Office, caplog: pytest.LogCaptureFixture
+    database: Database, office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    database = await Database.open(tmp_path / "focal.sqlite3")
     await database.write(lambda db: db.execute("ALTER TABLE facts RENAME TO hidden"))
-    schedule = Schedule(office, unexpected)
     woken = asyncio.Event()
     caplog.set_level(logging.ERROR)
 
-    # By day: in quiet hours nothing would be looked up.
-    running = asyncio.create_task(schedule.run(database, woken.set, now=lambda: CLOSES))
-    await asyncio.wait_for(woken.wait(), PATIENCE_SECONDS)
-    schedule.stop()
-    await asyncio.wait_for(running, PATIENCE_SECONDS)
-    await database.close()
+    async with running(Schedule(office, unexpected), database, woken.set):
+        await asyncio.wait_for(woken.wait(), PATIENCE_SECONDS)
 
     assert "the clock waits for its database" in caplog.text
 

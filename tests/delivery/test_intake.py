@@ -253,7 +253,7 @@ async def test_a_poll_that_timed_out_is_followed_by_another_at_once(
 
     monkeypatch.setattr(Api, "call", second_poll_times_out)
     async with running(Polling(api, taker, allowed_updates=ALLOWED)):
-        await timed_out.wait()
+        await asyncio.wait_for(timed_out.wait(), PATIENCE_SECONDS)
         await sim.say(ANN, "kept")
         await until(lambda: taker.texts == ["kept"])
 
