@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.engine.session import Session
 from storage import files
@@ -20,7 +19,6 @@ from tests.waiting import PATIENCE_SECONDS, until
 
 Db = sqlite3.Connection
 Json = dict[str, Any]
-T = TypeVar("T")
 
 
 class SetAside(AssertionError):
@@ -142,19 +140,9 @@ def in_hand(db: Db, person_id: int) -> Screen | None:
 # ---------------------------------------------------------------- waiting for it
 
 
-async def until_seen(
-    path: Path,
-    look: Callable[[Db], T | Awaitable[T]],
-    what: str,
-    *,
-    seconds: float = PATIENCE_SECONDS,
-) -> T:
-    """Look into a database until there is what is looked for; nothing of it is held afterwards.
-
-    Raises: NeverCame
-    """
-    with closing(files.connect(path, read_only=True)) as db:
-        return await until(lambda: look(db), what, seconds=seconds)
+def looking(path: Path) -> closing[Db]:
+    """A database to look into, also while the bot runs; each look sees what has been committed by then."""
+    return closing(files.connect(path, read_only=True))
 
 
 async def until_shown(
@@ -172,6 +160,5 @@ async def until_shown(
         return screen if screen is not None and screen.message_id is not None else None
 
     what = f"the screen of {person_id} after update {update_id}"
-    screen = await until_seen(path, shown, what, seconds=seconds)
-    assert screen is not None
-    return screen
+    with looking(path) as db:
+        return await until(lambda: shown(db), what, seconds=seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, overload
 
 # What takes longer has gone wrong, also on one busy core; a test that passes never waits so long.
 PATIENCE_SECONDS = 60.0
@@ -19,13 +19,33 @@ class NeverCame(AssertionError):
     """What was waited for did not come about."""
 
 
+@overload
 async def until(
-    condition: Callable[[], T | Awaitable[T]],
+    condition: Callable[[], Awaitable[T | None]],
     what: str = "",
     *,
     seconds: float = PATIENCE_SECONDS,
     every_seconds: float = ASKING_SECONDS,
-) -> T:
+) -> T: ...
+
+
+@overload
+async def until(
+    condition: Callable[[], T | None],
+    what: str = "",
+    *,
+    seconds: float = PATIENCE_SECONDS,
+    every_seconds: float = ASKING_SECONDS,
+) -> T: ...
+
+
+async def until(
+    condition: Callable[[], object],
+    what: str = "",
+    *,
+    seconds: float = PATIENCE_SECONDS,
+    every_seconds: float = ASKING_SECONDS,
+) -> object:
     """Ask until the condition holds; returns the first answer that is true.
 
     Raises: NeverCame, with `what` was waited for, after that many seconds.

@@ -57,8 +57,7 @@ class Officer(Somebody):
             answer = await self.sim.tapped(tap.query_id)
             return answer if answer["answered"] else None
 
-        answer: Json | None = await until(answered, f"the answer to tap {tap.query_id}")
-        assert answer is not None
+        answer = await until(answered, f"the answer to tap {tap.query_id}")
         return plain(answer["text"] or "")
 
     async def sends(self, name: str, data: bytes, expected: str) -> Json:

@@ -21,7 +21,7 @@ from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer, new_world
 from bot.stage import TOKEN, USERNAME
 from tests import acts, clock
-from tests.waiting import PATIENCE_SECONDS, NeverCame
+from tests.waiting import PATIENCE_SECONDS, NeverCame, until
 
 Json = dict[str, Any]
 _ISOLATES = re.compile("[\u2066-\u2069\u200e\u200f]")
@@ -209,11 +209,8 @@ class Somebody:
             return None
 
         wanted = f"{what!r} in chat {self.chat}"
-        entry: Json | None = await acts.until_seen(
-            self.stage.database, found, wanted, seconds=self.patience_seconds
-        )
-        assert entry is not None
-        return entry
+        with acts.looking(self.stage.database) as db:
+            return await until(lambda: found(db), wanted, seconds=self.patience_seconds)
 
     async def saw(self, what: Fits, *, since: Act | None = None) -> Json:
         """A message that fits, from a job or the clock, since an act: the last one of this person, or `since`."""

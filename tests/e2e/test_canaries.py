@@ -142,8 +142,9 @@ async def break_everything(one: Process, attache: Attache, canaries: Mapping[str
                 quoted = f'Bad Request: can\'t parse "{canaries["answer"]}": {canaries["answer"]}'
                 await sim.add_fault("status", method, status=status, description=quoted)
         asked = await attache.write("/status")
-        taken = partial(acts.taken_at, update_id=asked.update_id)
-        await acts.until_seen(one.database, taken, "the update among the failures")
+        with acts.looking(one.database) as db:
+            taken = partial(acts.taken_at, db, asked.update_id)
+            await until(taken, "the update among the failures")
     await sim.add_fault("lost_reply", "sendMessage")
     await sim.say(user, "/help")
     await sim.replay({"message": {"text": canaries["strange update"]}})
