@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +19,12 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def put_back() -> Iterator[None]:
-    """Afterwards umask, environment, time zone, folder, arguments, signal handlers and logging are as before."""
+    """Afterwards umask, environment, zone, folder, arguments, signal handlers, hooks and logging are as before."""
     umask = os.umask(0)
     os.umask(umask)
     environment, folder, arguments = dict(os.environ), Path.cwd(), list(sys.argv)
     handlers = {number: signal.getsignal(number) for number in SIGNALS}
+    hooks = (sys.excepthook, sys.unraisablehook, threading.excepthook)
     loggers = _loggers()
     try:
         yield
@@ -34,6 +36,7 @@ def put_back() -> Iterator[None]:
         for number, handler in handlers.items():
             if signal.getsignal(number) is not handler:
                 signal.signal(number, handler)
+        sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
         _put_back_loggers(loggers)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import sys
-import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -25,9 +23,6 @@ NOWHERE = "http://127.0.0.1:9"
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with nothing in it, and the settings of a bot that cannot be reached."""
     monkeypatch.chdir(tmp_path)
-    # A command that sets logging up replaces these too; set to what they are, they are put back.
-    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     for key, value in {
         "BOT_TOKEN": TOKEN,
         "BOT_API_URL": NOWHERE,

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -35,11 +36,15 @@ def test_the_logging_of_the_program_does_not_stay() -> None:
     root, ours = logging.getLogger(), logging.getLogger("bot")
     before = [(one.level, one.handlers[:], one.propagate) for one in (root, ours)]
     with put_back():
+        hooks = (sys.unraisablehook, threading.excepthook)
         set_up("DEBUG")
+        set_hooks = (sys.unraisablehook, threading.excepthook)
         logging.getLogger("bot.new").setLevel(logging.CRITICAL)
         within = [(one.level, one.handlers[:], one.propagate) for one in (root, ours)]
 
     assert within != before
+    assert set_hooks != hooks
+    assert (sys.unraisablehook, threading.excepthook) == hooks
     assert [(one.level, one.handlers, one.propagate) for one in (root, ours)] == before
     assert logging.getLogger("bot.new").level == logging.NOTSET
 
