@@ -80,7 +80,9 @@ def test_a_text_without_a_translation_is_a_fault_here(tmp_path: Path) -> None:
     text = EVENT.replace('["en"]', '["en", "fr"]').replace(
         '{ en = "Meeting" }', '{ en = "Meeting", fr = "Réunion" }'
     )
-    path.write_text(text.replace('{ en = "Nairobi" }', '{ en = "Nairobi", fr = "Nairobi" }'))
+    path.write_text(
+        text.replace('{ en = "Nairobi" }', '{ en = "Nairobi", fr = "Nairobi" }'), "utf-8"
+    )
     status, said = run(path)
 
     assert status == 2

@@ -29,7 +29,7 @@ def test_each_threat_names_tests_that_are_there() -> None:
         f"{path}::{name}"
         for tests in named.values()
         for path, name in tests
-        if not re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text(), re.MULTILINE)
+        if not re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE)
     ] == []
 
 
