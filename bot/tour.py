@@ -15,6 +15,8 @@ Step = dict[str, Any]
 # Long enough to read a caption of two lines; typing and tapping take their own time.
 READING_MS = 3_500
 BRISK_MS = 500
+# The bot is a process that starts with the page: on a slow machine its first answer takes long.
+ANSWER_MS = 60_000
 
 
 def story(event: Event) -> dict[str, Any]:
@@ -23,6 +25,7 @@ def story(event: Event) -> dict[str, Any]:
     arabic = _Mission(event, 102)
     return {
         "title": "A summit's replies, from invitation to acceptance",
+        "wait_ms": ANSWER_MS,
         "steps": [
             *_french(french),
             *_arabic(arabic),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +12,8 @@ from playwright.async_api import Page
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer
 from bot.stage import Stage
-from tests.waiting import PATIENCE_SECONDS
+from tests import clock
+from tests.process import RUN
 
 
 @asynccontextmanager
@@ -21,12 +21,12 @@ async def summit(folder: Path) -> AsyncIterator[tuple[SandboxServer, Sim]]:
     """The sandbox with its people and the bot as a process; both end with it."""
     stage = Stage(
         port=0,
-        command=[sys.executable, "-m", "bot", "run"],
+        command=RUN,
         env={**os.environ, "PACE": "none", "LOG_LEVEL": "ERROR"},
         database=folder / "summit.sqlite3",
+        now=clock.now,
     )
     server = await stage.start()
-    server.world.tour |= {"wait_ms": PATIENCE_SECONDS * 1000}
     try:
         async with Sim(server.url) as sim:
             yield server, sim
