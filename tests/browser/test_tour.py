@@ -92,6 +92,23 @@ async def test_a_wait_for_what_never_comes_says_so_and_takes_no_old_message_for_
     )
 
 
+async def test_a_tap_waits_for_the_answer_and_takes_no_button_of_an_earlier_question(
+    stage: Stage,
+) -> None:
+    await stage.sim.say(FRANCE, "/start FIRST")
+    await stage.sim.wait_for(FRANCE, "Will you take part?")
+    await stage.sim.add_fault("delay", "sendMessage", seconds=1.0, times=1)
+    await put(
+        stage,
+        [{"show": [FRANCE, GROUP], "do": {"say": "/start SECOND"}}, {"do": {"tap": "Yes"}}],
+    )
+    await stage.page.wait_for_selector("[data-tour=failed], [data-tour=done]")
+
+    questions = stage.page.locator("#main article.theirs .text")
+    await expect(questions.last).to_have_text("Participation: yes")
+    await expect(questions.first).to_contain_text("Will you take part?")
+
+
 async def test_it_can_be_paused_stepped_and_stopped(stage: Stage) -> None:
     steps = [{"caption": {"en": name}, "show": [FRANCE, GROUP]} for name in ("One", "Two", "Three")]
     await put(stage, steps, pause_ms=60_000)

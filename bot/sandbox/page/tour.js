@@ -20,6 +20,7 @@ export class Tour {
   #patience = WAIT_MS;
   #skip = null; // ends the present pause at once
   #seen = new Map(); // chat → last seq when the latest action began: a wait looks at what came after
+  #acted = new Map(); // chat → the same of the latest action in it: what is tapped came or changed since
 
   /** `stage`: {show(chatIds), as(userId, chatId), look(chatId): bring it into sight, view(chatId): ChatView}. */
   constructor(root, store, stage) {
@@ -40,6 +41,7 @@ export class Tour {
     this.#patience = tour.wait_ms ?? WAIT_MS;
     this.#mark("playing");
     this.title.textContent = tour.title?.en ?? tour.title ?? words.tour;
+    this.#acted.clear();
     this.#remember();
     try {
       for (const [i, step] of tour.steps.entries())
@@ -146,8 +148,8 @@ export class Tour {
       );
     await this.#rest(LOOK_MS, run);
     const view = this.#stage.view(chatId);
-    if (action.tap !== undefined) return this.#tap(view, action, run);
-    this.#remember();
+    if (action.tap !== undefined) return this.#tap(view, action, chatId, run);
+    this.#remember(chatId);
     if (action.say !== undefined) await this.#say(view, action.say, run);
     if (action.file)
       await view.composer.upload(asFile(action.file), {
@@ -180,13 +182,15 @@ export class Tour {
     await view.composer.start();
   }
 
-  async #tap(view, action, run) {
-    const find = () => buttonNode(view, action.tap, action.nth ?? 1);
+  async #tap(view, action, chatId, run) {
+    // A button of the same words below an answered question is not the one that the story means.
+    const since = this.#acted.get(chatId) ?? 0;
+    const find = () => buttonNode(view, action.tap, action.nth ?? 1, since);
     await this.#wait(find, words.tourNoButton(action.tap), run);
     find().classList.add("flash");
     find().scrollIntoView({ block: "nearest" });
     await this.#rest(LOOK_MS, run);
-    this.#remember();
+    this.#remember(chatId);
     const button = find(); // the message may have been drawn anew
     if (!button) throw new TourEnded(words.tourNoButton(action.tap), { cause: "failed" });
     button.click();
@@ -222,7 +226,8 @@ export class Tour {
 
   // ---- looking at the chats
 
-  #remember() {
+  #remember(chatId) {
+    if (chatId !== undefined) this.#acted.set(chatId, this.#store.log(chatId).lastSeq);
     this.#seen.clear();
     for (const id of [...this.#store.state.users, ...this.#store.groups].map(({ id }) => id))
       this.#seen.set(id, this.#store.log(id).lastSeq);
@@ -242,10 +247,11 @@ export class Tour {
 const plain = (text) => (text ?? "").replace(/[\u2066-\u2069\u200e\u200f]/g, "");
 
 /**
- * The `nth` button (from 1) with this text in the newest message that has one, else on the reply keyboard.
+ * The `nth` button (from 1) with this text in the newest message that has one and came or changed after `since`,
+ * else on the reply keyboard.
  * A button of these words alone comes before those that have more.
  */
-function buttonNode(view, text, nth) {
+function buttonNode(view, text, nth, since) {
   const wanted = plain(text);
   const matching = (root) => {
     const keys = [...root.querySelectorAll(".key")];
@@ -253,6 +259,7 @@ function buttonNode(view, text, nth) {
     return same.length ? same : keys.filter((key) => plain(key.textContent).includes(wanted));
   };
   for (const message of [...view.messages.list.children].reverse()) {
+    if (Number(message.dataset.seq ?? 0) <= since) continue;
     const keys = matching(message);
     if (keys.length) return keys[nth - 1] ?? null;
   }
