@@ -74,8 +74,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_finish(session: pytest.Session) -> Iterator[None]:
-    """What takes long begins first, so that no worker is left alone with it at the end."""
-    session.items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """The kills take longest and begin first, so that no worker is left alone with them at the end."""
+    session.items.sort(key=lambda item: item.get_closest_marker("kill") is None)
     return (yield)
 
 
