@@ -9,8 +9,8 @@ SOURCES := bot storage tests tools
 # Some container images forbid it; kept bytecode halves the time of a start, and the tests start the bot often.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Parallel workers for `make test`. SEED=… is the order of an earlier run, which printed it; CLOCK=2027-02-28T23:30
-# lets it be that instant (UTC). PYTEST_ARGS passes anything else on.
+# Parallel workers for `make test`; 0 is none. SEED=… shuffles as an earlier run did, which printed it, and with WORKERS=0
+# in the very same order. CLOCK=2027-02-28T23:30 lets it be that instant (UTC). PYTEST_ARGS passes anything else on.
 WORKERS ?= auto
 SEED ?=
 CLOCK ?=
@@ -39,7 +39,7 @@ run: runtime ## the bot with your token, or the sandbox when there is none
 test: dev ## every test but the long ones and the browser's
 	$(SUITE)
 
-test-anywhere: dev ## the tests at other hours, in other zones and orders, on one worker and on eight (ten minutes)
+test-anywhere: dev ## the tests at other hours, zones and orders, on one worker and on eight (ten minutes)
 	$(RUN) -m tests.anywhere $(if $(SHORT),--short) $(if $(SEED),--seed $(SEED))
 
 check: format-check lint types catalogues-check coverage ## all that a change must pass; CI runs the same

@@ -1,4 +1,4 @@
-"""Reads the wall clock; everybody else is given `now`."""
+"""Reads the wall clock; every other module takes `now` as an argument."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ class Dispatcher:
 
     @property
     def at_rest(self) -> bool:
-        """Every row is known and none is on its way: it takes news, or the time of the next."""
+        """Whether nothing will be sent before the next `wake` or the time of the next row."""
         return not (self._has_news or self._held or self._woken.is_set())
 
     async def run(self) -> None:

@@ -1,6 +1,6 @@
 """Tells what one act led to: whether its update was taken, which rows it queued, and on which screen somebody is.
 
-An answer is known by what caused it and never by being the next message: the clock and other people write to the
+An answer is known by what caused it and never by being the next message: the schedule and other people write to the
 same chats. The functions look into the database from outside, also while the bot runs as another process.
 """
 
@@ -66,7 +66,7 @@ def rows(db: Db, update_id: int, *, chat_id: int | None = None, after: int = 0) 
     """What an update queued, for one chat or for all, in the order of the outbox.
 
     A turn stamps its rows with the instant it was given, which it shares with its batch: of several acts
-    that wait for the bot at once, ask for a chat that one of them alone concerns. Where the clock writes
+    that wait for the bot at once, ask for a chat that one of them alone concerns. Where the schedule writes
     to that chat in the very same millisecond, its rows are among them; they end as the others do.
     """
     found = db.execute(

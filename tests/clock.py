@@ -6,7 +6,7 @@ import os
 import time
 from datetime import UTC, datetime, timedelta
 
-# Seconds; handed on to other processes, which would work out another distance from the instant itself.
+# A distance and not an instant: a process that is started later then tells the same time.
 AHEAD = "TESTS_CLOCK_AHEAD_SECONDS"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,8 +12,8 @@ import pytest
 from hypothesis import settings
 
 from tests import clock
-from tests.anywhere import is_in_share, looks_at_the_clock, share
-from tests.state import put_back
+from tests.anywhere import WHOLE_APP, is_in_share, share
+from tests.process_state import put_back
 
 # A shared machine is slow at times, so no example has a deadline. Where a change is judged, the
 # examples are the same each time; elsewhere every run looks further.
@@ -37,12 +38,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--share",
         type=share,
         metavar="K/N",
-        help="every N-th test from the K-th on, and all that look at the clock but for the kills",
+        help="every N-th test from the K-th on, and all that play the whole app but for the kills",
     )
 
 
 def _instant(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no instant, such as 2027-02-28T23:30") from None
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
@@ -62,13 +66,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     share = config.getoption("share")
     if share is None:
         return
-    kept = [
-        item
-        for place, item in enumerate(items)
-        if is_in_share(share, place)
-        or (looks_at_the_clock(item.nodeid) and item.get_closest_marker("kill") is None)
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    kept, left = list[pytest.Item](), list[pytest.Item]()
+    for place, item in enumerate(items):
+        whole_app = item.nodeid.startswith(WHOLE_APP) and item.get_closest_marker("kill") is None
+        (kept if whole_app or is_in_share(share, place) else left).append(item)
+    config.hook.pytest_deselected(items=left)
     items[:] = kept
 
 

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.anywhere import (
-    CLOCKED,
     SETTINGS,
     SHORT,
+    WHOLE_APP,
     Played,
     command,
     conclude,
     counted,
     is_in_share,
+    main,
     share,
 )
 
@@ -62,8 +63,8 @@ def test_what_is_no_share_is_refused(text: str) -> None:
         share(text)
 
 
-def test_what_looks_at_the_clock_is_there() -> None:
-    for path in CLOCKED:
+def test_the_tests_of_the_whole_app_are_there() -> None:
+    for path in WHOLE_APP:
         assert list(ROOT.glob(f"{path.rstrip('/')}*")), path
 
 
@@ -97,15 +98,30 @@ def test_the_closing_line_is_counted(output: str, passed: int, failed: int, erro
 
 
 def test_red_is_told_and_ends_with_one(capsys: pytest.CaptureFixture[str]) -> None:
-    status = conclude(SETTINGS[:3], [GREEN, RED], 2.0)
+    status = conclude(SETTINGS[:2], [GREEN, RED], 2.0)
     said = capsys.readouterr().out
 
     assert status == 1
-    assert f"{SETTINGS[2].clock} " in said
-    assert "not played" in said
     assert said.endswith("17 passed, 1 failed\n")
     assert "RED" in RED.line()
     assert "RED" not in GREEN.line()
+
+
+def test_what_was_not_played_in_time_is_told_and_ends_with_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status = conclude(SETTINGS[:2], [GREEN], 2.0)
+    said = capsys.readouterr().out
+
+    assert status == 1
+    assert f"{SETTINGS[1].clock}  {SETTINGS[1].zone} " in said
+    assert "NOT PLAYED" in said
+    assert "1 of 2 settings" in said
+
+
+def test_no_time_at_all_plays_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--short", "--minutes", "0"]) == 1
+    assert f"0 of {len(SHORT)} settings" in capsys.readouterr().out
 
 
 def test_green_ends_with_nought_and_nothing_played_with_one() -> None:

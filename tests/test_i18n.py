@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot import i18n, po
 from bot.engine.form import Choice, Question, Text, Type, Value
 from bot.i18n import LANGUAGES, OWN_NAMES, Html, Tongue, choose, isolate, month_names, tongue
-from tests.work import counted
+from tests.call_count import counted
 
 EN = tongue("en")
 

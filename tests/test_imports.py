@@ -54,7 +54,11 @@ IMPURE = {
     "urllib",
     "uuid",
 }
-CLOCK_READERS = {"now", "today", "utcnow"}
+CLOCK_READERS = {
+    "date": {"today"},
+    "datetime": {"now", "today", "utcnow"},
+    "time": {"time", "time_ns", "ctime", "gmtime", "localtime", "strftime"},
+}
 # The only modules that read the wall clock; everybody else is given `now`, so that a test can move it.
 CLOCKS = {
     "bot.clock",
@@ -129,18 +133,26 @@ def ambient_reads(tree: ast.AST) -> Iterator[str]:
 
 
 def clock_reads(tree: ast.AST) -> Iterator[str]:
-    """Every date.today, datetime.now and time.time, called or handed on; a `today` that was given is none."""
+    """Every date.today, datetime.now and time.time, called or handed on, also under another name.
+
+    A `today` that was given is none.
+    """
+    named = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
     for node in ast.walk(tree):
         match node:
-            case ast.Attribute(attr="time" | "time_ns" as attribute, value=ast.Name(id="time")):
-                yield attribute
             case ast.ImportFrom(module="time", names=names):
-                yield from (a.name for a in names if a.name in {"time", "time_ns"})
-            case ast.Attribute(
-                attr=attribute,
-                value=ast.Name(id="date" | "datetime") | ast.Attribute(attr="date" | "datetime"),
-            ) if attribute in CLOCK_READERS:
-                yield attribute
+                yield from (a.name for a in names if a.name in CLOCK_READERS["time"])
+            case ast.Attribute(attr=attribute, value=ast.Name(id=name)):
+                if attribute in CLOCK_READERS.get(named.get(name, name), ()):
+                    yield attribute
+            case ast.Attribute(attr=attribute, value=ast.Attribute(attr=name)):
+                if attribute in CLOCK_READERS.get(name, ()):
+                    yield attribute
 
 
 def breaches(module: Module) -> list[str]:
@@ -232,6 +244,9 @@ def test_all_parts_of_the_project_are_walked() -> None:
         ("bot.schedule", "from datetime import UTC, datetime\nat = datetime.now(UTC)"),
         ("storage.jobs", "import time\nat = time.time()"),
         ("storage.jobs", "from time import time"),
+        ("storage.jobs", "import time as t\nat = t.localtime()"),
+        ("bot.turns", "from datetime import datetime as dt\nat = dt.now()"),
+        ("bot.turns", "import datetime as d\nat = d.datetime.now()"),
         ("tests.desk.test_home", "from datetime import UTC, datetime\nat = datetime.now(UTC)"),
     ],
 )

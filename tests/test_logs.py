@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-import sys
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -16,13 +14,11 @@ SECRET = "an answer that somebody gave"
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """What is written once logging is set up at DEBUG; the loggers are put back after every test."""
-    hooks = sys.unraisablehook, threading.excepthook
+def lines() -> io.StringIO:
+    """What is written once logging is set up at DEBUG; it is put back after every test."""
     stream = io.StringIO()
     set_up("DEBUG", stream)
-    yield stream
-    sys.unraisablehook, threading.excepthook = hooks
+    return stream
 
 
 def fail() -> None:

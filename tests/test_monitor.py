@@ -6,7 +6,6 @@ import asyncio
 import os
 import re
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -31,6 +30,7 @@ from storage import facts, intake, jobs, outbox
 from storage.database import Database
 from storage.instants import to_text
 from storage.outbox import Lane, Row
+from tests.bot_process import RUN
 from tests.delivery.test_intake import free_port
 from tests.e2e.missions import MISSIONS, enter
 from tests.e2e.stage import Attache, stage
@@ -211,7 +211,7 @@ async def test_an_address_in_use_ends_the_command_with_the_setting_s_name(tmp_pa
         "METRICS_LISTEN": server.url.removeprefix("http://"),
     }
     ended = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
+        *RUN,
         env=env,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parties import LANGUAGES, Group, Parties, Party, fold, load
-from tests.work import counted
+from tests.call_count import counted
 
 PARTIES = load()
 MEMBERS_BY_GROUP = {  # of the 193; the two observers are in none

@@ -11,7 +11,7 @@ from bot.__main__ import main
 from bot.sandbox.client import Sim
 from bot.stage import FOLDER, Stage
 from tests import clock
-from tests.process import RUN
+from tests.bot_process import RUN
 from tests.waiting import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[1]

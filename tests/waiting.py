@@ -1,4 +1,4 @@
-"""Waits for a condition, however slow the machine is; nothing here waits for a length of time."""
+"""Waits for a condition, however slow the machine is."""
 
 from __future__ import annotations
 

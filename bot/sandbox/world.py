@@ -36,7 +36,7 @@ MAX_CALLBACK_QUERIES = 20_000
 
 
 class Clock:
-    """The time on a wall, in seconds since 1970, plus what somebody has moved it forward."""
+    """Tells the time in seconds since 1970: that of `wall`, plus what it was moved forward."""
 
     def __init__(self, wall: Callable[[], float]) -> None:
         self._wall = wall

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
+
+from tests import clock
 
 Json = dict[str, Any]
 TOKEN = "424242:BENCH-token-of-no-value"
@@ -89,7 +90,7 @@ class BotApi:
         person = _person(chat)
         return {
             "message_id": message_id,
-            "date": int(time.time()),
+            "date": int(clock.unix()),
             "chat": {"id": chat, "type": "private", "first_name": person["first_name"]},
             "from": sender,
             "text": text,

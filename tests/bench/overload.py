@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -37,6 +37,7 @@ from bot.stage import TOKEN, USERNAME
 from storage import files, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
+from tests import clock
 from tests.simulation.disk import Onlooker, prepared
 from tests.simulation.fate import Fate
 from tests.simulation.loop import VirtualLoop, virtual_time
@@ -85,7 +86,7 @@ def appoint(db: sqlite3.Connection) -> None:
     Two people of each State, of whom one writes to the secretariat and one answers a question; and
     people without an invitation, who write which country they are of.
     """
-    now = datetime.now(UTC)
+    now = clock.now()
     stamp, form = to_text(now), load("wsis-geneva-2003").form.version
     demo.prepare(db, USERNAME, now)
     states = [party.code for party in parties.load()]

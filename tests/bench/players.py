@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from bot.engine.session import Asking, AtMenu, Session
 from bot.event_files import load
 from storage import files, people, replies
 from storage.instants import to_text
+from tests import clock
 from tests.bench.botapi import ME, TOKEN
 from tests.bench.peers.conversation import NAME
 from tests.bench.peers.form import QUESTIONS
@@ -61,7 +61,7 @@ def _prepare_ours(folder: Path, sessions: int) -> None:
     database = folder / "ours.sqlite3"
     files.prepare(database, migrations=files.MIGRATIONS).close()
     version = load(EVENT).form.version
-    now = to_text(datetime.now(UTC))
+    now = to_text(clock.now())
     with closing(files.connect(database)) as db:
         db.execute("BEGIN")
         for person, party in zip(chats(), parties.load(), strict=True):

@@ -8,7 +8,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from bot.turns import Arrival, Turns
 from storage import people, replies
 from storage.database import Database
 from storage.instants import to_text
+from tests import clock
 
 # Walks of five answers, taken by turns between the sizes, so that all meet the same weather.
 WALKS = 120
@@ -62,7 +62,7 @@ class Bench:
 
     async def _answer(self, text: str) -> None:
         self._update += 1
-        arrivals, now = [_arrival(self._update, text)], datetime.now(UTC)
+        arrivals, now = [_arrival(self._update, text)], clock.now()
         await self._database.write(lambda db: self._turns.batch(db, arrivals, now))
 
     def _rewind(self, db: sqlite3.Connection) -> None:
@@ -70,7 +70,7 @@ class Bench:
         for question, _ in WALK:
             db.execute("DELETE FROM answers WHERE party = 'KEN' AND question = ?", (question,))
         session = Session(Asking(WALK[0][0]), 7, self._version)
-        people.save_session(db, FIRST, session.to_json(), None, to_text(datetime.now(UTC)))
+        people.save_session(db, FIRST, session.to_json(), None, to_text(clock.now()))
 
 
 def _arrival(update: int, text: str) -> Arrival:
@@ -80,7 +80,7 @@ def _arrival(update: int, text: str) -> Arrival:
 
 
 def _fill(db: sqlite3.Connection, *, office: Office, sessions: int, delegates: int) -> None:
-    stamp = to_text(datetime.now(UTC))
+    stamp = to_text(clock.now())
     waiting = Session(Asking("focal_family"), 5, office.event.form.version).to_json()
     for number in range(sessions):
         person = FIRST + number

@@ -9,7 +9,8 @@ import pytest
 from playwright.async_api import ConsoleMessage, Page, Request, expect
 
 from bot.sandbox.client import Sim
-from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer
+from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer, new_world
+from tests import clock
 from tests.browser.chromium import chromium
 from tests.browser.echo_bot import EchoBot
 from tests.waiting import PATIENCE_SECONDS
@@ -49,7 +50,7 @@ class Stage:
 
 @pytest.fixture
 async def server() -> AsyncIterator[SandboxServer]:
-    server = SandboxServer()
+    server = SandboxServer(world=new_world(wall=clock.unix))
     await server.start()
     yield server
     await server.stop()

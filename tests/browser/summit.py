@@ -13,7 +13,7 @@ from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer
 from bot.stage import Stage
 from tests import clock
-from tests.process import RUN
+from tests.bot_process import RUN
 
 
 @asynccontextmanager

@@ -10,8 +10,9 @@ import pytest
 
 from bot.api import Api, connect
 from bot.sandbox.client import Sim
-from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer
+from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer, new_world
 from storage.database import Database
+from tests import clock
 
 ANN = 5_000_001
 BEN = 5_000_002
@@ -26,7 +27,7 @@ async def the_loop_has_gone_round(times: int = 100) -> None:
 
 @pytest.fixture
 async def server() -> AsyncIterator[SandboxServer]:
-    sandbox = SandboxServer()
+    sandbox = SandboxServer(world=new_world(wall=clock.unix))
     sandbox.world.updates.slow_down_repeated_polls = False
     await sandbox.start()
     yield sandbox

@@ -87,7 +87,7 @@ async def pending(sim: Sim) -> int:
 
 async def a_poll_waits(server: SandboxServer) -> None:
     """Somebody's getUpdates has reached the server and waits there for an update."""
-    await until(lambda: server.world.updates._poll is not None, "a long poll")
+    await until(lambda: server.world.updates.polled, "a long poll")
 
 
 def calls_of(server: SandboxServer, method: str) -> list[Json]:

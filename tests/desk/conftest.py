@@ -162,12 +162,12 @@ class World:
     # ------------------------------------------------------------ what comes of it
 
     def read(self) -> list[Said]:
-        """What others have queued, such as the clock, and nobody has been given yet."""
+        """What others have queued, such as the schedule, and nobody has been given yet."""
         self._check()
         return self._said(row for row in acts.everything(self.db) if row.id not in self._read)
 
     def forget(self) -> None:
-        """What has been queued until now is nobody's concern; also after a rollback."""
+        """Take all that has been queued until now as read; also after a rollback."""
         self._read = {row.id for row in acts.everything(self.db)}
 
     def _check(self) -> None:

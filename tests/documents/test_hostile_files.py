@@ -26,6 +26,7 @@ from bot.documents.refusals import SheetCode, SheetRefused
 from bot.documents.sheet import MAX_BYTES, Sheet, read_sheet
 from bot.documents.template import template
 from bot.engine.problems import Code
+from tests.call_count import counted
 from tests.documents.sheets import (
     EVENT,
     HEADINGS,
@@ -39,7 +40,6 @@ from tests.documents.sheets import (
     xlsx_of,
     zip_of,
 )
-from tests.work import counted
 
 GOOD = xlsx_of(HEADINGS, ("Delegate", "Ms", "Amina", "Benali", "Director", "Ministry of Post"))
 # Of this one the texts are kept apart, as most programs do.

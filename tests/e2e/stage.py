@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.event import Event
 from bot.event_files import load
 from bot.pacing import UNLIMITED, Limits
-from bot.sandbox.client import Sim
+from bot.sandbox.client import NothingCameError, Sim
 from bot.sandbox.server import SandboxServer, new_world
 from bot.stage import TOKEN, USERNAME
 from tests import acts, clock
@@ -213,12 +213,19 @@ class Somebody:
             return await until(lambda: found(db), wanted, seconds=self.patience_seconds)
 
     async def saw(self, what: Fits, *, since: Act | None = None) -> Json:
-        """A message that fits, from a job or the clock, since an act: the last one of this person, or `since`."""
+        """A message that fits, since an act: what a job, the schedule or another person led to.
+
+        Raises: NeverCame
+        """
         act = since or self.act
         fits = what if callable(what) else _has(what)
-        return await self.sim.wait_for(
-            self.chat, fits, timeout=self.patience_seconds, after=act.seq
-        )
+        try:
+            return await self.sim.wait_for(
+                self.chat, fits, timeout=self.patience_seconds, after=act.seq
+            )
+        except NothingCameError as nothing:
+            waited = f"{what!r} did not come in {self.patience_seconds:g} s"
+            raise NeverCame(f"{waited}; {nothing}") from None
 
     async def file(self, ending: str, *, of: Act | None = None) -> tuple[str, bytes]:
         """(name, bytes) of a document that an act led to."""

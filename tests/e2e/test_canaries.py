@@ -23,12 +23,12 @@ from bot.stage import USERNAME
 from storage import jobs, outbox
 from storage.visits import reading, writing
 from tests import acts, clock
+from tests.bot_process import RUN
 from tests.delivery.test_intake import free_port
 from tests.documents.test_filetype import pdf
 from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter, fill
 from tests.e2e.stage import Attache
-from tests.process import RUN
 from tests.waiting import until
 
 KENYA = MISSIONS[-1]

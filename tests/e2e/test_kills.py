@@ -24,9 +24,9 @@ from bot.stage import Stage
 from storage import replies
 from storage.visits import reading
 from tests import clock
+from tests.bot_process import RUN
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
 from tests.e2e.stage import Attache
-from tests.process import RUN
 from tests.waiting import PATIENCE_SECONDS, until
 
 # The short run is part of every test run, in parts that run side by side; `make soak` kills as often as is promised.

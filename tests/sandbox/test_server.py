@@ -11,7 +11,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.sandbox.client import Sim, SimRefusedError
-from bot.sandbox.server import SandboxServer
+from bot.sandbox.server import SandboxServer, new_world
+from tests import clock
 from tests.sandbox.api import Api
 from tests.sandbox.conftest import ANN, BEN
 from tests.waiting import PATIENCE_SECONDS, until
@@ -98,7 +99,7 @@ async def test_what_happens_is_told_at_once(api: Api, sim: Sim, session: ClientS
 
 
 async def test_a_stop_ends_long_polls_and_live_streams_at_once() -> None:
-    server = SandboxServer()
+    server = SandboxServer(world=new_world(wall=clock.unix))
     await server.start()
     async with ClientSession() as session:
         api = Api(server, session)

@@ -14,7 +14,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.logs import set_up
-from tests.state import put_back
+from tests.process_state import put_back
 
 
 def umask() -> int:
