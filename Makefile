@@ -17,7 +17,7 @@ CLOCK ?=
 # `make test-anywhere SHORT=1` plays the settings that CI plays.
 SHORT ?=
 PYTEST_ARGS ?=
-PLAYED = $(PYTEST) $(if $(SEED),--randomly-seed=$(SEED)) $(if $(CLOCK),--clock=$(CLOCK)) $(PYTEST_ARGS)
+PLAYED = $(PYTEST) $(if $(SEED),--randomly-seed='$(SEED)') $(if $(CLOCK),--clock='$(CLOCK)') $(PYTEST_ARGS)
 SUITE = $(PLAYED) -n $(WORKERS) --dist worksteal -m "not slow and not browser"
 # Days that `make simulation` runs.
 SEEDS ?= 200
@@ -40,7 +40,7 @@ test: dev ## every test but the long ones and the browser's
 	$(SUITE)
 
 test-anywhere: dev ## the tests at other hours, zones and orders, on one worker and on eight (ten minutes)
-	$(RUN) -m tests.anywhere $(if $(SHORT),--short) $(if $(SEED),--seed $(SEED))
+	$(RUN) -m tests.anywhere $(if $(SHORT),--short) $(if $(SEED),--seed '$(SEED)')
 
 check: format-check lint types catalogues-check coverage ## all that a change must pass; CI runs the same
 

@@ -17,8 +17,9 @@ from tests.process_state import put_back
 
 # A shared machine is slow at times, so no example has a deadline. Where a change is judged, the
 # examples are the same each time; elsewhere every run looks further.
-settings.register_profile("here", deadline=None)
-settings.register_profile("judged", deadline=None, derandomize=True)
+# No run leaves anything for the next one, which may be unable to write here.
+settings.register_profile("here", deadline=None, database=None, print_blob=True)
+settings.register_profile("judged", deadline=None, database=None, derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") else "here")
 
 
@@ -60,16 +61,17 @@ def pytest_report_header() -> str:
     return f"Using the clock: {clock.now():%A %Y-%m-%d %H:%M} UTC, zone {'/'.join(time.tzname)}"
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Before they are shuffled, so that a share is the same in every order."""
+    """A share goes by the names of the tests: they may have been shuffled before."""
     share = config.getoption("share")
     if share is None:
         return
+    places = {name: place for place, name in enumerate(sorted(item.nodeid for item in items))}
     kept, left = list[pytest.Item](), list[pytest.Item]()
-    for place, item in enumerate(items):
+    for item in items:
         whole_app = item.nodeid.startswith(WHOLE_APP) and item.get_closest_marker("kill") is None
-        (kept if whole_app or is_in_share(share, place) else left).append(item)
+        is_played = whole_app or is_in_share(share, places[item.nodeid])
+        (kept if is_played else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 # pytest's own note on where it is, which changes within a test.
@@ -19,10 +20,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def put_back() -> Iterator[None]:
-    """Afterwards umask, environment, zone, folder, arguments, signal handlers, hooks and logging are as before."""
+    """Afterwards umask, environment, zone, folder, arguments, import path, signal handlers, hooks and logging are as before."""
     umask = os.umask(0)
     os.umask(umask)
-    environment, folder, arguments = dict(os.environ), Path.cwd(), list(sys.argv)
+    environment, folder = dict(os.environ), Path.cwd()
+    arguments, import_path = list(sys.argv), list(sys.path)
     handlers = {number: signal.getsignal(number) for number in SIGNALS}
     hooks = (sys.excepthook, sys.unraisablehook, threading.excepthook)
     loggers = _loggers()
@@ -32,7 +34,7 @@ def put_back() -> Iterator[None]:
         os.umask(umask)
         _put_back_environment(environment)
         os.chdir(folder)
-        sys.argv[:] = arguments
+        sys.argv[:], sys.path[:] = arguments, import_path
         for number, handler in handlers.items():
             if signal.getsignal(number) is not handler:
                 signal.signal(number, handler)
@@ -53,19 +55,33 @@ def _put_back_environment(before: dict[str, str]) -> None:
         os.environ[PYTEST_NOTE] = note
 
 
-def _loggers() -> dict[logging.Logger, tuple[int, bool, bool, list[logging.Handler]]]:
-    """What `bot.logs.set_up` changes, and what a test may: of the root and of every logger so far."""
+@dataclass(frozen=True, slots=True)
+class _Logging:
+    """What `bot.logs.set_up` changes of a logger, and what a test may."""
+
+    level: int = logging.NOTSET
+    propagate: bool = True
+    disabled: bool = False
+    handlers: tuple[logging.Handler, ...] = ()
+    filters: tuple[logging._FilterType, ...] = ()
+
+
+def _loggers() -> dict[logging.Logger, _Logging]:
+    """The root and every logger so far, as they are."""
     known = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
-    return {one: (one.level, one.propagate, one.disabled, list(one.handlers)) for one in known}
+    return {
+        one: _Logging(
+            one.level, one.propagate, one.disabled, tuple(one.handlers), tuple(one.filters)
+        )
+        for one in known
+    }
 
 
-def _put_back_loggers(
-    before: dict[logging.Logger, tuple[int, bool, bool, list[logging.Handler]]],
-) -> None:
-    for one in _loggers():
-        level, propagate, disabled, handlers = before.get(one, (logging.NOTSET, True, False, []))
-        if one.level != level:
-            one.setLevel(level)
-        one.propagate, one.disabled = propagate, disabled
-        if one.handlers != handlers:
-            one.handlers[:] = handlers
+def _put_back_loggers(before: dict[logging.Logger, _Logging]) -> None:
+    for one, now in _loggers().items():
+        was = before.get(one, _Logging())
+        if now == was:
+            continue
+        one.setLevel(was.level)
+        one.propagate, one.disabled = was.propagate, was.disabled
+        one.handlers[:], one.filters[:] = was.handlers, was.filters

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain, pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,9 +22,11 @@ from tests.anywhere import (
     counted,
     is_in_share,
     main,
+    play,
     share,
 )
 
+GENEVA = ZoneInfo("Europe/Zurich")
 ROOT = Path(__file__).resolve().parent.parent
 GREEN = Played(SETTINGS[0], 1, passed=9, failed=0, status=0, seconds=1.0)
 RED = Played(SETTINGS[1], 2, passed=8, failed=1, status=1, seconds=1.0)
@@ -37,6 +43,10 @@ def test_the_short_form_has_the_hours_of_a_weekday_and_the_last_days_of_two_mont
 
     assert {time(3), time(12), time(23, 30)} <= hours
     assert ends == {2, 12}
+    # Also where the event takes place.
+    assert {last_of_month(one.replace(tzinfo=UTC).astimezone(GENEVA).date()) for one in at[3:]} == {
+        True
+    }
 
 
 def test_the_whole_has_one_worker_eight_workers_and_more_than_one_zone() -> None:
@@ -55,6 +65,30 @@ def test_the_shares_together_hold_every_test_once(whole: int) -> None:
     ]
 
     assert sorted(held) == list(range(100))
+
+
+def test_the_shares_of_pytest_hold_every_test_once_whatever_the_order() -> None:
+    def collected(*options: str) -> list[str]:
+        called = [
+            *(sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"),
+            *("tests/engine/test_folding.py", *options),
+        ]
+        ran = subprocess.run(called, cwd=ROOT, check=True, capture_output=True, text=True)
+        return [line for line in ran.stdout.splitlines() if "::" in line]
+
+    every = collected("--randomly-seed=1")
+    shares = [collected(f"--randomly-seed={part}", f"--share={part}/3") for part in (1, 2, 3)]
+
+    assert len(every) > 9
+    assert sorted(chain.from_iterable(shares)) == sorted(every)
+    assert all(shares)
+
+
+def test_a_zone_that_the_machine_lacks_is_told_and_red(capsys: pytest.CaptureFixture[str]) -> None:
+    played = play(replace(SETTINGS[0], zone="Nowhere/Missing"), 1, "1/8")
+
+    assert not played.is_green
+    assert "does not know the zone Nowhere/Missing" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["0/5", "6/5", "5", "a/b", "1/2/3"])
