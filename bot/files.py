@@ -194,7 +194,7 @@ class Files:
         """Bytes that a kill left without their row."""
         with contextlib.suppress(OSError, sqlite3.Error):
             named = await self._database.read(attachments.referenced)
-            await asyncio.to_thread(self._kept.sweep, named)
+            await asyncio.to_thread(self._kept.sweep, named, now=self._now().timestamp())
 
     # ------------------------------------------------------------ note verbale
 

@@ -109,9 +109,12 @@ class Attachments:
         with suppress(OSError):  # others share the first two digits
             path.parent.rmdir()
 
-    def sweep(self, referenced: Collection[str], *, now: float | None = None) -> int:
-        """Remove what a crash left between bytes and row, but nothing new; how many files went."""
-        oldest = (time.time() if now is None else now) - _ABANDONED_AFTER_SECONDS
+    def sweep(self, referenced: Collection[str], *, now: float) -> int:
+        """Remove what a crash left between bytes and row, but nothing new; how many files went.
+
+        `now` is in seconds since 1970, as the times of files are.
+        """
+        oldest = now - _ABANDONED_AFTER_SECONDS
         removed = 0
         for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
             if path.name not in referenced and path.stat().st_mtime < oldest:

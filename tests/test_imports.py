@@ -64,7 +64,6 @@ CLOCKS = {
     "bot.clock",
     "bot.sandbox.server",  # stands alone, so it has its own default
     "bot.sandbox.world",
-    "storage.attachments",  # the times of files are the machine's
     "tests.clock",
     "tests.bench.__main__",  # the day on which figures were measured
 }

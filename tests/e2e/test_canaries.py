@@ -21,6 +21,7 @@ from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer, new_world
 from bot.stage import USERNAME
 from storage import jobs, outbox
+from storage.instants import to_text
 from storage.visits import reading, writing
 from tests import acts, clock
 from tests.bot_process import RUN
@@ -33,7 +34,6 @@ from tests.waiting import until
 
 KENYA = MISSIONS[-1]
 TOKEN = "424242:CANARY-token-that-opens-nothing-000"
-STAMP = "2003-09-01T09:00:00.000Z"
 # Where and when the process runs; no setting of the machine's reaches it.
 PLACE = {name: os.environ[name] for name in ("PATH", "TZ", clock.AHEAD) if name in os.environ}
 
@@ -149,11 +149,11 @@ async def break_everything(one: Process, attache: Attache, canaries: Mapping[str
     await sim.say(user, "/help")
     await sim.replay({"message": {"text": canaries["strange update"]}})
     # What nobody wrote: a session, a document and a job that cannot be read.
-    nonsense = {"kind": canaries["document"], "chat": ADMIN_ID}
+    nonsense, stamp = {"kind": canaries["document"], "chat": ADMIN_ID}, to_text(clock.now())
     with writing(one.database) as db:
-        jobs.add(db, kind=canaries["job"], payload=nonsense, now=STAMP)
+        jobs.add(db, kind=canaries["job"], payload=nonsense, now=stamp)
         outbox.enqueue(
-            db, chat_id=user, method="sendDocument", params={}, now=STAMP, document=nonsense
+            db, chat_id=user, method="sendDocument", params={}, now=stamp, document=nonsense
         )
         db.execute(
             "UPDATE sessions SET state = ? WHERE person_id = ?",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from storage.attachments import Attachments
+from tests import clock
 from tests.documents.test_filetype import pdf
 from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter, fill
@@ -58,6 +59,7 @@ async def test_bytes_that_a_kill_left_without_their_row_go_at_the_next_start(
         kept = Attachments(one.database.with_suffix(".files"))
         old, new = (kept._path(kept.keep(data)) for data in (b"left behind", b"just kept"))
         os.utime(old, (0, 0))
+        os.utime(new, (clock.unix(), clock.unix()))
         await one.stop()
         await one.start()
         await until(lambda: not old.exists(), "the sweep at the start")
