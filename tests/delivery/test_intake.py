@@ -29,7 +29,7 @@ from bot.intake import (
 )
 from bot.sandbox.client import Sim
 from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer
-from tests.delivery.conftest import ANN, the_loop_has_gone_round
+from tests.delivery.conftest import ANN, HOUR_SECONDS, LoopClock, the_loop_has_gone_round
 from tests.waiting import PATIENCE_SECONDS, until
 
 Json = dict[str, Any]
@@ -164,13 +164,17 @@ async def test_a_stop_ends_a_long_poll_at_once(
     assert taker.calls == 0
 
 
-async def test_a_stop_waits_for_the_batch_in_hand(api: Api, sim: Sim, taker: Taker) -> None:
+async def test_a_stop_waits_for_the_batch_in_hand(
+    api: Api, sim: Sim, taker: Taker, loop_clock: LoopClock
+) -> None:
     await sim.say(ANN, "in hand")
     taker.open.clear()
     polling = Polling(api, taker, allowed_updates=ALLOWED)
     task = asyncio.create_task(polling.run())
     await until(lambda: taker.calls == 1)
     polling.stop()
+    await the_loop_has_gone_round()
+    loop_clock.forward(HOUR_SECONDS)
     await the_loop_has_gone_round()
     waits = not task.done()
     taker.open.set()
