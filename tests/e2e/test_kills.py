@@ -9,8 +9,8 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 
 from bot.demo import GROUP_ID
-from bot.outbox import GRACE_SECONDS
 from bot.sandbox.client import Sim
 from bot.stage import Stage
 from storage import replies
@@ -33,9 +32,6 @@ from tests.waiting import PATIENCE_SECONDS, until
 KILLS = int(os.environ.get("KILLS", "52"))
 PARTS = 4
 SOAK_KILLS = int(os.environ.get("SOAK_KILLS", "200"))
-SEED = int(os.environ.get("KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
-# What a supervisor may be set to wait for before it kills; within it the bot's own grace must end.
-STOP_SECONDS = 5.0
 STOPS = 5
 
 
@@ -55,6 +51,19 @@ class Outcome:
             f"stored {sum(map(len, self.stored.values()))} · lost {self.lost} · "
             f"repeated in flight {self.repeated} · seed {self.seed}"
         )
+
+
+@contextmanager
+def _seeded(config: pytest.Config) -> Iterator[int]:
+    """The seed of the kills: KILL_SEED, else that of the order of the tests; a failure tells it."""
+    given = os.environ.get("KILL_SEED") or config.getoption("randomly_seed", None)
+    # Where nothing shuffles the tests there is no seed to go by.
+    seed = random.SystemRandom().randrange(1, 10**6) if given is None else int(given)
+    try:
+        yield seed
+    except BaseException as error:
+        error.add_note(f"KILL_SEED={seed} plays these kills again.")
+        raise
 
 
 @asynccontextmanager
@@ -161,9 +170,12 @@ def _revisions(database: Path, party: str) -> list[int]:
         ]
 
 
-async def _kill(folder: Path, missions: Sequence[Mission], kills: int, seed: int) -> Outcome:
-    async with _playing(folder) as (sim, stage), _talking(sim, stage, missions, seed) as talk:
-        await _kill_at_random(sim, kills, random.Random(seed))
+async def _kill(
+    folder: Path, missions: Sequence[Mission], kills: int, seed: int, *, part: int = 0
+) -> Outcome:
+    own = seed + part
+    async with _playing(folder) as (sim, stage), _talking(sim, stage, missions, own) as talk:
+        await _kill_at_random(sim, kills, random.Random(own))
         return await _outcome(sim, stage, missions, await talk(), seed)
 
 
@@ -190,46 +202,12 @@ async def _talking(
             one.cancel()
 
 
-@pytest.mark.kill
-@pytest.mark.parametrize("part", range(1, PARTS + 1))
-async def test_no_answer_and_no_notification_is_lost_by_kills(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], part: int
-) -> None:
-    kills = -(-KILLS // PARTS)
-    outcome = await _kill(tmp_path, MISSIONS[-1:], kills, SEED + part)
-    with capsys.disabled():
-        print(outcome.line(f"kills {kills} · part {part} of {PARTS}"))
-
-    assert outcome.stored == outcome.sent
-    assert outcome.lost == 0
-    # A kill between sending and marking can repeat the one message that was in flight in a chat.
-    assert outcome.repeated <= kills
-
-
-@pytest.mark.slow
-async def test_two_hundred_kills_while_six_missions_talk_lose_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    outcome = await _kill(tmp_path, MISSIONS, SOAK_KILLS, SEED)
-    with capsys.disabled():
-        print(outcome.line(f"kills {SOAK_KILLS} · missions {len(MISSIONS)}"))
-
-    assert outcome.stored == outcome.sent
-    assert outcome.lost == 0
-    assert outcome.repeated <= SOAK_KILLS
-
-
-@pytest.mark.kill
-async def test_told_to_stop_in_the_middle_of_everything_it_stops_in_time_and_repeats_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    chance = random.Random(SEED)
+async def _stop_at_random(folder: Path, seed: int) -> tuple[list[float], list[int], Outcome]:
+    """How long each stop took, how the process ended, and what the run came to."""
+    chance = random.Random(seed)
     seconds: list[float] = []
     exits: list[int] = []
-    async with (
-        _playing(tmp_path) as (sim, stage),
-        _talking(sim, stage, MISSIONS, SEED) as talk,
-    ):
+    async with _playing(folder) as (sim, stage), _talking(sim, stage, MISSIONS, seed) as talk:
         for _ in range(STOPS):
             # A process that only starts has no answer to SIGTERM yet.
             await _until_it_speaks(sim)
@@ -239,16 +217,61 @@ async def test_told_to_stop_in_the_middle_of_everything_it_stops_in_time_and_rep
             seconds.append(time.monotonic() - began)
             exits.append(stopped["exit_code"])
             await sim.bot_process("start")
-        outcome = await _outcome(sim, stage, MISSIONS, await talk(), SEED)
-    with capsys.disabled():
-        print(outcome.line(f"stops {STOPS} · longest {max(seconds):.1f} s"))
+        return seconds, exits, await _outcome(sim, stage, MISSIONS, await talk(), seed)
 
-    assert outcome.stored == outcome.sent
-    assert (outcome.lost, outcome.repeated) == (0, 0)
-    # The sandbox kills what does not end of itself, and no killed process ends with 0. How long that
-    # took is the machine's; what the bot allows itself is not.
-    assert exits == [0] * STOPS
-    assert GRACE_SECONDS < STOP_SECONDS
+
+@pytest.mark.kill
+@pytest.mark.parametrize("part", range(1, PARTS + 1))
+async def test_no_answer_and_no_notification_is_lost_by_kills(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    pytestconfig: pytest.Config,
+    part: int,
+) -> None:
+    kills = -(-KILLS // PARTS)
+    with _seeded(pytestconfig) as seed:
+        outcome = await _kill(tmp_path, MISSIONS[-1:], kills, seed, part=part)
+        with capsys.disabled():
+            print(outcome.line(f"kills {kills} · part {part} of {PARTS}"))
+
+        assert outcome.stored == outcome.sent
+        assert outcome.lost == 0
+        # A kill between sending and marking can repeat the one message that was in flight in a chat.
+        assert outcome.repeated <= kills
+
+
+@pytest.mark.slow
+async def test_two_hundred_kills_while_six_missions_talk_lose_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], pytestconfig: pytest.Config
+) -> None:
+    with _seeded(pytestconfig) as seed:
+        outcome = await _kill(tmp_path, MISSIONS, SOAK_KILLS, seed)
+        with capsys.disabled():
+            print(outcome.line(f"kills {SOAK_KILLS} · missions {len(MISSIONS)}"))
+
+        assert outcome.stored == outcome.sent
+        assert outcome.lost == 0
+        assert outcome.repeated <= SOAK_KILLS
+
+
+@pytest.mark.kill
+async def test_told_to_stop_in_the_middle_of_everything_it_ends_of_itself_and_repeats_nothing(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    pytestconfig: pytest.Config,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # How long a stop takes is the machine's, so the sandbox kills only what hangs.
+    monkeypatch.setattr("bot.sandbox.supervise.STOP_SECONDS", PATIENCE_SECONDS)
+    with _seeded(pytestconfig) as seed:
+        seconds, exits, outcome = await _stop_at_random(tmp_path, seed)
+        with capsys.disabled():
+            print(outcome.line(f"stops {STOPS} · longest {max(seconds):.1f} s"))
+
+        assert outcome.stored == outcome.sent
+        assert (outcome.lost, outcome.repeated) == (0, 0)
+        # No killed process ends with 0.
+        assert exits == [0] * STOPS
 
 
 async def _sent_once(sim: Sim, stage: Stage, mission: Mission) -> Attache:
