@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 
 from bot import demo
+from bot.config import SETTINGS
 from bot.demo import ADMIN_ID
 from bot.intake import SECRET_HEADER
 from bot.sandbox.client import Sim
@@ -34,8 +35,9 @@ from tests.waiting import until
 
 KENYA = MISSIONS[-1]
 TOKEN = "424242:CANARY-token-that-opens-nothing-000"
-# Where and when the process runs; no setting of the machine's reaches it.
-PLACE = {name: os.environ[name] for name in ("PATH", "TZ", clock.AHEAD) if name in os.environ}
+# Where and when the process runs; no setting of the machine's reaches the bot.
+OURS = {setting.name for setting in SETTINGS}
+PLACE = {name: value for name, value in os.environ.items() if name not in OURS}
 
 
 @dataclass
