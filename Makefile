@@ -58,10 +58,10 @@ types: dev ## mypy, strict
 	$(RUN) -m mypy
 
 catalogues: dev ## extract the texts and bring the six catalogues up to date
-	$(RUN) -m bot.catalogues update
+	$(RUN) -m tools.catalogues update
 
 catalogues-check: dev
-	$(RUN) -m bot.catalogues check
+	$(RUN) -m tools.catalogues check
 
 coverage: dev ## the tests, and whether they reach enough of the code
 	$(SUITE) --cov --cov-report=

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import __version__
-from bot.clock import Now, utc_now
-from bot.config import SETTINGS, Settings, SettingsError, read_env_file
-from bot.i18n import LANGUAGES
-from bot.logs import places, set_up
-from bot.office import Office
+from bot.campaign.campaign import Office
+from bot.i18n.tongue import LANGUAGES
+from bot.operations.clock import Now, utc_now
+from bot.operations.config import SETTINGS, Settings, SettingsError, read_env_file
+from bot.operations.logs import places, set_up
 from bot.readiness import NO_TOKEN, Unusable, ready, reason
 from storage.errors import StorageError
 
@@ -145,8 +145,8 @@ async def _serve(app: App) -> None:
 
 
 def _sandbox(options: argparse.Namespace) -> int:
-    from bot.event_files import EventFault, load
-    from bot.stage import EVENT, Stage
+    from bot.demo.stage import EVENT, Stage
+    from bot.events.reader import EventFault, load
 
     event = _environment().get("EVENT", "").strip() or EVENT
     try:
@@ -166,7 +166,7 @@ def _sandbox(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.check import run
+    from bot.events.check import run
 
     status, text = run(options.event)
     print(text, file=sys.stdout if status == 0 else sys.stderr)
@@ -174,8 +174,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _diagram(options: argparse.Namespace) -> int:
-    from bot.diagram import draw
-    from bot.event_files import EventFault, load
+    from bot.events.diagram import draw
+    from bot.events.reader import EventFault, load
 
     try:
         print(draw(load(options.event).form))
@@ -258,8 +258,8 @@ def _restore(options: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _faults() -> Iterator[None]:
     """Whatever keeps a command from its work, in one message."""
-    from bot.api import TokenRefused, Unreachable
-    from bot.listening import CannotListen
+    from bot.operations.http_server import CannotListen
+    from bot.telegram.api import TokenRefused, Unreachable
 
     try:
         yield

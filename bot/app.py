@@ -10,28 +10,30 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import datetime, timedelta
 
-from bot import __version__, handlers, menus, parties
-from bot.absence import Absence
-from bot.api import connected
-from bot.backups import Backups
-from bot.clock import Now, utc_now
-from bot.config import Address, Settings
-from bot.event import Event
-from bot.files import Files
-from bot.intake import Polling, RawUpdate, Webhook
-from bot.meter import Meter
-from bot.monitor import Monitor
-from bot.office import BOT_USERNAME, STARTED, Office
-from bot.outbox import Dispatcher
-from bot.pacing import TELEGRAM, UNLIMITED, Limits
-from bot.papers import Papers
-from bot.post import Answer
+from bot import __version__, profile
+from bot.campaign.campaign import BOT_USERNAME, STARTED, Office
+from bot.campaign.delivery_watch import Watch
+from bot.campaign.post import Answer
+from bot.events import parties
+from bot.events.event import Event
+from bot.jobs.documents import Papers
+from bot.jobs.runner import Files
+from bot.mission.reconnection import Absence
+from bot.operations.backups import Backups
+from bot.operations.clock import Now, utc_now
+from bot.operations.config import Address, Settings
+from bot.operations.meter import Meter
+from bot.operations.monitor import Monitor
 from bot.readiness import EVENT_FACT, WrongEvent
-from bot.schedule import Schedule
-from bot.sender import Sender
+from bot.schedule.scheduler import Schedule
+from bot.telegram import update_reader
+from bot.telegram.api import connected
+from bot.telegram.dispatcher import Dispatcher
+from bot.telegram.intake import Polling, RawUpdate, Webhook
+from bot.telegram.pacing import TELEGRAM, UNLIMITED, Limits
+from bot.telegram.sender import Sender
 from bot.turns import Arrival, Turns
-from bot.watch import Watch
-from storage import audit, facts, intake, invitations, people
+from storage import audit, deployment, intake, invitations, people
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.instants import to_text
@@ -139,7 +141,7 @@ class App:
             return Polling(
                 self._api,
                 self.process,
-                allowed_updates=handlers.ALLOWED_UPDATES,
+                allowed_updates=update_reader.ALLOWED_UPDATES,
                 heard=self._heard,
             )
         return Webhook(
@@ -148,19 +150,19 @@ class App:
             url=webhook.url,
             listen=webhook.listen,
             secret=webhook.secret,
-            allowed_updates=handlers.ALLOWED_UPDATES,
+            allowed_updates=update_reader.ALLOWED_UPDATES,
             heard=self._heard,
         )
 
     def _begin(self, db: sqlite3.Connection) -> None:
         """What the settings say of people and chats becomes rows; a first admin gets a link."""
         stamp = to_text(self._now())
-        known = facts.get(db, EVENT_FACT)
+        known = deployment.get(db, EVENT_FACT)
         if known is not None and known != self._event.code:
             raise WrongEvent(known, self._event.code)
-        facts.put(db, EVENT_FACT, self._event.code)
-        facts.put(db, STARTED, stamp)
-        facts.put(db, BOT_USERNAME, self._office.bot_username)
+        deployment.put(db, EVENT_FACT, self._event.code)
+        deployment.put(db, STARTED, stamp)
+        deployment.put(db, BOT_USERNAME, self._office.bot_username)
         for admin in sorted(self._settings.admin_ids):
             if people.staff_role(db, admin) != "admin":
                 people.meet(db, admin, "", None, stamp)
@@ -190,11 +192,11 @@ class App:
     async def _serve(self) -> None:
         """Every loop until the first of them ends or a stop is asked for; then the rest in order."""
         # Turns change the menus of the staff, so these come first.
-        await menus.publish_for_staff(
+        await profile.publish_for_staff(
             self._sender, await self._database.read(self._turns.desk.menus.every)
         )
         # Some fifty calls that no turn touches; nobody who writes meanwhile should wait for them.
-        publishing = asyncio.create_task(menus.publish(self._sender, self._event), name="menus")
+        publishing = asyncio.create_task(profile.publish(self._sender, self._event), name="menus")
         intake = asyncio.create_task(self._intake.run(), name="intake")
         others = [
             asyncio.create_task(self._dispatcher.run(), name="outbox"),
@@ -262,7 +264,9 @@ class App:
     def _arrival(self, raw: RawUpdate) -> Arrival:
         name = self._office.bot_username
         return Arrival(
-            raw.update_id, raw.text, lambda: handlers.read(raw.parsed(self._api), bot_username=name)
+            raw.update_id,
+            raw.text,
+            lambda: update_reader.read(raw.parsed(self._api), bot_username=name),
         )
 
     async def _answer(self, answer: Answer) -> None:

@@ -6,13 +6,13 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import parties
-from bot.api import connected
-from bot.config import Settings
-from bot.event import Event
-from bot.office import BOT_USERNAME, Office
-from bot.parties import Parties, Party
-from storage import audit, facts, files, invitations, replies
+from bot.campaign.campaign import BOT_USERNAME, Office
+from bot.events import parties
+from bot.events.event import Event
+from bot.events.parties import Parties, Party
+from bot.operations.config import Settings
+from bot.telegram.api import connected
+from storage import audit, deployment, files, invitations, replies
 from storage.folders import make_private
 from storage.instants import to_text
 from storage.visits import reading, writing
@@ -54,7 +54,7 @@ async def _username(settings: Settings) -> str:
     """The bot's name on Telegram, as the database remembers it, else as Telegram says."""
     if settings.database.exists():
         with reading(settings.database) as db:
-            kept = facts.get(db, BOT_USERNAME)
+            kept = deployment.get(db, BOT_USERNAME)
         if kept is not None:
             return kept
     async with connected(settings.bot_token, settings.bot_api_url) as api:
@@ -88,7 +88,7 @@ def invite(settings: Settings, office: Office, party: str, role: str, now: datet
 
 def export(settings: Settings, office: Office, kind: str, language: str, now: datetime) -> bytes:
     """All replies as a file's bytes."""
-    from bot.exports import gather
+    from bot.jobs.exports import gather
 
     with reading(settings.database) as db:
         collected = gather(office, db)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from bot.config import Settings, SettingsError
-from bot.event import Event
-from bot.event_files import EventFault, load
-from storage import facts, files
+from bot.events.event import Event
+from bot.events.reader import EventFault, load
+from bot.operations.config import Settings, SettingsError
+from storage import deployment, files
 from storage.errors import (
     DatabaseCorrupt,
     DatabaseForeign,
@@ -83,7 +83,7 @@ def _database_faults(settings: Settings, event: Event | None) -> list[str]:
         if version is not None and event is not None:
             # One of an earlier version is looked at once it has been brought up.
             with suppress(DatabaseUnusable), reading(settings.database) as db:
-                found = facts.get(db, EVENT_FACT)
+                found = deployment.get(db, EVENT_FACT)
                 if found not in {None, event.code}:
                     raise WrongEvent(str(found), event.code)
     except StorageError as error:

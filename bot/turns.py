@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
-from bot.desk import Desk
-from bot.i18n import choose, tongue
-from bot.incoming import Incoming, Joined, Moved, Opened, Pressed
-from bot.logs import about, note, places
-from bot.meter import Meter
-from bot.mission import Mission
-from bot.mission_notices import MissionNotices
-from bot.office import Office
-from bot.post import Answer, Post
+from bot.campaign.campaign import Office
+from bot.campaign.post import Answer, Post
+from bot.desk.router import Desk
+from bot.i18n.tongue import choose, tongue
+from bot.mission.turn import Mission
+from bot.operations.logs import about, note, places
+from bot.operations.meter import Meter
+from bot.telegram.updates import Incoming, Joined, Moved, Opened, Pressed
+from bot.texts.mission_notices import MissionNotices
 from storage import audit, intake, invitations, outbox, people
 from storage.database import savepoint
 from storage.instants import to_text

@@ -25,7 +25,12 @@ MINUTES = 25.0
 LONGEST_SECONDS = 900.0
 
 # The app over its sandbox, which goes by the tests' clock in everything: how the paths of its tests begin.
-WHOLE_APP = ("tests/e2e/", "tests/test_acts", "tests/test_monitor", "tests/test_stage")
+WHOLE_APP = (
+    "tests/e2e/",
+    "tests/test_acts",
+    "tests/operations/test_monitor",
+    "tests/demo/test_stage",
+)
 
 
 @dataclass(frozen=True, slots=True)

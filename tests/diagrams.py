@@ -9,8 +9,8 @@ import re
 import sys
 from pathlib import Path
 
-from bot.diagram import draw
-from bot.event_files import load
+from bot.events.diagram import draw
+from bot.events.reader import load
 
 ROOT = Path(__file__).parents[1]
 _CHART = re.compile(

@@ -14,14 +14,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import event_files, parties
-from bot.delivery import Outcome, Sent
-from bot.office import Office
-from bot.outbox import Dispatcher
-from bot.pacing import UNLIMITED
-from bot.post import Post
-from bot.schedule import Schedule
-from bot.watch import Watch
+from bot.campaign.campaign import Office
+from bot.campaign.delivery_watch import Watch
+from bot.campaign.post import Post
+from bot.events import parties, reader
+from bot.schedule.scheduler import Schedule
+from bot.telegram.delivery import Outcome, Sent
+from bot.telegram.dispatcher import Dispatcher
+from bot.telegram.pacing import UNLIMITED
 from storage.database import Database
 from storage.instants import to_text
 from storage.outbox import Row
@@ -31,7 +31,7 @@ NOW = datetime(2003, 10, 25, 7, 5, tzinfo=UTC)
 
 
 def office() -> Office:
-    return Office(event_files.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
+    return Office(reader.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
 
 
 def die() -> None:

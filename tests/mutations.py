@@ -51,7 +51,7 @@ MUTATIONS = (
         "updates acknowledged before they are committed",
         (
             Change(
-                "bot/intake.py",
+                "bot/telegram/intake.py",
                 "                await self._process(updates)\n            except Exception as error:\n"
                 "                # A loop's edge. Not",
                 "                asyncio.ensure_future(self._process(updates))\n"
@@ -63,12 +63,12 @@ MUTATIONS = (
         "the secretariat's notices written after the turn's transaction",
         (
             Change(
-                "bot/office.py",
+                "bot/campaign/campaign.py",
                 "post.send(desk.chat_id, message, lane=Lane.NOTICE, batch=thread, target=before)",
                 "LATER.append((desk.chat_id, message, thread, before))",
             ),
             Change(
-                "bot/office.py",
+                "bot/campaign/campaign.py",
                 'DEADLINE = "deadline"\n',
                 'DEADLINE = "deadline"\nLATER: list = []\n',
             ),
@@ -115,7 +115,7 @@ MUTATIONS = (
         "what Telegram refuses for good tried again",
         (
             Change(
-                "bot/sender.py",
+                "bot/telegram/sender.py",
                 "            return _outcome_of_refusal(error, message_id)\n",
                 '            return Again("bad request")\n',
             ),
@@ -125,7 +125,7 @@ MUTATIONS = (
         "the secretariat's buttons open to everybody",
         (
             Change(
-                "bot/desk/__init__.py",
+                "bot/desk/router.py",
                 "        if known.staff_role is None:\n"
                 "            self._not_of_the_secretariat(visit)\n            return\n",
                 "",
@@ -141,7 +141,7 @@ MUTATIONS = (
         "a call that timed out taken for sent",
         (
             Change(
-                "bot/sender.py",
+                "bot/telegram/sender.py",
                 "            return Again(type(error).__name__)\n",
                 "            return Sent(message_id)\n",
             ),
@@ -165,7 +165,7 @@ MUTATIONS = (
         "a message that has to wait overtaken by those behind it",
         (
             Change(
-                "bot/outbox.py",
+                "bot/telegram/dispatcher.py",
                 "                self._room.put_back(one.pick, not_before=_moment() + (seconds or 0.0))\n"
                 "                self._room.pause",
                 "                self._room.done(one.pick)\n"
@@ -189,7 +189,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a file given up at the first failure",
-        (Change("bot/files.py", "MAX_ATTEMPTS = 40\n", "MAX_ATTEMPTS = 0\n"),),
+        (Change("bot/jobs/runner.py", "MAX_ATTEMPTS = 40\n", "MAX_ATTEMPTS = 0\n"),),
     ),
     Mutation(
         "the answer to an old button taken for the question in hand",

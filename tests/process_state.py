@@ -57,7 +57,7 @@ def _put_back_environment(before: dict[str, str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Logging:
-    """What `bot.logs.set_up` changes of a logger, and what a test may."""
+    """What `bot.operations.logs.set_up` changes of a logger, and what a test may."""
 
     level: int = logging.NOTSET
     propagate: bool = True

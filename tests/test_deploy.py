@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import SETTINGS, Settings
+from bot.operations.config import SETTINGS, Settings
 
 ROOT = Path(__file__).parents[1]
 UNIT = (ROOT / "deploy" / "focal-point.service").read_text(encoding="utf-8")

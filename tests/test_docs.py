@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import check, event_files
 from bot.__main__ import _parser
-from bot.config import SETTINGS
 from bot.desk.commands import COMMANDS
 from bot.engine.form import Type
-from bot.event import Event
-from bot.menus import MISSION
+from bot.events import check, reader
+from bot.events.event import Event
+from bot.operations.config import SETTINGS
+from bot.profile import MISSION
 from tests.diagrams import current
 from tests.xlsform.forms import Talk
 
@@ -111,7 +111,7 @@ def test_the_excerpts_are_those_of_the_worked_example() -> None:
 
 
 def test_a_conversation_through_the_worked_example() -> None:
-    event = event_files.load(EXAMPLE)
+    event = reader.load(EXAMPLE)
     on_site = Talk(event)(
         "Amina Benali", "amina@example.org", "Yes, in Nairobi", "1 June 2027", "3 May 2027", "2",
         "[add]", "Amina Benali", "Expert", "All, Wells", "Cities", "[next]", "[skip]",

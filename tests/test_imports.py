@@ -22,16 +22,16 @@ CLOSED = {
 # Import → the modules and packages of ours that may name it. What is not listed here is free.
 OWNERS = {
     "aiosqlite": {"storage"},
-    "babel": {"bot.catalogues", "bot.documents", "bot.i18n", "bot.texts", "tools"},
+    "babel": {"bot.documents", "bot.i18n", "tools"},
     "docx": {"bot.documents"},
     "openpyxl": {"bot.documents"},
-    "telegram": {"bot.api", "bot.app", "bot.handlers", "bot.intake", "bot.request", "bot.sender"},
+    "telegram": {"bot.app", "bot.telegram"},
     "tests": {"tests"},
     "tools": {"tests", "tools"},
     "typst": {"bot.documents"},
     "xlsxwriter": {"bot.documents"},
     # The sandbox stands alone both ways: only the command line starts it.
-    "bot.sandbox": {"bot.sandbox", "bot.__main__", "bot.stage"},
+    "bot.sandbox": {"bot.sandbox", "bot.__main__", "bot.demo.stage"},
 }
 
 # The standard library's ways to the world, which the engine has no business with.
@@ -61,7 +61,7 @@ CLOCK_READERS = {
 }
 # The only modules that read the wall clock; everybody else is given `now`, so that a test can move it.
 CLOCKS = {
-    "bot.clock",
+    "bot.operations.clock",
     "bot.sandbox.server",  # stands alone, so it has its own default
     "bot.sandbox.world",
     "tests.clock",
@@ -101,7 +101,7 @@ def imports_of(tree: ast.AST) -> Iterator[str]:
             case ast.Import(names=names):
                 yield from (alias.name for alias in names)
             case ast.ImportFrom(module=module, names=names, level=0):
-                # `from bot import texts` names bot.texts; `from bot.texts import say` a name in it.
+                # `from bot import texts` names bot.texts.screens; `from bot.texts.screens import say` a name in it.
                 yield from (f"{module}.{alias.name}" for alias in names)
             case ast.ImportFrom(module=module, level=level):
                 yield "." * level + (module or "")
@@ -215,7 +215,7 @@ def test_all_parts_of_the_project_are_walked() -> None:
         ("storage.replies", "def late():\n    import aiohttp"),
         ("bot.engine.dialogue", "import babel"),
         ("bot.engine.dialogue", "from storage import replies"),
-        ("bot.engine.dialogue", "from bot.texts import say"),
+        ("bot.engine.dialogue", "from bot.texts.screens import say"),
         ("bot.engine.dialogue", "import random"),
         ("bot.engine.dialogue", "from pathlib import Path"),
         ("bot.engine.dialogue", "import datetime\nx = datetime.datetime.now()"),
@@ -229,18 +229,18 @@ def test_all_parts_of_the_project_are_walked() -> None:
         ("bot.turns", "import aiosqlite"),
         ("bot.turns", "from tests import test_imports"),
         ("bot.turns", "from bot.sandbox import server"),
-        ("bot.notices", "import babel.dates"),
+        ("bot.texts.desk_notices", "import babel.dates"),
         ("bot.desk.reports", "import typst"),
         ("bot.desk.reports", "from openpyxl import load_workbook"),
         ("bot.desk.reports", "import docx"),
         ("bot.sandbox.server", "from bot import config"),
         ("bot.sandbox.server", "import storage"),
         ("bot.sandbox.server", "import telegram"),
-        ("bot.config", "import os\ntoken = os.environ['BOT_TOKEN']"),
-        ("bot.config", "import os as system\ntoken = system.getenv('BOT_TOKEN')"),
-        ("bot.config", "from os import environ"),
+        ("bot.operations.config", "import os\ntoken = os.environ['BOT_TOKEN']"),
+        ("bot.operations.config", "import os as system\ntoken = system.getenv('BOT_TOKEN')"),
+        ("bot.operations.config", "from os import environ"),
         ("bot.app", "import sys\nfirst = sys.argv[1]"),
-        ("bot.schedule", "from datetime import UTC, datetime\nat = datetime.now(UTC)"),
+        ("bot.schedule.scheduler", "from datetime import UTC, datetime\nat = datetime.now(UTC)"),
         ("storage.jobs", "import time\nat = time.time()"),
         ("storage.jobs", "from time import time"),
         ("storage.jobs", "import time as t\nat = t.localtime()"),
@@ -263,7 +263,10 @@ def test_a_module_that_breaks_an_arrow_is_caught(name: str, source: str) -> None
             "bot.engine.dialogue",
             "import re\nfrom datetime import datetime\nfrom bot.engine import form",
         ),
-        ("bot.sender", "import telegram\nfrom bot.texts import say\nfrom storage import outbox"),
+        (
+            "bot.telegram.sender",
+            "import telegram\nfrom bot.texts.screens import say\nfrom storage import outbox",
+        ),
         ("bot.documents.workbook", "import xlsxwriter, openpyxl, babel, docx, typst"),
         (
             "bot.sandbox.server",
@@ -276,7 +279,7 @@ def test_a_module_that_breaks_an_arrow_is_caught(name: str, source: str) -> None
         ("bot.sandbox.__main__", "import sys\nx = sys.argv"),
         ("tests.test_sender", "import telegram, bot.sandbox, tools.lock, os\nx = os.environ"),
         ("bot.engine.answers", "year = help.today.year"),
-        ("bot.clock", "from datetime import UTC, datetime\nat = datetime.now(UTC)"),
+        ("bot.operations.clock", "from datetime import UTC, datetime\nat = datetime.now(UTC)"),
         ("bot.turns", "import time\nbegan = time.perf_counter()"),
         ("bot.telegrams", "import telegraph"),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine.session import Asking, AtMenu, Listing, Reviewing, Session, Step, Viewing
-from bot.incoming import Rewrote
+from bot.telegram.updates import Rewrote
 from storage import people, replies
 from tests.desk.conftest import CLAIRE, FORM, World, office, world
 

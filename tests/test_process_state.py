@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.logs import set_up
+from bot.operations.logs import set_up
 from tests.process_state import put_back
 
 

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from bot.__main__ import _parser
-from bot.config import SETTINGS
 from bot.desk.commands import COMMANDS
-from bot.menus import MISSION
+from bot.operations.config import SETTINGS
+from bot.profile import MISSION
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

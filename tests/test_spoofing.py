@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Chat, Message, Update, User
 
-from bot.handlers import read
-from bot.i18n import isolate, tongue
+from bot.i18n.tongue import isolate, tongue
+from bot.telegram.update_reader import read
 
 SENT_AT = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
 FSI, PDI = "\u2068", "\u2069"

@@ -1,4 +1,4 @@
-"""Make bot/data/parties.csv from packages and parties_corrections.toml; not used at run time.
+"""Make bot/events/data/parties.csv from packages and parties_corrections.toml; not used at run time.
 
 The packages it reads are tools, not dependencies of the bot: see README.md beside this file.
 """

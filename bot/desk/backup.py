@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.desk.visit import Visit
 from storage import jobs
 
-# The kind of job that `bot.files` carries out.
+# The kind of job that `bot.jobs.runner` carries out.
 BACKUP = "backup"
 
 

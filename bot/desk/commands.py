@@ -8,33 +8,33 @@ from enum import StrEnum
 from typing import Any
 
 from bot.desk import (
-    announce,
+    access_requests,
+    announcements,
+    audit_trail,
     backup,
-    bulk,
-    campaign,
-    cards,
-    countries,
+    bulk_invitations,
+    correspondence,
     deadline,
     decisions,
     digest,
     documents,
-    erase,
+    erasure,
     health,
     home,
     invitations,
-    letters,
-    record,
-    remind,
+    overview,
+    prompts,
+    reminders,
     replacements,
-    requests,
-    returns,
+    reply_on_paper,
+    returned_replies,
     staff,
-    trail,
+    state_cards,
+    state_choice,
 )
-from bot.desk import sessions as prompts
 from bot.desk.visit import Role, Visit
-from bot.i18n import N_, NP_, Html
-from bot.messages import Message
+from bot.i18n.tongue import N_, NP_, Html
+from bot.texts.messages import Message
 
 
 class Topic(StrEnum):
@@ -83,7 +83,7 @@ def run_command(visit: Visit, name: str, rest: str) -> None:
     """A command of the table by somebody who may; a State it needs is found or asked for first."""
     command = COMMANDS[name]
     if command.takes is Takes.COUNTRY:
-        party = countries.found(visit, rest, name)
+        party = state_choice.found(visit, rest, name)
         if party is None:
             return
         rest = party
@@ -146,22 +146,28 @@ COMMANDS: Mapping[str, Command] = {
     for command in (
         *_about(
             Topic.REPLIES,
-            Command("status", _VIEWER, N_("The campaign at a glance"), campaign.status),
-            Command("country", _VIEWER, N_("The card of a country"), cards.open_card, _COUNTRY),
-            Command("missing", _VIEWER, N_("Who has not replied"), campaign.missing, _TEXT),
-            Command("requests", _VIEWER, N_("Who waits to be confirmed"), requests.requests),
+            Command("status", _VIEWER, N_("The campaign at a glance"), overview.status),
+            Command(
+                "country", _VIEWER, N_("The card of a country"), state_cards.open_card, _COUNTRY
+            ),
+            Command("missing", _VIEWER, N_("Who has not replied"), overview.missing, _TEXT),
+            Command("requests", _VIEWER, N_("Who waits to be confirmed"), access_requests.requests),
             Command("accept", _OFFICER, N_("Accept a reply"), decisions.accept_command, _COUNTRY),
             Command(
                 "return",
                 _OFFICER,
                 N_("Return a reply with a note"),
-                returns.return_command,
+                returned_replies.return_command,
                 _COUNTRY,
             ),
             Command(
-                "record", _OFFICER, N_("Enter a reply that came on paper"), record.record, _COUNTRY
+                "record",
+                _OFFICER,
+                N_("Enter a reply that came on paper"),
+                reply_on_paper.record,
+                _COUNTRY,
             ),
-            Command("done", _OFFICER, N_("Finish entering a reply"), record.finish),
+            Command("done", _OFFICER, N_("Finish entering a reply"), reply_on_paper.finish),
             Command("deadline", _ADMIN, N_("Set the deadline"), deadline.command, _TEXT),
             Command(
                 "extend", _ADMIN, N_("Give a country its own deadline"), deadline.extend, _COUNTRY
@@ -173,14 +179,22 @@ COMMANDS: Mapping[str, Command] = {
                 "message",
                 _OFFICER,
                 N_("Write to the people of a mission"),
-                letters.message,
+                correspondence.message,
                 _COUNTRY,
             ),
             Command(
-                "remind", _OFFICER, N_("Remind missions of their reply"), remind.command, _TEXT
+                "remind", _OFFICER, N_("Remind missions of their reply"), reminders.command, _TEXT
             ),
-            Command("announce", _ADMIN, N_("Announce to all missions"), announce.command, _TEXT),
-            Command("invite", _ADMIN, N_("Invite a country, all, or a list"), bulk.invite, _TEXT),
+            Command(
+                "announce", _ADMIN, N_("Announce to all missions"), announcements.command, _TEXT
+            ),
+            Command(
+                "invite",
+                _ADMIN,
+                N_("Invite a country, all, or a list"),
+                bulk_invitations.invite,
+                _TEXT,
+            ),
             Command(
                 "revoke", _ADMIN, N_("Withdraw a link or a person"), invitations.revoke, _COUNTRY
             ),
@@ -212,8 +226,8 @@ COMMANDS: Mapping[str, Command] = {
             Command("staff", _VIEWER, N_("Who works in the secretariat"), staff.staff),
             Command("grant", _ADMIN, N_("Give a colleague a role"), staff.grant, _TEXT),
             Command("remove", _ADMIN, N_("Remove a colleague"), staff.remove, _TEXT),
-            Command("audit", _ADMIN, N_("Who did what and when"), trail.command, _TEXT),
-            Command("erase", _ADMIN, N_("Erase a State or a person"), erase.command, _TEXT),
+            Command("audit", _ADMIN, N_("Who did what and when"), audit_trail.command, _TEXT),
+            Command("erase", _ADMIN, N_("Erase a State or a person"), erasure.command, _TEXT),
             Command("backup", _ADMIN, N_("Copy the database now"), backup.command),
             Command("health", _ADMIN, N_("How the program itself is"), health.command),
         ),
@@ -233,16 +247,16 @@ COMMANDS: Mapping[str, Command] = {
 
 ANSWERS: Mapping[type[prompts.Prompt], Answer] = {
     prompts.CountryWanted: Answer(Role.VIEWER, country_named),
-    prompts.InviteWanted: Answer(Role.ADMIN, bulk.invited),
-    prompts.LetterWanted: Answer(Role.OFFICER, letters.written),
-    prompts.NoteWanted: Answer(Role.OFFICER, returns.note_written),
+    prompts.InviteWanted: Answer(Role.ADMIN, bulk_invitations.invited),
+    prompts.LetterWanted: Answer(Role.OFFICER, correspondence.written),
+    prompts.NoteWanted: Answer(Role.OFFICER, returned_replies.note_written),
     prompts.LetterReferenceWanted: Answer(Role.ADMIN, replacements.reference_written),
     prompts.LetterDateWanted: Answer(Role.ADMIN, replacements.date_written),
-    prompts.PaperReferenceWanted: Answer(Role.OFFICER, record.reference_written),
-    prompts.PaperDateWanted: Answer(Role.OFFICER, record.date_written),
+    prompts.PaperReferenceWanted: Answer(Role.OFFICER, reply_on_paper.reference_written),
+    prompts.PaperDateWanted: Answer(Role.OFFICER, reply_on_paper.date_written),
     prompts.ColleagueWanted: Answer(Role.ADMIN, staff.colleague_named),
     prompts.DeadlineWanted: Answer(Role.ADMIN, deadline.written),
-    prompts.AnnouncementWanted: Answer(Role.ADMIN, announce.written),
-    prompts.AnnouncementReady: Answer(Role.ADMIN, announce.wrote_instead),
-    prompts.ErasureWanted: Answer(Role.ADMIN, erase.named),
+    prompts.AnnouncementWanted: Answer(Role.ADMIN, announcements.written),
+    prompts.AnnouncementReady: Answer(Role.ADMIN, announcements.wrote_instead),
+    prompts.ErasureWanted: Answer(Role.ADMIN, erasure.named),
 }

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from bot import bulletins, mailing
-from bot.chasing import DEADLINE_SET
-from bot.desk.moments import moment
-from bot.desk.sessions import DeadlineWanted
+from bot.campaign.campaign import DEADLINE
+from bot.desk.deadline_parser import moment
+from bot.desk.prompts import DeadlineWanted
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.engine.problems import Code, Problem
-from bot.i18n import N_, Html, tongue
-from bot.messages import Button, Message, Rows
-from bot.mission_notices import MissionNotices
-from bot.notices import Notices
-from bot.office import DEADLINE
-from bot.reminders import chats_of
-from bot.wording import words_for
-from storage import facts, replies
+from bot.i18n.tongue import N_, Html, tongue
+from bot.schedule import bulk_sending
+from bot.schedule.due_reminders import DEADLINE_SET
+from bot.schedule.reminders import chats_of
+from bot.texts import schedule_notices
+from bot.texts.desk_notices import Notices
+from bot.texts.messages import Button, Message, Rows
+from bot.texts.mission_notices import MissionNotices
+from bot.texts.vocabulary import words_for
+from storage import deployment, replies
 from storage.instants import to_text
 from storage.outbox import Lane
 
@@ -61,7 +62,7 @@ def _ask(visit: Visit, party: str | None) -> None:
 def _stored(visit: Visit, party: str | None) -> str | None:
     """What the desk has set, apart from what holds without it."""
     if party is None:
-        return facts.get(visit.db, DEADLINE)
+        return deployment.get(visit.db, DEADLINE)
     reply = replies.get(visit.db, party)
     return reply.deadline if reply else None
 
@@ -210,12 +211,12 @@ def _store(visit: Visit, party: str | None, deadline: datetime | None) -> None:
         visit.toast(visit.tongue.plain("This has been set already."))
         return
     if party is None:
-        facts.put(visit.db, DEADLINE, stamp)
-        facts.put(visit.db, DEADLINE_SET, visit.stamp)
+        deployment.put(visit.db, DEADLINE, stamp)
+        deployment.put(visit.db, DEADLINE_SET, visit.stamp)
     else:
         replies.ensure(visit.db, party, visit.stamp)
         replies.set_deadline(visit.db, party, stamp, visit.stamp)
-        facts.put(visit.db, f"{DEADLINE_SET}:{party}", visit.stamp)
+        deployment.put(visit.db, f"{DEADLINE_SET}:{party}", visit.stamp)
     visit.audit("set deadline", party=party, old=old, new=stamp)
     visit.show(Message(_in_force(visit, party)))
     _tell_desks(visit, party)
@@ -248,16 +249,16 @@ def _tell_missions(visit: Visit, party: str | None) -> None:
     told = _told(visit, party)
     if not told:
         return
-    sending = mailing.begin(visit.db, visit.now)
+    sending = bulk_sending.begin(visit.db, visit.now)
     for one in told:
         deadline = visit.office.deadline(visit.db, one)
         for known in chats_of(visit.db, one):
             notices = MissionNotices(visit.office.event, tongue(known.language or "en"))
             visit.post.send(
                 known.id,
-                bulletins.deadline_set(notices, one, deadline),
+                schedule_notices.deadline_set(notices, one, deadline),
                 lane=Lane.BULK,
                 batch=sending.batch,
                 key=f"{sending.batch}:{known.id}",
             )
-    mailing.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)
+    bulk_sending.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)

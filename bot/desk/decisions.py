@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.desk import cards, told
+from bot.desk import state_cards
 from bot.desk.visit import Visit
-from bot.messages import Rows
+from bot.texts import decision_notices
+from bot.texts.messages import Rows
 from storage import replies
 from storage.replies import Reply
 
@@ -27,7 +28,10 @@ def accept(visit: Visit, args: tuple[str, ...]) -> None:
     )
     reference = visit.office.reference(party)
     count = visit.office.tell_mission(
-        visit.db, visit.post, party, lambda notices: told.accepted(notices, reference, number)
+        visit.db,
+        visit.post,
+        party,
+        lambda notices: decision_notices.accepted(notices, reference, number),
     )
     _say_done(visit, visit.tongue.plain("Accepted."), count)
     settle(visit, party, message_id=visit.tapped, card=CARD in args[2:3])
@@ -44,7 +48,7 @@ def _say_done(visit: Visit, done: str, told_people: int) -> None:
 
 def accept_command(visit: Visit, party: str) -> None:
     """/accept France: the card is looked at first, then accepted by its button."""
-    cards.open_card(visit, party)
+    state_cards.open_card(visit, party)
 
 
 def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> Reply | None:
@@ -90,10 +94,10 @@ def settle(visit: Visit, party: str, *, message_id: int | None, card: bool) -> N
     if message_id is None:
         return
     if card:
-        visit.post.edit_shown(visit.chat_id, cards.card(visit, party), message_id=message_id)
+        visit.post.edit_shown(visit.chat_id, state_cards.card(visit, party), message_id=message_id)
         return
     reply = replies.get(visit.db, party)
-    rows: Rows = (cards.look_and_write(visit, party),)
+    rows: Rows = (state_cards.look_and_write(visit, party),)
     if reply is not None and reply.review in ("accepted", "returned"):
         rows = ((visit.button(_outcome_word(visit, reply), "who", party),), *rows)
     visit.post.relabel(visit.chat_id, rows, message_id=message_id)
@@ -135,7 +139,7 @@ def take(visit: Visit, args: tuple[str, ...]) -> None:
     replies.set_stage(visit.db, party, stage, visit.stamp)
     replies.set_review(visit.db, party, "seen", by=visit.known.id, now=visit.stamp)
     count = visit.office.tell_mission(
-        visit.db, visit.post, party, lambda notices: told.late_taken(notices, number)
+        visit.db, visit.post, party, lambda notices: decision_notices.late_taken(notices, number)
     )
     _say_done(visit, visit.tongue.plain("Taken."), count)
     _settle_late(visit, party, number)
@@ -147,7 +151,7 @@ def decline(visit: Visit, args: tuple[str, ...]) -> None:
     if not _decide_late(visit, party, number, "refused"):
         return
     count = visit.office.tell_mission(
-        visit.db, visit.post, party, lambda notices: told.late_refused(notices, number)
+        visit.db, visit.post, party, lambda notices: decision_notices.late_refused(notices, number)
     )
     _say_done(visit, visit.tongue.plain("Refused."), count)
     _settle_late(visit, party, number)
@@ -188,7 +192,7 @@ def late_decided(visit: Visit, party: str, number: int) -> str | None:
 
 def _settle_late(visit: Visit, party: str, number: int) -> None:
     words = late_decided(visit, party, number)
-    look = cards.look_and_write(visit, party)
+    look = state_cards.look_and_write(visit, party)
     visit.settle(((visit.button(words, "wholate", party, number),), look) if words else (look,))
 
 

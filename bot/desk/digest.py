@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import digests
 from bot.desk import staff
 from bot.desk.visit import Visit
+from bot.schedule import digests
 from storage import people
 
 # For a chat that is told of everything as it comes, or that is none of the secretariat's.

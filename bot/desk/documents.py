@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot import mailing
-from bot.desk.bulk import ALL, plan_for
-from bot.desk.countries import in_region, region_meant
+from bot.desk.bulk_invitations import ALL, plan_for
 from bot.desk.invitations import make_link
+from bot.desk.state_choice import in_region, region_meant
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
-from bot.i18n import NP_, OWN_NAMES, Html
-from bot.messages import Button, Message, rows_of
-from bot.regions import REGIONS, region_name, region_of
+from bot.i18n.tongue import NP_, OWN_NAMES, Html
+from bot.schedule import bulk_sending
+from bot.texts.messages import Button, Message, rows_of
+from bot.texts.regions import REGIONS, region_name, region_of
 from storage import invitations, jobs
 from storage.outbox import Lane
 
@@ -234,7 +234,7 @@ def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, singl
         document = {"kind": "letter", "language": language, "invitations": made}
         visit.post.document(visit.chat_id, document)
         return
-    sending = mailing.begin(visit.db, visit.now)
+    sending = bulk_sending.begin(visit.db, visit.now)
     for region in REGIONS:
         members = [one for one in parties if region_of(visit.office.parties[one]) == region]
         if members:
@@ -245,7 +245,7 @@ def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, singl
                 "invitations": _invitations(visit, members, language),
             }
             visit.post.document(visit.chat_id, document, lane=Lane.BULK, batch=sending.batch)
-    mailing.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)
+    bulk_sending.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)
 
 
 def take_back_letters(visit: Visit, documents: Iterable[Mapping[str, Any]]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.desk.countries import found
+from bot.campaign.erasure import forget_party
 from bot.desk.invitations import invite_role
 from bot.desk.staff import register
+from bot.desk.state_choice import found
 from bot.desk.visit import Role, Visit
-from bot.forgetting import forget_party
-from bot.i18n import OWN_NAMES, Html
-from bot.messages import Button, Message, Rows, rows_of
-from storage import facts, people, replies
+from bot.i18n.tongue import OWN_NAMES, Html
+from bot.texts.messages import Button, Message, Rows, rows_of
+from storage import deployment, people, replies
 
 # In the link that puts the bot into a group; what Telegram then sends is /start with this word.
 GROUP_WORD = "desk"
@@ -152,7 +152,7 @@ def try_as(visit: Visit, party: str) -> None:
             state=visit.country(party),
         )
     )
-    facts.put(visit.db, TRIAL.format(party=party), str(visit.known.id))
+    deployment.put(visit.db, TRIAL.format(party=party), str(visit.known.id))
     invite_role(visit, party, "primary")
 
 
@@ -162,7 +162,7 @@ def quit_trying(visit: Visit, _: object) -> None:
     if held is None:
         visit.say(visit.tongue.say("You act for no State."))
         return
-    if facts.get(visit.db, TRIAL.format(party=held.party)) == str(visit.known.id):
+    if deployment.get(visit.db, TRIAL.format(party=held.party)) == str(visit.known.id):
         forget_party(visit.db, held.party, visit.stamp)
     else:
         people.decide(

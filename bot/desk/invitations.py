@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.desk import cards
-from bot.desk.countries import found
-from bot.desk.persons import dismiss
+from bot.desk import state_cards
+from bot.desk.assignments import dismiss
+from bot.desk.state_choice import found
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
-from bot.i18n import N_, Html
-from bot.messages import Button, Message
+from bot.i18n.tongue import N_, Html
+from bot.texts.messages import Button, Message
 from storage import invitations, people, replies
 from storage.instants import to_text
 
@@ -130,7 +130,7 @@ def unlink(visit: Visit, args: tuple[str, ...]) -> None:
             visit.tongue.say(
                 "The link of <b>{state}</b> no longer works.", state=visit.country(party)
             ),
-            (cards.look_and_write(visit, party),),
+            (state_cards.look_and_write(visit, party),),
         )
     )
 
@@ -168,6 +168,6 @@ def dismissed(visit: Visit, args: tuple[str, ...]) -> None:
                 who=visit.name_of(one.person_id),
                 state=visit.country(one.party),
             ),
-            (cards.look_and_write(visit, one.party),),
+            (state_cards.look_and_write(visit, one.party),),
         )
     )

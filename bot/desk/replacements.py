@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.desk import cards, papers
+from bot.desk import official_papers, state_cards
+from bot.desk.assignments import dismiss, welcome
 from bot.desk.invitations import make_link, say_link
-from bot.desk.persons import dismiss, welcome
-from bot.desk.sessions import LetterDateWanted, LetterReferenceWanted
+from bot.desk.prompts import LetterDateWanted, LetterReferenceWanted
 from bot.desk.visit import Visit
-from bot.messages import Button
+from bot.texts.messages import Button
 from storage import people
 from storage.people import Assignment
 
@@ -63,7 +63,7 @@ def _ask_reference(visit: Visit, leaving: Assignment, coming: int | None) -> Non
 
 
 def reference_written(visit: Visit, prompt: LetterReferenceWanted, text: str) -> None:
-    reference = papers.reference(visit, text)
+    reference = official_papers.reference(visit, text)
     if reference is not None:
         visit.ask(
             LetterDateWanted(prompt.party, prompt.leaving, prompt.assignment, reference),
@@ -77,7 +77,7 @@ def reference_written(visit: Visit, prompt: LetterReferenceWanted, text: str) ->
 
 def date_written(visit: Visit, prompt: LetterDateWanted, text: str) -> None:
     """The letter is complete: who leaves is told, who comes is confirmed, or gets a link."""
-    date = papers.date(visit, text)
+    date = official_papers.date(visit, text)
     if date is None:
         return
     visit.done()
@@ -85,7 +85,7 @@ def date_written(visit: Visit, prompt: LetterDateWanted, text: str) -> None:
     if leaving is None or leaving.status != "confirmed":
         visit.say(
             visit.tongue.say("This person has been replaced or removed meanwhile."),
-            (cards.look_and_write(visit, prompt.party),),
+            (state_cards.look_and_write(visit, prompt.party),),
         )
         return
     if prompt.assignment is None:
@@ -130,5 +130,5 @@ def _confirm(visit: Visit, coming: Assignment, reference: str, date: str) -> Non
             who=visit.name_of(coming.person_id),
             state=visit.country(coming.party),
         ),
-        (cards.look_and_write(visit, coming.party),),
+        (state_cards.look_and_write(visit, coming.party),),
     )

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from bot.desk import cards
+from bot.desk import state_cards
 from bot.desk.visit import Visit
 from bot.engine.diff import Content, differences
 from bot.engine.form import Question, Repeat
 from bot.engine.screens import relevant
-from bot.i18n import N_, Html
-from bot.messages import Rows, split
-from bot.notices import Notices
-from bot.texts import Texts
-from bot.wording import record_name
+from bot.i18n.tongue import N_, Html
+from bot.texts.desk_notices import Notices
+from bot.texts.messages import Rows, split
+from bot.texts.screens import Texts
+from bot.texts.vocabulary import record_name
 from storage import attachments, people, replies
 from storage.people import Assignment
 from storage.replies import Revision
@@ -27,7 +27,7 @@ def whole_reply(visit: Visit, args: tuple[str, ...]) -> None:
     """d:reply:<party> — every answer of the revision in force, in this chat's language."""
     party = args[0]
     reply = replies.get(visit.db, party)
-    said = cards.content(visit, party, reply.revision) if reply else None
+    said = state_cards.content(visit, party, reply.revision) if reply else None
     if reply is None or said is None:
         visit.toast(visit.tongue.plain("There is no reply yet."))
         return
@@ -42,7 +42,7 @@ def whole_reply(visit: Visit, args: tuple[str, ...]) -> None:
     parts = split(blocks)
     for part in parts[:-1]:
         visit.say(part)
-    rows = (*_file_buttons(visit, party, said), cards.look_and_write(visit, party))
+    rows = (*_file_buttons(visit, party, said), state_cards.look_and_write(visit, party))
     visit.say(parts[-1], rows)
 
 
@@ -151,7 +151,7 @@ def _change_buttons(visit: Visit, party: str, number: int) -> Rows:
     if number < newest:
         later = visit.tongue.plain("Revision {number}", number=number + 1) + " ›"
         steps.append(visit.button(later, "changes", party, number + 1))
-    look = cards.look_and_write(visit, party)
+    look = state_cards.look_and_write(visit, party)
     return (tuple(steps), look) if steps else (look,)
 
 
@@ -168,7 +168,7 @@ def history(visit: Visit, args: tuple[str, ...]) -> None:
     parts = split(["\n".join(lines)])
     for part in parts[:-1]:
         visit.say(part)
-    visit.say(parts[-1], (cards.look_and_write(visit, party),))
+    visit.say(parts[-1], (state_cards.look_and_write(visit, party),))
 
 
 def _revision_lines(visit: Visit, revisions: Sequence[Revision]) -> list[Html]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.desk.sessions import ColleagueWanted
+from bot.desk.prompts import ColleagueWanted
 from bot.desk.visit import ROLES, Role, Visit
-from bot.i18n import N_, OWN_NAMES, Html, tongue
-from bot.messages import Button, Message, rows_of
+from bot.i18n.tongue import N_, OWN_NAMES, Html, tongue
+from bot.texts.messages import Button, Message, rows_of
 from storage import people
 from storage.people import Known
 

@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.desk.sessions import Prompt, from_json, to_json
-from bot.i18n import N_, Html, Tongue
-from bot.incoming import Incoming, Pressed
-from bot.messages import Button, Message, Rows
-from bot.mission import Mission
-from bot.office import Office
-from bot.post import Post
+from bot.campaign.campaign import Office
+from bot.campaign.post import Post
+from bot.desk.prompts import Prompt, from_json, to_json
+from bot.i18n.tongue import N_, Html, Tongue
+from bot.mission.turn import Mission
+from bot.telegram.updates import Incoming, Pressed
+from bot.texts.messages import Button, Message, Rows
 from storage import audit, people
 from storage.instants import from_text, to_text
 from storage.people import Known
 
 if TYPE_CHECKING:
-    from bot.desk.menus import Menus
+    from bot.desk.command_menus import Menus
 
 
 class Role(StrEnum):

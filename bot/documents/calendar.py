@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.documents import File
 from bot.documents.phrases import name_of_file
-from bot.event import Event
-from bot.i18n import tongue
+from bot.events.event import Event
+from bot.i18n.tongue import tongue
 
 MIME_TYPE = "text/calendar"
 

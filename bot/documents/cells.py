@@ -12,7 +12,7 @@ from bot.engine.answers import Help, accept, read
 from bot.engine.folding import fold
 from bot.engine.form import Answers, Question, Type, Value
 from bot.engine.problems import Code, Problem
-from bot.i18n import LANGUAGES, Tongue, tongue
+from bot.i18n.tongue import LANGUAGES, Tongue, tongue
 
 # Several choices in one cell stand on a line each: labels may have commas and semicolons.
 JOINT = "\n"

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from bot.documents import File
 from bot.documents.phrases import name_of_file
 from bot.documents.typesetting import draw
-from bot.event import Event
-from bot.i18n import NP_, Tongue, tongue
-from bot.regions import REGIONS, region_name
+from bot.events.event import Event
+from bot.i18n.tongue import NP_, Tongue, tongue
+from bot.texts.regions import REGIONS, region_name
 
 PNG = "image/png"
 

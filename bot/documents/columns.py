@@ -11,7 +11,7 @@ from bot.documents.refusals import SheetCode, Unreadable
 from bot.documents.xlsx import Row, Said
 from bot.engine.folding import fold
 from bot.engine.form import Repeat
-from bot.i18n import tongue
+from bot.i18n.tongue import tongue
 
 # The heading of the hidden column by which a row finds its person again.
 ID_HEADING = "#id"

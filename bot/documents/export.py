@@ -12,11 +12,11 @@ from bot.documents.cells import cell_of, choice_labels
 from bot.engine.diff import Change, Content
 from bot.engine.form import Answers, Question, Repeat, Type
 from bot.engine.form import Value as Answer
-from bot.event import Event
-from bot.i18n import NP_, Tongue
-from bot.parties import Parties, Party
-from bot.regions import region_name, region_of
-from bot.wording import record_name
+from bot.events.event import Event
+from bot.events.parties import Parties, Party
+from bot.i18n.tongue import NP_, Tongue
+from bot.texts.regions import region_name, region_of
+from bot.texts.vocabulary import record_name
 
 Value = str | int | date | datetime | None
 

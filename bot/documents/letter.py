@@ -17,9 +17,9 @@ from bot.documents import File
 from bot.documents.phrases import PDF, formal_name, name_of_file, occasion
 from bot.documents.typesetting import typeset
 from bot.engine.form import Choice, Item, Question, Repeat, Type
-from bot.event import Event
-from bot.i18n import OWN_NAMES, Tongue, tongue
-from bot.parties import Party
+from bot.events.event import Event
+from bot.events.parties import Party
+from bot.i18n.tongue import OWN_NAMES, Tongue, tongue
 
 # Rows of the paper form's table of people: what a page on its side holds.
 _ROWS = 12

@@ -16,10 +16,10 @@ from bot.documents.phrases import PDF, name_of_file, occasion
 from bot.documents.typesetting import typeset
 from bot.engine.diff import Content, Member
 from bot.engine.form import Question, Repeat, Type, Value
-from bot.event import Event
-from bot.i18n import Tongue, tongue
-from bot.parties import Party
-from bot.wording import record_name
+from bot.events.event import Event
+from bot.events.parties import Party
+from bot.i18n.tongue import Tongue, tongue
+from bot.texts.vocabulary import record_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

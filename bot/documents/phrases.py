@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from unicodedata import east_asian_width
 
 from bot.engine.form import Question, Value
-from bot.event import Event
-from bot.i18n import Tongue
-from bot.parties import Party
+from bot.events.event import Event
+from bot.events.parties import Party
+from bot.i18n.tongue import Tongue
 
 PDF = "application/pdf"
 

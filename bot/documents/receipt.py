@@ -12,10 +12,10 @@ from bot.documents.phrases import PDF, formal_name, name_of_file, occasion, show
 from bot.documents.typesetting import typeset
 from bot.engine.diff import Change, Content, Kind, Member, differences
 from bot.engine.form import Form, Question, Repeat, Section, Type
-from bot.event import Event
-from bot.i18n import Tongue, tongue
-from bot.parties import Party
-from bot.wording import record_name
+from bot.events.event import Event
+from bot.events.parties import Party
+from bot.i18n.tongue import Tongue, tongue
+from bot.texts.vocabulary import record_name
 
 # Columns of a table of people beside number and name: more would be too narrow on upright paper.
 _COLUMNS = 4

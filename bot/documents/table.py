@@ -9,8 +9,8 @@ from typing import Literal
 from bot.documents import File, lines
 from bot.documents.export import ReplyRow, Table, Value, delegates_table, replies_table
 from bot.documents.phrases import name_of_file
-from bot.event import Event
-from bot.i18n import tongue
+from bot.events.event import Event
+from bot.i18n.tongue import tongue
 
 CSV = "text/csv"
 

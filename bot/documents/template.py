@@ -20,8 +20,8 @@ from bot.documents.phrases import name_of_file
 from bot.documents.workbook import XLSX, new_book, sheet_name
 from bot.engine.diff import Member
 from bot.engine.form import Question, Repeat, Type
-from bot.event import Event
-from bot.i18n import Tongue, tongue
+from bot.events.event import Event
+from bot.i18n.tongue import Tongue, tongue
 
 # Excel takes so much in the note beside a cell, and in its title.
 _MAX_NOTE_CHARS, _MAX_NOTE_TITLE_CHARS = 255, 32

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typst
 
-from bot.i18n import Tongue, isolate
+from bot.i18n.tongue import Tongue, isolate
 
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"

@@ -20,7 +20,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from bot.documents.participants import Delegation, ParticipantList
-from bot.i18n import Tongue
+from bot.i18n.tongue import Tongue
 
 # XML 1.0 has no place for most of these (section 2.2); Word shows isolates as boxes in some fonts.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2066-\u2069]")

@@ -24,8 +24,8 @@ from bot.documents.export import (
 )
 from bot.documents.lines import runs
 from bot.documents.phrases import name_of_file
-from bot.event import Event
-from bot.i18n import Tongue, tongue
+from bot.events.event import Event
+from bot.i18n.tongue import Tongue, tongue
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.documents.archive import is_ole, is_zip, refuse_ole
 from bot.documents.refusals import SheetCode, Unreadable
-from bot.event_files import EventFault, Fault, parse
+from bot.events.reader import EventFault, Fault, parse
 from bot.xlsform import sheets
 from bot.xlsform.sheets import Findings, Place, Workbook
 from bot.xlsform.survey import Builder, places

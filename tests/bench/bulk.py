@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import demo, parties
+from bot.demo import cast
 from bot.engine.session import AtMenu, Session
-from bot.event_files import load
-from bot.i18n import LANGUAGES
-from bot.pacing import TELEGRAM
+from bot.events import parties
+from bot.events.reader import load
+from bot.i18n.tongue import LANGUAGES
+from bot.telegram.pacing import TELEGRAM
 from storage import files, people, replies
 from storage.instants import to_text
 from tests.e2e.stage import Stage, stage
@@ -95,17 +96,17 @@ async def prepare(there: Stage) -> None:
 
 
 async def remind(there: Stage) -> Json:
-    await there.sim.say(demo.ADMIN_ID, "/remind missing")
-    return await there.sim.wait_for(demo.ADMIN_ID, _offers("d:remindgo:"))
+    await there.sim.say(cast.ADMIN_ID, "/remind missing")
+    return await there.sim.wait_for(cast.ADMIN_ID, _offers("d:remindgo:"))
 
 
 async def announce(there: Stage) -> Json:
-    await there.sim.say(demo.ADMIN_ID, "/announce")
-    await there.sim.wait_for(demo.ADMIN_ID, "please write the text")
-    await there.sim.say(demo.ADMIN_ID, "The opening has been moved to 10 a.m.")
-    shown = await there.sim.wait_for(demo.ADMIN_ID, _offers("d:announcerest"))
-    await there.sim.tap(demo.ADMIN_ID, "d:announcerest", message_id=shown["message_id"])
-    return await there.sim.wait_for(demo.ADMIN_ID, _offers("d:announcego"))
+    await there.sim.say(cast.ADMIN_ID, "/announce")
+    await there.sim.wait_for(cast.ADMIN_ID, "please write the text")
+    await there.sim.say(cast.ADMIN_ID, "The opening has been moved to 10 a.m.")
+    shown = await there.sim.wait_for(cast.ADMIN_ID, _offers("d:announcerest"))
+    await there.sim.tap(cast.ADMIN_ID, "d:announcerest", message_id=shown["message_id"])
+    return await there.sim.wait_for(cast.ADMIN_ID, _offers("d:announcego"))
 
 
 def _button(entry: Json, begins: str) -> str:
@@ -123,8 +124,8 @@ async def measure(there: Stage, what: str, shown: Json, begins: str) -> Figures:
     before = (await there.sim.journal())[-1]["seq"]
     began = time.perf_counter()
     probing = asyncio.create_task(probe(there))
-    await there.sim.tap(demo.ADMIN_ID, _button(shown, begins), message_id=shown["message_id"])
-    await there.sim.wait_for(demo.ADMIN_ID, "Delivered:", PATIENCE_SECONDS)
+    await there.sim.tap(cast.ADMIN_ID, _button(shown, begins), message_id=shown["message_id"])
+    await there.sim.wait_for(cast.ADMIN_ID, "Delivered:", PATIENCE_SECONDS)
     seconds = time.perf_counter() - began
     probing.cancel()
     answered = await asyncio.gather(probing, return_exceptions=True)

@@ -14,12 +14,12 @@ from bot.documents.charts import Numbers, chart_numbers
 from bot.documents.letter import Invitation, letters
 from bot.documents.participants import list_of_participants
 from bot.documents.receipt import Revision, receipt
-from bot.event import Event
-from bot.event_files import load
-from bot.i18n import LANGUAGES
-from bot.parties import Party
-from bot.parties import load as load_parties
-from bot.regions import REGIONS
+from bot.events.event import Event
+from bot.events.parties import Party
+from bot.events.parties import load as load_parties
+from bot.events.reader import load
+from bot.i18n.tongue import LANGUAGES
+from bot.texts.regions import REGIONS
 from tests.documents import samples
 
 _ROUNDS = 12

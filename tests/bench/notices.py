@@ -8,7 +8,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from bot import demo
+from bot.demo import cast
 from storage.instants import from_text
 from tests.bench.match import percentile
 from tests.e2e.missions import MISSIONS, enter, fill
@@ -31,7 +31,7 @@ async def measured(amendments: int = AMENDMENTS) -> list[float]:
         with closing(sqlite3.connect(database)) as db:
             rows = db.execute(
                 "SELECT created_at, sent_at FROM outbox WHERE chat_id = ? AND state = 'sent'",
-                (demo.GROUP_ID,),
+                (cast.GROUP_ID,),
             )
             spans = [from_text(sent) - from_text(created) for created, sent in rows]
     return sorted(span.total_seconds() * 1000 for span in spans)

@@ -23,17 +23,18 @@ from pathlib import Path
 
 import psutil
 
-from bot import demo, parties
+from bot.campaign.post import Post
+from bot.demo import cast
+from bot.demo.stage import TOKEN, USERNAME
 from bot.engine.session import Asking, NamingParty, Session, Writing
-from bot.event_files import load
-from bot.i18n import Html
-from bot.messages import Message
-from bot.pacing import TELEGRAM
-from bot.post import Post
+from bot.events import parties
+from bot.events.reader import load
+from bot.i18n.tongue import Html
 from bot.sandbox import people as players
 from bot.sandbox.model import ChatType, Membership, User
 from bot.sandbox.server import SandboxServer, new_world
-from bot.stage import TOKEN, USERNAME
+from bot.telegram.pacing import TELEGRAM
+from bot.texts.messages import Message
 from storage import files, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
@@ -88,7 +89,7 @@ def appoint(db: sqlite3.Connection) -> None:
     """
     now = clock.now()
     stamp, form = to_text(now), load("wsis-geneva-2003").form.version
-    demo.prepare(db, USERNAME, now)
+    cast.prepare(db, USERNAME, now)
     states = [party.code for party in parties.load()]
     steps = [Writing()] * len(states) + [Asking("remarks", filling=False)] * len(states)
     for place in range(CROWD):
@@ -118,10 +119,10 @@ async def crowd(folder: Path) -> bool:
     world.updates.slow_down_repeated_polls = False
     players.create_group(
         world,
-        demo.GROUP_ID,
+        cast.GROUP_ID,
         "Secretariat",
         ChatType.SUPERGROUP,
-        [world.add_user(User(demo.ADMIN_ID, "Mary"))],
+        [world.add_user(User(cast.ADMIN_ID, "Mary"))],
         add_bot=True,
     )
     for place in range(CROWD):
@@ -179,7 +180,7 @@ async def _everybody_writes(server: SandboxServer) -> None:
 
 def _letters(world: object) -> list[int]:
     """The letters in the secretariat's group, in the order in which it saw them."""
-    chat = world.chat(demo.GROUP_ID)  # type: ignore[attr-defined]
+    chat = world.chat(cast.GROUP_ID)  # type: ignore[attr-defined]
     texts = [message.content.get("text", "") for _, message in sorted(chat.messages.items())]
     return [
         int(plain(text).rsplit(f"{LETTER} ", 1)[1].split()[0]) for text in texts if LETTER in text

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import parties
 from bot.engine.session import Asking, AtMenu, Session
-from bot.event_files import load
+from bot.events import parties
+from bot.events.reader import load
 from storage import files, people, replies
 from storage.instants import to_text
 from tests import clock

@@ -15,21 +15,21 @@ from typing import NamedTuple
 
 import psutil
 
-from bot import event_files
 from bot.documents.delegation import preview
 from bot.documents.export import ReplyRow, every_state
 from bot.documents.sheet import Sheet, read_sheet
 from bot.documents.table import csv_file
 from bot.documents.template import template
 from bot.documents.workbook import workbook
-from bot.parties import load
-from bot.readers import make_help
-from bot.wording import words_for
+from bot.events import reader
+from bot.events.parties import load
+from bot.mission.parsers import make_help
+from bot.texts.vocabulary import words_for
 from tests.documents.samples import content, members
 
 _PEOPLE = 100
 _AS_OF = datetime(2003, 11, 3, tzinfo=UTC)
-_EVENT = event_files.load("wsis-geneva-2003")
+_EVENT = reader.load("wsis-geneva-2003")
 _LIST = next(iter(_EVENT.form.repeats.values()))
 
 

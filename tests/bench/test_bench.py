@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.event_files import load
+from bot.events.reader import load
 from tests.bench.__main__ import BEGIN, END, KILLED, NOTE, write
 from tests.bench.match import running
 from tests.bench.peers.form import QUESTIONS

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from bot import parties
-from bot.draft import StoredDraft
+from bot.campaign.campaign import Office
 from bot.engine.facts import AnswerSet, RecordAdded
 from bot.engine.session import Asking, Session
-from bot.event_files import load
-from bot.incoming import Incoming, Wrote
-from bot.office import Office
+from bot.events import parties
+from bot.events.reader import load
+from bot.mission.draft import StoredDraft
+from bot.telegram.updates import Incoming, Wrote
 from bot.turns import Arrival, Turns
 from storage import people, replies
 from storage.database import Database

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, ViewportSize
 
-from bot.demo import ADMIN_ID, CAST, GROUP_ID
+from bot.demo.cast import ADMIN_ID, CAST, GROUP_ID
 from bot.sandbox.client import Sim
 from tests.browser.chromium import NEEDS_CHROMIUM, PATH, chromium
 from tests.browser.summit import summit, take_tour

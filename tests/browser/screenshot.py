@@ -11,7 +11,7 @@ from typing import Literal
 
 from playwright.async_api import ViewportSize
 
-from bot.demo import GROUP_ID
+from bot.demo.cast import GROUP_ID
 from tests.browser.chromium import NEEDS_CHROMIUM, PATH, chromium
 from tests.browser.summit import summit, take_tour
 

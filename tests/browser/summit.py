@@ -9,9 +9,9 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
+from bot.demo.stage import Stage
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer
-from bot.stage import Stage
 from tests import clock
 from tests.bot_process import RUN
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from bot.demo import GROUP_ID
+from bot.demo.cast import GROUP_ID
 from tests.browser.chromium import NEEDS_CHROMIUM, PATH, chromium
 from tests.browser.summit import summit, take_tour
 

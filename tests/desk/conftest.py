@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
-from bot import event_files, parties
-from bot.draft import dump
+from bot.campaign.campaign import Office
+from bot.campaign.post import Answer, Post
 from bot.engine.diff import Content, Member
 from bot.engine.session import AtMenu, Session
-from bot.incoming import (
+from bot.events import parties, reader
+from bot.mission.draft import dump
+from bot.telegram.updates import (
     Commanded,
     GaveFile,
     Incoming,
@@ -29,8 +31,6 @@ from bot.incoming import (
     What,
     Wrote,
 )
-from bot.office import Office
-from bot.post import Answer, Post
 from bot.turns import Arrival, Turns
 from storage import files, people, replies
 from storage.instants import to_text
@@ -46,7 +46,7 @@ NAMES = {
     CLAIRE: "Claire Fontaine",
     VISITOR: "Sofia Rossi",
 }
-FORM = event_files.load("wsis-geneva-2003").form
+FORM = reader.load("wsis-geneva-2003").form
 _ISOLATES = re.compile("[\u2068\u2069]")
 _TAGS = re.compile(r"</?[a-z][^>]*>")
 
@@ -287,7 +287,7 @@ def to(said: list[Said], chat: int) -> list[Said]:
 
 @pytest.fixture(scope="session")
 def office() -> Office:
-    event = event_files.load("wsis-geneva-2003")
+    event = reader.load("wsis-geneva-2003")
     return Office(event, parties.load(), "FocalPointBot")
 
 

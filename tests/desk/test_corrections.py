@@ -6,7 +6,7 @@ import json
 
 from bot.engine.form import Value
 from bot.engine.inputs import Arrived
-from bot.incoming import Rewrote, Wrote
+from bot.telegram.updates import Rewrote, Wrote
 from storage import replies
 from tests.desk.conftest import CLAIRE, World
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.desk.moments import moment
+from bot.campaign.campaign import Office
+from bot.desk.deadline_parser import moment
 from bot.engine.problems import Code, Problem
-from bot.office import Office
-from bot.wording import words_for
-from storage import facts, people, replies
+from bot.texts.vocabulary import words_for
+from storage import deployment, people, replies
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, World, only, to
 
 AHMED = 102
@@ -169,7 +169,7 @@ def test_a_button_from_before_the_moment_passed_sets_nothing(world: World) -> No
     world.tap(ADMIN, data)
 
     assert world.toast == "This moment has passed already."
-    assert facts.get(world.db, "deadline") is None
+    assert deployment.get(world.db, "deadline") is None
 
 
 @pytest.mark.parametrize(
@@ -240,4 +240,4 @@ def test_an_officer_sets_no_deadline(world: World) -> None:
     world.tap(OFFICER, "d:deadlineset:-:200311151700")
 
     assert world.toast == "This needs the role of admin."
-    assert facts.get(world.db, "deadline") is None
+    assert deployment.get(world.db, "deadline") is None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.digests import CHANGES_SHOWN, LETTER_CHARS, digest
-from bot.i18n import tongue
-from bot.office import Office
-from storage import letters, people, replies
+from bot.campaign.campaign import Office
+from bot.i18n.tongue import tongue
+from bot.schedule.digests import CHANGES_SHOWN, LETTER_CHARS, digest
+from storage import message_threads, people, replies
 from storage.instants import from_text
 from tests.desk.conftest import CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
@@ -28,8 +28,8 @@ def test_everything_that_came_in_is_told(world: World) -> None:
     people.assign(
         world.db, "KEN", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
     )
-    letters.add(world.db, "FRA", CLAIRE, "in", "Is there <parking>?", world.stamp)
-    letters.add(world.db, None, VISITOR, "in", "Hello", world.stamp)
+    message_threads.add(world.db, "FRA", CLAIRE, "in", "Is there <parking>?", world.stamp)
+    message_threads.add(world.db, None, VISITOR, "in", "Hello", world.stamp)
 
     told = to(world.command(VIEWER, "/digest", chat=GROUP), GROUP)
 
@@ -131,7 +131,7 @@ def test_of_many_changes_the_first_are_told_and_the_rest_counted(
 
 def test_a_long_letter_is_cut(world: World, office: Office) -> None:
     world.meet(CLAIRE)
-    letters.add(world.db, "FRA", CLAIRE, "in", "x" * (LETTER_CHARS + 1), world.stamp)
+    message_threads.add(world.db, "FRA", CLAIRE, "in", "x" * (LETTER_CHARS + 1), world.stamp)
 
     text = said(world, office)
     assert "x" * LETTER_CHARS + "…" in text

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.office import Office
-from bot.regions import REGIONS
+from bot.campaign.campaign import Office
+from bot.texts.regions import REGIONS
 from storage import audit, invitations, outbox
 from tests.desk.conftest import ADMIN, CLAIRE, OFFICER, VIEWER, Said, World, only, to
 

@@ -88,7 +88,7 @@ def test_an_unknown_command_says_where_to_look(world: World) -> None:
 
 
 def test_what_is_no_text_gets_a_kind_answer(world: World) -> None:
-    from bot.incoming import GaveOther
+    from bot.telegram.updates import GaveOther
 
     assert "write in words" in only(world.send(OFFICER, GaveOther("sticker")), OFFICER).text
     assert "by editing" in only(world.rewrite(OFFICER, "France"), OFFICER).text

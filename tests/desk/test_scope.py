@@ -9,9 +9,9 @@ from functools import partial
 
 import pytest
 
-from bot.desk import MISSIONS_TOO
 from bot.desk.actions import ACTIONS, Arg
 from bot.desk.commands import COMMANDS, Takes
+from bot.desk.router import MISSIONS_TOO
 from bot.desk.visit import Role
 from storage import people
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, Said, World

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-from bot.draft import StoredDraft
 from bot.engine.facts import AnswerSet
 from bot.engine.form import Question, Type, Value
 from bot.engine.screens import open_items
+from bot.mission.draft import StoredDraft
 from storage import replies
 from storage.instants import to_text
 from tests.desk.conftest import ADMIN, CLAIRE, FORM, GROUP, OFFICER, Said, World, only, to

@@ -12,9 +12,10 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from bot import event_files, parties
-from bot.i18n import tongue
-from bot.incoming import (
+from bot.campaign.campaign import Office
+from bot.events import parties, reader
+from bot.i18n.tongue import tongue
+from bot.telegram.updates import (
     Commanded,
     GaveContact,
     GaveFile,
@@ -26,7 +27,6 @@ from bot.incoming import (
     What,
     Wrote,
 )
-from bot.office import Office
 from bot.turns import Arrival, Turns
 from storage import files, invitations, people, replies
 from storage.instants import to_text
@@ -212,7 +212,7 @@ def _plain(html: str) -> str:
 def chats(folder: Path, person: int, name: str, language: str, party: str) -> Iterator[Chats]:
     """A mission with an invitation that it has not opened, and a group that reads the same language."""
     path = folder / "focal.sqlite3"
-    office = Office(event_files.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
+    office = Office(reader.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
     with closing(files.prepare(path)), closing(files.connect(path)) as db:
         one = Chats(db, Turns(office), person, name, language)
         stamp = to_text(one.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.i18n import tongue
+from bot.i18n.tongue import tongue
 from tests.dialogues.chats import Chats
 from tests.e2e.missions import Mission
 

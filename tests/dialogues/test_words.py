@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import engine, event_files
+from bot import engine
 from bot.engine.facts import (
     Asked,
     LanguageAsked,
@@ -29,15 +29,16 @@ from bot.engine.inputs import Started, Verdict
 from bot.engine.problems import Code, Problem
 from bot.engine.screens import Scene, look
 from bot.engine.session import Reviewing, Session
-from bot.i18n import LANGUAGES, tongue
-from bot.messages import Message
-from bot.texts import Texts
-from bot.wording import DEEDS, TOLD, problem_text, words_for
+from bot.events import reader
+from bot.i18n.tongue import LANGUAGES, tongue
+from bot.texts.messages import Message
+from bot.texts.screens import Texts
+from bot.texts.vocabulary import DEEDS, TOLD, problem_text, words_for
 from tests.dialogues.chats import Chats, chats
 from tests.engine.memory import Conversation, MemoryDraft
 from tests.engine.sample import talk
 
-EVENT = event_files.load("wsis-geneva-2003")
+EVENT = reader.load("wsis-geneva-2003")
 FORM = EVENT.form
 BOT = Path(engine.__file__).parents[1]
 ENGINE = Path(engine.__file__).parent

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.event import Event
-from bot.event_files import load
+from bot.events.event import Event
+from bot.events.reader import load
 
 
 @pytest.fixture(scope="session")

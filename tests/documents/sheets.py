@@ -10,17 +10,17 @@ from datetime import UTC, date, datetime
 
 from openpyxl import Workbook, load_workbook
 
-from bot import event_files
 from bot.documents.delegation import Preview, preview
 from bot.documents.refusals import SheetRefused
 from bot.documents.sheet import Sheet, read_sheet
 from bot.engine.answers import Help
 from bot.engine.diff import Member
-from bot.parties import load
-from bot.readers import make_help
-from bot.wording import words_for
+from bot.events import reader
+from bot.events.parties import load
+from bot.mission.parsers import make_help
+from bot.texts.vocabulary import words_for
 
-EVENT = event_files.load("wsis-geneva-2003")
+EVENT = reader.load("wsis-geneva-2003")
 PEOPLE = EVENT.form.repeats["delegation"]
 PARTIES = load()
 AS_OF = datetime(2003, 11, 3, 9, 41, tzinfo=UTC)

@@ -15,9 +15,9 @@ from bot.engine.diff import Member
 from bot.engine.expressions import Expression
 from bot.engine.form import Choice, Form, Question, Repeat, Section, Text, Type
 from bot.engine.problems import Code, Problem
-from bot.i18n import LANGUAGES, tongue
-from bot.readers import make_help
-from bot.wording import words_for
+from bot.i18n.tongue import LANGUAGES, tongue
+from bot.mission.parsers import make_help
+from bot.texts.vocabulary import words_for
 from tests.documents.sheets import EVENT, PARTIES, csv_of, xlsx_of
 
 DAYS = (

@@ -22,10 +22,10 @@ from bot.documents.charts import (
     chart_progress,
     chart_regions,
 )
-from bot.event import Event
-from bot.i18n import LANGUAGES
-from bot.parties import Group
-from bot.regions import REGIONS
+from bot.events.event import Event
+from bot.events.parties import Group
+from bot.i18n.tongue import LANGUAGES
+from bot.texts.regions import REGIONS
 
 AS_OF = datetime(2003, 11, 3, 9, 41, tzinfo=UTC)
 SINCE = date(2003, 7, 9)

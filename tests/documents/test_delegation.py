@@ -11,7 +11,7 @@ from bot.documents.delegation import Clash, Fault, Faulty
 from bot.documents.template import template
 from bot.engine.diff import Member
 from bot.engine.problems import Code, Problem
-from bot.i18n import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue
 from tests.documents.sheets import EVENT, HEADINGS, PEOPLE, csv_of, person, previewed, xlsx_of
 
 ROW = ("Delegate", "Ms", "Amina", "Benali", "Director", "Ministry of Post")

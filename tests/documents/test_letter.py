@@ -12,9 +12,9 @@ import pytest
 import segno
 
 from bot.documents.letter import Invitation, letter, letters
-from bot.event import Event
-from bot.i18n import LANGUAGES
-from bot.parties import load
+from bot.events.event import Event
+from bot.events.parties import load
+from bot.i18n.tongue import LANGUAGES
 from tests.documents.reading import HAS_POPPLER, is_archivable, pages_of, placed_words, words_of
 
 LINK = "https://t.me/focal_point_bot?start=I_7Kq2mW9xZrT4vB8nLd"

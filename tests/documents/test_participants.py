@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from bot.documents.participants import Entry, ParticipantList, compose, list_of_participants
 from bot.documents.word import write
 from bot.engine.diff import Content, Member
-from bot.event import Event
-from bot.event_files import load as load_event
-from bot.i18n import LANGUAGES, tongue
-from bot.parties import Party, load
+from bot.events.event import Event
+from bot.events.parties import Party, load
+from bot.events.reader import load as load_event
+from bot.i18n.tongue import LANGUAGES, tongue
 from tests.documents import samples
 from tests.documents.reading import HAS_POPPLER, is_archivable, pages_of, placed_words, words_of
 

@@ -6,9 +6,9 @@ import pytest
 
 from bot.documents.receipt import Earlier, Recorded, Revision, receipt
 from bot.engine.diff import Content, Member
-from bot.event import Event
-from bot.i18n import LANGUAGES, tongue
-from bot.parties import load
+from bot.events.event import Event
+from bot.events.parties import load
+from bot.i18n.tongue import LANGUAGES, tongue
 from tests.documents import samples
 from tests.documents.reading import (
     HAS_POPPLER,

@@ -17,7 +17,7 @@ from bot.documents.columns import ID_HEADING, take_apart
 from bot.documents.refusals import SheetCode
 from bot.documents.template import template
 from bot.documents.xlsx import Broken, visible_sheets
-from bot.i18n import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue
 from tests.documents.sheets import (
     EVENT,
     HEADINGS,

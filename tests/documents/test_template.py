@@ -19,7 +19,7 @@ from bot.engine.answers import Problem, accept
 from bot.engine.diff import Member
 from bot.engine.form import Question, Type, Value
 from bot.engine.people import name_of
-from bot.i18n import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue
 from tests.documents.samples import members
 from tests.documents.sheets import EVENT, PEOPLE, help_in, previewed, read
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.documents import typesetting
 from bot.documents.typesetting import FONTS, typeset
-from bot.i18n import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue
 from tests.documents.reading import is_archivable, words_of
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.demo import ADMIN_ID, GROUP_ID
+from bot.demo.cast import ADMIN_ID, GROUP_ID
 from storage import people
 from storage.database import Database
 from storage.instants import to_text

@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot import demo
 from bot.app import App
-from bot.config import Settings
-from bot.event import Event
-from bot.event_files import load
-from bot.pacing import UNLIMITED, Limits
+from bot.demo import cast
+from bot.demo.stage import TOKEN, USERNAME
+from bot.events.event import Event
+from bot.events.reader import load
+from bot.operations.config import Settings
 from bot.sandbox.client import NothingCameError, Sim
 from bot.sandbox.server import SandboxServer, new_world
-from bot.stage import TOKEN, USERNAME
+from bot.telegram.pacing import UNLIMITED, Limits
 from tests import acts, clock
 from tests.waiting import PATIENCE_SECONDS, NeverCame, until
 
@@ -90,12 +90,12 @@ async def stage(
     server = SandboxServer(world=new_world(token=TOKEN, username=USERNAME, wall=clock.unix))
     await server.start()
     database = folder / "replies.sqlite3"
-    links = await demo.prepare_database(database, USERNAME, clock.now())
+    links = await cast.prepare_database(database, USERNAME, clock.now())
     async with Sim(server.url) as sim:
         await sim.set_limits(slow_down_repeated_polls=False)
-        for user in demo.users(links):
+        for user in cast.users(links):
             await sim.add_user(**user)
-        group = demo.group()
+        group = cast.group()
         await sim.add_group(
             group["title"], group["members"], kind=group["type"], chat_id=group["id"]
         )

@@ -8,8 +8,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from bot import parties
-from bot.demo import GROUP_ID
+from bot.demo.cast import GROUP_ID
+from bot.events import parties
 from storage import replies
 from storage.visits import reading
 from tests.e2e.desk import Officer

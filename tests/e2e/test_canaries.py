@@ -14,23 +14,23 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import demo
-from bot.config import SETTINGS
-from bot.demo import ADMIN_ID
-from bot.intake import SECRET_HEADER
+from bot.demo import cast
+from bot.demo.cast import ADMIN_ID
+from bot.demo.stage import USERNAME
+from bot.operations.config import SETTINGS
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer, new_world
-from bot.stage import USERNAME
+from bot.telegram.intake import SECRET_HEADER
 from storage import jobs, outbox
 from storage.instants import to_text
 from storage.visits import reading, writing
 from tests import acts, clock
 from tests.bot_process import RUN
-from tests.delivery.test_intake import free_port
 from tests.documents.test_filetype import pdf
 from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter, fill
 from tests.e2e.stage import Attache
+from tests.telegram.test_intake import free_port
 from tests.waiting import until
 
 KENYA = MISSIONS[-1]
@@ -71,7 +71,7 @@ async def process(folder: Path, **settings: str) -> AsyncIterator[Process]:
     server = SandboxServer(world=new_world(token=TOKEN, username=USERNAME, wall=clock.unix))
     await server.start()
     database = folder / "replies.sqlite3"
-    links = await demo.prepare_database(database, USERNAME, clock.now())
+    links = await cast.prepare_database(database, USERNAME, clock.now())
     metrics, hook = free_port(), free_port()
     env = {
         **PLACE,
@@ -90,9 +90,9 @@ async def process(folder: Path, **settings: str) -> AsyncIterator[Process]:
         for status in (400, 502):
             quoted = f"Bad Request: bad webhook: {settings}"
             await sim.add_fault("status", "setWebhook", status=status, description=quoted)
-        for user in demo.users(links):
+        for user in cast.users(links):
             await sim.add_user(**user)
-        group = demo.group()
+        group = cast.group()
         await sim.add_group(
             group["title"], group["members"], kind=group["type"], chat_id=group["id"]
         )

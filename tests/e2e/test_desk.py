@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.config import Address, Webhook
-from bot.demo import ADMIN_ID, GROUP_ID, VISITOR_ID
+from bot.demo.cast import ADMIN_ID, GROUP_ID, VISITOR_ID
+from bot.operations.config import Address, Webhook
 from storage import people, replies
 from storage.visits import reading
-from tests.delivery.test_intake import free_port
 from tests.documents.test_filetype import pdf
 from tests.e2e.desk import Officer, appoint
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
 from tests.e2e.stage import Attache, Json, Stage, plain, stage
+from tests.telegram.test_intake import free_port
 
 FRANCE, KENYA = MISSIONS[0], MISSIONS[-1]
 OMAR = 901

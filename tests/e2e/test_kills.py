@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from bot.demo import GROUP_ID
+from bot.demo.cast import GROUP_ID
+from bot.demo.stage import Stage
 from bot.sandbox.client import Sim
-from bot.stage import Stage
 from storage import replies
 from storage.visits import reading
 from tests import clock

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 
-from bot.demo import GROUP_ID, VISITOR_ID
+from bot.demo.cast import GROUP_ID, VISITOR_ID
 from bot.desk.commands import COMMANDS
 from bot.desk.visit import Role
-from bot.i18n import LANGUAGES, tongue
-from bot.menus import MISSION
+from bot.i18n.tongue import LANGUAGES, tongue
+from bot.profile import MISSION
 from storage import people
 from storage.instants import to_text
 from storage.visits import writing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.absence import HEARD
-from storage import facts
+from bot.mission.reconnection import HEARD
+from storage import deployment
 from storage.instants import to_text
 from tests import acts
 from tests.e2e.missions import MISSIONS, enter
@@ -29,7 +29,7 @@ async def heard(one: Stage, began: datetime) -> None:
 
         def has_gone() -> bool:
             # In this order: the rows are committed with the fact.
-            last = facts.get(db, HEARD)
+            last = deployment.get(db, HEARD)
             is_heard = last is not None and last >= to_text(began)
             return is_heard and all(row.state != "queued" for row in acts.everything(db))
 

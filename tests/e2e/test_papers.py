@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
-from bot.demo import GROUP_ID
+from bot.demo.cast import GROUP_ID
 from tests.documents.reading import words_of
 from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter, fill

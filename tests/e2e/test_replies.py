@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import GROUP_ID
-from bot.i18n import tongue
+from bot.demo.cast import GROUP_ID
+from bot.i18n.tongue import tongue
 from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
 from tests.e2e.stage import Attache, plain, stage

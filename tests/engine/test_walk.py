@@ -17,7 +17,6 @@ from hypothesis.stateful import (
     rule,
 )
 
-from bot import event_files
 from bot.engine import dialogue, screens
 from bot.engine.facts import Asked, Menu, RecordRemoved, Rejected, UniqueAsked
 from bot.engine.form import Question, Type
@@ -47,13 +46,14 @@ from bot.engine.session import (
     SettlingUnique,
     Viewing,
 )
-from bot.i18n import tongue
-from bot.messages import Message
-from bot.texts import Texts
+from bot.events import reader
+from bot.i18n.tongue import tongue
+from bot.texts.messages import Message
+from bot.texts.screens import Texts
 from tests.engine.memory import Conversation
 from tests.engine.sample import FORM, HELP, add, answered, complete, talk
 
-EVENT = replace(event_files.load("wsis-geneva-2003"), form=FORM)
+EVENT = replace(reader.load("wsis-geneva-2003"), form=FORM)
 LIST = "delegation"
 
 # What is typed → what is kept, by type; None for what cannot be taken.

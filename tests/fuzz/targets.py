@@ -18,25 +18,26 @@ from typing import Any
 
 from telegram import Bot, Update
 
-from bot import event_files, handlers, parties
+from bot.campaign.campaign import Office
 from bot.documents.delegation import preview
 from bot.documents.sheet import Sheet, read_sheet
 from bot.engine.diff import Member
 from bot.engine.form import Question
 from bot.engine.session import Asking, AtMenu, Listing, New, Reviewing, Session, Step
-from bot.event import Event
-from bot.event_files import EventFault, parse
-from bot.i18n import LANGUAGES, tongue
-from bot.import_words import preview_message, refusal_message
-from bot.incoming import Incoming
-from bot.messages import Message
-from bot.office import Office
-from bot.readers import make_help
+from bot.events import parties, reader
+from bot.events.event import Event
+from bot.events.reader import EventFault, parse
+from bot.i18n.tongue import LANGUAGES, tongue
+from bot.mission.parsers import make_help
+from bot.mission.spreadsheet_texts import preview_message, refusal_message
 from bot.sandbox.formatting import text_content
 from bot.sandbox.markup import read_markup
 from bot.sandbox.params import Params
+from bot.telegram import update_reader
+from bot.telegram.updates import Incoming
+from bot.texts.messages import Message
+from bot.texts.vocabulary import words_for
 from bot.turns import Arrival, Turns
-from bot.wording import words_for
 from bot.xlsform.convert import Refused, convert
 from storage import files, people, replies
 from storage.instants import to_text
@@ -56,7 +57,7 @@ BOT = Bot("1:" + "a" * 35)
 
 @cache
 def event() -> Event:
-    return event_files.load("wsis-geneva-2003")
+    return reader.load("wsis-geneva-2003")
 
 
 # ---------------------------------------------------------------- an update
@@ -165,7 +166,7 @@ def _turn(db: sqlite3.Connection, turns: Turns, raw: Json, *, honest: bool) -> N
     """An update of a shape that Telegram sends is handled; any other may be set aside, and no more."""
 
     def read() -> Incoming | None:
-        found = handlers.read(Update.de_json(raw, BOT), bot_username="summit_bot")
+        found = update_reader.read(Update.de_json(raw, BOT), bot_username="summit_bot")
         if honest and found is not None:
             _check_incoming(found)
         return found

@@ -29,7 +29,7 @@ from bot.engine.session import (
     Viewing,
     Writing,
 )
-from bot.i18n import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue
 from storage.outbox import Lane
 from tests import acts
 from tests.simulation.loop import virtual_time

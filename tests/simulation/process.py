@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
-from bot.config import Address, Settings
-from bot.delivery import Outcome
 from bot.documents import File
-from bot.event import Event
-from bot.handlers import ALLOWED_UPDATES
-from bot.intake import SECRET_HEADER, Polling, RawUpdate, Webhook, _unless
-from bot.pacing import UNLIMITED, Limits
+from bot.events.event import Event
+from bot.operations.config import Address, Settings
+from bot.telegram.delivery import Outcome
+from bot.telegram.intake import SECRET_HEADER, Polling, RawUpdate, Webhook, _unless
+from bot.telegram.pacing import UNLIMITED, Limits
+from bot.telegram.update_reader import ALLOWED_UPDATES
 from storage.outbox import Row
 from tests.simulation.disk import Disk, Onlooker
 from tests.simulation.fate import Fate, Killed

@@ -12,9 +12,9 @@ from typing import Any, Self
 import pytest
 
 from bot.app import App
-from bot.config import Settings
-from bot.event_files import load
-from bot.pacing import UNLIMITED
+from bot.events.reader import load
+from bot.operations.config import Settings
+from bot.telegram.pacing import UNLIMITED
 from storage import outbox
 from storage.instants import to_text
 from tests.simulation.disk import Disk, Onlooker
@@ -25,7 +25,7 @@ from tests.simulation.quiet import quiet
 from tests.simulation.telegram import Json, Line, Telegram
 from tests.waiting import until
 
-# A supervisor may be set to wait for so long before it kills: bot/outbox.py.
+# A supervisor may be set to wait for so long before it kills: bot/telegram/dispatcher.py.
 STOP_SECONDS = 5.0
 ANSWERED, SILENT = 5_000_001, 5_000_002
 

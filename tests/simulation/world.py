@@ -14,15 +14,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot import event_files
+from bot.campaign.campaign import DEADLINE
 from bot.engine.form import Form
 from bot.engine.screens import open_items
-from bot.event import Event
-from bot.i18n import LANGUAGES
-from bot.office import DEADLINE
-from bot.pacing import UNLIMITED
-from bot.wording import TOLD
-from storage import facts, invitations, people, replies
+from bot.events import reader
+from bot.events.event import Event
+from bot.i18n.tongue import LANGUAGES
+from bot.telegram.pacing import UNLIMITED
+from bot.texts.vocabulary import TOLD
+from storage import deployment, invitations, people, replies
 from storage.instants import to_text
 from tests.simulation.disk import Onlooker, prepared
 from tests.simulation.fate import Fate
@@ -45,7 +45,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 @cache
 def shipped() -> Event:
-    return event_files.load("wsis-geneva-2003")
+    return reader.load("wsis-geneva-2003")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class World:
             people.register_desk(db, group, "Secretariat", language, by=OFFICER, now=stamp)
         if self.dice.random() < 0.4:
             days = self.dice.uniform(0.01, 12)
-            facts.put(db, DEADLINE, to_text(BEGAN + timedelta(days=days)))
+            deployment.put(db, DEADLINE, to_text(BEGAN + timedelta(days=days)))
         links = {}
         for party in self.parties:
             replies.ensure(db, party, stamp)

@@ -10,8 +10,8 @@ import pytest
 from storage import (
     attachments,
     audit,
+    deployment,
     erasure,
-    facts,
     files,
     intake,
     invitations,
@@ -20,7 +20,7 @@ from storage import (
     people,
     replies,
 )
-from storage import letters as stored_letters
+from storage import message_threads as stored_letters
 from storage.erasure import OF_PARTY, OF_PERSON, Deed
 
 Db = sqlite3.Connection
@@ -153,8 +153,8 @@ def _reply(db: Db, party: str, person: int) -> None:
     outbox.enqueue(
         db, chat_id=person, method="m", params={"text": f"secret of {party}"}, now=NOW, key=party
     )
-    facts.put(db, f"reminded:{party}", NOW)
-    facts.put(db, f"digested:{person}", NOW)
+    deployment.put(db, f"reminded:{party}", NOW)
+    deployment.put(db, f"digested:{person}", NOW)
     jobs.once(db, f"staged:{party}:{NOW}:7", NOW)
     jobs.once(db, f"remindgo:{person}:x", NOW)
     assert assignment

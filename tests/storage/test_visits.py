@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import facts, files
+from storage import deployment, files
 from storage.database import Database
 from storage.errors import DatabaseRefused, DatabaseUnusable
 from storage.visits import reading, writing
@@ -18,13 +18,13 @@ async def test_a_visitor_reads_and_writes_while_the_bot_has_the_database_open(
     path: Path,
 ) -> None:
     bot = await Database.open(path)
-    await bot.write(lambda db: facts.put(db, "event", "wsis-geneva-2003"))
+    await bot.write(lambda db: deployment.put(db, "event", "wsis-geneva-2003"))
 
     with reading(path) as visitor:
-        read = facts.get(visitor, "event")
+        read = deployment.get(visitor, "event")
     with writing(path) as visitor:
-        facts.put(visitor, "deadline", "2003-12-01")
-    seen = await bot.read(lambda db: facts.get(db, "deadline"))
+        deployment.put(visitor, "deadline", "2003-12-01")
+    seen = await bot.read(lambda db: deployment.get(db, "deadline"))
     await bot.close()
 
     assert (read, seen) == ("wsis-geneva-2003", "2003-12-01")
@@ -32,10 +32,10 @@ async def test_a_visitor_reads_and_writes_while_the_bot_has_the_database_open(
 
 def test_writing_makes_a_database_where_there_is_none(path: Path) -> None:
     with writing(path) as visitor:
-        facts.put(visitor, "event", "wsis-geneva-2003")
+        deployment.put(visitor, "event", "wsis-geneva-2003")
 
     with reading(path) as visitor:
-        assert facts.get(visitor, "event") == "wsis-geneva-2003"
+        assert deployment.get(visitor, "event") == "wsis-geneva-2003"
 
 
 def test_reading_makes_none(path: Path) -> None:
@@ -48,21 +48,21 @@ def test_reading_makes_none(path: Path) -> None:
 def test_what_a_visitor_wrote_before_it_failed_is_undone(path: Path) -> None:
     def write_and_fail() -> None:
         with writing(path) as visitor:
-            facts.put(visitor, "event", "wsis-geneva-2003")
+            deployment.put(visitor, "event", "wsis-geneva-2003")
             raise ValueError("a mistake")
 
     with pytest.raises(ValueError, match="a mistake"):
         write_and_fail()
 
     with reading(path) as visitor:
-        assert facts.get(visitor, "event") is None
+        assert deployment.get(visitor, "event") is None
 
 
 def test_a_reader_cannot_write(path: Path) -> None:
     files.prepare(path).close()
 
     with pytest.raises(sqlite3.OperationalError, match="readonly"), reading(path) as visitor:
-        facts.put(visitor, "event", "wsis-geneva-2003")
+        deployment.put(visitor, "event", "wsis-geneva-2003")
 
 
 def test_a_database_of_an_earlier_version_is_left_to_the_bot(path: Path) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from bot.check import run
 from bot.engine.facts import (
     Accepted,
     Asked,
@@ -24,12 +23,13 @@ from bot.engine.facts import (
 )
 from bot.engine.inputs import Command, Input, Said, Tapped
 from bot.engine.session import AtMenu, Session
-from bot.event import Event
-from bot.event_files import parse
-from bot.i18n import tongue
-from bot.parties import load
-from bot.readers import make_help
-from bot.wording import problem_text, words_for
+from bot.events.check import run
+from bot.events.event import Event
+from bot.events.parties import load
+from bot.events.reader import parse
+from bot.i18n.tongue import tongue
+from bot.mission.parsers import make_help
+from bot.texts.vocabulary import problem_text, words_for
 from bot.xlsform.convert import Converted, Refused, convert
 from tests.engine.memory import Conversation
 

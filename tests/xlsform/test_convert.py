@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.event_files import EventFault, parse
-from bot.i18n import LANGUAGES
+from bot.events.reader import EventFault, parse
+from bot.i18n.tongue import LANGUAGES
 from bot.xlsform.convert import Refused, convert, report
 from tests.xlsform.forms import Rows, faults, filled_in, taken
 

@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.request import AiohttpRequest
+from bot.telegram.aiohttp_request import AiohttpRequest
 from tests.bench.botapi import TOKEN
 
 

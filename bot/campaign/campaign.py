@@ -1,0 +1,113 @@
+"""What every part of a turn shares: the event, the States, links, who of the secretariat is told. Keeps no state of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.campaign.post import Post
+from bot.events.event import Event
+from bot.events.parties import Parties
+from bot.i18n.tongue import tongue
+from bot.texts.desk_notices import Notices
+from bot.texts.messages import Message
+from bot.texts.mission_notices import MissionNotices
+from storage import deployment, message_threads, people, replies
+from storage.instants import from_text
+from storage.outbox import Lane
+
+DEADLINE = "deadline"
+# The bot's name on Telegram, so that a link can be made without asking.
+BOT_USERNAME = "bot_username"
+# When this process began, and when the last backup was made.
+STARTED = "started_at"
+LAST_BACKUP = "last_backup"
+# Rows of the outbox that carry a message of the secretariat have a batch of this name.
+LETTER_BATCH = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    event: Event
+    parties: Parties
+    bot_username: str
+
+    def link(self, code: str) -> str:
+        """The deep link that opens the bot with an invitation code."""
+        return f"https://t.me/{self.bot_username}?start={code}"
+
+    def reference(self, party: str) -> str:
+        return f"{self.event.code}/{party}"
+
+    def deadline(self, db: sqlite3.Connection, party: str | None = None) -> datetime | None:
+        """The deadline in force: the State's own, else the one the desk has set, else the event's."""
+        if party is not None:
+            reply = replies.get(db, party)
+            if reply is not None and reply.deadline is not None:
+                return from_text(reply.deadline)
+        stored = deployment.get(db, DEADLINE)
+        return from_text(stored) if stored is not None else self.event.deadline
+
+    def tell_desks(
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        words: Callable[[Notices], Message | list[Message]],
+        *,
+        urgent: bool = True,
+        thread: str | None = None,
+        but: int | None = None,
+    ) -> None:
+        """Tells every chat of the secretariat, each in its language; what is not urgent waits for a daily digest.
+
+        Messages of one `thread` (storage.letters) reply to each other.
+        """
+        for desk in people.desks(db):
+            if desk.chat_id == but or (desk.digest == "daily" and not urgent):
+                continue
+            said = words(Notices(self.event, tongue(desk.language)))
+            before = message_threads.thread_row(db, desk.chat_id, thread) if thread else None
+            for message in said if isinstance(said, list) else [said]:
+                post.send(desk.chat_id, message, lane=Lane.NOTICE, batch=thread, target=before)
+
+    def tell_mission(
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        party: str,
+        words: Callable[[MissionNotices], Message],
+        *,
+        but: int | None = None,
+        lane: Lane = Lane.NOTICE,
+        batch: str | None = None,
+    ) -> int:
+        """Tells everybody who acts for a State, each in their language; how many they are."""
+        told = 0
+        for assignment in people.acting_for(db, party):
+            if assignment.person_id == but:
+                continue
+            known = people.known(db, assignment.person_id)
+            if known is None or known.blocked_at is not None:
+                continue
+            said = words(MissionNotices(self.event, tongue(known.language or "en")))
+            post.send(known.id, said, lane=lane, batch=batch)
+            told += 1
+        return told
+
+    def lose_person(self, db: sqlite3.Connection, post: Post, person: int, stamp: str) -> None:
+        """Somebody has blocked the bot: marked, and the secretariat told once, where they act for a State."""
+        if not people.set_blocked(db, person, stamp):
+            return
+        held, known = people.active_assignment(db, person), people.known(db, person)
+        if held is not None and known is not None:
+            self.tell_desks(db, post, lambda notices: notices.unreachable(held.party, known.name))
+
+    def is_letter(self, db: sqlite3.Connection, chat_id: int, message_id: int) -> bool:
+        """Whether a message in a chat was one of the secretariat's, so that a reply to it goes back there."""
+        row = db.execute(
+            "SELECT 1 FROM outbox WHERE chat_id = ? AND message_id = ? AND batch = ?",
+            (chat_id, message_id, LETTER_BATCH),
+        ).fetchone()
+        return row is not None

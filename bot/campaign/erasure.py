@@ -1,0 +1,45 @@
+"""Erasing as a turn does it: the rows at once, the files' bytes and what the log still holds by a job afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from storage import erasure, jobs, people, replies
+
+# The kind of job that `bot.jobs.runner` carries out once the rows are gone for certain.
+FORGET = "forget"
+
+
+def forget_party(db: sqlite3.Connection, party: str, now: str) -> None:
+    """A State's reply with all that belongs to it."""
+    _finish_later(db, erasure.erase_party(db, party, now), now)
+
+
+def forget_person(db: sqlite3.Connection, person: int, now: str) -> None:
+    """A person; what a State's reply says of them stays in it."""
+    erasure.erase_person(db, person, now)
+    _finish_later(db, [], now)
+
+
+def forget_all(db: sqlite3.Connection, now: str) -> None:
+    """Every reply, and everybody who is not of the secretariat."""
+    hashes: list[str] = []
+    for reply in replies.all_replies(db):
+        hashes += erasure.erase_party(db, reply.party, now)
+    for person in people.outsiders(db):
+        erasure.erase_person(db, person, now)
+    _finish_later(db, hashes, now)
+
+
+def rows_of_all(db: sqlite3.Connection) -> dict[str, int]:
+    """Table → rows that go with everything."""
+    total: dict[str, int] = {}
+    for reply in replies.all_replies(db):
+        for table, count in erasure.rows_of_party(db, reply.party).items():
+            total[table] = total.get(table, 0) + count
+    outsiders = people.outsiders(db)
+    return total | ({"people": len(outsiders)} if outsiders else {})
+
+
+def _finish_later(db: sqlite3.Connection, hashes: list[str], now: str) -> None:
+    jobs.add(db, kind=FORGET, payload={"hashes": hashes}, now=now)

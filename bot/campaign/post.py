@@ -1,0 +1,129 @@
+"""The letter-box of a turn: messages go into the outbox within the turn's own transaction; answers to taps are kept for after."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.i18n.tongue import Html
+from bot.texts.messages import MAX_TOAST_CHARS, Message, Rows, markup
+from storage import outbox
+from storage.outbox import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a tap is answered with, directly after the commit; its failure does not matter."""
+
+    query_id: str
+    text: str = ""
+    alert: bool = False
+
+
+class Post:
+    """Queues what one turn has to say. `now` is the schema's text."""
+
+    def __init__(self, db: sqlite3.Connection, now: str) -> None:
+        self._db = db
+        self._now = now
+        self.answers: list[Answer] = []
+
+    def send(
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        lane: Lane = Lane.INTERACTIVE,
+        batch: str | None = None,
+        key: str | None = None,
+        target: int | None = None,
+    ) -> int | None:
+        """A new message; its row, or None where one with this `key` was queued before."""
+        return outbox.enqueue(
+            self._db,
+            chat_id=chat_id,
+            method="sendMessage",
+            params=message.params(),
+            now=self._now,
+            lane=lane,
+            batch=batch,
+            key=key,
+            target=target,
+        )
+
+    def edit(self, chat_id: int, message: Message, *, target: int) -> None:
+        """The message of an earlier row becomes this one."""
+        params = message.params()
+        params.setdefault("reply_markup", {"inline_keyboard": []})
+        outbox.enqueue(
+            self._db,
+            chat_id=chat_id,
+            method="editMessageText",
+            params=params,
+            now=self._now,
+            target=target,
+        )
+
+    def edit_shown(self, chat_id: int, message: Message, *, message_id: int) -> int | None:
+        """The same for a message known by Telegram's number, such as the one that was tapped."""
+        params = {**message.params(), "message_id": message_id}
+        params.setdefault("reply_markup", {"inline_keyboard": []})
+        return outbox.enqueue(
+            self._db, chat_id=chat_id, method="editMessageText", params=params, now=self._now
+        )
+
+    def strip(self, chat_id: int, *, target: int) -> None:
+        """Takes the buttons from the message of an earlier row."""
+        outbox.enqueue(
+            self._db,
+            chat_id=chat_id,
+            method="editMessageReplyMarkup",
+            params={"reply_markup": {"inline_keyboard": markup(())}},
+            now=self._now,
+            target=target,
+        )
+
+    def relabel(self, chat_id: int, buttons: Rows, *, message_id: int) -> None:
+        """Other buttons below a message known by Telegram's number."""
+        params = {
+            "message_id": message_id,
+            "reply_markup": {"inline_keyboard": markup(buttons)},
+        }
+        outbox.enqueue(
+            self._db,
+            chat_id=chat_id,
+            method="editMessageReplyMarkup",
+            params=params,
+            now=self._now,
+        )
+
+    def document(
+        self,
+        chat_id: int,
+        document: Mapping[str, Any],
+        *,
+        caption: Html | None = None,
+        lane: Lane = Lane.NOTICE,
+        batch: str | None = None,
+        key: str | None = None,
+        method: str = "sendDocument",
+        params: Mapping[str, Any] | None = None,
+    ) -> int | None:
+        """A file that is made when it is sent, from what `document` names."""
+        more = {} if caption is None else {"caption": caption, "parse_mode": "HTML"}
+        return outbox.enqueue(
+            self._db,
+            chat_id=chat_id,
+            method=method,
+            params={**more, **(params or {})},
+            now=self._now,
+            lane=lane,
+            document=document,
+            batch=batch,
+            key=key,
+        )
+
+    def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
+        self.answers.append(Answer(query_id, text[:MAX_TOAST_CHARS], alert))

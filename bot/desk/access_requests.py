@@ -1,0 +1,238 @@
+"""People who ask in or wait to be confirmed: the list, confirming, refusing. The first to decide wins."""
+
+from __future__ import annotations
+
+from bot.desk import state_cards
+from bot.desk.assignments import tell, welcome
+from bot.desk.decisions import CARD
+from bot.desk.replacements import begin_for_request
+from bot.desk.state_choice import page_of, pager
+from bot.desk.visit import Role, Visit
+from bot.i18n.tongue import N_, Html
+from bot.texts.messages import Button, Message
+from storage import people, replies
+from storage.people import Assignment
+
+PAGE_SIZE = 5
+# Below a list the whole list is shown anew; below a notice only its buttons change.
+LIST = "l"
+
+_REASONS = {
+    "approval": N_("has opened the invitation"),
+    "second": N_("holds an invitation too"),
+    "uninvited": N_("has no invitation and asks in"),
+}
+
+
+def requests(visit: Visit, _: str) -> None:
+    """/requests"""
+    visit.send(_page(visit, 0))
+
+
+def show_page(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:requests:<page>"""
+    visit.show(_page(visit, int(args[0])))
+
+
+def _page(visit: Visit, page: int) -> Message:
+    waiting = people.pending(visit.db)
+    if not waiting:
+        return Message(visit.tongue.say("Nobody waits to be confirmed."))
+    here, pages = page_of(page, len(waiting), PAGE_SIZE)
+    shown = waiting[here * PAGE_SIZE : (here + 1) * PAGE_SIZE]
+    lines = [visit.tongue.say_n("{n} person waits:", "{n} people wait:", len(waiting))]
+    rows: list[tuple[Button, ...]] = []
+    for place, one in enumerate(shown, here * PAGE_SIZE + 1):
+        lines.append(_line(visit, place, one))
+        if visit.may(Role.OFFICER):
+            rows.append(_pair(visit, place, one))
+    if pages > 1:
+        rows.append(pager(visit, here, pages, "requests"))
+    return Message(Html("\n\n".join(lines)), tuple(rows))
+
+
+def _line(visit: Visit, place: int, one: Assignment) -> Html:
+    line = visit.tongue.say(
+        "{place}. <b>{state}</b>: {who}, {reason}, {moment}",
+        place=place,
+        state=visit.country(one.party),
+        who=_who(visit, one.person_id),
+        reason=visit.tongue.plain(_REASONS.get(one.reason, _REASONS["approval"])),
+        moment=visit.moment(one.asked_at),
+    )
+    holder = people.holder(visit.db, one.party, one.role)
+    if holder is None:
+        return line
+    acts = visit.tongue.say(
+        "{holder} acts for this State already.", holder=visit.name_of(holder.person_id)
+    )
+    return Html(f"{line}\n{acts}")
+
+
+def _who(visit: Visit, person_id: int) -> str:
+    known = people.known(visit.db, person_id)
+    if known is None:
+        return "—"
+    return f"{known.name} (@{known.username})" if known.username else known.name
+
+
+def _pair(visit: Visit, place: int, one: Assignment) -> tuple[Button, ...]:
+    number = visit.tongue.number(place)
+    confirm = visit.tongue.plain_as("button", "Confirm")
+    refuse = visit.tongue.plain_as("button", "Refuse")
+    return (
+        visit.button(f"✓ {confirm} {number}", "confirm", one.id, LIST),
+        visit.button(f"✕ {refuse} {number}", "refuse", one.id, LIST),
+    )
+
+
+# ---------------------------------------------------------------- deciding
+
+
+def confirm(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:confirm:<assignment>[:l] — where somebody holds the role, what becomes of them is asked."""
+    one = _pending(visit, args)
+    if one is None:
+        return
+    holder = people.holder(visit.db, one.party, one.role)
+    if holder is not None:
+        _ask_instead(visit, one, holder)
+        return
+    if not people.decide(
+        visit.db, one.id, "confirmed", before="pending", by=visit.known.id, now=visit.stamp
+    ):
+        return
+    welcome(visit, one)
+    visit.toast(visit.tongue.plain("Confirmed, and told."))
+    _settle(visit, one.id, args)
+
+
+def refuse(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:refuse:<assignment>[:l]"""
+    one = _pending(visit, args)
+    if one is None:
+        return
+    people.decide(visit.db, one.id, "refused", before="pending", by=visit.known.id, now=visit.stamp)
+    if not people.acting_for(visit.db, one.party):
+        replies.advance_stage(visit.db, one.party, ("opened",), "invited", visit.stamp)
+    name = visit.name_of(one.person_id)
+    visit.audit("refused person", party=one.party, subject=name, old="pending", new="refused")
+    tell(visit, one.person_id, lambda notices: notices.refused(one.party))
+    visit.toast(visit.tongue.plain("Refused, and told."))
+    _settle(visit, one.id, args)
+
+
+def _pending(visit: Visit, args: tuple[str, ...]) -> Assignment | None:
+    """The request, unless somebody decided before: then it is said who."""
+    one = people.assignment(visit.db, int(args[0]))
+    if one is None:
+        visit.toast(visit.tongue.plain("There is no such request."), alert=True)
+        return None
+    if one.status == "pending":
+        return one
+    visit.toast(_decided(visit, one), alert=True)
+    _settle(visit, one.id, args)
+    return None
+
+
+_DECIDED = {
+    "confirmed": N_("Confirmed by {who} on {moment}."),
+    "refused": N_("Refused by {who} on {moment}."),
+    "removed": N_("No longer asked for since {moment}."),
+}
+
+
+def _decided(visit: Visit, one: Assignment) -> str:
+    return visit.tongue.plain(
+        _DECIDED[one.status],
+        who=visit.name_of(one.decided_by),
+        moment=visit.moment(one.decided_at or one.asked_at),
+    )
+
+
+def who_decided(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:whoin:<assignment> — the button that stands for an outcome tells more about it."""
+    one = people.assignment(visit.db, int(args[0]))
+    if one is not None and one.status in _DECIDED:
+        visit.toast(_decided(visit, one), alert=True)
+
+
+def _settle(visit: Visit, assignment: int, args: tuple[str, ...]) -> None:
+    if LIST in args[1:2]:
+        visit.show(_page(visit, 0))
+        return
+    one = people.assignment(visit.db, assignment)
+    if one is None or one.status not in _OUTCOMES:
+        return
+    if CARD in args[1:2]:
+        visit.show(state_cards.card(visit, one.party))
+        return
+    word = visit.tongue.plain(_OUTCOMES[one.status], who=visit.name_of(one.decided_by))
+    look = visit.button(visit.tongue.plain_as("button", "Open"), "open", one.party)
+    visit.settle(((visit.button(word, "whoin", one.id), look),))
+
+
+_OUTCOMES = {
+    "confirmed": N_("✓ Confirmed: {who}"),
+    "refused": N_("✕ Refused: {who}"),
+    "removed": N_("No longer asked for"),
+}
+
+
+# ---------------------------------------------------------------- where the role is held
+
+
+def _ask_instead(visit: Visit, one: Assignment, holder: Assignment) -> None:
+    name, new = visit.name_of(holder.person_id), visit.name_of(one.person_id)
+    word = visit.tongue.plain_as
+    rows: list[tuple[Button, ...]] = []
+    if visit.may(Role.ADMIN):
+        successor = visit.tongue.plain("{new} instead of {old}", new=new, old=name)
+        rows.append((visit.button(successor, "instead", one.id),))
+    if people.holder(visit.db, one.party, "backup") is None:
+        beside = visit.tongue.plain("{new} as backup", new=new)
+        rows.append((visit.button(beside, "beside", one.id),))
+    rows.append((visit.button(word("button", "Refuse"), "refuse", one.id),))
+    visit.say(
+        visit.tongue.say(
+            "{old} acts for <b>{state}</b> already. What shall {new} be?",
+            old=name,
+            state=visit.country(one.party),
+            new=new,
+        ),
+        tuple(rows),
+    )
+
+
+def instead(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:instead:<assignment> — replaces who holds the role; the official letter is asked for."""
+    one = _pending(visit, args)
+    if one is not None:
+        begin_for_request(visit, one)
+
+
+def beside(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:beside:<assignment> — confirmed as backup of who holds the role."""
+    one = _pending(visit, args)
+    if one is None:
+        return
+    if people.holder(visit.db, one.party, "backup") is not None:
+        visit.toast(visit.tongue.plain("This State has a backup already."), alert=True)
+        return
+    people.decide(visit.db, one.id, "removed", before="pending", by=visit.known.id, now=visit.stamp)
+    made = people.assign(
+        visit.db,
+        one.party,
+        one.person_id,
+        "backup",
+        status="confirmed",
+        reason=one.reason,
+        now=visit.stamp,
+        invitation_id=one.invitation_id,
+        decided_by=visit.known.id,
+    )
+    backup = people.assignment(visit.db, made)
+    if backup is not None:
+        welcome(visit, backup)
+    visit.toast(visit.tongue.plain("Confirmed, and told."))
+    _settle(visit, made, args)

@@ -1,0 +1,179 @@
+"""Announcements: one text in as many languages as it is given in, shown first, then sent to every mission of a region or all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.desk.overview import ALL
+from bot.desk.prompts import AnnouncementReady, AnnouncementWanted
+from bot.desk.reminders import recipients
+from bot.desk.state_choice import in_region, region_meant
+from bot.desk.visit import Visit
+from bot.i18n.tongue import OWN_NAMES, Html, Tongue, tongue
+from bot.schedule import bulk_sending
+from bot.schedule.reminders import chats_of
+from bot.texts.messages import Button, Message, rows_of
+from bot.texts.regions import REGIONS, region_name
+from bot.texts.vocabulary import too_long
+from storage.outbox import Lane
+from storage.people import Known
+
+# With its head a message stays below Telegram's limit, escaped characters included.
+MAX_TEXT_CHARS = 2000
+
+
+def command(visit: Visit, text: str) -> None:
+    """/announce [region]"""
+    region = region_meant(visit, text) if text else ALL
+    if region is None:
+        buttons = [visit.button(region_name(visit.tongue, one), "announce", one) for one in REGIONS]
+        everybody = visit.button(visit.tongue.plain("All regions"), "announce", ALL)
+        visit.say(
+            visit.tongue.say("To which region?"),
+            (*rows_of(buttons), (everybody,), visit.cancel_row()),
+        )
+        return
+    _ask(visit, region, {})
+
+
+def region_chosen(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:announce:<region|all>"""
+    _ask(visit, args[0], {})
+
+
+def _languages(visit: Visit) -> list[str]:
+    """This officer's own first: the text others are measured by."""
+    every = visit.office.event.languages
+    own = [visit.tongue.code] if visit.tongue.code in every else []
+    return [*own, *(code for code in every if code not in own)]
+
+
+def _ask(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
+    """The text in the first language it is still wanted in; shown for confirmation after the last."""
+    languages = _languages(visit)
+    language = next((code for code in languages if code not in texts), None)
+    if language is None:
+        _show(visit, region, texts)
+        return
+    rows: tuple[tuple[Button, ...], ...] = ()
+    if texts:
+        first = OWN_NAMES[next(iter(texts))]
+        word = visit.tongue.plain("Leave the rest in {language}", language=first)
+        rows = ((visit.button(word, "announcerest"),),)
+    visit.ask(
+        AnnouncementWanted(region, language, dict(texts)),
+        visit.tongue.say(
+            "Announcement to {region}: please write the text in <b>{language}</b> "
+            "({place} of {count}).",
+            region=_region(visit, region),
+            language=OWN_NAMES[language],
+            place=len(texts) + 1,
+            count=len(languages),
+        ),
+        rows,
+    )
+
+
+def _region(visit: Visit, region: str) -> str:
+    if region == ALL:
+        return visit.tongue.plain("all regions")
+    return region_name(visit.tongue, region)
+
+
+def written(visit: Visit, prompt: AnnouncementWanted, text: str) -> None:
+    """The text in one language."""
+    if len(text) > MAX_TEXT_CHARS:
+        visit.say(too_long(visit.tongue, len(text), MAX_TEXT_CHARS))
+        return
+    _ask(visit, prompt.region, {**prompt.texts, prompt.language: text})
+
+
+def leave_the_rest(visit: Visit, _: object) -> None:
+    """d:announcerest — missions of the other languages get the first text."""
+    prompt = visit.prompt
+    if isinstance(prompt, AnnouncementWanted) and prompt.texts:
+        _show(visit, prompt.region, prompt.texts)
+    else:
+        visit.toast(visit.tongue.plain("This announcement is no longer being written."))
+
+
+# ---------------------------------------------------------------- shown, then sent
+
+
+def _recipients(visit: Visit, region: str) -> list[tuple[str, list[Known]]]:
+    members = in_region(visit, None if region == ALL else region)
+    found = [(party.code, chats_of(visit.db, party.code)) for party in members]
+    return [(party, chats) for party, chats in found if chats]
+
+
+def _show(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
+    """Each text as it will be read, and who gets it."""
+    found = _recipients(visit, region)
+    if not found:
+        visit.done()
+        visit.say(visit.tongue.say("Nobody there can be reached through the bot yet."))
+        return
+    for language, text in texts.items():
+        visit.send(Message(announcement(tongue(language), text).text))
+    chats = [known for _, those in found for known in those]
+    lines = recipients(visit.tongue, [party for party, _ in found], chats)
+    rest = sum(known.language not in texts for known in chats)
+    if rest:
+        lines.append(
+            visit.tongue.say_n(
+                "{n} chat of another language gets the text in {language}.",
+                "{n} chats of other languages get the text in {language}.",
+                rest,
+                language=OWN_NAMES[next(iter(texts))],
+            )
+        )
+    word = visit.tongue.plain_n("Send to {n} chat", "Send to {n} chats", len(chats))
+    again = visit.tongue.plain_as("button", "Begin again")
+    visit.ask(
+        AnnouncementReady(region, dict(texts)),
+        Html("\n".join([visit.tongue.say("This is how it will be read."), *lines])),
+        ((visit.button(word, "announcego"),), (visit.button(again, "announce", region),)),
+    )
+
+
+def announcement(words: Tongue, text: str) -> Message:
+    """What a mission reads."""
+    head = words.say("<b>The secretariat announces:</b>")
+    body = words.say("{text}", text=text)
+    write = Button(words.plain_as("button", "Write to the secretariat"), "*:contact")
+    return Message(Html(f"{head}\n\n{body}"), ((write,),))
+
+
+def wrote_instead(visit: Visit, _: AnnouncementReady, __: str) -> None:
+    """A text where a tap is waited for."""
+    visit.say(
+        visit.tongue.say(
+            "The announcement waits to be sent. Please tap the button that sends it, or "
+            "“{again}” to change it.",
+            again=visit.tongue.plain_as("button", "Begin again"),
+        )
+    )
+
+
+def send(visit: Visit, _: object) -> None:
+    """d:announcego — what was shown goes out, once."""
+    ready = visit.prompt
+    if not isinstance(ready, AnnouncementReady):
+        visit.toast(visit.tongue.plain("This has been sent already, or called off."), alert=True)
+        return
+    visit.done()
+    sending = bulk_sending.begin(visit.db, visit.now)
+    first = next(iter(ready.texts))
+    for _party, chats in _recipients(visit, ready.region):
+        for known in chats:
+            own = known.language or first
+            visit.post.send(
+                known.id,
+                announcement(tongue(own), ready.texts.get(own, ready.texts[first])),
+                lane=Lane.BULK,
+                batch=sending.batch,
+                key=f"{sending.batch}:{known.id}",
+            )
+    visit.audit("announced", subject=ready.region, new=ready.texts[first])
+    visit.settle(())
+    bulk_sending.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)

@@ -1,0 +1,239 @@
+"""Invitations by the dozen: of all States, or of those in a file. Nothing is done before it was shown and confirmed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.desk import state_lists
+from bot.desk.invitations import invite_one, make_link
+from bot.desk.prompts import BulkReady, InviteWanted
+from bot.desk.state_choice import in_region, regions
+from bot.desk.state_lists import Fault, Remark, StateList, Unusable
+from bot.desk.visit import Visit
+from bot.engine.folding import fold
+from bot.i18n.tongue import N_, Html
+from bot.texts.messages import Message, split
+from bot.texts.regions import region_name, region_of
+from storage import invitations, people
+from storage.instants import to_text
+
+# Of a long report, the first; the rest is of the same kind.
+REMARKS_SHOWN = 40
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What inviting these States means now, by State."""
+
+    new: tuple[str, ...]
+    unopened: tuple[str, ...]
+    acting: tuple[str, ...]
+
+
+# ---------------------------------------------------------------- whom to invite
+
+
+def invite(visit: Visit, text: str) -> None:
+    """/invite [country [backup] | all]"""
+    if fold(text) in {ALL, fold(visit.tongue.plain_as("invite", "all"))}:
+        every = [party.code for party in in_region(visit, None)]
+        _show_plan(visit, every, ())
+    elif text:
+        invite_one(visit, text)
+    else:
+        _ask(visit)
+
+
+def everybody(visit: Visit, _: object) -> None:
+    """d:everybody"""
+    invite(visit, ALL)
+
+
+def _ask(visit: Visit) -> None:
+    every = visit.tongue.plain_as("button", "All States")
+    visit.ask_here(
+        InviteWanted(),
+        visit.tongue.say(
+            "Whom shall I invite? Write a country, choose it by region, or send a list as a CSV "
+            "file with a column “country” (names in any of the six languages, or codes)."
+        ),
+        ((visit.button(every, "everybody"),), *regions(visit, "invite")),
+    )
+
+
+def invited(visit: Visit, _: InviteWanted, text: str) -> None:
+    """What was written when it was asked whom to invite."""
+    visit.done()
+    invite(visit, text)
+
+
+# ---------------------------------------------------------------- a list
+
+
+_UNUSABLE = {
+    Unusable.BINARY: N_(
+        "This is not a list in plain text. Please save it as CSV and send it again."
+    ),
+    Unusable.EMPTY: N_("This file holds no country."),
+    Unusable.COLUMNS: N_(
+        "No column of this file holds countries. Please name the column “country” or “code”."
+    ),
+    Unusable.TOO_LONG: N_("This file has too many lines for a list of States."),
+}
+_FAULTS = {
+    Fault.UNKNOWN: N_("Line {line}: “{said}” is no country that can be invited."),
+    Fault.SEVERAL: N_("Line {line}: “{said}” is not clear. Possible: {candidates}"),
+    Fault.TWICE: N_("Line {line}: “{said}” stands in the list twice."),
+}
+
+
+def read_file(visit: Visit, data: bytes) -> None:
+    """A list of States has arrived: a report by line, and the dry run."""
+    found = state_lists.read(data, visit.office.parties)
+    if isinstance(found, Unusable):
+        visit.say(visit.tongue.say(_UNUSABLE[found]))
+        return
+    _show_list(visit, found)
+
+
+def _show_list(visit: Visit, found: StateList) -> None:
+    remarks = [_remark(visit, one) for one in found.remarks[:REMARKS_SHOWN]]
+    more = len(found.remarks) - REMARKS_SHOWN
+    if more > 0:
+        remarks.append(visit.tongue.say_n("… and {n} more line.", "… and {n} more lines.", more))
+    _show_plan(visit, found.parties, remarks)
+
+
+def _remark(visit: Visit, one: Remark) -> Html:
+    names = [visit.country(code) for code in one.candidates]
+    return visit.tongue.say(
+        _FAULTS[one.fault],
+        line=one.line,
+        said=one.said[:80],
+        candidates=" · ".join(names),
+    )
+
+
+# ---------------------------------------------------------------- the dry run
+
+
+def plan_for(visit: Visit, parties: Iterable[str]) -> Plan:
+    """Who is new, who has a link that was not opened, and for whom somebody acts."""
+    new: list[str] = []
+    unopened: list[str] = []
+    acting: list[str] = []
+    for party in parties:
+        if people.holder(visit.db, party, "primary") is not None:
+            acting.append(party)
+        elif invitations.open_of_role(visit.db, party, "primary", visit.stamp) is not None:
+            unopened.append(party)
+        else:
+            new.append(party)
+    return Plan(tuple(new), tuple(unopened), tuple(acting))
+
+
+def _show_plan(visit: Visit, parties: Sequence[str], remarks: Sequence[Html]) -> None:
+    plan, say_n = plan_for(visit, parties), visit.tongue.say_n
+    blocks: list[str] = []
+    if remarks:
+        blocks.append("\n".join(remarks))
+    lines = [
+        visit.tongue.say("<b>Nothing has been done yet.</b>"),
+    ]
+    if plan.new or not (plan.unopened or plan.acting):
+        lines.append(say_n("{n} State to be invited.", "{n} States to be invited.", len(plan.new)))
+    if plan.unopened:
+        lines.append(
+            say_n(
+                "{n} State is invited already and has not opened its link.",
+                "{n} States are invited already and have not opened their link.",
+                len(plan.unopened),
+            )
+        )
+    if plan.acting:
+        lines.append(
+            say_n(
+                "{n} State has a focal point already and is not invited again.",
+                "{n} States have a focal point already and are not invited again.",
+                len(plan.acting),
+            )
+        )
+    blocks.append("\n".join(lines))
+    parts = split(blocks)
+    for part in parts[:-1]:
+        visit.say(part)
+    _offer(visit, parties, plan, parts[-1])
+
+
+def _offer(visit: Visit, parties: Sequence[str], plan: Plan, text: Html) -> None:
+    rows = []
+    if plan.new:
+        word = visit.tongue.plain_n("Invite {n} State", "Invite {n} States", len(plan.new))
+        rows.append((visit.button(word, "bulk", "new"),))
+    if plan.unopened:
+        word = visit.tongue.plain_n(
+            "Also renew {n} unopened link",
+            "Also renew {n} unopened links",
+            len(plan.unopened),
+        )
+        rows.append((visit.button(word, "bulk", "renew"),))
+    if rows:
+        visit.ask(BulkReady(tuple(parties)), text, tuple(rows))
+    else:
+        visit.done()
+        visit.say(text)
+
+
+def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:bulk:<new|renew> — the links are made, and shown in one file only."""
+    prompt = visit.prompt
+    if not isinstance(prompt, BulkReady):
+        visit.toast(visit.tongue.plain("This list is not waiting any more."), alert=True)
+        return
+    visit.done()
+    # What was true when it was shown may have changed: looked at again.
+    plan = plan_for(visit, prompt.parties)
+    wanted = plan.new + (plan.unopened if args[0] == "renew" else ())
+    made = {party: visit.office.link(make_link(visit, party, "primary")) for party in wanted}
+    visit.show(
+        Message(
+            visit.tongue.say_n(
+                "{n} invitation has been made. Its link is in the file below and nowhere else: "
+                "please keep it safe.",
+                "{n} invitations have been made. Their links are in the file below and nowhere "
+                "else: please keep it safe.",
+                len(made),
+            )
+        )
+    )
+    if made:
+        document = {
+            "kind": "text",
+            "name": f"invitations-{visit.office.event.code}.csv",
+            "text": _table(visit, made),
+        }
+        visit.post.document(visit.chat_id, document)
+
+
+def _table(visit: Visit, made: dict[str, str]) -> str:
+    """A line for each State, in the order in which they were asked for."""
+    until = to_text(visit.now + visit.office.event.invitation_validity)[:10]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [
+            visit.tongue.plain_as("column", "Code"),
+            visit.tongue.plain_as("column", "Country"),
+            visit.tongue.plain_as("column", "Region"),
+            visit.tongue.plain_as("column", "Link"),
+            visit.tongue.plain_as("column", "Valid until"),
+        ]
+    )
+    for party, link in made.items():
+        region = region_name(visit.tongue, region_of(visit.office.parties[party]))
+        writer.writerow([party, visit.country(party), region, link, until])
+    return out.getvalue()

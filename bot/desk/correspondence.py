@@ -1,0 +1,196 @@
+"""Messages to a mission's people through the bot, and their answers: one thread a State in each chat of the secretariat."""
+
+from __future__ import annotations
+
+from bot.campaign.campaign import LETTER_BATCH
+from bot.desk.assignments import tell
+from bot.desk.prompts import LetterWanted
+from bot.desk.state_choice import page_of, pager
+from bot.desk.visit import Visit
+from bot.i18n.tongue import Html, tongue
+from bot.texts.messages import Button, Message
+from bot.texts.vocabulary import too_long
+from storage import message_threads, people
+from storage.outbox import Lane
+
+# With its head a message stays below Telegram's limit, escaped characters included.
+MAX_LETTER_CHARS = 2000
+PAGE_SIZE = 5
+KEPT_IN_SIGHT = 100
+
+
+def message(visit: Visit, party: str) -> None:
+    """/message France"""
+    reachable = _reachable(visit, party)
+    if not reachable:
+        visit.say(
+            visit.tongue.say(
+                "Nobody of <b>{state}</b> can be reached through the bot: nobody acts for it yet, "
+                "or they have blocked the bot.",
+                state=visit.country(party),
+            ),
+            ((visit.button(visit.tongue.plain_as("button", "Open"), "open", party),),),
+        )
+        return
+    visit.ask(
+        LetterWanted(party),
+        visit.tongue.say(
+            "Please write the message to <b>{state}</b> ({people}). Your name is not shown.",
+            state=visit.country(party),
+            people=visit.tongue.join(reachable),
+        ),
+    )
+
+
+def message_button(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:message:<party>"""
+    message(visit, args[0])
+
+
+def _reachable(visit: Visit, party: str) -> list[str]:
+    """The names of those of a mission who can be written to."""
+    everybody = (
+        people.known(visit.db, one.person_id) for one in people.acting_for(visit.db, party)
+    )
+    return [known.name for known in everybody if known is not None and known.blocked_at is None]
+
+
+def answer(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:answer:<letter>"""
+    letter = message_threads.get(visit.db, int(args[0]))
+    if letter is None:
+        visit.toast(visit.tongue.plain("This message has been erased."), alert=True)
+        return
+    party, person, _ = letter
+    if party is not None:
+        message(visit, party)
+        return
+    visit.ask(
+        LetterWanted(None, person),
+        visit.tongue.say(
+            "Please write the answer to {who}. Your name is not shown.", who=visit.name_of(person)
+        ),
+    )
+
+
+def written(visit: Visit, prompt: LetterWanted, text: str) -> None:
+    """The text arrives and goes out."""
+    if len(text) > MAX_LETTER_CHARS:
+        visit.say(too_long(visit.tongue, len(text), MAX_LETTER_CHARS))
+        return
+    visit.done()
+    if prompt.party is not None:
+        to_party(visit, prompt.party, text)
+    elif prompt.person is not None:
+        to_person(visit, prompt.person, text)
+
+
+def replied(visit: Visit, thread: str, text: str) -> None:
+    """An officer replied to a message of a thread: the text goes to whom the thread is with."""
+    if thread in visit.office.parties:
+        written(visit, LetterWanted(thread), text)
+    elif thread.isdigit():
+        written(visit, LetterWanted(None, int(thread)), text)
+
+
+def to_party(visit: Visit, party: str, text: str) -> None:
+    """To everybody of the mission who can be reached; the other chats of the secretariat see it."""
+    count = visit.office.tell_mission(
+        visit.db,
+        visit.post,
+        party,
+        lambda notices: notices.letter(text),
+        batch=LETTER_BATCH,
+    )
+    if count == 0:
+        visit.say(
+            visit.tongue.say(
+                "Not sent: nobody of <b>{state}</b> can be reached through the bot.",
+                state=visit.country(party),
+            )
+        )
+        return
+    message_threads.add(visit.db, party, visit.known.id, "out", text, visit.stamp)
+    visit.audit("messaged", party=party)
+    said = visit.tongue.say_n(
+        "Sent to {n} person of <b>{state}</b>. An answer will appear here.",
+        "Sent to {n} people of <b>{state}</b>. An answer will appear here.",
+        count,
+        state=visit.country(party),
+    )
+    _in_thread(visit, party, visit.known.id, said)
+    _tell_others(visit, party, visit.known.id, text)
+
+
+def to_person(visit: Visit, person: int, text: str) -> None:
+    """To somebody who acts for no State."""
+    known = people.known(visit.db, person)
+    if known is None or known.blocked_at is not None:
+        visit.say(visit.tongue.say("Not sent: this person cannot be reached any more."))
+        return
+    message_threads.add(visit.db, None, visit.known.id, "out", text, visit.stamp)
+    visit.audit("messaged", subject=known.name)
+    tell(visit, person, lambda notices: notices.letter(text), batch=LETTER_BATCH)
+    said = visit.tongue.say("Sent to {who}. An answer will appear here.", who=known.name)
+    _in_thread(visit, None, person, said)
+    _tell_others(visit, None, person, text)
+
+
+def _in_thread(visit: Visit, party: str | None, person: int, said: Html) -> None:
+    name = message_threads.thread(party, person)
+    before = message_threads.thread_row(visit.db, visit.chat_id, name)
+    visit.post.send(visit.chat_id, Message(said), batch=name, target=before)
+
+
+def _tell_others(visit: Visit, party: str | None, person: int, text: str) -> None:
+    """The other chats of the secretariat see what was written, and by whom."""
+    name = message_threads.thread(party, person)
+    for desk in people.desks(visit.db):
+        if desk.chat_id == visit.chat_id:
+            continue
+        words = tongue(desk.language)
+        head = words.say(
+            "{who} writes to <b>{state}</b>:",
+            who=visit.known.name,
+            state=words.country(party) if party else visit.name_of(person),
+        )
+        body = words.say("{text}", text=text)
+        visit.post.send(
+            desk.chat_id,
+            Message(Html(f"{head}\n\n{body}")),
+            lane=Lane.NOTICE,
+            batch=name,
+            target=message_threads.thread_row(visit.db, desk.chat_id, name),
+        )
+
+
+def thread(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:thread:<party>:<page> — what was written to and fro, newest first."""
+    party, page = args[0], int(args[1])
+    every = message_threads.of_party(visit.db, party, limit=KEPT_IN_SIGHT)
+    here, pages = page_of(page, len(every), PAGE_SIZE)
+    lines = [visit.tongue.say("<b>{state}</b>: letters", state=visit.country(party))]
+    for _, person, direction, text, at in every[here * PAGE_SIZE : (here + 1) * PAGE_SIZE]:
+        words = "{arrow} {moment}, {who}:\n{text}"
+        lines.append(
+            visit.tongue.say(
+                words,
+                arrow=Html("→" if direction == "out" else "←"),
+                moment=visit.moment(at),
+                who=visit.name_of(person),
+                text=text if len(text) <= SHOWN_CHARS else text[:SHOWN_CHARS] + "…",
+            )
+        )
+    if not every:
+        lines.append(visit.tongue.say("Nothing has been written yet."))
+    rows: list[tuple[Button, ...]] = []
+    if pages > 1:
+        rows.append(pager(visit, here, pages, "thread", party))
+    word = visit.tongue.plain_as
+    card = visit.button("‹ " + word("button", "Open"), "card", party)
+    rows.append((card, visit.button(word("button", "Message"), "message", party)))
+    visit.show(Message(Html("\n\n".join(lines)), tuple(rows)))
+
+
+# Of a long letter on a page of letters.
+SHOWN_CHARS = 300

@@ -1,0 +1,238 @@
+"""Erasing a State or a person: what will go is shown, it is asked twice, a dated mark stays. How it is done is storage's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.campaign.erasure import forget_all, forget_party, forget_person, rows_of_all
+from bot.desk.prompts import ErasureWanted
+from bot.desk.visit import Visit
+from bot.i18n.tongue import N_, Html
+from bot.texts.messages import Button, Message
+from storage import audit, erasure, people
+from storage.people import Known
+
+# Rows of tables as an admin knows them; what is not here is technical and goes with the rest.
+_TABLES: Mapping[str, str] = {
+    "answers": N_("answers: {n}"),
+    "records": N_("people in the delegation: {n}"),
+    "revisions": N_("revisions sent: {n}"),
+    "letters": N_("messages: {n}"),
+    "files": N_("files: {n}"),
+    "assignments": N_("who acted for the State: {n}"),
+    "invitations": N_("invitations: {n}"),
+    "audit": N_("entries of the trail: {n}"),
+    "people": N_("people who wrote to the bot: {n}"),
+    "outbox": N_("messages sent by the bot: {n}"),
+}
+PERSON, STATE, EVERYTHING = "p", "s", "e"
+
+
+def command(visit: Visit, text: str) -> None:
+    """/erase [State or person]"""
+    if text:
+        named(visit, ErasureWanted(), text)
+        return
+    visit.ask(
+        ErasureWanted(),
+        visit.tongue.say(
+            "What is to be erased? Please write the name of a State, or of a person "
+            "(@username, number or name). Nothing is erased before you have confirmed it twice."
+        ),
+        (
+            (
+                visit.button(
+                    visit.tongue.plain_as("button", "Everything …"), "erase", EVERYTHING, "all"
+                ),
+            ),
+        ),
+    )
+
+
+def named(visit: Visit, _: ErasureWanted, text: str) -> None:
+    """A State where one is meant for sure; else people of that name, and States like it."""
+    exact = visit.office.parties.exact(text)
+    if exact is not None:
+        visit.done()
+        visit.send(_of_state(visit, exact.code))
+        return
+    candidates = people.find(visit.db, text)
+    states = [] if candidates else visit.office.parties.find(text)
+    rows = [(visit.button(_called(one), "erase", PERSON, one.id),) for one in candidates]
+    rows += [
+        (visit.button(party.name(visit.tongue.code), "erase", STATE, party.code),)
+        for party in states
+    ]
+    if not rows:
+        nobody = visit.tongue.say(
+            "No State and no person called {text} was found. Please try another spelling.",
+            text=text,
+        )
+        visit.ask(ErasureWanted(), nobody)
+        return
+    visit.ask(ErasureWanted(), visit.tongue.say("Who or what is meant?"), tuple(rows))
+
+
+def _called(one: Known) -> str:
+    return f"{one.name} (@{one.username})" if one.username else one.name or str(one.id)
+
+
+# ---------------------------------------------------------------- shown, asked, asked again
+
+
+def show(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:erase:<s|p|e>:<State, person or all> — what will go."""
+    visit.done()
+    visit.show(_first_question(visit, args[0], args[1]))
+
+
+def ask_again(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:erasesure:<s|p|e>:<State, person or all>"""
+    what, whom = args[0], args[1]
+    word = visit.tongue.plain_as("button", "Erase for ever")
+    visit.show(
+        Message(
+            visit.tongue.say(
+                "<b>{whom}</b>: this cannot be undone by anybody. Erase for ever?",
+                whom=_name(visit, what, whom),
+            ),
+            (visit.cancel_row(), (visit.button(word, "erasenow", what, whom),)),
+        )
+    )
+
+
+def erase(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:erasenow:<s|p|e>:<State, person or all>"""
+    what, whom = args[0], args[1]
+    if what == EVERYTHING:
+        forget_all(visit.db, visit.stamp)
+        _mark(visit, party=None)
+        text = visit.tongue.say(
+            "All replies have been erased, and everybody who is not of the secretariat. A dated "
+            "mark stays in the trail; backups made before keep them until they are replaced."
+        )
+    elif what == STATE and whom in visit.office.parties:
+        forget_party(visit.db, whom, visit.stamp)
+        _mark(visit, party=whom)
+        text = visit.tongue.say(
+            "<b>{state}</b> has been erased. A dated mark stays in the trail; backups made before "
+            "keep it until they are replaced.",
+            state=visit.country(whom),
+        )
+    elif what == PERSON and (person := _person(visit, whom)) is not None:
+        if person.staff_role is not None:
+            visit.show(_of_staff(visit, person))
+            return
+        forget_person(visit.db, person.id, visit.stamp)
+        _mark(visit, party=None)
+        text = visit.tongue.say(
+            "The person has been erased. A dated mark stays in the trail; backups made before "
+            "keep them until they are replaced."
+        )
+    else:
+        text = _gone(visit)
+    visit.show(Message(text))
+
+
+def _mark(visit: Visit, *, party: str | None) -> None:
+    """That something was erased, when and by whom; not what it was."""
+    audit.record(
+        visit.db,
+        at=visit.stamp,
+        actor=visit.known.id,
+        role=visit.known.staff_role or "",
+        action="erased",
+        party=party,
+        subject=None,
+    )
+
+
+def _first_question(visit: Visit, what: str, whom: str) -> Message:
+    if what == EVERYTHING:
+        return _of_everything(visit)
+    if what == STATE and whom in visit.office.parties:
+        return _of_state(visit, whom)
+    person = _person(visit, whom) if what == PERSON else None
+    if person is None:
+        return Message(_gone(visit))
+    return _of_staff(visit, person) if person.staff_role is not None else _of_person(visit, person)
+
+
+def _person(visit: Visit, whom: str) -> Known | None:
+    return people.known(visit.db, int(whom)) if whom.isascii() and whom.isdigit() else None
+
+
+def _gone(visit: Visit) -> Html:
+    return visit.tongue.say("There is nothing of that any more.")
+
+
+def _of_staff(visit: Visit, person: Known) -> Message:
+    return Message(
+        visit.tongue.say(
+            "<b>{who}</b> works in the secretariat. Please take the role away first, with /remove.",
+            who=_called(person),
+        )
+    )
+
+
+def _of_state(visit: Visit, party: str) -> Message:
+    counts = erasure.rows_of_party(visit.db, party)
+    if not counts:
+        return Message(
+            visit.tongue.say("Nothing is kept of <b>{state}</b>.", state=visit.country(party))
+        )
+    head = visit.tongue.say(
+        "Erase the reply of <b>{state}</b> with all that belongs to it?",
+        state=visit.country(party),
+    )
+    foot = visit.tongue.say(
+        "The people who acted for it stay known to the bot; they can be erased one by one."
+    )
+    return _question(visit, head, counts, foot, STATE, party)
+
+
+def _of_person(visit: Visit, person: Known) -> Message:
+    head = visit.tongue.say("Erase <b>{who}</b>?", who=_called(person))
+    foot = visit.tongue.say(
+        "What the reply of a State says about this person stays in it, written by nobody: "
+        "the State can change it, or its reply can be erased."
+    )
+    counts = erasure.rows_of_person(visit.db, person.id)
+    return _question(visit, head, counts, foot, PERSON, str(person.id))
+
+
+def _of_everything(visit: Visit) -> Message:
+    counts = rows_of_all(visit.db)
+    if not counts:
+        return Message(_gone(visit))
+    head = visit.tongue.say("Erase all replies, and everybody who is not of the secretariat?")
+    foot = visit.tongue.say(
+        "The secretariat keeps its roles, its chats and its settings. Please take out first what "
+        "belongs in the archive, with /export."
+    )
+    return _question(visit, head, counts, foot, EVERYTHING, "all")
+
+
+def _question(
+    visit: Visit, head: Html, counts: Mapping[str, int], foot: Html, what: str, whom: str
+) -> Message:
+    lines = [
+        "• " + visit.tongue.say(words, n=counts[table])
+        for table, words in _TABLES.items()
+        if counts.get(table)
+    ]
+    word = visit.tongue.plain_as("button", "Erase …")
+    rows: tuple[tuple[Button, ...], ...] = (
+        (visit.button(word, "erasesure", what, whom),),
+        visit.cancel_row(),
+    )
+    return Message(Html("\n".join([head, *lines, "", foot])), rows)
+
+
+def _name(visit: Visit, what: str, whom: str) -> str:
+    if what == EVERYTHING:
+        return visit.tongue.plain("All replies")
+    if what == STATE:
+        return visit.country(whom)
+    person = _person(visit, whom)
+    return _called(person) if person is not None else whom

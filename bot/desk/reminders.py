@@ -1,0 +1,195 @@
+"""Reminders by an officer's hand: shown first, then sent to all they concern; nobody twice within a few days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from bot.desk.documents import take_back_letters
+from bot.desk.overview import ALL
+from bot.desk.state_choice import in_region, region_meant
+from bot.desk.visit import Visit
+from bot.engine.folding import fold
+from bot.i18n.tongue import N_, OWN_NAMES, Html, Tongue
+from bot.schedule import bulk_sending
+from bot.schedule.reminders import Audience, Kind, audience, concerned, remind, reminder, take_back
+from bot.texts.messages import Button, Message
+from bot.texts.mission_notices import MissionNotices
+from bot.texts.regions import region_name
+from storage import jobs
+from storage.people import Known
+
+KINDS: Mapping[Kind, str] = {
+    Kind.MISSING: N_("Not replied"),
+    Kind.DRAFT: N_("In preparation"),
+    Kind.UNSENT: N_("Changes not sent"),
+    Kind.RETURNED: N_("Returned"),
+}
+# States written out in a preview by name.
+STATES_SHOWN = 12
+
+
+def command(visit: Visit, text: str) -> None:
+    """/remind [missing|draft|unsent|returned] [region]"""
+    word, _, rest = text.partition(" ")
+    kind = _kind_meant(visit, word) if word else None
+    region = region_meant(visit, rest) if rest.strip() else ALL
+    if kind is None or region is None:
+        visit.send(_choice(visit))
+    else:
+        visit.send(_preview(visit, kind, region))
+
+
+def _kind_meant(visit: Visit, word: str) -> Kind | None:
+    typed = fold(word)
+    for kind, words in KINDS.items():
+        if fold(visit.tongue.plain(words)).startswith(typed) or kind.value.startswith(typed):
+            return kind
+    return None
+
+
+def _choice(visit: Visit) -> Message:
+    """Whom there is to be reminded of what, as buttons with numbers."""
+    everybody = _codes(visit, ALL)
+    rows: list[tuple[Button, ...]] = []
+    for kind, words in KINDS.items():
+        count = len(list(concerned(visit.office, visit.db, kind, everybody)))
+        if count:
+            label = visit.tongue.plain("{kind}: {n}", kind=visit.tongue.plain(words), n=count)
+            rows.append((visit.button(label, "remind", kind.value, ALL),))
+    if not rows:
+        return Message(visit.tongue.say("There is nobody to remind."))
+    return Message(visit.tongue.say("Who is to be reminded?"), (*rows, visit.cancel_row()))
+
+
+def _codes(visit: Visit, region: str) -> list[str]:
+    return [party.code for party in in_region(visit, None if region == ALL else region)]
+
+
+def preview(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:remind:<kind>:<region|all>"""
+    kind = _kind(args[0])
+    if kind is None:
+        visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
+        return
+    visit.show(_preview(visit, kind, args[1]))
+
+
+def _kind(name: str) -> Kind | None:
+    return Kind(name) if name in set(Kind) else None
+
+
+def _preview(visit: Visit, kind: Kind, region: str) -> Message:
+    """What is sent, to how many chats in which languages, and who is left out."""
+    found = audience(visit.office, visit.db, kind, visit.now, among=_codes(visit, region))
+    head = visit.tongue.say(
+        "<b>Reminder: {kind}</b>, {region}",
+        kind=visit.tongue.plain(KINDS[kind]),
+        region=visit.tongue.plain("all regions")
+        if region == ALL
+        else region_name(visit.tongue, region),
+    )
+    lines = [*_left_out(visit, found)]
+    if not found.parties:
+        nobody = visit.tongue.say("Nobody is to be reminded now.")
+        return Message(Html("\n".join([head, nobody, *lines])))
+    text = reminder(
+        MissionNotices(visit.office.event, visit.tongue),
+        found.parties[0],
+        kind,
+        visit.office.deadline(visit.db, found.parties[0]),
+        visit.now,
+    ).text
+    blocks = [
+        head,
+        text,
+        "\n".join([*recipients(visit.tongue, found.parties, found.chats), *lines]),
+    ]
+    word = visit.tongue.plain_n("Remind {n} State", "Remind {n} States", len(found.parties))
+    go = visit.button(word, "remindgo", kind.value, region, int(visit.now.timestamp()))
+    return Message(Html("\n\n".join(blocks)), ((go,), visit.cancel_row()))
+
+
+def recipients(words: Tongue, parties: Iterable[str], chats: Iterable[Known]) -> list[Html]:
+    """To how many States and chats, and how many of these in each language."""
+    states, people = list(parties), list(chats)
+    spoken = Counter(known.language or "en" for known in people)
+    shares = [
+        words.say("{language}: {n}", language=OWN_NAMES.get(code, code), n=count)
+        for code, count in spoken.most_common()
+    ]
+    return [
+        Html(
+            " · ".join(
+                (
+                    words.say_n("{n} State", "{n} States", len(states)),
+                    words.say_n("{n} chat", "{n} chats", len(people)),
+                )
+            )
+        ),
+        Html(" · ".join(shares)),
+    ]
+
+
+def _left_out(visit: Visit, found: Audience) -> list[Html]:
+    lines = []
+    if found.recent:
+        lines.append(
+            visit.tongue.say(
+                "Reminded within the last three days, and left out: {states}",
+                states=states(visit, found.recent),
+            )
+        )
+    if found.unreachable:
+        lines.append(
+            visit.tongue.say(
+                "Nobody can be reached for: {states}", states=states(visit, found.unreachable)
+            )
+        )
+    return lines
+
+
+def states(visit: Visit, parties: tuple[str, ...]) -> str:
+    """The first of some States by name, and how many more."""
+    names = [visit.country(party) for party in parties[:STATES_SHOWN]]
+    more = len(parties) - STATES_SHOWN
+    if more > 0:
+        names.append(visit.tongue.plain_n("{n} more", "{n} more", more))
+    return visit.tongue.join(names)
+
+
+def go(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:remindgo:<kind>:<region|all>:<preview> — each preview sends once, whoever taps it."""
+    kind, region = _kind(args[0]), args[1]
+    key = f"remindgo:{visit.chat_id}:{':'.join(args)}"
+    if kind is None or not jobs.once(visit.db, key, visit.stamp):
+        visit.toast(visit.tongue.plain("This has been sent already."), alert=True)
+        return
+    found = audience(visit.office, visit.db, kind, visit.now, among=_codes(visit, region))
+    if not found.parties:
+        visit.show(Message(visit.tongue.say("Nobody is to be reminded now.")))
+        return
+    sending = bulk_sending.begin(visit.db, visit.now)
+    for party in found.parties:
+        remind(visit.office, visit.db, visit.post, party, kind, visit.now, batch=sending.batch)
+        visit.audit("reminded", party=party, subject=kind.value)
+    visit.show(
+        Message(
+            visit.tongue.say_n(
+                "{n} State is being reminded.", "{n} States are being reminded.", len(found.parties)
+            )
+        )
+    )
+    bulk_sending.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)
+
+
+def stop(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:stop:<job> — what has not gone out stays here."""
+    stopped = bulk_sending.stop(visit.office, visit.db, visit.post, int(args[0]), visit.now)
+    if stopped is None:
+        visit.toast(visit.tongue.plain("There is nothing left to stop."))
+        return
+    take_back(visit.db, stopped.chats, stopped.begun)
+    take_back_letters(visit, stopped.documents)
+    visit.audit("stopped", subject=f"mailing {args[0]}", new=str(stopped.messages))
+    visit.toast(visit.tongue.plain("Stopped."))

@@ -1,0 +1,125 @@
+"""/record: an officer enters what came by fax or note verbale, in the mission's dialogue, marked with the paper's reference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.desk import official_papers
+from bot.desk.prompts import PaperDateWanted, PaperReferenceWanted
+from bot.desk.visit import Visit
+from bot.engine.inputs import Resumed
+from bot.engine.session import Acting, AtMenu, Session
+from bot.mission.draft import StoredDraft
+from bot.texts.messages import Message
+from storage import people, replies
+
+
+def record(visit: Visit, party: str) -> None:
+    """/record France — asks for the paper first. The dialogue itself needs a private chat."""
+    if not visit.incoming.private:
+        visit.say(
+            visit.tongue.say(
+                "A reply is recorded in a private chat with me. "
+                "Please open it and send /record {code} there.",
+                code=party,
+            )
+        )
+        return
+    if people.active_assignment(visit.db, visit.known.id) is not None:
+        visit.say(
+            visit.tongue.say(
+                "You act for a State yourself with this account, so you cannot record for others."
+            )
+        )
+        return
+    visit.ask(
+        PaperReferenceWanted(party),
+        visit.tongue.say(
+            "<b>{state}</b>: please write the reference of the fax or note verbale.",
+            state=visit.country(party),
+        ),
+    )
+
+
+def reference_written(visit: Visit, prompt: PaperReferenceWanted, text: str) -> None:
+    reference = official_papers.reference(visit, text)
+    if reference is not None:
+        visit.ask(
+            PaperDateWanted(prompt.party, reference),
+            visit.tongue.say(
+                "Please write the date of {reference}, such as {example}.",
+                reference=reference,
+                example="10.12.2003",
+            ),
+        )
+
+
+def date_written(visit: Visit, prompt: PaperDateWanted, text: str) -> None:
+    """From here on the officer is in the mission's dialogue, for that State."""
+    date = official_papers.date(visit, text)
+    if date is None:
+        return
+    visit.done()
+    party = prompt.party
+    replies.ensure(visit.db, party, visit.stamp)
+    if visit.known.language is None:
+        people.set_language(visit.db, visit.known.id, visit.tongue.code)
+    acting = Acting(party, prompt.reference, date)
+    session = Session(step=AtMenu(), screen=_screen(visit), acting=acting)
+    people.save_session(visit.db, visit.known.id, session.to_json(), None, visit.stamp)
+    visit.audit("recording", party=party, subject=prompt.reference)
+    unsent = StoredDraft(visit.db, visit.office.event.form, party).unsent()
+    if unsent:
+        visit.say(
+            visit.tongue.say_n(
+                "⚠ The mission has {n} change it has not sent; it would be sent with this.",
+                "⚠ The mission has {n} changes it has not sent; they would be sent with this.",
+                unsent,
+            )
+        )
+    finish = visit.button(visit.tongue.plain_as("button", "Finish recording"), "recorded")
+    visit.send(
+        Message(
+            visit.tongue.say(
+                "You now enter the reply of <b>{state}</b> from {paper} of {date}. "
+                "When it is sent, finish the recording here or with /done.",
+                state=visit.country(party),
+                paper=prompt.reference,
+                date=visit.tongue.date(date),
+            ),
+            ((finish,),),
+        )
+    )
+    visit.mission.advance(visit.db, visit.post, visit.known.id, Resumed(), visit.now)
+
+
+def _screen(visit: Visit) -> int:
+    """Screens go on counting, so that buttons of an earlier dialogue stay known as such."""
+    return Session.from_json(visit.known.session).screen if visit.known.session else 0
+
+
+def finish(visit: Visit, _: object) -> None:
+    """/done, d:recorded — back from the dialogue to the desk; what was not sent stays a draft."""
+    session = acting_session(visit.known.session)
+    if session is None or session.acting is None:
+        visit.toast(visit.tongue.plain("Nothing is being recorded."))
+        return
+    left = replace(session, step=AtMenu(), acting=None)
+    people.save_session(visit.db, visit.known.id, left.to_json(), None, visit.stamp)
+    party = session.acting.party
+    look = visit.button(visit.tongue.plain_as("button", "Open"), "open", party)
+    visit.audit("finished recording", party=party)
+    visit.say(
+        visit.tongue.say(
+            "The recording for <b>{state}</b> is finished.", state=visit.country(party)
+        ),
+        ((look,),),
+    )
+
+
+def acting_session(stored: str | None) -> Session | None:
+    """The dialogue's session of somebody who is recording; None for everybody else."""
+    if stored is None:
+        return None
+    session = Session.from_json(stored)
+    return session if session.acting is not None else None

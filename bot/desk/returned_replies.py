@@ -1,0 +1,188 @@
+"""Returning a reply with a note: on the whole of it, on one question, or on one answer about one person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.desk import state_cards
+from bot.desk.decisions import CARD, decidable, settle
+from bot.desk.prompts import NoteWanted
+from bot.desk.state_choice import page_of, pager
+from bot.desk.visit import Visit
+from bot.engine.diff import Member
+from bot.engine.form import Question, Repeat, Type
+from bot.i18n.tongue import Html
+from bot.texts import decision_notices
+from bot.texts.messages import Button, Message, rows_of
+from bot.texts.vocabulary import record_name, too_long
+from storage import replies
+
+# A longer note is a letter: /message.
+MAX_NOTE_CHARS = 1500
+PEOPLE_ON_A_PAGE = 10
+
+
+def give_back(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:return:<party>:<number>[:c:<review seen>] — asks for the note."""
+    party, number = args[0], int(args[1])
+    reply = decidable(visit, party, number, args)
+    if reply is None:
+        return
+    seen = reply.review if reply.review in ("accepted", "returned") else "new"
+    word = visit.tongue.plain_as("button", "On one question")
+    visit.ask(
+        NoteWanted(party, number, seen=seen, shown=visit.tapped, on_card=CARD in args[2:3]),
+        Html(
+            visit.tongue.say(
+                "<b>{state}</b>, revision {number}: what should the mission be told?",
+                state=visit.country(party),
+                number=number,
+            )
+            + "\n\n"
+            + visit.tongue.say(
+                "Please write the note. It concerns the whole reply, unless you choose "
+                "a question first."
+            )
+        ),
+        ((visit.button(word, "about", party, number),),),
+    )
+
+
+def return_command(visit: Visit, party: str) -> None:
+    """/return France"""
+    reply = replies.get(visit.db, party)
+    number = reply.revision if reply else 0
+    seen = (reply.review if reply else None) or "new"
+    give_back(visit, (party, str(number), "", seen))
+
+
+# ---------------------------------------------------------------- on what
+
+
+def about(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:about:<party>:<number> — the questions of the reply, as buttons."""
+    party, number = args[0], int(args[1])
+    rows = rows_of(
+        visit.button(
+            visit.tongue.text(item.label),
+            "whom" if isinstance(item, Repeat) else "on",
+            party,
+            number,
+            item.name,
+            0,
+        )
+        for item in state_cards.asked(visit, party)
+        if not (isinstance(item, Question) and item.type is Type.NOTE)
+    )
+    text = visit.tongue.say("Which question should be looked at again?")
+    visit.show(Message(text, (*rows, visit.cancel_row())))
+
+
+def whom(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:whom:<party>:<number>:<repeat>:<page> — the list as a whole, or one of its people."""
+    party, number, name, page = args[0], int(args[1]), args[2], int(args[3])
+    repeat = visit.office.event.form.repeats.get(name)
+    if repeat is None:
+        visit.toast(visit.tongue.plain("This question is not part of the reply any more."))
+        return
+    members = _members(visit, party, number, name)
+    here, pages = page_of(page, len(members), PEOPLE_ON_A_PAGE)
+    start = here * PEOPLE_ON_A_PAGE
+    whole = visit.tongue.plain_as("button", "The list as a whole")
+    rows: list[tuple[Button, ...]] = [(visit.button(whole, "on", party, number, name, 0),)]
+    for member in members[start : start + PEOPLE_ON_A_PAGE]:
+        word = record_name(visit.tongue, repeat, member.answers)
+        word = word or visit.tongue.text(repeat.singular)
+        rows.append((visit.button(word, "trait", party, number, name, member.id),))
+    if pages > 1:
+        rows.append(pager(visit, here, pages, "whom", party, str(number), name))
+    rows.append(visit.cancel_row())
+    visit.show(Message(visit.tongue.say("Whom is it about?"), tuple(rows)))
+
+
+def trait(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:trait:<party>:<number>:<repeat>:<record> — the questions about one person."""
+    party, number, name, record = args[0], int(args[1]), args[2], int(args[3])
+    repeat = visit.office.event.form.repeats.get(name)
+    member = next((m for m in _members(visit, party, number, name) if m.id == record), None)
+    if repeat is None or member is None:
+        visit.toast(visit.tongue.plain("This person is not in the list any more."))
+        return
+    rows = rows_of(
+        visit.button(visit.tongue.text(question.label), "on", party, number, question.name, record)
+        for question in repeat.questions
+    )
+    text = visit.tongue.say(
+        "<b>{person}</b>: which question should be looked at again?",
+        person=record_name(visit.tongue, repeat, member.answers)
+        or visit.tongue.text(repeat.singular),
+    )
+    visit.show(Message(text, (*rows, visit.cancel_row())))
+
+
+def _members(visit: Visit, party: str, number: int, repeat: str) -> list[Member]:
+    content = state_cards.content(visit, party, number)
+    return list(content.records.get(repeat, ())) if content else []
+
+
+def on(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:on:<party>:<number>:<question>:<record> — asks for the note on that."""
+    party, number, name, record = args[0], int(args[1]), args[2], int(args[3])
+    label = state_cards.question_label(visit, name)
+    if label is None:
+        visit.toast(visit.tongue.plain("This question is not part of the reply any more."))
+        return
+    before = visit.prompt
+    if not isinstance(before, NoteWanted) or (before.party, before.number) != (party, number):
+        visit.toast(visit.tongue.plain("Please begin again with Return."))
+        return
+    visit.ask_here(
+        replace(before, question=name, record=record),
+        visit.tongue.say(
+            "<b>{state}</b>, “{question}”: please write the note.",
+            state=visit.country(party),
+            question=label,
+        ),
+    )
+
+
+# ---------------------------------------------------------------- the note
+
+
+def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
+    """The note arrives: the reply is returned with it, unless somebody decided meanwhile."""
+    if len(text) > MAX_NOTE_CHARS:
+        visit.say(too_long(visit.tongue, len(text), MAX_NOTE_CHARS))
+        return
+    visit.done()
+    party, number = prompt.party, prompt.number
+    if decidable(visit, party, number, (party, str(number), "", prompt.seen)) is None:
+        return
+    replies.set_review(
+        visit.db,
+        party,
+        "returned",
+        by=visit.known.id,
+        now=visit.stamp,
+        note=text,
+        question=prompt.question,
+        record=prompt.record or None,
+    )
+    visit.audit("returned", party=party, subject=prompt.question or f"revision {number}", new=text)
+    count = visit.office.tell_mission(
+        visit.db,
+        visit.post,
+        party,
+        lambda notices: decision_notices.returned(notices, text, prompt.question, prompt.record),
+    )
+    visit.say(
+        visit.tongue.say_n(
+            "Returned to <b>{state}</b>; {n} person is told.",
+            "Returned to <b>{state}</b>; {n} people are told.",
+            count,
+            state=visit.country(party),
+        ),
+        (state_cards.look_and_write(visit, party),),
+    )
+    if prompt.shown is not None:
+        settle(visit, party, message_id=prompt.shown, card=prompt.on_card)

@@ -1,0 +1,309 @@
+"""The card of a country: how its reply stands, who acts for it, what was sent, what can be done. Changes nothing but "seen"."""
+
+from __future__ import annotations
+
+import json
+
+from bot.desk.visit import Role, Visit
+from bot.engine.diff import Content
+from bot.engine.form import Item, Repeat
+from bot.engine.screens import relevant
+from bot.i18n.tongue import N_, Html
+from bot.texts.messages import Button, Message, Rows, rows_of
+from bot.texts.regions import region_name, region_of
+from storage import invitations, people, replies
+from storage.people import Assignment
+from storage.replies import Reply, Revision
+
+STAGES = {
+    "invited": N_("Invited; the link has not been opened."),
+    "opened": N_("The link has been opened; nothing is filled in yet."),
+    "draft": N_("In preparation; nothing has been sent yet."),
+    "submitted": N_("Replied."),
+    "amended": N_("Replied and changed since."),
+    "withdrawn": N_("The reply has been withdrawn."),
+}
+_REVIEWS = {
+    "new": N_("Not looked at yet."),
+    "seen": N_("Seen by {who}, {moment}."),
+    "accepted": N_("Accepted by {who}, {moment}."),
+    "returned": N_("Returned by {who}, {moment}."),
+}
+
+
+def open_from_notice(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:open:<party> — the card below the notice, which stays."""
+    open_card(visit, args[0])
+
+
+def open_in_place(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:card:<party> — the card in place of the list or card that was tapped."""
+    _mark_seen(visit, args[0])
+    visit.show(card(visit, args[0]))
+
+
+def open_card(visit: Visit, party: str) -> None:
+    """/country France"""
+    _mark_seen(visit, party)
+    visit.send(card(visit, party))
+
+
+def _mark_seen(visit: Visit, party: str) -> None:
+    """An officer who opens a new reply has seen it; the mission can tell."""
+    reply = replies.get(visit.db, party)
+    if reply is not None and reply.review == "new" and visit.may(Role.OFFICER):
+        replies.set_review(visit.db, party, "seen", by=visit.known.id, now=visit.stamp)
+        visit.audit("seen", party=party, subject=f"revision {reply.revision}")
+
+
+# ---------------------------------------------------------------- the card
+
+
+def card(visit: Visit, party: str) -> Message:
+    """Everything at a glance, with the buttons this person may use."""
+    reply = replies.get(visit.db, party)
+    blocks = [_head(visit, party)]
+    if reply is None:
+        blocks.append(visit.tongue.say("Not invited yet."))
+    else:
+        blocks.append(_standing(visit, party, reply))
+    people_block = _people(visit, party)
+    if people_block:
+        blocks.append(people_block)
+    revision = replies.revision(visit.db, party, reply.revision) if reply else None
+    if revision is not None:
+        blocks.append(_last(visit, revision))
+    return Message(Html("\n\n".join(blocks)), _buttons(visit, party, reply))
+
+
+def _head(visit: Visit, party: str) -> Html:
+    entry = visit.office.parties.get(party)
+    region = region_name(visit.tongue, region_of(entry)) if entry else ""
+    return visit.tongue.say(
+        "<b>{state}</b> · {reference}\n{region}",
+        state=visit.country(party),
+        reference=Html(f"<code>{visit.office.reference(party)}</code>"),
+        region=region,
+    )
+
+
+def _standing(visit: Visit, party: str, reply: Reply) -> Html:
+    say = visit.tongue.say
+    lines = [say(STAGES[reply.stage])]
+    if reply.revision:
+        lines.append(say("Revision {number} is in force.", number=reply.revision))
+    if reply.review is not None and reply.stage != "withdrawn":
+        at = visit.moment(reply.reviewed_at or reply.changed_at)
+        who = visit.name_of(reply.reviewed_by)
+        lines.append(say(_REVIEWS[reply.review], who=who, moment=at))
+    if reply.review == "returned" and reply.review_note:
+        lines.append(_note(visit, reply.review_note, reply.review_question))
+    lines += [
+        say("⚠ Late change, revision {number}, waits for a decision.", number=late.number)
+        for late in _proposed(visit, party)
+    ]
+    if reply.deadline is not None:
+        lines.append(say("Own deadline: {moment}", moment=visit.moment(reply.deadline)))
+    return Html("\n".join(lines))
+
+
+def _note(visit: Visit, note: str, question: str | None) -> Html:
+    label = question_label(visit, question) if question else None
+    if label is None:
+        return visit.tongue.say("Note: “{note}”", note=note)
+    return visit.tongue.say("Note on {question}: “{note}”", question=label, note=note)
+
+
+def question_label(visit: Visit, name: str) -> str | None:
+    """What a question, or a list of people, is called; None for one that is no longer asked."""
+    form = visit.office.event.form
+    if name in form.repeats:
+        return visit.tongue.text(form.repeats[name].label)
+    for repeat in (None, *form.repeats):
+        question = form.question(name, repeat)
+        if question is not None:
+            return visit.tongue.text(question.label)
+    return None
+
+
+def _proposed(visit: Visit, party: str) -> list[Revision]:
+    return [one for one in replies.revisions(visit.db, party) if one.late == "proposed"]
+
+
+def _people(visit: Visit, party: str) -> Html:
+    lines = [_person(visit, one) for one in people.acting_for(visit.db, party)]
+    lines += [
+        visit.tongue.say("{who} waits to be confirmed.", who=visit.name_of(one.person_id))
+        for one in people.history(visit.db, party)
+        if one.status == "pending"
+    ]
+    for role, words in _OPEN_LINKS.items():
+        link = invitations.open_of_role(visit.db, party, role, visit.stamp)
+        if link is not None:
+            until = visit.moment(link.expires_at) if link.expires_at else "—"
+            lines.append(visit.tongue.say(words, moment=until))
+    return Html("\n".join(lines))
+
+
+_OPEN_LINKS = {
+    "primary": N_("An invitation link waits to be opened, until {moment}."),
+    "backup": N_("A link for a backup waits to be opened, until {moment}."),
+}
+
+
+def _person(visit: Visit, one: Assignment) -> Html:
+    known = people.known(visit.db, one.person_id)
+    name = known.name if known else "—"
+    if known is not None and known.username:
+        name = f"{name} (@{known.username})"
+    words = N_("Focal point: <b>{who}</b>") if one.role == "primary" else N_("Backup: <b>{who}</b>")
+    line = visit.tongue.say(words, who=name)
+    if one.letter_reference:
+        line = Html(
+            line
+            + visit.tongue.say(
+                "\n    by letter {reference} of {date}",
+                reference=one.letter_reference,
+                date=visit.tongue.date(one.letter_date) if one.letter_date else "—",
+            )
+        )
+    if known is not None and known.blocked_at is not None:
+        line = Html(
+            f"{line}\n    ⚠ " + visit.tongue.say("has blocked the bot and cannot be reached")
+        )
+    return line
+
+
+def _last(visit: Visit, revision: Revision) -> Html:
+    """Who sent the revision in force, when, and the answers that say most."""
+    say = visit.tongue.say
+    who = visit.name_of(revision.sent_by)
+    lines = [
+        say(
+            "Last sent {moment} by {who}.",
+            moment=visit.moment(revision.sent_at),
+            who=who,
+        )
+    ]
+    if revision.paper_reference:
+        lines.append(
+            say(
+                "Recorded from paper: {paper} of {date}",
+                paper=revision.paper_reference,
+                date=visit.tongue.date(revision.paper_date) if revision.paper_date else "—",
+            )
+        )
+    content = Content.from_json(json.loads(revision.content))
+    form = visit.office.event.form
+    for _, item in relevant(form, content.answers):
+        if isinstance(item, Repeat):
+            named = len(content.records.get(item.name, ()))
+            lines.append(visit.tongue.say_n("{n} person named.", "{n} people named.", named))
+        elif item.type in _TELLING and content.answers.get(item.name) is not None:
+            lines.append(
+                say(
+                    "{question}: {value}",
+                    question=visit.tongue.text(item.label),
+                    value=visit.tongue.value(item, content.answers[item.name]),
+                )
+            )
+    return Html("\n".join(lines))
+
+
+# Types whose answers say at a glance how a country takes part.
+_TELLING = ("select_one", "integer")
+
+
+def _buttons(visit: Visit, party: str, reply: Reply | None) -> Rows:
+    word = visit.tongue.plain_as
+    first: list[Button] = []
+    if reply is not None and reply.revision:
+        first.append(visit.button(word("button", "Whole reply"), "reply", party))
+        first.append(visit.button(word("button", "Changes"), "changes", party, 0))
+    first.append(visit.button(word("button", "History"), "history", party))
+    rows = [*rows_of(first, width=3, max_chars=40)]
+    if visit.may(Role.OFFICER):
+        rows += _deciding(visit, party, reply)
+        write = visit.button(word("button", "Message"), "message", party)
+        thread = visit.button(word("button", "Letters"), "thread", party, 0)
+        record = visit.button(word("button", "Record"), "for", "record", party)
+        known = (write, thread) if reply is not None else ()
+        rows += rows_of((*known, record), width=3, max_chars=40)
+    if visit.may(Role.ADMIN):
+        rows += _administering(visit, party, known=reply is not None)
+    return tuple(rows)
+
+
+def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
+    """Buttons carry what the officer saw, so that a second one does not undo the first unawares."""
+    word = visit.tongue.plain_as
+    rows: list[tuple[Button, ...]] = []
+    for one in people.history(visit.db, party):
+        if one.status == "pending":
+            confirm, refuse = word("button", "Confirm"), word("button", "Refuse")
+            who = visit.name_of(one.person_id)
+            rows.append(
+                (
+                    visit.button(f"{confirm}: {who}", "confirm", one.id, "c"),
+                    visit.button(refuse, "refuse", one.id, "c"),
+                )
+            )
+    for late in _proposed(visit, party):
+        take = word("button", "Take")
+        refuse = word("button", "Refuse")
+        number = visit.tongue.number(late.number)
+        rows.append(
+            (
+                visit.button(f"{take} ({number})", "take", party, late.number),
+                visit.button(f"{refuse} ({number})", "decline", party, late.number),
+            )
+        )
+    if reply is None or not reply.revision or reply.stage == "withdrawn":
+        return tuple(rows)
+    seen = reply.review if reply.review in ("accepted", "returned") else "new"
+    buttons = []
+    if reply.review != "accepted":
+        data = ("accept", party, reply.revision, "c", seen or "new")
+        buttons.append(visit.button(word("button", "Accept"), *data))
+    data = ("return", party, reply.revision, "c", seen or "new")
+    buttons.append(visit.button(word("button", "Return"), *data))
+    rows.append(tuple(buttons))
+    return tuple(rows)
+
+
+def _administering(visit: Visit, party: str, *, known: bool) -> Rows:
+    """Of a State that was never invited there is nothing to replace or revoke."""
+    word = visit.tongue.plain_as
+    invite = visit.button(word("button", "Invite"), "for", "invite", party)
+    extend = visit.button(word("button", "Extend"), "for", "extend", party)
+    if not known:
+        return rows_of((invite, extend))
+    replace = visit.button(word("button", "Replace"), "for", "replace", party)
+    revoke = visit.button(word("button", "Revoke"), "for", "revoke", party)
+    return rows_of((invite, replace, revoke, extend))
+
+
+def look_and_write(visit: Visit, party: str) -> tuple[Button, ...]:
+    """The two buttons that stay below a notice when everything is decided."""
+    word = visit.tongue.plain_as
+    return (
+        visit.button(word("button", "Open"), "open", party),
+        visit.button(word("button", "Message"), "message", party),
+    )
+
+
+# ---------------------------------------------------------------- what others ask of a reply
+
+
+def content(visit: Visit, party: str, number: int) -> Content | None:
+    """What a revision says."""
+    revision = replies.revision(visit.db, party, number)
+    return Content.from_json(json.loads(revision.content)) if revision else None
+
+
+def asked(visit: Visit, party: str) -> list[Item]:
+    """What the reply in force was asked for, in the order of the form."""
+    reply = replies.get(visit.db, party)
+    said = content(visit, party, reply.revision) if reply else None
+    form = visit.office.event.form
+    return [item for _, item in relevant(form, said.answers)] if said else []

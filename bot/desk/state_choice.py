@@ -1,0 +1,128 @@
+"""Which State a command is about: by code or name in any language, by buttons where that leaves it open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.desk.prompts import CountryWanted
+from bot.desk.visit import Visit
+from bot.events.parties import Party
+from bot.events.spelling import fold
+from bot.i18n.tongue import Html
+from bot.texts.messages import Button, Message, Rows, rows_of
+from bot.texts.regions import REGIONS, region_name, region_of
+
+# Countries on one page: two columns that fit a phone's screen.
+PAGE_SIZE = 20
+
+
+def found(visit: Visit, text: str, command: str) -> str | None:
+    """The one State that is meant; else the person is asked, and None is returned."""
+    if not text:
+        ask(visit, command)
+        return None
+    exact = visit.office.parties.exact(text)
+    if exact is not None:
+        return exact.code
+    candidates = visit.office.parties.find(text)
+    if candidates:
+        _offer(visit, candidates, command)
+    else:
+        visit.ask(
+            CountryWanted(command),
+            visit.tongue.say(
+                "No country called “{text}” was found. Please try another spelling, "
+                "or choose the region.",
+                text=text,
+            ),
+            regions(visit, command),
+        )
+    return None
+
+
+def ask(visit: Visit, command: str) -> None:
+    """Which country? Written, or chosen by region."""
+    visit.ask_here(
+        CountryWanted(command),
+        visit.tongue.say("Which country? Please write its name or code, or choose the region."),
+        regions(visit, command),
+    )
+
+
+def regions(visit: Visit, command: str) -> Rows:
+    present = {region_of(party) for party in visit.office.parties}
+    return rows_of(
+        visit.button(region_name(visit.tongue, region), "where", command, region, 0)
+        for region in REGIONS
+        if region in present
+    )
+
+
+def _offer(visit: Visit, candidates: Sequence[Party], command: str) -> None:
+    buttons = rows_of(_country(visit, party, command) for party in candidates)
+    visit.ask(CountryWanted(command), visit.tongue.say("Which country is meant?"), buttons)
+
+
+def browse(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:where:<command>:<region>:<page> — the countries of a region, a page of them."""
+    command, region, page = args[0], args[1], int(args[2])
+    members = in_region(visit, region)
+    here, pages = page_of(page, len(members), PAGE_SIZE)
+    shown = members[here * PAGE_SIZE : (here + 1) * PAGE_SIZE]
+    rows: list[tuple[Button, ...]] = [
+        *rows_of((_country(visit, party, command) for party in shown), max_chars=44)
+    ]
+    if pages > 1:
+        rows.append(pager(visit, here, pages, "where", command, region))
+    back = "‹ " + visit.tongue.plain_as("button", "Regions")
+    rows.append((visit.button(back, "regions", command), *visit.cancel_row()))
+    visit.show(
+        Message(
+            visit.tongue.say("<b>{region}</b>", region=region_name(visit.tongue, region)),
+            tuple(rows),
+        )
+    )
+
+
+def back_to_regions(visit: Visit, args: tuple[str, ...]) -> None:
+    ask(visit, args[0])
+
+
+def _country(visit: Visit, party: Party, command: str) -> Button:
+    return visit.button(party.name(visit.tongue.code), "for", command, party.code)
+
+
+def pager(visit: Visit, page: int, pages: int, *data: str) -> tuple[Button, ...]:
+    """‹ 2 of 5 › for an action whose last argument is the page."""
+    here = visit.tongue.plain("{page} of {pages}", page=page + 1, pages=pages)
+    return (
+        visit.button("‹", *data, max(0, page - 1)),
+        visit.button(here, *data, page),
+        visit.button("›", *data, min(pages - 1, page + 1)),
+    )
+
+
+def page_of(page: int, count: int, size: int) -> tuple[int, int]:
+    """(the page there is nearest to the one asked for, number of pages)."""
+    pages = max(1, -(-count // size))
+    return min(max(page, 0), pages - 1), pages
+
+
+def in_region(visit: Visit, region: str | None) -> list[Party]:
+    """The States of a region in the alphabetical order of the language; of all for None."""
+    every = visit.office.parties.in_order(visit.tongue.code)
+    return [party for party in every if region is None or region_of(party) == region]
+
+
+def region_meant(visit: Visit, text: str) -> str | None:
+    """A region by its name or the beginning of it, in the language of this chat or in English."""
+    typed = fold(text)
+    for region, words in REGIONS.items():
+        names = (region, words, region_name(visit.tongue, region))
+        if typed and any(fold(name).startswith(typed) for name in names):
+            return region
+    return None
+
+
+def title(visit: Visit, party: str) -> Html:
+    return visit.tongue.say("<b>{state}</b>", state=visit.country(party))

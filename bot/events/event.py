@@ -1,0 +1,74 @@
+"""An event as its file tells it: title, dates, who writes, parties, policy, reply form. Reads no environment, words nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.engine.form import Form, Text
+
+EVENTS = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who invites: organization and organ, who signs, where."""
+
+    organization: Text
+    organ: Text
+    signatory: Text
+    city: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    purpose: Text
+    controller: Text
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The invitation letter; `reference` is the prefix of its number."""
+
+    reference: str
+    date: date
+    addressee: Text
+    copies: Text
+    subject: Text
+    salutation: Text
+    body: tuple[Text, ...]
+    closing: Text
+
+
+@dataclass(frozen=True)
+class Event:
+    """Everything one deployment serves. Dates are those of the event's `zone`, instants are aware UTC."""
+
+    name: str
+    code: str
+    title: Text
+    place: Text
+    starts: date
+    ends: date
+    zone: ZoneInfo
+    deadline: datetime | None
+    languages: tuple[str, ...]
+    # ISO 3166-1 alpha-3 codes, or None for every State.
+    parties: tuple[str, ...] | None
+    verification: Literal["none", "approve"]
+    note_verbale_required: bool
+    invitation_days: int
+    reminder_days: tuple[int, ...]
+    quiet_hours: tuple[time, time]
+    sender: Sender
+    privacy: Privacy
+    letter: Letter
+    form: Form
+
+    @property
+    def invitation_validity(self) -> timedelta:
+        return timedelta(days=self.invitation_days)

@@ -1,0 +1,239 @@
+"""Documents made when they are sent: from what an outbox row names to a file, off the event loop. Writes no database."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from bot.campaign.campaign import Office
+from bot.documents import File
+from bot.engine.diff import Content
+from bot.texts.regions import region_of
+from storage import attachments, people, replies
+from storage.attachments import Attachments
+from storage.database import Database
+from storage.instants import from_text
+from storage.replies import Revision as StoredRevision
+
+Json = dict[str, Any]
+
+
+class Papers:
+    """Makes the file that a row's `document` describes.
+
+    Typesetting runs in one thread of its own: one compiler serves one thread, and a letter takes
+    milliseconds.
+    """
+
+    def __init__(self, office: Office, database: Database, kept: Attachments) -> None:
+        self._office = office
+        self._database = database
+        self._kept = kept
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="papers")
+        self._makers: dict[str, Callable[[sqlite3.Connection, Json], Callable[[], File]]] = {
+            "receipt": self._receipt,
+            "calendar": self._calendar,
+            "template": self._template,
+            "file": self._file,
+            "text": self._text,
+            "participants": self._participants,
+            "workbook": self._workbook,
+            "csv": self._csv,
+            "letter": self._letters,
+            "letters": self._letters,
+            "chart": self._chart,
+            "audit": self._audit,
+        }
+
+    async def make(self, document: Json) -> File:
+        """The file; the same row makes the same bytes.
+
+        Raises: KeyError for a kind of document that is not known.
+        """
+        kind: str = document["kind"]
+        gather = self._makers[kind]
+        work = await self._database.read(lambda db: gather(db, document))
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    # ------------------------------------------------------------ for missions
+
+    def _receipt(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        event, language = self._office.event, str(document["language"])
+        party = self._office.parties[document["party"]]
+        stored = replies.revision(db, party.code, document["number"])
+        if stored is None:
+            raise LookupError(f"revision {document['number']} of {party.code}")
+        before = replies.previous(db, party.code, stored.number)
+        names = people.names(db, {stored.sent_by})
+        files = attachments.of_party(db, party.code)
+
+        def work() -> File:
+            from bot.documents.receipt import Attachment, Earlier, Recorded, Revision, receipt
+
+            recorded = None
+            if stored.recorded_by is not None:
+                recorded = Recorded("", stored.paper_reference or "", stored.paper_date or "")
+            revision = Revision(
+                number=stored.number,
+                reference=self._office.reference(party.code),
+                sent_at=from_text(stored.sent_at),
+                sent_by="" if recorded else names.get(stored.sent_by, ""),
+                content=_content(stored),
+                earlier=Earlier(before.number, _content(before)) if before else None,
+                late=stored.late,  # type: ignore[arg-type]  # the schema's CHECK holds the words
+                recorded=recorded,
+                withdrawn=stored.kind == "withdrawn",
+                files=[
+                    Attachment(file.name, file.size_bytes, from_text(file.uploaded_at))
+                    for file in files
+                    if _is_named(stored, file.id)
+                ],
+            )
+            return receipt(event, party, revision, language=language)
+
+        return work
+
+    def _calendar(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        event = self._office.event
+        deadline = self._office.deadline(db, document["party"])
+        # A calendar takes a moved deadline from the later of two files only.
+        as_of = from_text(document["as_of"])
+
+        def work() -> File:
+            from bot.documents.calendar import calendar
+
+            return calendar(event, language=document["language"], deadline=deadline, as_of=as_of)
+
+        return work
+
+    def _template(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        from bot.mission.draft import StoredDraft
+
+        event = self._office.event
+        repeat = next(iter(event.form.repeats.values()))
+        content = StoredDraft(db, event.form, document["party"]).content()
+        members = content.records.get(repeat.name, ())
+
+        def work() -> File:
+            from bot.documents.template import template
+
+            return template(event, repeat, language=document["language"], members=members)
+
+        return work
+
+    def _file(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        """A file that a mission sent, for the desk."""
+        file = attachments.get(db, document["file"])
+        if file is None:
+            raise LookupError("a file that is gone")
+        return lambda: File(file.name, file.mime_type, self._kept.read(file.hash))
+
+    def _text(self, _db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        """A small text made by the turn itself; its row is scrubbed once it is sent."""
+        data = ("\ufeff" + document["text"]).encode()
+        return lambda: File(document["name"], "text/csv", data)
+
+    # ------------------------------------------------------------ for the desk
+
+    def _participants(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        event = self._office.event
+        listed = [
+            (self._office.parties[party], content)
+            for party, content in self._in_force(db)
+            if self._in_group(party, document)
+        ]
+        as_of = from_text(document["as_of"])
+
+        def work() -> File:
+            from bot.documents.participants import list_of_participants
+
+            return list_of_participants(
+                event,
+                listed,
+                language=document["language"],
+                provisional=document.get("provisional", True),
+                as_of=as_of,
+                kind=document["format"],
+            )
+
+        return work
+
+    def _in_force(self, db: sqlite3.Connection) -> list[tuple[str, Content]]:
+        """Every State's reply as it counts now; the withdrawn ones left out."""
+        found = []
+        for reply in replies.all_replies(db):
+            if reply.revision == 0 or reply.stage == "withdrawn":
+                continue
+            stored = replies.revision(db, reply.party, reply.revision)
+            if stored is not None and reply.party in self._office.parties:
+                found.append((reply.party, _content(stored)))
+        return found
+
+    def _in_group(self, party: str, document: Json) -> bool:
+        group = document.get("group")
+        return group is None or region_of(self._office.parties[party]) == group
+
+    def _workbook(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        from bot.jobs.exports import gather
+
+        collected = gather(self._office, db)
+        return lambda: collected.workbook(document["language"], from_text(document["as_of"]))
+
+    def _csv(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        from bot.jobs.exports import gather
+
+        collected = gather(self._office, db)
+        return lambda: collected.csv(document["language"], document.get("sheet", "replies"))
+
+    def _letters(self, _db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        """Letters with their links; the links live in the row until it is sent, then it is scrubbed."""
+        event = self._office.event
+        language = str(document["language"])
+
+        def work() -> File:
+            from bot.documents.letter import Invitation, letter, letters
+
+            invitations = [
+                Invitation(
+                    self._office.parties[one["party"]],
+                    one["reference"],
+                    one["link"],
+                    one.get("language", language),
+                )
+                for one in document["invitations"]
+            ]
+            if document["kind"] == "letter":
+                return letter(event, invitations[0])
+            return letters(event, invitations, language=language, part=document.get("part", ""))
+
+        return work
+
+    def _chart(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        from bot.jobs import pictures
+
+        return pictures.chart(
+            self._office,
+            db,
+            document["chart"],
+            language=document["language"],
+            as_of=from_text(document["as_of"]),
+        )
+
+    def _audit(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+        from bot.jobs.exports import trail
+
+        return trail(self._office, db, document.get("party"), language=document["language"])
+
+
+def _content(stored: StoredRevision) -> Content:
+    return Content.from_json(json.loads(stored.content))
+
+
+def _is_named(stored: StoredRevision, file: int) -> bool:
+    """Whether a revision's answers name that file."""
+    answers = json.loads(stored.content)["answers"].values()
+    return any(isinstance(value, dict) and value.get("file") == file for value in answers)

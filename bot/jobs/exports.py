@@ -1,0 +1,178 @@
+"""What an export is made of, read from the database in one go; how it looks is decided in `documents`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from bot.campaign.campaign import Office
+from bot.documents import File
+from bot.documents.export import ChangeRow, InvitationRow, ReplyRow, as_json, every_state
+from bot.engine.diff import Content, differences
+from bot.events.parties import Party
+from bot.i18n.tongue import Tongue, tongue
+from storage import audit, invitations, people, replies
+from storage.instants import from_text
+from storage.replies import Reply, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Every State's reply as it counts now, every change, every invitation."""
+
+    office: Office
+    rows: Mapping[str, ReplyRow]
+    changes: tuple[ChangeRow, ...]
+    invitations: tuple[InvitationRow, ...]
+
+    def in_order(self, language: str) -> Iterator[ReplyRow]:
+        return every_state(self.office.parties, self.rows, language=language)
+
+    def workbook(self, language: str, as_of: datetime) -> File:
+        from bot.documents.workbook import workbook
+
+        return workbook(
+            self.office.event,
+            self.in_order(language),
+            language=language,
+            changes=self.changes,
+            invitations=self.invitations,
+            as_of=as_of,
+        )
+
+    def csv(self, language: str, sheet: Literal["replies", "delegates"]) -> File:
+        from bot.documents.table import csv_file
+
+        return csv_file(self.office.event, self.in_order(language), language=language, sheet=sheet)
+
+    def json(self) -> dict[str, Any]:
+        """The event and its replies for other programs."""
+        return as_json(self.office.event, self.in_order("en"))
+
+
+def gather(office: Office, db: sqlite3.Connection) -> Collected:
+    """Reads everything an export tells."""
+    rows: dict[str, ReplyRow] = {}
+    changes: list[ChangeRow] = []
+    for reply in replies.all_replies(db):
+        party = office.parties.get(reply.party)
+        if party is None:
+            continue
+        sent = replies.revisions(db, reply.party)
+        rows[reply.party] = _row(office, db, party, reply, sent)
+        changes += _changes(office, party, sent)
+    return Collected(office, rows, tuple(changes), tuple(_invitations(office, db)))
+
+
+def _row(
+    office: Office,
+    db: sqlite3.Connection,
+    party: Party,
+    reply: Reply,
+    sent: list[Revision],
+) -> ReplyRow:
+    in_force = next((one for one in sent if one.number == reply.revision), None)
+    acting = {held.role: held.person_id for held in people.acting_for(db, party.code)}
+    names = people.names(db, {*acting.values(), *([in_force.sent_by] if in_force else [])})
+    links = invitations.of_party(db, party.code)
+    opened = [link.used_at for link in links if link.used_at]
+    return ReplyRow(
+        party=party,
+        stage=reply.stage,
+        review=reply.review,
+        revision=reply.revision,
+        late=sent[-1].late if sent else None,
+        sent_at=from_text(in_force.sent_at) if in_force else None,
+        sent_by=names.get(in_force.sent_by, "") if in_force and not in_force.recorded_by else "",
+        paper_reference=in_force.paper_reference if in_force else None,
+        focal=names.get(acting.get("primary", 0), ""),
+        backup=names.get(acting.get("backup", 0), ""),
+        invited_at=from_text(links[-1].created_at) if links else None,
+        opened_at=from_text(min(opened)) if opened else None,
+        deadline=office.deadline(db, party.code),
+        content=_content(in_force) if in_force and reply.stage != "withdrawn" else None,
+    )
+
+
+def _content(revision: Revision) -> Content:
+    return Content.from_json(json.loads(revision.content))
+
+
+def _changes(office: Office, party: Party, sent: list[Revision]) -> Iterator[ChangeRow]:
+    """What each revision after the first changed, against the one in force before it."""
+    before: Content | None = None
+    for revision in sent:
+        content = _content(revision)
+        if before is not None and revision.kind == "sent":
+            for change in differences(office.event.form, before, content):
+                at = from_text(revision.sent_at)
+                yield ChangeRow(party, revision.number, at, change, revision.late)
+        if revision.late in (None, "taken"):
+            before = content
+
+
+def _invitations(office: Office, db: sqlite3.Connection) -> Iterator[InvitationRow]:
+    links = invitations.all_invitations(db)
+    names = people.names(db, {link.used_by for link in links if link.used_by is not None})
+    for link in links:
+        party = office.parties.get(link.party) if link.party else None
+        if link.party is not None and party is None:
+            continue
+        yield InvitationRow(
+            party,
+            link.role,
+            from_text(link.created_at),
+            from_text(link.expires_at) if link.expires_at else None,
+            from_text(link.used_at) if link.used_at else None,
+            names.get(link.used_by or 0, ""),
+            from_text(link.revoked_at) if link.revoked_at else None,
+        )
+
+
+def trail(
+    office: Office, db: sqlite3.Connection, party: str | None, *, language: str
+) -> Callable[[], File]:
+    """The audit trail as CSV, oldest first."""
+    entries = audit.entries(db, party=party)[::-1]
+    names = people.names(db, {entry.actor for entry in entries if entry.actor is not None})
+    words = tongue(language)
+
+    def work() -> File:
+        from bot.documents import lines
+        from bot.documents.table import CSV
+
+        rows = [_trail_head(words)]
+        rows += [
+            [
+                entry.at,
+                names.get(entry.actor or 0, ""),
+                entry.actor_role,
+                entry.action,
+                entry.party or "",
+                entry.subject or "",
+                entry.old or "",
+                entry.new or "",
+            ]
+            for entry in entries
+        ]
+        name = f"{office.event.code}-audit{f'-{party}' if party else ''}.csv"
+        return File(name, CSV, lines.write(iter(rows)))
+
+    return work
+
+
+def _trail_head(words: Tongue) -> list[str]:
+    return [
+        words.plain_as("column", "When (UTC)"),
+        words.plain_as("column", "Who"),
+        words.plain_as("column", "Role"),
+        words.plain_as("column", "Action"),
+        words.plain_as("column", "State"),
+        words.plain_as("column", "Subject"),
+        words.plain_as("column", "From"),
+        words.plain_as("column", "To"),
+    ]

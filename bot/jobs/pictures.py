@@ -1,0 +1,79 @@
+"""Figures for the pictures of /status, read from the database; how they are drawn is decided in `documents`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.campaign.campaign import Office
+from bot.documents import File
+from bot.engine.form import Repeat
+from bot.jobs.exports import Collected, gather
+from bot.texts.regions import region_of
+
+
+def chart(
+    office: Office, db: sqlite3.Connection, kind: str, *, language: str, as_of: datetime
+) -> Callable[[], File]:
+    """The picture of that kind, to be drawn elsewhere."""
+    collected = gather(office, db)
+    deadline = office.deadline(db)
+    match kind:
+        case "progress":
+            return lambda: _progress(collected, deadline, language, as_of)
+        case "regions":
+            return lambda: _regions(collected, language, as_of)
+        case _:
+            return lambda: _numbers(collected, language, as_of)
+
+
+def _progress(
+    collected: Collected, deadline: datetime | None, language: str, as_of: datetime
+) -> File:
+    from bot.documents.charts import chart_progress
+
+    rows = collected.rows.values()
+    replied = [row.sent_at for row in rows if row.sent_at is not None]
+    invited = [row.invited_at for row in rows if row.invited_at is not None]
+    event = collected.office.event
+    return chart_progress(
+        event,
+        replied,
+        invited=len(rows),
+        since=min([*invited, *replied, as_of]).astimezone(event.zone).date(),
+        deadline=deadline,
+        language=language,
+        as_of=as_of,
+    )
+
+
+def _regions(collected: Collected, language: str, as_of: datetime) -> File:
+    from bot.documents.charts import chart_regions
+
+    stages: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in collected.in_order(language):
+        stages[region_of(row.party)][row.stage or "not_invited"] += 1
+    return chart_regions(collected.office.event, stages, language=language, as_of=as_of)
+
+
+def _numbers(collected: Collected, language: str, as_of: datetime) -> File:
+    from bot.documents.charts import Numbers, chart_numbers
+
+    repeat = next(iter(collected.office.event.form.repeats.values()), None)
+    announced: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    regions = {region_of(party) for party in collected.office.parties}
+    for row in collected.rows.values():
+        if row.content is None or repeat is None:
+            continue
+        announced[region_of(row.party)] += _announced(repeat, row.content.answers)
+        named[region_of(row.party)] += len(row.content.records.get(repeat.name, ()))
+    numbers = {region: Numbers(announced[region], named[region]) for region in regions}
+    return chart_numbers(collected.office.event, numbers, language=language, as_of=as_of)
+
+
+def _announced(repeat: Repeat, answers: object) -> int:
+    value = answers.get(repeat.announced_by) if isinstance(answers, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -1,0 +1,323 @@
+"""Stores what a turn decided, and tells the secretariat and the other people of the mission; in the turn's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from datetime import datetime
+
+from bot.campaign.campaign import Office
+from bot.campaign.post import Post
+from bot.engine.diff import Content, differences
+from bot.engine.facts import (
+    AccessAsked,
+    AnswerSet,
+    BackupInvited,
+    Change,
+    DocumentWanted,
+    DraftDiscarded,
+    FileWanted,
+    LanguageSet,
+    LetterWritten,
+    NoticeAgreed,
+    PartyDeclined,
+    RecordAdded,
+    RecordMoved,
+    RecordRemoved,
+    RecordRestored,
+    ReplySent,
+    ReplyWithdrawn,
+    SheetWanted,
+    Standing,
+    Turn,
+)
+from bot.i18n.tongue import Html, tongue
+from bot.mission import admission
+from bot.mission.draft import StoredDraft, dump
+from bot.texts.desk_notices import Sending
+from bot.texts.messages import Button, Message
+from storage import audit, invitations, jobs, message_threads, people, replies
+from storage.instants import to_text
+from storage.people import Known
+
+FETCH_FILE = "fetch_file"
+FETCH_SHEET = "fetch_sheet"
+
+
+class Outcomes:
+    """Applies the changes of one turn of one person."""
+
+    def __init__(
+        self,
+        office: Office,
+        db: sqlite3.Connection,
+        post: Post,
+        known: Known,
+        standing: Standing | None,
+        language: str,
+        now: datetime,
+    ) -> None:
+        self._office = office
+        self._db = db
+        self._post = post
+        self._known = known
+        self._standing = standing
+        self._language = language
+        self._now = now
+        self._stamp = to_text(now)
+
+    def apply(self, turn: Turn, draft: StoredDraft) -> None:
+        """Every change of the turn, in order."""
+        for change in turn.changes:
+            if self._standing is not None:
+                self._of_reply(change, draft, self._standing, turn)
+            self._of_person(change)
+
+    # ------------------------------------------------------------ the reply
+
+    def _of_reply(self, change: Change, draft: StoredDraft, standing: Standing, turn: Turn) -> None:
+        match change:
+            case AnswerSet() | RecordAdded():
+                draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
+                if standing.stage in ("invited", "opened"):
+                    replies.advance_stage(
+                        self._db, standing.party, ("invited", "opened"), "draft", self._stamp
+                    )
+            case RecordRemoved() | RecordRestored() | RecordMoved() | DraftDiscarded():
+                draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
+            case ReplySent(number=number, late=late):
+                self._send(draft, standing, number, late=late, turn=turn)
+            case ReplyWithdrawn(number=number):
+                self._withdraw(standing, number)
+            case FileWanted():
+                payload = {
+                    "person": self._known.id,
+                    "party": standing.party,
+                    "file_id": change.file_id,
+                    "name": change.name,
+                    "size_bytes": change.size_bytes,
+                    "question": change.question,
+                    "message_id": change.message_id,
+                }
+                jobs.add(self._db, kind=FETCH_FILE, payload=payload, now=self._stamp)
+            case SheetWanted():
+                payload = {
+                    "person": self._known.id,
+                    "party": standing.party,
+                    "file_id": change.file_id,
+                    "name": change.name,
+                    "size_bytes": change.size_bytes,
+                    "repeat": change.repeat,
+                    "language": self._language,
+                }
+                jobs.add(self._db, kind=FETCH_SHEET, payload=payload, now=self._stamp)
+            case DocumentWanted(kind=kind, number=number):
+                self._document(standing, kind, number)
+            case BackupInvited():
+                self._invite_backup(standing)
+            case _:
+                pass
+
+    def _send(
+        self, draft: StoredDraft, standing: Standing, number: int, *, late: bool, turn: Turn
+    ) -> None:
+        party, content = standing.party, draft.content()
+        before = replies.previous(self._db, party, number)
+        acting = turn.session.acting
+        replies.add_revision(
+            self._db,
+            party,
+            number,
+            dump(content.to_json()),
+            language=self._language,
+            by=self._known.id,
+            now=self._stamp,
+            late=late,
+            recorded_by=self._known.id if acting else None,
+            paper_reference=acting.reference if acting else None,
+            paper_date=acting.date if acting else None,
+        )
+        replies.mark_sent(self._db, party)
+        if not late:
+            stage = "submitted" if number == 1 else "amended"
+            replies.set_stage(self._db, party, stage, self._stamp)
+            replies.set_review(self._db, party, "new", by=None, now=self._stamp)
+        self._audit("sent late" if late else "sent", party, f"revision {number}")
+        old = Content.from_json(_json(before.content)) if before else None
+        changes = differences(self._office.event.form, old, content) if old else ()
+        sending = Sending(
+            party,
+            number,
+            self._known.name,
+            self._now,
+            content,
+            changes,
+            late=late,
+            paper=acting.reference if acting else None,
+        )
+        self._office.tell_desks(
+            self._db, self._post, lambda notices: notices.sent(sending), urgent=False
+        )
+        self._office.tell_mission(
+            self._db,
+            self._post,
+            party,
+            lambda notices: (
+                notices.recorded(number, acting.reference)
+                if acting
+                else notices.colleague_sent(self._known.name, number)
+            ),
+            but=self._known.id,
+        )
+
+    def _withdraw(self, standing: Standing, number: int) -> None:
+        party = standing.party
+        last = replies.revision(self._db, party, standing.newest)
+        content = last.content if last else dump(Content({}).to_json())
+        replies.add_revision(
+            self._db,
+            party,
+            number,
+            content,
+            language=self._language,
+            by=self._known.id,
+            now=self._stamp,
+            kind="withdrawn",
+        )
+        replies.set_stage(self._db, party, "withdrawn", self._stamp)
+        replies.set_review(self._db, party, "new", by=None, now=self._stamp)
+        self._audit("withdrawn", party, f"revision {number}")
+        sending = Sending(
+            party,
+            number,
+            self._known.name,
+            self._now,
+            Content.from_json(_json(content)),
+            withdrawn=True,
+        )
+        self._office.tell_desks(
+            self._db, self._post, lambda notices: notices.sent(sending), urgent=False
+        )
+
+    def _document(self, standing: Standing, kind: str, number: int) -> None:
+        document = {
+            "kind": kind,
+            "party": standing.party,
+            "number": number,
+            "language": self._language,
+            "as_of": self._stamp,
+        }
+        self._post.document(self._known.id, document)
+
+    def _invite_backup(self, standing: Standing) -> None:
+        """A link for the focal point to pass on; shown once, since only its hash is kept."""
+        expires = to_text(self._now + self._office.event.invitation_validity)
+        invitation, code = invitations.create(
+            self._db,
+            standing.party,
+            "backup",
+            by=self._known.id,
+            now=self._stamp,
+            expires_at=expires,
+        )
+        self._audit("invited backup", standing.party, f"invitation {invitation}")
+        words = tongue(self._language)
+        link = self._office.link(code)
+        text = words.say(
+            "Please pass this link on to your backup. It works once:\n{link}", link=Html(link)
+        )
+        copy = Button(words.plain_as("button", "Copy the link"), copy=link)
+        self._post.send(self._known.id, Message(text, ((copy,),)))
+
+    # ------------------------------------------------------------ the person
+
+    def _of_person(self, change: Change) -> None:
+        match change:
+            case LanguageSet(language=language) if language in self._office.event.languages:
+                people.set_language(self._db, self._known.id, language)
+            case NoticeAgreed():
+                people.set_agreed(self._db, self._known.id, self._notice_version(), self._stamp)
+                self._audit("agreed", None, "privacy notice")
+            case PartyDeclined():
+                self._decline()
+            case AccessAsked(party=party) if party in self._office.parties:
+                self._ask_in(party)
+            case LetterWritten(text=text):
+                self._write(text)
+            case _:
+                pass
+
+    def _notice_version(self) -> str:
+        """Which notice was agreed to: a short hash of its words."""
+        privacy = self._office.event.privacy
+        words = f"{privacy.purpose.msgid}|{privacy.controller.msgid}|{privacy.retention_days}"
+        return hashlib.sha256(words.encode()).hexdigest()[:12]
+
+    def _decline(self) -> None:
+        held = people.active_assignment(self._db, self._known.id)
+        if held is None:
+            return
+        people.decide(
+            self._db, held.id, "removed", before=held.status, by=self._known.id, now=self._stamp
+        )
+        if held.invitation_id is not None:
+            invitations.release(self._db, held.invitation_id)
+        replies.advance_stage(self._db, held.party, ("opened",), "invited", self._stamp)
+        self._audit("declined", held.party, None)
+        self._office.tell_desks(
+            self._db,
+            self._post,
+            lambda notices: notices.declined(held.party, self._known.name),
+        )
+
+    def _ask_in(self, party: str) -> None:
+        held = people.active_assignment(self._db, self._known.id)
+        if held is not None:
+            return
+        assignment = people.assign(
+            self._db,
+            party,
+            self._known.id,
+            "primary",
+            status="pending",
+            reason="uninvited",
+            now=self._stamp,
+        )
+        self._audit("asked in", party, None)
+        admission.ask_desks(
+            self._office,
+            self._db,
+            self._post,
+            assignment,
+            party,
+            self._known.name,
+            "uninvited",
+        )
+
+    def _write(self, text: str) -> None:
+        party = self._standing.party if self._standing else None
+        letter = message_threads.add(self._db, party, self._known.id, "in", text, self._stamp)
+        self._audit("wrote", party, f"letter {letter}")
+        self._office.tell_desks(
+            self._db,
+            self._post,
+            lambda notices: notices.letter(letter, party, self._known.name, text),
+            thread=message_threads.thread(party, self._known.id),
+        )
+
+    def _audit(self, action: str, party: str | None, subject: str | None) -> None:
+        audit.record(
+            self._db,
+            at=self._stamp,
+            actor=self._known.id,
+            role=self._standing.role if self._standing else "visitor",
+            action=action,
+            party=party,
+            subject=subject,
+        )
+
+
+def _json(text: str) -> dict[str, object]:
+    data: dict[str, object] = json.loads(text)
+    return data

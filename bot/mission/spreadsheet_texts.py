@@ -1,0 +1,132 @@
+"""What a person is told about a spreadsheet they sent: the preview, or why it cannot be taken. Words only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.documents.delegation import Clash, Fault, Faulty, Preview
+from bot.documents.refusals import SheetCode, SheetRefused
+from bot.engine.form import Question, Repeat, Text, Type
+from bot.i18n.tongue import N_, Html, Tongue
+from bot.texts.messages import Button, Message, Rows, split
+from bot.texts.vocabulary import problem_text, record_name
+
+# Rows written out in a preview, of each kind; the rest is counted.
+ROWS_SHOWN = 15
+
+_REFUSALS: Mapping[SheetCode, str] = {
+    SheetCode.EMPTY: N_("This file is empty."),
+    SheetCode.TOO_LARGE: N_("This file is too large. A list of people has at most 5 MB."),
+    SheetCode.NOT_A_SHEET: N_("This file is not a spreadsheet. Please send XLSX or CSV."),
+    SheetCode.NOT_A_WORKBOOK: N_("This file is not a workbook, though it looks like one."),
+    SheetCode.OLD_FORMAT: N_("This is an old workbook. Please save it as XLSX and send it again."),
+    SheetCode.ENCRYPTED: N_("This file has a password. Please remove it and send the file again."),
+    SheetCode.MACROS: N_("This file holds macros. Please save it as XLSX and send it again."),
+    SheetCode.LINKS: N_(
+        "This file takes values from other files. Please paste them as values and send it again."
+    ),
+    SheetCode.DAMAGED: N_("This file is damaged. Please save it once more and send it again."),
+    SheetCode.UNPACKS_TOO_LARGE: N_("This file unpacks to far more than a list of people."),
+    SheetCode.TOO_MANY_ROWS: N_("This file has more rows than a list may have ({maximum})."),
+    SheetCode.TOO_MANY_COLUMNS: N_("This file has more columns than a list may have ({maximum})."),
+    SheetCode.NO_HEADINGS: N_(
+        "No column was recognised. The first row should name the columns, as in the template."
+    ),
+    SheetCode.NO_ROWS: N_("There are no people under the headings."),
+    SheetCode.REPEATED_HEADING: N_("“{first}” and “{second}” mean the same column."),
+    SheetCode.FULL_NAMES: N_(
+        "“{heading}” holds whole names. Please put given and family names in two columns."
+    ),
+}
+_CLASHES: Mapping[Clash, str] = {
+    Clash.HELD: N_("A delegation has only one of these."),
+    Clash.REPEATED: N_("The same person stands in an earlier row."),
+    Clash.NAMESAKES: N_("Two people of this name are on the list."),
+    Clash.WHOLE_NAME: N_("A whole name that cannot be taken apart."),
+    Clash.BROKEN_CELL: N_("A formula that failed."),
+    Clash.LIST_FULL: N_("The list is full."),
+}
+
+# A fault of a whole row is worded as one of a plain text.
+_NO_QUESTION = Question("", Type.TEXT, Text(""))
+
+
+def refusal_message(words: Tongue, refused: SheetRefused | None) -> Message:
+    """Why the file as a whole is not taken; None where Telegram no longer has it."""
+    if refused is None:
+        reason = words.say("This file could not be fetched. Please send it again.")
+    else:
+        reason = words.say(_REFUSALS[refused.code], **refused.params)
+    return Message(Html(reason + " " + words.say("Nothing has been changed.")))
+
+
+def preview_message(words: Tongue, repeat: Repeat, found: Preview, job: int | None) -> Message:
+    """What the file would add and change, which rows cannot be taken and why."""
+    blocks: list[str] = [words.say("<b>Your spreadsheet has been read.</b>")]
+    blocks += _listed(
+        words.say_n("{n} person to add:", "{n} people to add:", len(found.add)),
+        [record_name(words, repeat, row.answers) for row in found.add],
+        words,
+    )
+    blocks += _listed(
+        words.say_n("{n} person to change:", "{n} people to change:", len(found.change)),
+        [record_name(words, repeat, row.member.answers) for row in found.change],
+        words,
+    )
+    if found.same:
+        blocks.append(
+            words.say_n(
+                "{n} person is there already.", "{n} people are there already.", len(found.same)
+            )
+        )
+    if found.absent:
+        blocks.append(
+            words.say_n(
+                "{n} person of the list is not in the file and stays.",
+                "{n} people of the list are not in the file and stay.",
+                len(found.absent),
+            )
+        )
+    if found.faulty:
+        blocks.append("\n".join(_faults(words, found.faulty)))
+    rows: Rows = ()
+    if job is None:
+        blocks.append(words.say("There is nothing to take over."))
+    else:
+        blocks.append(words.say("Nothing has been changed yet."))
+        take = Button(words.plain_as("button", "Take over"), f"*:import:{job}")
+        leave = Button(words.plain_as("button", "Leave it"), f"*:import_drop:{job}")
+        rows = ((take, leave),)
+    return Message(split(blocks)[0], rows)
+
+
+def _listed(title: Html, names: Sequence[str], words: Tongue) -> list[str]:
+    if not names:
+        return []
+    lines = [words.say("+ {person}", person=name) for name in names[:ROWS_SHOWN]]
+    if len(names) > ROWS_SHOWN:
+        lines.append(words.say("…"))
+    return ["\n".join([title, *lines])]
+
+
+def _faults(words: Tongue, faulty: Sequence[Faulty]) -> Iterator[Html]:
+    yield words.say_n(
+        "{n} row cannot be taken. Please correct it and send the file again:",
+        "{n} rows cannot be taken. Please correct them and send the file again:",
+        len(faulty),
+    )
+    for row in faulty[:ROWS_SHOWN]:
+        reasons = [_fault(words, fault) for fault in row.faults]
+        yield words.say("Row {row}: {reasons}", row=row.row, reasons=Html(" ".join(reasons)))
+    if len(faulty) > ROWS_SHOWN:
+        yield words.say("…")
+
+
+def _fault(words: Tongue, fault: Fault) -> Html:
+    if isinstance(fault.problem, Clash):
+        reason = words.say(_CLASHES[fault.problem])
+    else:
+        reason = problem_text(words, fault.question or _NO_QUESTION, fault.problem)
+    if fault.question is None:
+        return reason
+    return words.say("{column}: {reason}", column=words.text(fault.question.label), reason=reason)

@@ -1,0 +1,161 @@
+"""A bulk sending under way: one message shows how far it is and can stop it; a report ends it. Chooses no recipients."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.campaign.campaign import Office
+from bot.campaign.post import Post
+from bot.i18n.tongue import Html, Tongue, tongue
+from bot.texts.messages import Button, Message
+from storage import jobs, outbox, overview, people
+from storage.instants import from_text, to_text
+from storage.jobs import Job
+from storage.outbox import Progress
+
+KIND = "mailing"
+# Telegram allows 20 messages a minute in a group (Bots FAQ), edits among them.
+EVERY = timedelta(seconds=4)
+# Chats written out at the end; a list as long as the world is no report.
+CHATS_SHOWN = 40
+STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """A sending that is being made: rows with this batch belong to it."""
+
+    job: int
+    batch: str
+
+
+def begin(db: sqlite3.Connection, now: datetime) -> Mailing:
+    """Before the first row is queued."""
+    job = jobs.add(db, kind=KIND, payload={}, now=to_text(now), due_at=to_text(now + EVERY))
+    return Mailing(job, f"{KIND}:{job}")
+
+
+def follow(
+    db: sqlite3.Connection,
+    post: Post,
+    mailing: Mailing,
+    chat_id: int,
+    words: Tongue,
+    now: datetime,
+) -> None:
+    """After the last row is queued: the message that shows how far it is."""
+    progress = outbox.progress(db, mailing.batch)
+    row = post.send(chat_id, _under_way(words, mailing.job, progress))
+    payload = {
+        "batch": mailing.batch,
+        "chat": chat_id,
+        "row": row,
+        "language": words.code,
+        "begun": to_text(now),
+        "settled": 0,
+    }
+    jobs.postpone(db, mailing.job, due_at=to_text(now + EVERY), payload=payload)
+
+
+def step(office: Office, db: sqlite3.Connection, post: Post, job: Job, now: datetime) -> None:
+    """Shows how far it is by now; the report when nothing waits any more."""
+    at = job.payload
+    words = tongue(at["language"])
+    progress = outbox.progress(db, at["batch"])
+    if progress.queued == 0:
+        if jobs.finish(db, job.id):
+            post.edit(at["chat"], _report(office, db, words, at, progress), target=at["row"])
+        return
+    settled = _total(progress) - progress.queued
+    if settled != at["settled"]:
+        post.edit(at["chat"], _under_way(words, job.id, progress), target=at["row"])
+    payload = {**at, "settled": settled}
+    jobs.postpone(db, job.id, due_at=to_text(now + EVERY), payload=payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What was called off: so many messages, the chats that got none, when the sending began, and
+    what the documents among them were to be made of."""
+
+    messages: int
+    chats: tuple[int, ...]
+    begun: datetime
+    documents: tuple[Mapping[str, Any], ...] = ()
+
+
+def stop(
+    office: Office, db: sqlite3.Connection, post: Post, number: int, now: datetime
+) -> Stopped | None:
+    """Calls off what has not gone out; None where all had, or where it is no sending."""
+    job = jobs.get(db, number)
+    if job is None or job.kind != KIND:
+        return None
+    chats = overview.still_queued(db, job.payload["batch"])
+    # The first of several documents may be half-way to Telegram; it is let go, and what it says holds.
+    documents = overview.unsent_documents(db, job.payload["batch"])
+    first = documents[0][0] if documents else None
+    dropped = outbox.drop_batch(db, job.payload["batch"], STOPPED, but=first)
+    step(office, db, post, job, now)
+    if not dropped:
+        return None
+    begun = from_text(job.payload["begun"])
+    return Stopped(dropped, tuple(chats), begun, tuple(document for _, document in documents[1:]))
+
+
+def _total(progress: Progress) -> int:
+    return progress.queued + progress.sent + progress.dead + progress.dropped
+
+
+def _under_way(words: Tongue, job: int, progress: Progress) -> Message:
+    text = words.say(
+        "Sending: {done} of {total}.",
+        done=_total(progress) - progress.queued,
+        total=_total(progress),
+    )
+    return Message(text, ((Button(words.plain_as("button", "Stop"), f"d:stop:{job}"),),))
+
+
+def _report(
+    office: Office,
+    db: sqlite3.Connection,
+    words: Tongue,
+    at: Mapping[str, Any],
+    progress: Progress,
+) -> Message:
+    total = _total(progress)
+    failed = overview.undelivered(db, at["batch"], but=STOPPED)
+    called_off = progress.dropped + progress.dead - len(failed)
+    lines = [
+        words.say("Delivered: {sent} of {total}.", sent=progress.sent, total=total),
+    ]
+    if called_off > 0:
+        lines.append(
+            words.say_n(
+                "Stopped: {n} message was not sent.",
+                "Stopped: {n} messages were not sent.",
+                called_off,
+            )
+        )
+    if failed:
+        lines.append(
+            words.say_n("{n} chat was not reached:", "{n} chats were not reached:", len(failed))
+        )
+        lines += [_chat(office, db, words, one.chat_id) for one in failed[:CHATS_SHOWN]]
+        if len(failed) > CHATS_SHOWN:
+            more = len(failed) - CHATS_SHOWN
+            lines.append(words.say_n("… and {n} more.", "… and {n} more.", more))
+    return Message(Html("\n".join(lines)))
+
+
+def _chat(office: Office, db: sqlite3.Connection, words: Tongue, chat_id: int) -> Html:
+    known = people.known(db, chat_id)
+    held = people.active_assignment(db, chat_id)
+    who = known.name if known and known.name else str(chat_id)
+    if held is None or held.party not in office.parties:
+        return words.say("• {who}", who=who)
+    return words.say("• {state}: {who}", state=words.country(held.party), who=who)

@@ -1,0 +1,233 @@
+"""Who is to be reminded of their reply, and in which words: by an officer's hand or by the clock. Decides no time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.campaign.campaign import Office
+from bot.campaign.post import Post
+from bot.i18n.tongue import NP_, Html, Tongue, tongue
+from bot.texts.messages import Button, Message
+from bot.texts.mission_notices import MissionNotices
+from storage import deployment, overview, people, replies
+from storage.instants import from_text, to_text
+from storage.outbox import Lane
+from storage.people import Known
+from storage.replies import Reply
+
+# Two officers, or an officer and the clock, press nobody: a working week has room for two.
+BY_HAND = timedelta(days=3)
+# Stages before a deadline may be a day apart, so a little less: of whoever was reminded since
+# yesterday, the clock keeps off.
+BY_CLOCK = timedelta(hours=20)
+
+_REMINDED = "reminded:{party}"
+
+
+class Kind(StrEnum):
+    """Why a State is reminded."""
+
+    MISSING = "missing"
+    DRAFT = "draft"
+    UNSENT = "unsent"
+    RETURNED = "returned"
+
+
+UNREPLIED = ("invited", "opened", "draft")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The States a reminder is for: those it goes to, those it does not, and why."""
+
+    parties: tuple[str, ...]
+    chats: tuple[Known, ...]
+    recent: tuple[str, ...]
+    unreachable: tuple[str, ...]
+
+
+def audience(
+    office: Office,
+    db: sqlite3.Connection,
+    kind: Kind,
+    now: datetime,
+    *,
+    among: Sequence[str],
+    gap: timedelta = BY_HAND,
+) -> Audience:
+    """Sorts the States of that kind, of those given, by whether they are reminded now."""
+    parties, chats, recent, unreachable = [], [], [], []
+    for party in concerned(office, db, kind, among):
+        reachable = chats_of(db, party)
+        if was_reminded(db, party, now, gap):
+            recent.append(party)
+        elif not reachable:
+            unreachable.append(party)
+        else:
+            parties.append(party)
+            chats += reachable
+    return Audience(tuple(parties), tuple(chats), tuple(recent), tuple(unreachable))
+
+
+def concerned(
+    office: Office, db: sqlite3.Connection, kind: Kind, among: Sequence[str]
+) -> Iterator[str]:
+    """Those of the States given to which the reason applies, in their order."""
+    stored = {reply.party: reply for reply in replies.all_replies(db)}
+    changed = overview.unsent_since(db) if kind is Kind.UNSENT else {}
+    for party in among:
+        reply = stored.get(party)
+        if reply is not None and _applies(office, db, kind, reply, changed):
+            yield party
+
+
+def _applies(
+    office: Office, db: sqlite3.Connection, kind: Kind, reply: Reply, changed: dict[str, str]
+) -> bool:
+    match kind:
+        case Kind.MISSING:
+            return reply.stage in UNREPLIED
+        case Kind.DRAFT:
+            return reply.stage == "draft"
+        case Kind.RETURNED:
+            return reply.review == "returned" and reply.stage in ("submitted", "amended")
+        case Kind.UNSENT:
+            return (
+                reply.stage in ("submitted", "amended")
+                and reply.party in changed
+                and replies.unsent(db, reply.party, office.event.form.repeats) > 0
+            )
+
+
+def chats_of(db: sqlite3.Connection, party: str) -> list[Known]:
+    """Everybody who acts for a State and has not blocked the bot, the focal point first."""
+    everybody = (people.known(db, one.person_id) for one in people.acting_for(db, party))
+    return [known for known in everybody if known is not None and known.blocked_at is None]
+
+
+def was_reminded(db: sqlite3.Connection, party: str, now: datetime, gap: timedelta) -> bool:
+    """Whether the last reminder is less than `gap` ago."""
+    last = reminded_at(db, party)
+    return last is not None and now - last < gap
+
+
+def reminded_at(db: sqlite3.Connection, party: str) -> datetime | None:
+    """When a State was last reminded, by whomever."""
+    stored = deployment.get(db, _REMINDED.format(party=party))
+    return from_text(stored) if stored is not None else None
+
+
+def remind(
+    office: Office,
+    db: sqlite3.Connection,
+    post: Post,
+    party: str,
+    kind: Kind,
+    now: datetime,
+    *,
+    batch: str,
+) -> int:
+    """Queues the reminder for everybody who acts for the State; how many they are."""
+    deployment.put(db, _REMINDED.format(party=party), to_text(now))
+    deadline = office.deadline(db, party)
+    count = 0
+    for known in chats_of(db, party):
+        words = MissionNotices(office.event, tongue(known.language or "en"))
+        message = reminder(words, party, kind, deadline, now)
+        key = f"{batch}:{known.id}"
+        row = post.send(known.id, message, lane=Lane.BULK, batch=batch, key=key)
+        count += row is not None
+    return count
+
+
+def take_back(db: sqlite3.Connection, chats: Iterable[int], begun: datetime) -> None:
+    """Reminders of a sending that was stopped: nobody counts as reminded who got nothing."""
+    for chat in chats:
+        held = people.active_assignment(db, chat)
+        if held is not None and reminded_at(db, held.party) == begun:
+            deployment.put(db, _REMINDED.format(party=held.party), None)
+
+
+# ---------------------------------------------------------------- words
+
+
+def reminder(
+    notices: MissionNotices, party: str, kind: Kind, deadline: datetime | None, now: datetime
+) -> Message:
+    """What the people of a mission read, with the button that leads to what is to be done."""
+    words = notices.tongue
+    lines = [_reason(notices, party, kind)]
+    when = _when(words, notices, deadline, now)
+    if when is not None:
+        lines.append(when)
+    word, action = _BUTTONS[kind]
+    button = Button(words.plain_as("button", word), f"*:{action}")
+    write = Button(words.plain_as("button", "Write to the secretariat"), "*:contact")
+    return Message(Html("\n\n".join(lines)), ((button,), (write,)))
+
+
+_BUTTONS = {
+    Kind.MISSING: (NP_("button", "Fill in the reply"), "form"),
+    Kind.DRAFT: (NP_("button", "Go on"), "form"),
+    Kind.UNSENT: (NP_("button", "Review and send"), "review"),
+    Kind.RETURNED: (NP_("button", "Open the reply"), "review"),
+}
+
+
+def _reason(notices: MissionNotices, party: str, kind: Kind) -> Html:
+    say, state = notices.tongue.say, notices.tongue.country(party)
+    event = notices.tongue.text(notices.event.title)
+    match kind:
+        case Kind.MISSING:
+            return say(
+                "A kind reminder: the reply of <b>{state}</b> to the invitation to {event} has "
+                "not reached the secretariat yet.",
+                state=state,
+                event=event,
+            )
+        case Kind.DRAFT:
+            return say(
+                "A kind reminder: the reply of <b>{state}</b> to the invitation to {event} has "
+                "been begun and not sent yet. Every answer is kept.",
+                state=state,
+                event=event,
+            )
+        case Kind.UNSENT:
+            return say(
+                "A kind reminder: the reply of <b>{state}</b> has been changed, and the changes "
+                "have not been sent. The secretariat sees only what was sent.",
+                state=state,
+            )
+        case Kind.RETURNED:
+            return say(
+                "A kind reminder: the secretariat has returned the reply of <b>{state}</b> with "
+                "a note and waits for the change.",
+                state=state,
+            )
+
+
+def _when(
+    words: Tongue, notices: MissionNotices, deadline: datetime | None, now: datetime
+) -> Html | None:
+    if deadline is None:
+        return None
+    zone = notices.event.zone
+    moment = words.moment(deadline, zone)
+    if deadline <= now:
+        return words.say(
+            "The deadline was {moment}. What is sent now is shown to the secretariat as late.",
+            moment=moment,
+        )
+    days = (deadline.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days == 0:
+        return words.say("The deadline is today: {moment}.", moment=moment)
+    return words.say_n(
+        "The deadline is in {n} day: {moment}.",
+        "The deadline is in {n} days: {moment}.",
+        days,
+        moment=moment,
+    )

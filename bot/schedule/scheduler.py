@@ -1,0 +1,220 @@
+"""The clock's work: what is due is in the database, is done in one transaction, and each thing once. Keeps no timer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+
+from bot.campaign.campaign import Office
+from bot.campaign.post import Post
+from bot.campaign.quiet_hours import awake, is_quiet, on, today
+from bot.i18n.tongue import tongue
+from bot.operations.clock import Now, utc_now
+from bot.operations.logs import places
+from bot.schedule import bulk_sending, digests, retention
+from bot.schedule.due_reminders import Chasing
+from storage import intake, jobs, outbox, people, upkeep
+from storage.database import Database, savepoint
+from storage.instants import from_text, to_text
+from storage.outbox import Lane
+
+log = logging.getLogger(__name__)
+
+RETRY_UPDATE = "retry_update"
+KINDS = (bulk_sending.KIND, RETRY_UPDATE)
+
+DIGESTS_AT = time(8)
+# At night, when nothing else wants the disk.
+HOUSEKEEPING_AT = time(3)
+# The first digest begins a little before the chat was seen to want one: twice beats never.
+FIRST_DIGEST_OVERLAP = timedelta(minutes=10)
+
+# Replies to a message of the secretariat are known by its row: after a season nobody replies.
+KEEP_SENT = timedelta(days=90)
+# Telegram delivers an update for 24 hours (Bot API, Getting updates); this leaves a wide margin.
+KEEP_TAKEN = timedelta(days=4)
+# Many days of a lively campaign: a clock that jumps makes nothing happen twice.
+KEEP_NEWEST = 10_000
+KEEP_JOBS = timedelta(days=30)
+# Guessing is judged by the hour; a week is enough to look into it.
+KEEP_ATTEMPTS = timedelta(days=7)
+# What was asked too long ago no longer counts by itself; a month later it is not even told of.
+KEEP_PROMPTS = timedelta(days=30)
+KEEP_SETTLED = timedelta(days=30)
+
+# The longest the clock sleeps, so that what others put into the database is found.
+LONGEST_REST = timedelta(minutes=1)
+SHORTEST_REST_SECONDS = 0.2
+
+Part = Callable[[sqlite3.Connection, Post, datetime], datetime | None]
+Again = Callable[[sqlite3.Connection, int, datetime], None]
+
+
+class Schedule:
+    """Reminders, digests, deadlines, sendings under way, housekeeping.
+
+    `again` handles an update anew that had been set aside, by its letter's id.
+    """
+
+    def __init__(self, office: Office, again: Again) -> None:
+        self._office = office
+        self._event = office.event
+        self._chasing = Chasing(office)
+        self._again = again
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    # ------------------------------------------------------------ the loop
+
+    def wake(self) -> None:
+        """Something was committed that may be the clock's business."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._woken.set()
+
+    async def run(
+        self,
+        database: Database,
+        wake_outbox: Callable[[], None],
+        *,
+        now: Now = utc_now,
+    ) -> None:
+        """Tick whenever something is due, until stopped."""
+        while not self._stopping:
+            self._woken.clear()
+            due = await self._tick_in(database, now())
+            wake_outbox()
+            await self._rest(database, due, now)
+
+    async def _tick_in(self, database: Database, at: datetime) -> datetime | None:
+        try:
+            return await database.write(lambda db: self.tick(db, Post(db, to_text(at)), at))
+        except sqlite3.Error as error:
+            log.error("the clock waits for its database: %s", error)  # noqa: TRY400
+            return None
+
+    async def _rest(self, database: Database, due: datetime | None, now: Now) -> None:
+        """Until something is due; a wake counts when it brought a job for the clock."""
+        end = min(due, now() + LONGEST_REST) if due is not None else now() + LONGEST_REST
+        while not self._stopping and (seconds := (end - now()).total_seconds()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), max(seconds, SHORTEST_REST_SECONDS))
+            if self._woken.is_set():
+                self._woken.clear()
+                with suppress(sqlite3.Error):
+                    soonest = await database.read(lambda db: jobs.next_due(db, kinds=KINDS))
+                    end = min(end, from_text(soonest)) if soonest is not None else end
+
+    # ------------------------------------------------------------ one tick
+
+    def tick(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
+        """Does all that is due, within the caller's transaction; returns when the next thing is.
+
+        A part that fails is undone, logged, and holds up no other.
+        """
+        parts: tuple[Part, ...] = (
+            self._jobs,
+            self._chasing.staged_reminders,
+            self._chasing.unsent_reminders,
+            self._chasing.deadlines,
+            self._chasing.requests,
+            self._digests,
+            self._retention,
+            self._housekeeping,
+        )
+        return _soonest(self._part(part, db, post, now) for part in parts)
+
+    def _part(
+        self, part: Part, db: sqlite3.Connection, post: Post, now: datetime
+    ) -> datetime | None:
+        try:
+            with savepoint(db, "part"):
+                return part(db, post, now)
+        except sqlite3.OperationalError:
+            raise
+        except Exception as error:
+            # Its message may quote what a person wrote, so the log gets the places alone.
+            log.error("a part of the clock failed: %s", places(error))  # noqa: TRY400
+            return None
+
+    # ------------------------------------------------------------ jobs
+
+    def _jobs(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
+        """Sendings under way, and updates to be handled anew."""
+        for job in jobs.due(db, to_text(now), kinds=KINDS):
+            if job.kind == bulk_sending.KIND:
+                bulk_sending.step(self._office, db, post, job, now)
+            elif jobs.finish(db, job.id):
+                self._again(db, int(job.payload["letter"]), now)
+        soonest = jobs.next_due(db, kinds=KINDS)
+        return from_text(soonest) if soonest is not None else None
+
+    # ------------------------------------------------------------ the desk
+
+    def _digests(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
+        """At eight, to the chats that are told daily; to those told at once, nothing."""
+        if is_quiet(now, self._event):
+            return awake(now, self._event)
+        morning = awake(on(today(now, self._event), DIGESTS_AT, self._event), self._event)
+        due: list[datetime] = []
+        for desk in people.desks(db):
+            since = digests.last(db, desk.chat_id)
+            if desk.digest != "daily":
+                if since is not None:
+                    digests.note(db, desk.chat_id, None)
+            elif since is None:
+                digests.note(db, desk.chat_id, now - FIRST_DIGEST_OVERLAP)
+                due.append(_next_of(morning, now))
+            else:
+                if since < morning <= now:
+                    self._digest(db, post, desk.chat_id, desk.language, since, now)
+                due.append(_next_of(morning, now))
+        return min(due, default=None)
+
+    def _digest(
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        chat_id: int,
+        language: str,
+        since: datetime,
+        now: datetime,
+    ) -> None:
+        """What came in since the last one; nothing is said of nothing."""
+        digests.note(db, chat_id, now)
+        if not digests.arrived(db, since, now):
+            return
+        for message in digests.digest(self._office, db, tongue(language), since, now):
+            post.send(chat_id, message, lane=Lane.NOTICE)
+
+    # ------------------------------------------------------------ housekeeping
+
+    def _retention(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
+        return retention.remind(self._office, db, post, now)
+
+    def _housekeeping(self, db: sqlite3.Connection, _: Post, now: datetime) -> datetime | None:
+        """Once a day, what nobody needs any more goes."""
+        night = on(today(now, self._event), HOUSEKEEPING_AT, self._event)
+        if night <= now and jobs.once(db, f"housekeeping:{night.date()}", to_text(now)):
+            outbox.prune(db, to_text(now - KEEP_SENT))
+            intake.forget_taken(db, to_text(now - KEEP_TAKEN), but_newest=KEEP_NEWEST)
+            jobs.prune(db, to_text(now - KEEP_JOBS))
+            upkeep.forget_attempts(db, to_text(now - KEEP_ATTEMPTS))
+            upkeep.forget_prompts(db, to_text(now - KEEP_PROMPTS))
+            upkeep.forget_settled(db, to_text(now - KEEP_SETTLED))
+        return _next_of(night, now)
+
+
+def _next_of(daily: datetime, now: datetime) -> datetime:
+    """That moment of the day, or of the next one."""
+    return daily if daily > now else daily + timedelta(days=1)
+
+
+def _soonest(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((at for at in moments if at is not None), default=None)

@@ -1,0 +1,94 @@
+"""The Bot API by method name, raw JSON in and out; what it means is for the callers to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram import Bot
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot.telegram.aiohttp_request import AiohttpRequest
+
+
+class Api(Bot):
+    """python-telegram-bot's client, of which the transport and the errors are used.
+
+    Its own methods build an object out of every answer, of which we would read one number; and
+    they confirm no more than they parse, so that one strange update blocks all. `_post` is the
+    seam through which every one of them goes. A subclass may use it, and nothing else of ours does.
+    """
+
+    async def call(
+        self, method: str, params: Mapping[str, Any], *, read_timeout_seconds: float | None = None
+    ) -> Any:
+        """One call; returns the `result` of the answer as it came.
+
+        Raises:
+            telegram.error.TelegramError: one of its kinds.
+        """
+        timeout = BaseRequest.DEFAULT_NONE if read_timeout_seconds is None else read_timeout_seconds
+        return await self._post(method, dict(params), read_timeout=timeout)
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the token; nothing can be done but to set another."""
+
+
+class Unreachable(Exception):
+    """The Bot API did not answer, or not as one; `kind` names what went wrong."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+@asynccontextmanager
+async def connected(token: str, url: str) -> AsyncIterator[Api]:
+    """The client of one bot, which Telegram has been asked about; `username` is known.
+
+    Raises: TokenRefused, Unreachable
+    """
+    api = connect(token, url)
+    try:
+        await api.initialize()
+    except InvalidToken:
+        await api.shutdown()
+        raise TokenRefused from None
+    except (TelegramError, KeyError, TypeError) as error:
+        await api.shutdown()
+        raise Unreachable(type(error).__name__) from None
+    try:
+        yield api
+    finally:
+        await api.shutdown()
+
+
+def connect(token: str, url: str) -> Api:
+    """The client of one bot at one Bot API server; use it as an async context manager."""
+    return Api(
+        token,
+        base_url=f"{url}/bot",
+        base_file_url=f"{url}/file/bot",
+        request=AiohttpRequest(),
+        # Long polling has its own connection, so that no crowd of sends keeps it waiting.
+        get_updates_request=AiohttpRequest(connections=1),
+    )
+
+
+def retry_after_seconds(error: RetryAfter) -> float:
+    """How long Telegram asks us to be silent.
+
+    The error's property warns at every reading that its type will change; what it would be
+    pickled by is plain seconds, and does not.
+    """
+    return float(error.__reduce__()[1][0])
+
+
+def quoting_nothing(error: TelegramError) -> str:
+    """Telegram's words up to where it may quote the message: a colon or a quotation mark."""
+    words = error.message.removeprefix("Forbidden: ")
+    return re.split(r'[:"«“]', words, maxsplit=1)[0].strip() or type(error).__name__

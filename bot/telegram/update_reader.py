@@ -1,0 +1,133 @@
+"""Update → Incoming: the last place that knows Telegram's types of what comes in. Decides nothing."""
+
+from __future__ import annotations
+
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+
+from bot.engine.folding import clean
+from bot.telegram.updates import (
+    Commanded,
+    GaveContact,
+    GaveFile,
+    GaveOther,
+    Incoming,
+    Joined,
+    Moved,
+    Opened,
+    Pressed,
+    Rewrote,
+    What,
+    Wrote,
+)
+
+# The updates we ask Telegram for.
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+_OTHERS = (
+    "sticker",
+    "voice",
+    "video_note",
+    "video",
+    "audio",
+    "animation",
+    "location",
+    "venue",
+    "poll",
+    "dice",
+    "story",
+    "game",
+)
+_OUT = ("left", "kicked")
+
+
+def read(update: Update, *, bot_username: str) -> Incoming | None:
+    """What an update says, or None where it says nothing to us (another bot's command, a channel)."""
+    if update.callback_query is not None:
+        return _tap(update.update_id, update.callback_query)
+    if update.my_chat_member is not None:
+        return _membership(update.update_id, update.my_chat_member)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    edited = update.edited_message is not None
+    what = _rewritten(message) if edited else _content(message, bot_username)
+    if what is None:
+        return None
+    return _incoming(update.update_id, message.chat, message.from_user, what, message.message_id)
+
+
+def _incoming(
+    update_id: int, chat: Chat, user: User, what: What, message_id: int | None
+) -> Incoming:
+    return Incoming(
+        update_id,
+        chat.id,
+        chat.type == "private",
+        # Anybody gives themselves and their group a name: one that shows what it is, and no more.
+        clean(chat.title or ""),
+        user.id,
+        clean(user.full_name),
+        user.username,
+        user.language_code,
+        what,
+        message_id,
+    )
+
+
+def _tap(update_id: int, query: CallbackQuery) -> Incoming | None:
+    if query.message is None or query.data is None:
+        return None
+    what = Pressed(query.data, query.id)
+    return _incoming(update_id, query.message.chat, query.from_user, what, query.message.message_id)
+
+
+def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming:
+    present = change.new_chat_member.status not in _OUT
+    return _incoming(update_id, change.chat, change.from_user, Joined(present), None)
+
+
+def _rewritten(message: Message) -> What | None:
+    return Rewrote(message.text) if message.text is not None else None
+
+
+def _content(message: Message, bot_username: str) -> What | None:
+    if message.migrate_to_chat_id is not None:
+        return Moved(message.migrate_to_chat_id)
+    if message.text is not None:
+        return _text(message, message.text, bot_username)
+    if message.contact is not None:
+        return GaveContact(message.contact.phone_number)
+    if message.document is not None:
+        document = message.document
+        return GaveFile(
+            document.file_id,
+            document.file_name or "file",
+            document.file_size or 0,
+            message.caption or "",
+        )
+    if message.photo:
+        largest = message.photo[-1]
+        name = f"photo-{message.date:%Y-%m-%d}.jpg"
+        return GaveFile(
+            largest.file_id, name, largest.file_size or 0, message.caption or "", photo=True
+        )
+    kind = next((kind for kind in _OTHERS if getattr(message, kind, None)), None)
+    if kind is not None:
+        return GaveOther(kind)
+    # Service messages (a title changed, a pin) say nothing to us; unknown content does.
+    return GaveOther("other") if message.effective_attachment is not None else None
+
+
+def _text(message: Message, text: str, bot_username: str) -> What | None:
+    if message.forward_origin is not None:
+        return GaveOther("forwarded")
+    if text.startswith("/"):
+        head, _, rest = text.partition(" ")
+        name, _, addressed = head[1:].partition("@")
+        if addressed and addressed.casefold() != bot_username.casefold():
+            return None
+        if name.casefold() == "start":
+            return Opened(rest.strip() or None)
+        return Commanded(name.casefold(), rest.strip())
+    replied = message.reply_to_message
+    return Wrote(text, replied.message_id if replied else None)

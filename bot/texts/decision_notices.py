@@ -1,0 +1,82 @@
+"""What a mission is told of the desk's decisions, in each person's language. Never who decided. Words only."""
+
+from __future__ import annotations
+
+from bot.i18n.tongue import Html
+from bot.texts.messages import Button, Message
+from bot.texts.mission_notices import MissionNotices
+
+
+def accepted(notices: MissionNotices, reference: str, number: int) -> Message:
+    return Message(
+        notices.tongue.say(
+            "The secretariat has accepted reply <code>{reference}</code>, revision {number}. "
+            "Thank you.",
+            reference=Html(reference),
+            number=number,
+        )
+    )
+
+
+def returned(
+    notices: MissionNotices, note: str, question: str | None = None, record: int = 0
+) -> Message:
+    """The note, with a button that opens what it is about."""
+    tongue, form = notices.tongue, notices.event.form
+    label = None
+    if question is not None:
+        label = next(
+            (
+                tongue.text(found.label)
+                for repeat in (None, *form.repeats)
+                if (found := form.question(question, repeat)) is not None
+            ),
+            tongue.text(form.repeats[question].label) if question in form.repeats else None,
+        )
+    if question is None or label is None:
+        head = tongue.say("The secretariat has looked at your reply and returns it with a note:")
+        button = Button(tongue.plain_as("button", "Open the reply"), "*:review")
+    else:
+        head = tongue.say(
+            "The secretariat has looked at your reply and returns “{question}” with a note:",
+            question=label,
+        )
+        button = Button(
+            tongue.plain("Change: {question}", question=label), f"*:change:{question}@{record}"
+        )
+    body = tongue.say("{text}", text=note)
+    foot = tongue.say("Please change what is needed and send the reply again.")
+    answer = Button(tongue.plain_as("button", "Answer"), "*:contact")
+    return Message(Html(f"{head}\n\n{body}\n\n{foot}"), ((button,), (answer,)))
+
+
+def late_taken(notices: MissionNotices, number: int) -> Message:
+    return Message(
+        notices.tongue.say(
+            "The secretariat has taken your late change: revision {number} is now your reply.",
+            number=number,
+        )
+    )
+
+
+def late_refused(notices: MissionNotices, number: int) -> Message:
+    return Message(
+        notices.tongue.say(
+            "The secretariat could not take your late change, revision {number}. "
+            "Your reply stands as it was before; please write with /contact if you have questions.",
+            number=number,
+        )
+    )
+
+
+def joined(notices: MissionNotices, who: str) -> Message:
+    """A colleague acts for the same State now."""
+    return Message(
+        notices.tongue.say(
+            "The secretariat has confirmed {who}, who now acts for your State too.", who=who
+        )
+    )
+
+
+def left(notices: MissionNotices, who: str) -> Message:
+    return Message(notices.tongue.say("{who} no longer acts for your State.", who=who))

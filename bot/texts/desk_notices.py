@@ -1,0 +1,296 @@
+"""What the secretariat is told: replies, changes old → new, people asking in. Words only; it does not choose whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.engine.diff import Change, Content, Kind, Member
+from bot.engine.form import Question, Repeat, Type
+from bot.engine.screens import relevant
+from bot.events.event import Event
+from bot.i18n.tongue import N_, Html, Tongue
+from bot.texts.messages import Button, Message, Rows, split
+from bot.texts.vocabulary import not_answered, record_name
+
+# People written out in a notice; the card and the lists show everybody.
+PEOPLE_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A revision that has just been sent or withdrawn, with what the notice says about it."""
+
+    party: str
+    number: int
+    who: str
+    at: datetime
+    content: Content
+    changes: Sequence[Change] = ()
+    late: bool = False
+    withdrawn: bool = False
+    paper: str | None = None
+
+
+class Notices:
+    """Notices in one language."""
+
+    def __init__(self, event: Event, tongue: Tongue) -> None:
+        self.event = event
+        self.tongue = tongue
+
+    # ------------------------------------------------------------ replies
+
+    def sent(self, sending: Sending) -> list[Message]:
+        """Completion, update or withdrawal, with the buttons of the desk below."""
+        blocks: list[str] = [self._headline(sending)]
+        if sending.withdrawn:
+            pass
+        elif sending.number == 1:
+            blocks += self._essentials(sending.content)
+        elif sending.changes:
+            blocks.append("\n".join(self.changes(sending.changes)))
+        else:
+            blocks.append(self.tongue.say("Sent again without changes."))
+        parts = split(blocks)
+        return [
+            *(Message(part) for part in parts[:-1]),
+            Message(parts[-1], self._reply_buttons(sending)),
+        ]
+
+    def _headline(self, sending: Sending) -> Html:
+        say = self.tongue.say
+        state = self.tongue.country(sending.party)
+        if sending.withdrawn:
+            title = say("<b>{state}</b> has withdrawn its reply.", state=state)
+        elif sending.late:
+            title = say("<b>{state}</b> proposes a late change.", state=state)
+        elif sending.number == 1:
+            title = say("<b>{state}</b> has replied.", state=state)
+        else:
+            title = say("<b>{state}</b> has changed its reply.", state=state)
+        line = say(
+            "{reference} · revision {number} · {moment} · {who}",
+            reference=Html(f"<code>{self.event.code}/{sending.party}</code>"),
+            number=sending.number,
+            moment=self.tongue.moment(sending.at, self.event.zone),
+            who=sending.who,
+        )
+        lines = [title, line]
+        if sending.paper:
+            lines.append(say("Recorded from paper: {paper}", paper=sending.paper))
+        return Html("\n".join(lines))
+
+    def _essentials(self, content: Content) -> list[str]:
+        """The reply without contact details; people by name."""
+        blocks: list[str] = []
+        left_open: list[Question] = []
+        for section in self.event.form.sections:
+            asked = [
+                item for held, item in relevant(self.event.form, content.answers) if held is section
+            ]
+            lines: list[Html] = []
+            for item in asked:
+                if isinstance(item, Repeat):
+                    lines += self._people(item, content.records.get(item.name, ()))
+                elif not _is_essential(item):
+                    continue
+                elif content.answers.get(item.name) is not None:
+                    lines.append(self._answer(item, content))
+                else:
+                    left_open.append(item)
+            if lines:
+                title = self.tongue.say("<b>{section}</b>", section=self.tongue.text(section.label))
+                blocks.append("\n".join([title, *lines]))
+        return [*blocks, *filter(None, [not_answered(self.tongue, left_open)])]
+
+    def _answer(self, question: Question, content: Content) -> Html:
+        return self.tongue.say(
+            "{question}: {value}",
+            question=self.tongue.text(question.label),
+            value=self.tongue.value(question, content.answers[question.name]),
+        )
+
+    def _people(self, repeat: Repeat, members: Sequence[Member]) -> list[Html]:
+        if not members:
+            return [self.tongue.say("Nobody is named yet.")]
+        lines = [
+            self.tongue.say(
+                "{place}. {person}",
+                place=place,
+                person=self._name(repeat, member),
+            )
+            for place, member in enumerate(members[:PEOPLE_SHOWN], 1)
+        ]
+        if len(members) > PEOPLE_SHOWN:
+            lines.append(
+                self.tongue.say_n(
+                    "… and {n} more person.", "… and {n} more people.", len(members) - PEOPLE_SHOWN
+                )
+            )
+        return lines
+
+    def _name(self, repeat: Repeat, member: Member) -> str:
+        return record_name(self.tongue, repeat, member.answers) or self.tongue.text(repeat.singular)
+
+    def changes(self, changes: Sequence[Change]) -> list[Html]:
+        """Each change on a line of its own, as old → new."""
+        return [self._change(change) for change in changes]
+
+    def _change(self, change: Change) -> Html:
+        say = self.tongue.say
+        if change.repeat is not None and change.question is None:
+            person = record_name(self.tongue, change.repeat, change.answers)
+            sentence = _PEOPLE[change.kind]
+            return say(sentence, person=person or self.tongue.text(change.repeat.singular))
+        assert change.question is not None
+        question = self.tongue.text(change.question.label)
+        old = self.tongue.value(change.question, change.old)
+        new = self.tongue.value(change.question, change.new)
+        if change.repeat is not None:
+            person = record_name(self.tongue, change.repeat, change.answers, detail=False)
+            return say(
+                "{person}, {question}: <s>{old}</s> → <b>{new}</b>",
+                person=person or self.tongue.text(change.repeat.singular),
+                question=question,
+                old=old,
+                new=new,
+            )
+        return say("{question}: <s>{old}</s> → <b>{new}</b>", question=question, old=old, new=new)
+
+    def _reply_buttons(self, sending: Sending) -> Rows:
+        plain, party, number = self.tongue.plain_as, sending.party, sending.number
+        look = Button(plain("button", "Open"), f"d:open:{party}")
+        write = Button(plain("button", "Message"), f"d:message:{party}")
+        if sending.withdrawn:
+            return ((look, write),)
+        if sending.late:
+            take = Button(plain("button", "Take"), f"d:take:{party}:{number}")
+            refuse = Button(plain("button", "Refuse"), f"d:decline:{party}:{number}")
+            return ((take, refuse), (look, write))
+        accept = Button(plain("button", "Accept"), f"d:accept:{party}:{number}")
+        give_back = Button(plain("button", "Return"), f"d:return:{party}:{number}")
+        return ((look, accept), (give_back, write))
+
+    # ------------------------------------------------------------ people
+
+    def request(
+        self, assignment: int, party: str, who: str, reason: str, holder: str | None
+    ) -> Message:
+        """Somebody to be confirmed or refused; `holder` acts for that State already."""
+        lines = [
+            self.tongue.say(_REASONS[reason], who=who, state=Html(f"<b>{self._escaped(party)}</b>"))
+        ]
+        if holder is not None:
+            lines.append(self.tongue.say("{holder} acts for this State already.", holder=holder))
+        confirm = (
+            self.tongue.plain_as("button", "Invite")
+            if reason == "uninvited"
+            else self.tongue.plain_as("button", "Confirm")
+        )
+        refuse = (
+            self.tongue.plain_as("button", "Decline")
+            if reason == "uninvited"
+            else self.tongue.plain_as("button", "Refuse")
+        )
+        return Message(
+            Html("\n".join(lines)),
+            (
+                (
+                    Button(confirm, f"d:confirm:{assignment}"),
+                    Button(refuse, f"d:refuse:{assignment}"),
+                ),
+            ),
+        )
+
+    def _escaped(self, party: str) -> Html:
+        return self.tongue.say("{state}", state=self.tongue.country(party))
+
+    def declined(self, party: str, who: str) -> Message:
+        return Message(
+            self.tongue.say(
+                "{who} opened the invitation of <b>{state}</b> and said that it is not their "
+                "country. The invitation can be used again.",
+                who=who,
+                state=self.tongue.country(party),
+            )
+        )
+
+    def opened_twice(self, party: str, who: str) -> Message:
+        return Message(
+            self.tongue.say(
+                "{who} tried an invitation of <b>{state}</b> that somebody else has used.",
+                who=who,
+                state=self.tongue.country(party),
+            )
+        )
+
+    def guessing(self, who: str, count: int) -> Message:
+        return Message(
+            self.tongue.say_n(
+                "{who} has tried {n} unknown invitation code within an hour and has been paused.",
+                "{who} has tried {n} unknown invitation codes within an hour and has been paused.",
+                count,
+                who=who,
+            )
+        )
+
+    def letter(self, letter: int, party: str | None, who: str, text: str) -> list[Message]:
+        """A message from a mission, with a button to answer it; a long one after its heading."""
+        if party is not None:
+            head = self.tongue.say(
+                "<b>{state}</b>, {who}, writes:", state=self.tongue.country(party), who=who
+            )
+        else:
+            head = self.tongue.say("{who}, who acts for no State, writes:", who=who)
+        body = self.tongue.say("{text}", text=text)
+        answer = Button(self.tongue.plain_as("button", "Answer"), f"d:answer:{letter}")
+        *before, last = split([head, body])
+        return [*(Message(part) for part in before), Message(last, ((answer,),))]
+
+    def trouble(self, summary: str) -> Message:
+        """Something went wrong in the program; an admin is told once."""
+        return Message(
+            self.tongue.say(
+                "Something went wrong in the program. What failed is kept and can be tried again "
+                "from /health. <code>{summary}</code>",
+                summary=summary,
+            )
+        )
+
+    def unreachable(self, party: str, who: str) -> Message:
+        """Somebody who acts for a State has blocked the bot."""
+        look = Button(self.tongue.plain_as("button", "Open"), f"d:open:{party}")
+        return Message(
+            self.tongue.say(
+                "{who}, who acts for <b>{state}</b>, can no longer be reached here.",
+                who=who,
+                state=self.tongue.country(party),
+            ),
+            ((look,),),
+        )
+
+    def lost(self, title: str) -> Message:
+        return Message(
+            self.tongue.say(
+                "The chat “{title}” can no longer be reached and is told nothing any more.",
+                title=title,
+            )
+        )
+
+
+def _is_essential(question: Question) -> bool:
+    return question.privacy is None and question.type is not Type.NOTE
+
+
+_PEOPLE = {
+    Kind.ADDED: N_("Added: <b>{person}</b>"),
+    Kind.REMOVED: N_("Removed: <s>{person}</s>"),
+    Kind.MOVED: N_("Moved in the list: {person}"),
+}
+_REASONS = {
+    "approval": N_("{who} opened the invitation of {state} and waits to be confirmed."),
+    "second": N_("{who} holds an invitation of {state} too and waits to be confirmed."),
+    "uninvited": N_("{who} has no invitation and asks to act for {state}."),
+}

@@ -1,0 +1,124 @@
+"""How long what missions wrote is kept: who is told when that is over, how often, and how it ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.campaign.campaign import Office
+from storage import audit, jobs, people, replies, upkeep
+from storage.instants import to_text
+from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, office, only, world
+from tests.schedule.test_scheduler import hours, local, tick
+
+# The fixtures are the desk's: the clock speaks to the same people.
+__all__ = ["office", "world"]
+
+# The event ends on 12 December 2003 and keeps for 365 days, one of them in a leap year.
+LAST_DAY = datetime(2004, 12, 11, 12, tzinfo=UTC)
+
+
+def test_the_admins_alone_are_told_the_day_after_the_last_and_every_week(
+    world: World, office: Office
+) -> None:
+    world.focal_point()
+    world.reply()
+
+    told = [
+        (local(at, office), said.chat_id, said.text)
+        for at, said in hours(world, office, LAST_DAY, LAST_DAY + timedelta(days=16))
+        if "was to be kept until" in said.text
+    ]
+
+    assert [(at, chat) for at, chat, _ in told] == [
+        ("12-12 09:00", ADMIN),
+        ("12-19 09:00", ADMIN),
+        ("12-26 09:00", ADMIN),
+    ]
+    assert "11 December 2004" in told[0][2]
+
+
+def test_a_bot_that_was_down_for_weeks_tells_once(world: World, office: Office) -> None:
+    world.focal_point()
+    world.reply()
+
+    told = [
+        said.chat_id
+        for at in (LAST_DAY + timedelta(days=30), LAST_DAY + timedelta(days=30, hours=1))
+        for said in tick(world, office, at)
+        if "was to be kept until" in said.text
+    ]
+
+    assert told == [ADMIN]
+
+
+def test_where_nothing_is_kept_nobody_is_told(world: World, office: Office) -> None:
+    assert list(hours(world, office, LAST_DAY, LAST_DAY + timedelta(days=3))) == []
+
+
+def test_an_event_long_over_is_kept_from_its_first_reply_on(world: World, office: Office) -> None:
+    world.now = LAST_DAY + timedelta(days=1000)
+    world.focal_point()
+    world.reply()
+
+    told = [
+        (at, said.text)
+        for at, said in hours(world, office, world.now, world.now + timedelta(days=3))
+        if "was to be kept until" in said.text
+    ]
+
+    assert told == []
+
+
+def test_everything_is_erased_after_two_questions_and_the_secretariat_stays(
+    world: World, office: Office
+) -> None:
+    world.focal_point()
+    world.reply()
+    world.focal_point(VISITOR, "KEN")
+    (told,) = tick(world, office, LAST_DAY + timedelta(days=1))
+    first = only(world.tap(ADMIN, told.buttons["Erase …"]), ADMIN)
+    second = only(world.tap(ADMIN, first.buttons["Erase …"]), ADMIN)
+    kept = replies.all_replies(world.db)
+    done = only(world.tap(ADMIN, second.buttons["Erase for ever"]), ADMIN)
+
+    assert "revisions sent: 1" in first.text
+    assert "people who wrote to the bot: 2" in first.text
+    assert "All replies: this cannot be undone by anybody." in second.text
+    assert [reply.party for reply in kept] == ["FRA", "KEN"]
+    assert "All replies have been erased" in done.text
+    assert replies.all_replies(world.db) == []
+    assert [people.known(world.db, person) for person in (CLAIRE, VISITOR)] == [None, None]
+    assert people.staff_role(world.db, OFFICER) == "officer"
+    assert [desk.chat_id for desk in people.desks(world.db)] == [GROUP]
+    assert upkeep.kept_since(world.db) is None
+    (mark,) = audit.entries(world.db)
+    assert (mark.action, mark.party, mark.actor) == ("erased", None, ADMIN)
+
+
+def test_everything_can_be_erased_without_a_reminder_and_is_offered_by_the_command(
+    world: World,
+) -> None:
+    world.focal_point()
+    asked = only(world.command(ADMIN, "/erase"), ADMIN)
+    first = only(world.tap(ADMIN, asked.buttons["Everything …"]), ADMIN)
+    nothing_yet = replies.get(world.db, "FRA")
+
+    assert "Erase all replies" in first.text
+    assert nothing_yet is not None
+
+
+def test_where_nothing_is_kept_there_is_nothing_to_erase(world: World) -> None:
+    asked = only(world.command(ADMIN, "/erase"), ADMIN)
+    first = only(world.tap(ADMIN, asked.buttons["Everything …"]), ADMIN)
+
+    assert "There is nothing of that any more." in first.text
+    assert first.buttons == {}
+
+
+def test_the_bytes_of_files_are_left_to_a_job(world: World) -> None:
+    world.focal_point()
+    first = only(world.command(ADMIN, "/erase France"), ADMIN)
+    second = only(world.tap(ADMIN, first.buttons["Erase …"]), ADMIN)
+    world.tap(ADMIN, second.buttons["Erase for ever"])
+
+    assert [job.kind for job in jobs.due(world.db, to_text(world.now))] == ["forget"]

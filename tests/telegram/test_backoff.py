@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.telegram.backoff import LAST_RETRY_SECONDS, MAX_ATTEMPTS, OTHERS_PASS_SECONDS, Trouble
+from bot.telegram.delivery import Again, Refused
+from storage.outbox import Lane, Row
+
+FAILED = Again("NetworkError")
+
+
+def row(chat_id: int = 1, *, attempts: int = 0) -> Row:
+    return Row(
+        id=chat_id,
+        chat_id=chat_id,
+        lane=Lane.INTERACTIVE,
+        method="sendMessage",
+        params={},
+        target=None,
+        target_message_id=None,
+        document=None,
+        attempts=attempts,
+        created_at="2003-12-10T08:30:00.000Z",
+    )
+
+
+def trouble(chance: float = 0.5) -> Trouble:
+    return Trouble(lambda: chance)
+
+
+def wait_of(judged: Again | Refused) -> float | None:
+    assert isinstance(judged, Again)
+    return judged.after_seconds
+
+
+def test_waiting_doubles_with_each_failure_of_a_row_up_to_a_limit() -> None:
+    waits = [
+        wait_of(trouble().judge(row(attempts=attempts), FAILED, 0.0))
+        for attempts in (0, 1, 2, 3, 4, 5, 50)
+    ]
+
+    assert waits == [1, 2, 4, 8, 16, LAST_RETRY_SECONDS, LAST_RETRY_SECONDS]
+
+
+@pytest.mark.parametrize(("chance", "seconds"), [(0.0, 0.75), (0.5, 1.0), (1.0, 1.25)])
+def test_chance_spreads_retries_by_a_quarter(chance: float, seconds: float) -> None:
+    assert wait_of(trouble(chance).judge(row(), FAILED, 0.0)) == seconds
+
+
+def test_what_telegram_asks_for_is_obeyed_to_the_second() -> None:
+    asked = Again("flood control", 17.0)
+
+    assert wait_of(trouble(1.0).judge(row(attempts=9), asked, 0.0)) == 17.0
+
+
+def test_trouble_of_one_chat_pauses_nobody_else() -> None:
+    one = trouble()
+    for attempts in range(5):
+        one.judge(row(1, attempts=attempts), FAILED, 100.0 * attempts)
+
+    assert one.paused_until == 0.0
+
+
+def test_trouble_of_two_chats_pauses_everybody() -> None:
+    both = trouble()
+    both.judge(row(1), Again("flood control", 5.0), 100.0)
+    both.judge(row(2), Again("flood control", 7.0), 101.0)
+
+    assert both.paused_until == 108.0
+
+
+def test_a_success_in_between_means_there_is_no_common_trouble() -> None:
+    apart = trouble()
+    apart.judge(row(1), FAILED, 100.0)
+    apart.over(100.5)
+    apart.judge(row(2), FAILED, 101.0)
+
+    assert apart.paused_until == 0.0
+
+
+def test_a_refused_token_pauses_everybody_at_once() -> None:
+    refused = trouble()
+    refused.judge(row(1), Again("the token is refused", 30.0, whole_bot=True), 100.0)
+
+    assert refused.paused_until == 130.0
+
+
+def test_pauses_grow_from_one_to_the_next_and_begin_anew_after_a_success() -> None:
+    away = trouble()
+    pauses = []
+    now = 0.0
+    for _ in range(4):
+        # Other chats each time, each failing for the first time.
+        for chat in (1, 2, 3):
+            away.judge(row(chat), FAILED, now)
+        pauses.append(away.paused_until - now)
+        now = away.paused_until
+    away.over(now)
+    away.judge(row(1), FAILED, now)
+    away.judge(row(2), FAILED, now)
+
+    assert pauses == [1, 2, 4, 8]
+    assert away.paused_until - now == 1
+
+
+def test_a_row_that_fails_for_ever_while_others_pass_is_given_up() -> None:
+    alone = trouble()
+    alone.over(1000.0)
+    last = row(attempts=MAX_ATTEMPTS - 1)
+    soon, late = 1000.0 + OTHERS_PASS_SECONDS / 2, 1000.0 + OTHERS_PASS_SECONDS
+
+    assert isinstance(alone.judge(last, FAILED, soon), Refused)
+    assert isinstance(alone.judge(last, FAILED, late), Again)
+    assert isinstance(alone.judge(last, Again("flood control", 3.0), soon), Again)
+    assert isinstance(alone.judge(row(attempts=MAX_ATTEMPTS - 2), FAILED, soon), Again)
