@@ -84,7 +84,7 @@ soak: dev ## the long tests
 	$(PLAYED) -m slow
 
 fuzz: ## feed the parsers what a fuzzer makes up, SECONDS each (120)
-	@$(PYTHON) tools/environment.py requirements-fuzz.lock --venv $(VENV)-fuzz
+	@$(PYTHON) tools/environment.py requirements-fuzz.lock $(VENV)-fuzz
 	@for target in update spreadsheet event_file xlsform; do \
 		$(VENV)-fuzz/bin/python -m tests.fuzz $$target --seconds $(SECONDS) || exit 1; \
 	done
@@ -122,7 +122,7 @@ clean: ## remove the environment, caches and results (never var/, which holds yo
 	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime:
-	@$(PYTHON) tools/environment.py requirements.lock
+	@$(PYTHON) tools/environment.py requirements.lock $(VENV)
 
 dev:
-	@$(PYTHON) tools/environment.py requirements-dev.lock
+	@$(PYTHON) tools/environment.py requirements-dev.lock $(VENV)
