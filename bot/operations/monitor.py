@@ -9,16 +9,23 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from aiohttp import web
+from prometheus_client import (
+    CONTENT_TYPE_PLAIN_0_0_4,
+    CollectorRegistry,
+    Gauge,
+    generate_latest,
+)
 
 from bot import __version__
 from bot.campaign.campaign import LAST_BACKUP
 from bot.operations.clock import Now
 from bot.operations.config import Address
 from bot.operations.http_server import listening
-from bot.operations.meter import LANES, Family, Meter, Sample, text
+from bot.operations.meter import LANES, Meter
 from storage import deployment, intake, jobs, outbox, upkeep
 from storage.database import Database
 from storage.instants import from_text, to_text
@@ -29,7 +36,6 @@ log = logging.getLogger(__name__)
 
 # Whoever asks every few seconds wants no for an answer rather than none.
 PATIENCE_SECONDS = 3.0
-METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Monitor:
@@ -74,30 +80,23 @@ class Monitor:
 
     async def _metrics(self, _: web.Request) -> web.Response:
         now = self._now()
-        families = [self._build_info(), self._running(), *self._meter.families()]
+        process = CollectorRegistry()
+        gauge = partial(Gauge, registry=process)
+        version = {"version": __version__, "python": platform.python_version()}
+        gauge("focal_point_build_info", "Always 1.", version).labels(**version).set(1)
+        running = gauge(
+            "focal_point_loop_running", "Whether each loop of the process is running.", ["loop"]
+        )
+        for name, runs in self._loops().items():
+            running.labels(name).set(runs)
         stored = await self._read(lambda db: figures(db, now))
-        families.append(
-            Family(
-                "database_readable",
-                "gauge",
-                "Whether the figures of the database are there.",
-                [Sample(stored is not None)],
-            )
-        )
-        page = text([*families, *(stored or [])])
-        return web.Response(body=page.encode(), headers={"Content-Type": METRICS_TYPE})
-
-    def _build_info(self) -> Family:
-        labels = {"version": __version__, "python": platform.python_version()}
-        return Family("build_info", "gauge", "Always 1.", [Sample(1, labels)])
-
-    def _running(self) -> Family:
-        return Family(
-            "loop_running",
-            "gauge",
-            "Whether each loop of the process is running.",
-            [Sample(runs, {"loop": name}) for name, runs in self._loops().items()],
-        )
+        gauge(
+            "focal_point_database_readable", "Whether the figures of the database are there."
+        ).set(stored is not None)
+        body = generate_latest(process) + self._meter.page()
+        if stored is not None:
+            body += generate_latest(stored)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
         """None where the database does not answer in time, or not at all."""
@@ -109,50 +108,27 @@ class Monitor:
             return None
 
 
-def figures(db: sqlite3.Connection, now: datetime) -> list[Family]:
-    """What the database says of queues, of what was set aside, and of itself."""
-    queue = outbox.figures(db)
-    oldest = queue.oldest_queued_at
-    last_backup = deployment.get(db, LAST_BACKUP)
-    found = [
-        Family(
-            "outbox_rows",
-            "gauge",
-            "Messages in the outbox.",
-            [
-                Sample(count, {"state": state, "lane": LANES[lane]})
-                for (state, lane), count in outbox.counts(db).items()
-            ],
-        ),
-        Family(
-            "outbox_oldest_seconds",
-            "gauge",
-            "How long the oldest message has waited to be sent.",
-            [Sample(_age(oldest, now))],
-        ),
-        Family(
-            "dead_letters",
-            "gauge",
-            "Updates that could not be handled and that nobody has looked at.",
-            [Sample(intake.count_dead_letters(db))],
-        ),
-        Family(
-            "jobs_due",
-            "gauge",
-            "Jobs whose time has come.",
-            [Sample(jobs.count_due(db, to_text(now)))],
-        ),
-        Family("database_bytes", "gauge", "The database's size.", [Sample(upkeep.size_bytes(db))]),
-    ]
-    if last_backup is not None:
-        found.append(
-            Family(
-                "backup_age_seconds",
-                "gauge",
-                "How old the last backup is; absent while there is none.",
-                [Sample(_age(last_backup, now))],
-            )
-        )
+def figures(db: sqlite3.Connection, now: datetime) -> CollectorRegistry:
+    """Count what the database holds: queues, what was set aside, and its own size."""
+    found = CollectorRegistry()
+    gauge = partial(Gauge, registry=found)
+    rows = gauge("focal_point_outbox_rows", "Messages in the outbox.", ["state", "lane"])
+    for (state, lane), count in outbox.counts(db).items():
+        rows.labels(state, LANES[lane]).set(count)
+    gauge(
+        "focal_point_outbox_oldest_seconds", "How long the oldest message has waited to be sent."
+    ).set(_age(outbox.figures(db).oldest_queued_at, now))
+    gauge(
+        "focal_point_dead_letters",
+        "Updates that could not be handled and that nobody has looked at.",
+    ).set(intake.count_dead_letters(db))
+    gauge("focal_point_jobs_due", "Jobs whose time has come.").set(jobs.count_due(db, to_text(now)))
+    gauge("focal_point_database_bytes", "The database's size.").set(upkeep.size_bytes(db))
+    if (last_backup := deployment.get(db, LAST_BACKUP)) is not None:
+        gauge(
+            "focal_point_backup_age_seconds",
+            "How old the last backup is; absent while there is none.",
+        ).set(_age(last_backup, now))
     return found
 
 

@@ -6,6 +6,8 @@ import asyncio
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -20,8 +22,9 @@ from bot.campaign.campaign import LAST_BACKUP
 from bot.demo.stage import TOKEN, USERNAME
 from bot.operations.config import Address
 from bot.operations.http_server import CannotListen
-from bot.operations.meter import Family, Histogram, Meter, Sample, text
+from bot.operations.meter import Meter, counting
 from bot.operations.monitor import Monitor
+from bot.operations.prometheus import PrometheusMeter
 from bot.sandbox.server import SandboxServer, new_world
 from bot.telegram import dispatcher as outbox_module
 from bot.telegram.delivery import Outcome
@@ -140,8 +143,8 @@ async def test_figures_of_the_database(database: Database) -> None:
         after = values((await get(port, "/metrics"))[1])
 
     assert "backup_age_seconds" not in before
-    assert after['outbox_rows{state="queued",lane="bulk"}'] == 2
-    assert after['outbox_rows{state="sent",lane="interactive"}'] == 1
+    assert after['outbox_rows{lane="bulk",state="queued"}'] == 2
+    assert after['outbox_rows{lane="interactive",state="sent"}'] == 1
     assert after["outbox_oldest_seconds"] == 300
     assert (after["dead_letters"], after["jobs_due"]) == (1, 1)
     assert after["backup_age_seconds"] == 7200
@@ -149,7 +152,7 @@ async def test_figures_of_the_database(database: Database) -> None:
 
 
 async def test_the_page_is_in_prometheus_format_and_names_the_version(database: Database) -> None:
-    meter = Meter()
+    meter = PrometheusMeter()
     meter.turned(0.001, set_aside=False)
     meter.tried(Lane.NOTICE, "again")
     async with monitored(database, meter=meter) as port:
@@ -157,11 +160,23 @@ async def test_the_page_is_in_prometheus_format_and_names_the_version(database: 
 
     lines = page.splitlines()
     assert [line for line in lines if not line.startswith("#") and not LINE.fullmatch(line)] == []
-    assert f'focal_point_build_info{{version="{__version__}"' in page
+    assert f'version="{__version__}"}} 1.0' in page
     kinds = re.findall(r"^# TYPE (\S+) (counter|gauge|histogram)$", page, re.MULTILINE)
     helped = re.findall(r"^# HELP (\S+) \S", page, re.MULTILINE)
     assert [name for name, _ in kinds] == helped
     assert len(helped) == len(set(helped))
+
+
+def test_a_bot_that_shows_no_figures_does_not_load_the_library_that_counts_them() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import bot.app, sys; print(*sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+
+    assert "bot.operations.meter" in loaded
+    assert "prometheus_client" not in loaded
 
 
 async def test_nothing_else_is_served(database: Database) -> None:
@@ -180,24 +195,58 @@ async def test_an_address_in_use_is_named_by_its_setting(database: Database) -> 
 
 
 def test_a_histogram_counts_up_to_each_bound() -> None:
-    histogram = Histogram((0.1, 1.0))
-    for seconds in (0.05, 0.1, 0.5, 7.0):
-        histogram.add(seconds)
+    meter = PrometheusMeter()
+    for seconds in (0.05, 0.1, 0.5, 7.0, -1.0):
+        meter.delivered(Lane.BULK, seconds)
 
-    shown = [(one.ending, one.labels.get("le"), one.value) for one in histogram.samples({})]
-    assert shown == [
-        ("_bucket", "0.1", 2),
-        ("_bucket", "1", 3),
-        ("_bucket", "+Inf", 4),
-        ("_sum", None, pytest.approx(7.65)),
-        ("_count", None, 4),
+    found = values(meter.page().decode())
+    counted = {
+        bound: found[f'delivery_seconds_bucket{{lane="bulk",le="{bound}"}}']
+        for bound in ("0.05", "0.1", "0.25", "0.5", "5.0", "10.0", "+Inf")
+    }
+    assert counted == {"0.05": 2, "0.1": 3, "0.25": 3, "0.5": 4, "5.0": 4, "10.0": 5, "+Inf": 5}
+    assert found['delivery_seconds_sum{lane="bulk"}'] == pytest.approx(7.65)
+    assert found['delivery_seconds_count{lane="bulk"}'] == 5
+
+
+async def test_a_label_cannot_end_its_line(database: Database) -> None:
+    async with monitored(database, loops={'a"b\\c\nd': True}) as port:
+        _, page = await get(port, "/metrics")
+
+    assert 'focal_point_loop_running{loop="a\\"b\\\\c\\nd"} 1.0' in page.splitlines()
+
+
+def test_every_figure_of_the_process_is_there_before_anything_happened_and_nothing_else() -> None:
+    page = counting(wanted=True).page().decode()
+
+    assert re.findall(r"^# TYPE focal_point_(.+)$", page, re.MULTILINE) == [
+        "updates_total counter",
+        "turns_total counter",
+        "turn_seconds histogram",
+        "sends_total counter",
+        "delivery_seconds histogram",
     ]
+    assert set(values(page).values()) == {0.0}
+    assert '{lane="notice"}' in page
+    assert "_created" not in page
 
 
-def test_a_label_cannot_end_its_line() -> None:
-    family = Family("x", "gauge", "X.", [Sample(1, {"who": 'a"b\\c\nd'})])
+def test_two_bots_in_one_process_count_apart() -> None:
+    one, other = counting(wanted=True), counting(wanted=True)
+    one.took(3)
 
-    assert text([family]).splitlines()[2] == 'focal_point_x{who="a\\"b\\\\c\\nd"} 1'
+    assert values(one.page().decode())["updates_total"] == 3
+    assert values(other.page().decode())["updates_total"] == 0
+
+
+def test_a_meter_that_nobody_reads_says_nothing() -> None:
+    meter = counting(wanted=False)
+    meter.took(1)
+    meter.turned(0.1, set_aside=False)
+    meter.tried(Lane.BULK, "sent")
+    meter.delivered(Lane.BULK, 0.1)
+
+    assert meter.page() == b""
 
 
 async def test_an_address_in_use_ends_the_command_with_the_setting_s_name(tmp_path: Path) -> None:
@@ -243,12 +292,12 @@ async def test_the_app_serves_its_figures_and_is_well_until_it_stops(
     ) as one:
         attache = Attache(one, MISSIONS[-1].user)
         await enter(attache, "en")
-        page = await page_with("outbox_oldest_seconds 0\n", port, "/metrics")
+        page = await page_with("outbox_oldest_seconds 0.0\n", port, "/metrics")
         health = await get(port, "/healthz")
         # A message that takes long to send keeps the dispatcher, and the intake has stopped.
         open_line.clear()
         await one.sim.say(MISSIONS[-1].user, "/help")
-        await page_with('outbox_rows{state="queued"', port, "/metrics")
+        await page_with('state="queued"}', port, "/metrics")
         stopping = asyncio.create_task(one.stop())
         await page_with('"intake": "stopped"', port, "/healthz")
         while_stopping = await get(port, "/healthz")
