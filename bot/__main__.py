@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import __version__
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.i18n.tongue import LANGUAGES
 from bot.operations.clock import Now, utc_now
 from bot.operations.config import SETTINGS, Settings, SettingsError, read_env_file
 from bot.operations.logs import places, set_up
-from bot.readiness import NO_TOKEN, Unusable, ready, reason
+from bot.readiness import NO_TOKEN, NotReady, ready, reason
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None, *, now: Now = utc_now, module: str 
     os.umask(0o077)
     try:
         status: int = options.command(options)
-    except Unusable as fault:
+    except NotReady as fault:
         print(fault, file=sys.stderr)
         return UNUSABLE
     except KeyboardInterrupt:
@@ -122,7 +122,7 @@ def _environment() -> dict[str, str]:
     try:
         kept = read_env_file(path) if path.is_file() else {}
     except SettingsError as error:
-        raise Unusable([str(fault) for fault in error.faults]) from None
+        raise NotReady([str(fault) for fault in error.faults]) from None
     return {**kept, **os.environ}
 
 
@@ -152,7 +152,7 @@ def _sandbox(options: argparse.Namespace) -> int:
     try:
         load(event)
     except EventFault as fault:
-        raise Unusable([f"EVENT {one}" for one in fault.faults]) from None
+        raise NotReady([f"EVENT {one}" for one in fault.faults]) from None
     stage = Stage(
         port=options.port,
         fresh=options.fresh,
@@ -180,12 +180,12 @@ def _diagram(options: argparse.Namespace) -> int:
     try:
         print(draw(load(options.event).form))
     except EventFault as fault:
-        raise Unusable([str(one) for one in fault.faults]) from None
+        raise NotReady([str(one) for one in fault.faults]) from None
     return 0
 
 
 def _import_form(options: argparse.Namespace) -> int:
-    from bot.xlsform.convert import Refused, convert, report
+    from bot.xlsform.convert import FormRefused, convert, report
 
     target = options.output or f"{options.file.stem}.toml"
     try:
@@ -196,7 +196,7 @@ def _import_form(options: argparse.Namespace) -> int:
             else:
                 with Path(target).open("x", encoding="utf-8") as file:
                     file.write(made.text)
-    except Refused as refused:
+    except FormRefused as refused:
         print(*refused.faults, sep="\n", file=sys.stderr)
         return UNUSABLE
     print(report(made, target), file=sys.stderr if target == "-" else sys.stdout)
@@ -208,14 +208,14 @@ def _invite(options: argparse.Namespace) -> int:
 
     settings, event = ready(_environment())
     with _faults():
-        office = asyncio.run(offline.office(settings, event))
+        campaign = asyncio.run(offline.campaign(settings, event))
         try:
-            party = offline.find_state(office.parties, options.state)
+            party = offline.find_state(campaign.parties, options.state)
         except offline.NoSuchState as fault:
             near = [f"did you mean {name}?" for name in fault.candidates]
-            raise Unusable([f"no State is called '{fault.said}'", *near]) from None
+            raise NotReady([f"no State is called '{fault.said}'", *near]) from None
         role = "backup" if options.backup else "primary"
-        print(offline.invite(settings, office, party.code, role, options.now()))
+        print(offline.invite(settings, campaign, party.code, role, options.now()))
     return 0
 
 
@@ -224,8 +224,8 @@ def _export(options: argparse.Namespace) -> int:
 
     settings, event = ready(_environment(), token=False)
     with _faults():
-        office = Office(event, offline.invited_parties(event), "")
-        data = offline.export(settings, office, options.format, options.language, options.now())
+        campaign = Campaign(event, offline.invited_parties(event), "")
+        data = offline.export(settings, campaign, options.format, options.language, options.now())
         if options.file == "-":
             sys.stdout.buffer.write(data)
             sys.stdout.flush()
@@ -264,17 +264,17 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except SettingsError as error:
-        raise Unusable([str(fault) for fault in error.faults]) from None
+        raise NotReady([str(fault) for fault in error.faults]) from None
     except StorageError as error:
-        raise Unusable([f"DATABASE {reason(error)}"]) from None
+        raise NotReady([f"DATABASE {reason(error)}"]) from None
     except TokenRefused:
-        raise Unusable(["BOT_TOKEN is not known to Telegram"]) from None
+        raise NotReady(["BOT_TOKEN is not known to Telegram"]) from None
     except Unreachable as error:
-        raise Unusable([f"BOT_API_URL cannot be reached ({error.kind})"]) from None
+        raise NotReady([f"BOT_API_URL cannot be reached ({error.kind})"]) from None
     except CannotListen as error:
-        raise Unusable([f"{error.setting} cannot be listened on ({error.reason})"]) from None
+        raise NotReady([f"{error.setting} cannot be listened on ({error.reason})"]) from None
     except OSError as error:
-        raise Unusable(
+        raise NotReady(
             [f"{error.filename or 'a file'} cannot be used ({error.strerror})"]
         ) from None
 

@@ -11,21 +11,20 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import datetime, timedelta
 
 from bot import __version__, profile
-from bot.campaign.campaign import BOT_USERNAME, STARTED, Office
-from bot.campaign.delivery_watch import Watch
-from bot.campaign.post import Answer
+from bot.campaign.campaign import BOT_USERNAME, STARTED, Campaign
+from bot.campaign.delivery_watch import DeliveryWatch
+from bot.campaign.post import CallbackAnswer
 from bot.events import parties
 from bot.events.event import Event
-from bot.jobs.documents import Papers
-from bot.jobs.runner import Files
-from bot.mission.reconnection import Absence
+from bot.jobs.documents import DocumentMaker
+from bot.jobs.runner import JobRunner
+from bot.mission.reconnection import Reconnection
 from bot.operations.backups import Backups
 from bot.operations.clock import Now, utc_now
 from bot.operations.config import Address, Settings
-from bot.operations.meter import Meter
-from bot.operations.monitor import Monitor
+from bot.operations.meter import counting
 from bot.readiness import EVENT_FACT, WrongEvent
-from bot.schedule.scheduler import Schedule
+from bot.schedule.scheduler import Scheduler
 from bot.telegram import update_reader
 from bot.telegram.api import connected
 from bot.telegram.dispatcher import Dispatcher
@@ -64,7 +63,7 @@ class App:
         self._announce = announce
         self._stopping = asyncio.Event()
         self._answers: set[asyncio.Task[None]] = set()
-        self._meter = Meter()
+        self._meter = counting(wanted=settings.metrics_listen is not None)
         self._loops: list[asyncio.Task[None]] = []
 
     def stop(self) -> None:
@@ -88,7 +87,7 @@ class App:
             await self._serve()
 
     async def _build(self) -> None:
-        office = Office(self._event, self._parties(), self._api.username)
+        campaign = Campaign(self._event, self._parties(), self._api.username)
         beside = self._settings.database.with_suffix(".files")
         attachments = Attachments(beside)
         self._backups = Backups(
@@ -98,21 +97,21 @@ class App:
             self._settings.backup_keep,
             self._now,
         )
-        self._office = office
-        self._turns = Turns(office, self._meter)
-        self._absence = Absence(self._turns.mission)
-        papers = Papers(office, self._database, attachments)
+        self._campaign = campaign
+        self._turns = Turns(campaign, self._meter)
+        self._absence = Reconnection(self._turns.mission)
+        papers = DocumentMaker(campaign, self._database, attachments)
         self._sender = Sender(self._api, papers.make)
         self._dispatcher = Dispatcher(
             self._database,
             self._sender.send,
-            Watch(office),
+            DeliveryWatch(campaign),
             limits=self._limits,
             now=self._now,
             meter=self._meter,
         )
-        self._files = Files(
-            office,
+        self._files = JobRunner(
+            campaign,
             self._turns,
             self._database,
             self._sender,
@@ -121,11 +120,13 @@ class App:
             self._wake,
             self._now,
         )
-        self._schedule = Schedule(office, self._again)
+        self._schedule = Scheduler(campaign, self._again)
         await self._database.write(self._begin)
         self._intake = self._make_intake()
 
     def _monitor(self, address: Address) -> AbstractAsyncContextManager[None]:
+        from bot.operations.monitor import Monitor
+
         def loops() -> dict[str, bool]:
             return {task.get_name(): not task.done() for task in self._loops}
 
@@ -162,7 +163,7 @@ class App:
             raise WrongEvent(known, self._event.code)
         deployment.put(db, EVENT_FACT, self._event.code)
         deployment.put(db, STARTED, stamp)
-        deployment.put(db, BOT_USERNAME, self._office.bot_username)
+        deployment.put(db, BOT_USERNAME, self._campaign.bot_username)
         for admin in sorted(self._settings.admin_ids):
             if people.staff_role(db, admin) != "admin":
                 people.meet(db, admin, "", None, stamp)
@@ -184,7 +185,7 @@ class App:
             _, code = invitations.create(db, None, "admin", by=None, now=stamp, expires_at=expires)
             self._announce(
                 "No admin yet. Whoever opens this link first becomes the admin:\n"
-                + self._office.link(code)
+                + self._campaign.link(code)
             )
 
     # ------------------------------------------------------------ running
@@ -209,7 +210,10 @@ class App:
         ]
         self._loops = [intake, *others]
         log.info(
-            "version %s serves %s as @%s", __version__, self._event.code, self._office.bot_username
+            "version %s serves %s as @%s",
+            __version__,
+            self._event.code,
+            self._campaign.bot_username,
         )
         stop = asyncio.create_task(self._stopping.wait(), name="stop")
         await asyncio.wait({intake, stop, *others}, return_when=asyncio.FIRST_COMPLETED)
@@ -262,14 +266,14 @@ class App:
             self._dispatcher.wake()
 
     def _arrival(self, raw: RawUpdate) -> Arrival:
-        name = self._office.bot_username
+        name = self._campaign.bot_username
         return Arrival(
             raw.update_id,
             raw.text,
             lambda: update_reader.read(raw.parsed(self._api), bot_username=name),
         )
 
-    async def _answer(self, answer: Answer) -> None:
+    async def _answer(self, answer: CallbackAnswer) -> None:
         await self._sender.answer(answer.query_id, answer.text, alert=answer.alert)
 
     def _wake(self) -> None:

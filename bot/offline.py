@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.campaign.campaign import BOT_USERNAME, Office
+from bot.campaign.campaign import BOT_USERNAME, Campaign
 from bot.events import parties
 from bot.events.event import Event
 from bot.events.parties import Parties, Party
@@ -45,9 +45,9 @@ def invited_parties(event: Event) -> Parties:
     return known if event.parties is None else known.only(event.parties)
 
 
-async def office(settings: Settings, event: Event) -> Office:
+async def campaign(settings: Settings, event: Event) -> Campaign:
     """The office of an event, with the name that links need."""
-    return Office(event, invited_parties(event), await _username(settings))
+    return Campaign(event, invited_parties(event), await _username(settings))
 
 
 async def _username(settings: Settings) -> str:
@@ -61,7 +61,7 @@ async def _username(settings: Settings) -> str:
         return api.username
 
 
-def invite(settings: Settings, office: Office, party: str, role: str, now: datetime) -> str:
+def invite(settings: Settings, campaign: Campaign, party: str, role: str, now: datetime) -> str:
     """A new link for a State; the code itself is kept nowhere."""
     stamp = to_text(now)
     with writing(settings.database) as db:
@@ -72,7 +72,7 @@ def invite(settings: Settings, office: Office, party: str, role: str, now: datet
             role,
             by=None,
             now=stamp,
-            expires_at=to_text(now + office.event.invitation_validity),
+            expires_at=to_text(now + campaign.event.invitation_validity),
         )
         audit.record(
             db,
@@ -83,15 +83,17 @@ def invite(settings: Settings, office: Office, party: str, role: str, now: datet
             party=party,
             subject=f"invitation {invitation}",
         )
-    return office.link(code)
+    return campaign.link(code)
 
 
-def export(settings: Settings, office: Office, kind: str, language: str, now: datetime) -> bytes:
+def export(
+    settings: Settings, campaign: Campaign, kind: str, language: str, now: datetime
+) -> bytes:
     """All replies as a file's bytes."""
     from bot.jobs.exports import gather
 
     with reading(settings.database) as db:
-        collected = gather(office, db)
+        collected = gather(campaign, db)
     match kind:
         case "xlsx":
             return collected.workbook(language, now).data

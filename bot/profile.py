@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.events.event import Event
-from bot.i18n.tongue import N_, Tongue, tongue
+from bot.i18n.tongue import N_, Tongue, tongue_for
 from bot.telegram.sender import Sender
 
 # Bot API, setMyName, setMyDescription, setMyShortDescription: longer texts are refused.
@@ -29,8 +29,8 @@ MISSION: Mapping[str, str] = {
 }
 
 
-def mission_menu(words: Tongue) -> list[tuple[str, str]]:
-    return [(name, words.plain(description)) for name, description in MISSION.items()]
+def mission_menu(tongue: Tongue) -> list[tuple[str, str]]:
+    return [(name, tongue.plain(description)) for name, description in MISSION.items()]
 
 
 async def publish(sender: Sender, event: Event) -> None:
@@ -41,22 +41,22 @@ async def publish(sender: Sender, event: Event) -> None:
 
 async def _in_language(sender: Sender, event: Event, code: str) -> None:
     """`code` "" stands for all languages but ours."""
-    words = tongue(code or "en")
-    title = words.text(event.title)
+    tongue = tongue_for(code or "en")
+    title = tongue.text(event.title)
     await sender.set_profile(
         name=title[:MAX_NAME_CHARS],
-        description=words.plain(
+        description=tongue.plain(
             "{event}: reply to the invitation here. Focal point, number of participants, "
             "delegation; in six languages, in a few minutes, changeable at any time.",
             event=title,
         )[:MAX_DESCRIPTION_CHARS],
-        short_description=words.plain("Replies of States to {event}", event=title)[
+        short_description=tongue.plain("Replies of States to {event}", event=title)[
             :MAX_SHORT_CHARS
         ],
         language=code,
     )
     await sender.set_commands(
-        mission_menu(words), scope={"type": "all_private_chats"}, language=code
+        mission_menu(tongue), scope={"type": "all_private_chats"}, language=code
     )
 
 

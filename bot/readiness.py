@@ -25,7 +25,7 @@ EVENT_FACT = "event"
 NO_TOKEN = {"BOT_TOKEN": "0:" + "-" * 35}
 
 
-class Unusable(Exception):
+class NotReady(Exception):
     """Nothing was begun; the message says everything that is wrong."""
 
     def __init__(self, faults: list[str]) -> None:
@@ -64,7 +64,7 @@ def ready(env: Mapping[str, str], *, token: bool = True) -> tuple[Settings, Even
     if not any(fault.startswith("DATABASE ") for fault in faults):
         faults += _database_faults(settings, event)
     if faults or event is None:
-        raise Unusable(faults)
+        raise NotReady(faults)
     return settings, event
 
 

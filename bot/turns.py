@@ -10,19 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
-from bot.campaign.campaign import Office
-from bot.campaign.post import Answer, Post
+from bot.campaign.campaign import Campaign
+from bot.campaign.post import CallbackAnswer, Post
 from bot.desk.router import Desk
-from bot.i18n.tongue import choose, tongue
+from bot.i18n.tongue import choose, tongue_for
 from bot.mission.turn import Mission
 from bot.operations.logs import about, note, places
 from bot.operations.meter import Meter
-from bot.telegram.updates import Incoming, Joined, Moved, Opened, Pressed
+from bot.telegram.updates import (
+    CallbackQuery,
+    ChatMigrated,
+    Incoming,
+    MembershipChanged,
+    StartCommand,
+)
 from bot.texts.mission_notices import MissionNotices
 from storage import audit, intake, invitations, outbox, people
 from storage.database import savepoint
 from storage.instants import to_text
-from storage.people import Known
+from storage.people import KnownPerson
 
 log = logging.getLogger(__name__)
 
@@ -39,17 +45,17 @@ class Arrival:
 class Turns:
     """Takes updates to messages, for people of missions, of the secretariat, and for visitors."""
 
-    def __init__(self, office: Office, meter: Meter | None = None) -> None:
-        self._office = office
+    def __init__(self, campaign: Campaign, meter: Meter | None = None) -> None:
+        self._campaign = campaign
         self._meter = meter or Meter()
-        self.mission = Mission(office)
-        self.desk = Desk(office, self.mission)
+        self.mission = Mission(campaign)
+        self.desk = Desk(campaign, self.mission)
 
     def batch(
         self, db: sqlite3.Connection, arrivals: Sequence[Arrival], now: datetime
-    ) -> list[Answer]:
+    ) -> list[CallbackAnswer]:
         """Handles what arrived, within the caller's transaction; returns the answers to taps."""
-        answers: list[Answer] = []
+        answers: list[CallbackAnswer] = []
         for arrival in arrivals:
             with about(update=arrival.update_id):
                 if intake.take(db, arrival.update_id, to_text(now)):
@@ -67,7 +73,7 @@ class Turns:
             if intake.settle(db, letter, to_text(now)):
                 self._one(db, arrival, now)
 
-    def _one(self, db: sqlite3.Connection, arrival: Arrival, now: datetime) -> list[Answer]:
+    def _one(self, db: sqlite3.Connection, arrival: Arrival, now: datetime) -> list[CallbackAnswer]:
         """A turn that raises is a mistake of ours: undone, set aside, said, and the queue moves on."""
         incoming: Incoming | None = None
         began = perf_counter()
@@ -82,7 +88,7 @@ class Turns:
                 self._route(db, post, incoming, now)
             seconds = perf_counter() - began
             self._meter.turned(seconds, set_aside=False)
-            log.debug("handled %s in %.1f ms", type(incoming.what).__name__, seconds * 1000)
+            log.debug("handled %s in %.1f ms", type(incoming.content).__name__, seconds * 1000)
             return post.answers
         except sqlite3.OperationalError:
             # The disk, not the turn: the whole batch is undone and comes again.
@@ -95,12 +101,12 @@ class Turns:
 
     def _route(self, db: sqlite3.Connection, post: Post, incoming: Incoming, now: datetime) -> None:
         known = self._meet(db, incoming, now)
-        match incoming.what:
-            case Joined(present=present):
+        match incoming.content:
+            case MembershipChanged(present=present):
                 self._membership(db, post, incoming, known, present, now)
-            case Moved(new_chat_id=new):
+            case ChatMigrated(new_chat_id=new):
                 outbox.migrate_chat(db, incoming.chat_id, new)
-            case Opened(code=code) if (
+            case StartCommand(code=code) if (
                 incoming.private
                 and code is not None
                 and (self._becomes_admin(db, known, code, now))
@@ -110,14 +116,14 @@ class Turns:
                 self.desk.turn(db, post, incoming, known, now)
             case _ if incoming.private:
                 self.mission.turn(db, post, incoming, known, now)
-            case Pressed(query_id=query_id):
+            case CallbackQuery(query_id=query_id):
                 post.answer(query_id)
             case _:
                 self.desk.stranger_in_group(db, post, incoming, known)
 
-    def _meet(self, db: sqlite3.Connection, incoming: Incoming, now: datetime) -> Known:
+    def _meet(self, db: sqlite3.Connection, incoming: Incoming, now: datetime) -> KnownPerson:
         known = people.known(db, incoming.person_id)
-        leaves = incoming.private and incoming.what == Joined(False)
+        leaves = incoming.private and incoming.content == MembershipChanged(False)
         if known is not None and leaves:
             # Nobody who blocks the bot can be reached again by that.
             return known
@@ -132,21 +138,21 @@ class Turns:
         db: sqlite3.Connection,
         post: Post,
         incoming: Incoming,
-        known: Known,
+        known: KnownPerson,
         present: bool,
         now: datetime,
     ) -> None:
         """Blocked, unblocked, put into a group, put out of it."""
         if incoming.private:
             if not present:
-                self._office.lose_person(db, post, known.id, to_text(now))
+                self._campaign.lose_person(db, post, known.id, to_text(now))
         elif present:
             self.desk.joined(db, post, incoming, known, now)
         elif people.lose_desk(db, incoming.chat_id, to_text(now)):
-            self._office.tell_desks(db, post, lambda notices: notices.lost(incoming.chat_title))
+            self._campaign.tell_desks(db, post, lambda notices: notices.lost(incoming.chat_title))
 
     def _becomes_admin(
-        self, db: sqlite3.Connection, known: Known, code: str, now: datetime
+        self, db: sqlite3.Connection, known: KnownPerson, code: str, now: datetime
     ) -> bool:
         """The one-time link that `run` prints while there is no admin."""
         invitation = invitations.find(db, code)
@@ -167,7 +173,7 @@ class Turns:
         incoming: Incoming | None,
         error: Exception,
         now: datetime,
-    ) -> list[Answer]:
+    ) -> list[CallbackAnswer]:
         stamp = to_text(now)
         # The traceback names places in the code; its last line may quote an answer and is left out.
         frames = "".join(traceback.format_tb(error.__traceback__))
@@ -184,8 +190,8 @@ class Turns:
         if incoming is not None and incoming.private:
             known = people.known(db, incoming.person_id)
             language = (known.language if known else None) or choose(incoming.language_code)
-            notices = MissionNotices(self._office.event, tongue(language or "en"))
+            notices = MissionNotices(self._campaign.event, tongue_for(language or "en"))
             post.send(incoming.chat_id, notices.unfinished())
-        if incoming is not None and isinstance(incoming.what, Pressed):
-            post.answer(incoming.what.query_id)
+        if incoming is not None and isinstance(incoming.content, CallbackQuery):
+            post.answer(incoming.content.query_id)
         return post.answers

@@ -9,7 +9,7 @@ Db = sqlite3.Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     id: int
     at: str
     actor: int | None
@@ -41,11 +41,13 @@ def record(
     )
 
 
-def entries(db: Db, *, party: str | None = None, limit: int = -1, offset: int = 0) -> list[Entry]:
+def entries(
+    db: Db, *, party: str | None = None, limit: int = -1, offset: int = 0
+) -> list[AuditEntry]:
     """Newest first; of one State, or of all."""
     where = "" if party is None else "WHERE party = ?3 "
     return [
-        Entry(*row)
+        AuditEntry(*row)
         for row in db.execute(
             "SELECT id, at, actor, actor_role, action, party, subject, old, new FROM audit "
             f"{where}ORDER BY id DESC LIMIT ?1 OFFSET ?2",

@@ -26,7 +26,7 @@ class Lane(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueuedRow:
     """That a row is queued, and for whom; what it says is read when it is sent."""
 
     id: int
@@ -64,7 +64,7 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class OutboxFigures:
     """The queue at a glance."""
 
     queued: Mapping[Lane, int]
@@ -73,7 +73,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class BatchProgress:
     """How far the rows of one batch are."""
 
     queued: int
@@ -123,7 +123,7 @@ def _lane_of_queued(db: Db, row: int) -> Lane:
     return next((Lane(lane) for (lane,) in found), Lane.INTERACTIVE)
 
 
-def waiting(db: Db, *, after: int = 0) -> list[Waiting]:
+def waiting(db: Db, *, after: int = 0) -> list[QueuedRow]:
     """Every queued row beyond a row id, in the order written.
 
     There is one writer, so no row appears later below one that was seen.
@@ -135,7 +135,7 @@ def waiting(db: Db, *, after: int = 0) -> list[Waiting]:
         " WHERE state = 'queued' AND id > ? ORDER BY id",
         (after,),
     )
-    return [Waiting(row, chat_id, Lane(lane), due) for row, chat_id, lane, due in rows]
+    return [QueuedRow(row, chat_id, Lane(lane), due) for row, chat_id, lane, due in rows]
 
 
 def load(db: Db, rows: Sequence[int]) -> list[Row]:
@@ -242,13 +242,13 @@ def migrate_chat(db: Db, old: int, new: int) -> None:
     db.execute("DELETE FROM desk_sessions WHERE chat_id = ?", (old,))
 
 
-def figures(db: Db) -> Figures:
+def figures(db: Db) -> OutboxFigures:
     """The queue at a glance."""
     lanes = db.execute(
         "SELECT lane, count(*), min(created_at) FROM outbox WHERE state = 'queued' GROUP BY lane"
     ).fetchall()
     dead = db.execute("SELECT count(*) FROM outbox WHERE state = 'dead'").fetchone()[0]
-    return Figures(
+    return OutboxFigures(
         queued={Lane(lane): count for lane, count, _ in lanes},
         oldest_queued_at=min((oldest for _, _, oldest in lanes), default=None),
         dead=dead,
@@ -265,12 +265,14 @@ def counts(db: Db) -> dict[tuple[str, Lane], int]:
     }
 
 
-def progress(db: Db, batch: str) -> Progress:
+def progress(db: Db, batch: str) -> BatchProgress:
     """How far the rows of a batch are."""
     counted: dict[str, int] = dict(
         db.execute("SELECT state, count(*) FROM outbox WHERE batch = ? GROUP BY state", (batch,))
     )
-    return Progress(*(counted.get(state, 0) for state in ("queued", "sent", "dead", "dropped")))
+    return BatchProgress(
+        *(counted.get(state, 0) for state in ("queued", "sent", "dead", "dropped"))
+    )
 
 
 def prune(db: Db, before: str) -> int:

@@ -14,7 +14,7 @@ Db = sqlite3.Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ThreadMessage:
     """A message that a mission, or somebody who acts for none, wrote to the secretariat."""
 
     id: int
@@ -55,10 +55,10 @@ def revisions_between(db: Db, since: str, until: str) -> list[Revision]:
     return [revision for revision in found if revision is not None]
 
 
-def letters_between(db: Db, since: str, until: str) -> list[Letter]:
+def letters_between(db: Db, since: str, until: str) -> list[ThreadMessage]:
     """What was written to the secretariat, in the same span, oldest first."""
     return [
-        Letter(*row)
+        ThreadMessage(*row)
         for row in db.execute(
             "SELECT id, party, person_id, text, at FROM letters "
             "WHERE direction = 'in' AND at > ? AND at <= ? ORDER BY id",

@@ -9,7 +9,7 @@ Db = sqlite3.Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPerson:
     """All that one turn needs to know of a person, read in one statement."""
 
     id: int
@@ -40,7 +40,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DeskChat:
     """A chat in which the secretariat is told."""
 
     chat_id: int
@@ -56,7 +56,7 @@ _ASSIGNMENT = (
 )
 
 
-def known(db: Db, person_id: int) -> Known | None:
+def known(db: Db, person_id: int) -> KnownPerson | None:
     row = db.execute(
         "SELECT p.id, p.name, p.username, p.language, p.agreed_at, p.blocked_at, "
         "s.state, s.asked_row, "
@@ -64,7 +64,7 @@ def known(db: Db, person_id: int) -> Known | None:
         "FROM people p LEFT JOIN sessions s ON s.person_id = p.id WHERE p.id = ?",
         (person_id,),
     ).fetchone()
-    return Known(*row) if row else None
+    return KnownPerson(*row) if row else None
 
 
 def meet(db: Db, person_id: int, name: str, username: str | None, now: str) -> None:
@@ -103,7 +103,7 @@ def names(db: Db, person_ids: set[int]) -> dict[int, str]:
     )
 
 
-def find(db: Db, text: str, *, limit: int = 6) -> list[Known]:
+def find(db: Db, text: str, *, limit: int = 6) -> list[KnownPerson]:
     """People by @username or Telegram's number, else by a part of their name."""
     asked = text.strip().removeprefix("@")
     if not asked:
@@ -303,10 +303,10 @@ def staff_role(db: Db, person_id: int) -> str | None:
     return row[0] if row else None
 
 
-def desks(db: Db) -> list[Desk]:
+def desks(db: Db) -> list[DeskChat]:
     """The chats to be told; those that were lost are left out."""
     return [
-        Desk(*row)
+        DeskChat(*row)
         for row in db.execute(
             "SELECT chat_id, title, language, digest, lost_at FROM desks "
             "WHERE removed_at IS NULL AND lost_at IS NULL ORDER BY registered_at, chat_id"
@@ -314,13 +314,13 @@ def desks(db: Db) -> list[Desk]:
     ]
 
 
-def desk(db: Db, chat_id: int) -> Desk | None:
+def desk(db: Db, chat_id: int) -> DeskChat | None:
     row = db.execute(
         "SELECT chat_id, title, language, digest, lost_at FROM desks "
         "WHERE chat_id = ? AND removed_at IS NULL",
         (chat_id,),
     ).fetchone()
-    return Desk(*row) if row else None
+    return DeskChat(*row) if row else None
 
 
 def register_desk(

@@ -14,11 +14,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.campaign.campaign import Office
-from bot.campaign.delivery_watch import Watch
+from bot.campaign.campaign import Campaign
+from bot.campaign.delivery_watch import DeliveryWatch
 from bot.campaign.post import Post
 from bot.events import parties, reader
-from bot.schedule.scheduler import Schedule
+from bot.schedule.scheduler import Scheduler
 from bot.telegram.delivery import Outcome, Sent
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.pacing import UNLIMITED
@@ -30,8 +30,8 @@ from tests.waiting import until
 NOW = datetime(2003, 10, 25, 7, 5, tzinfo=UTC)
 
 
-def office() -> Office:
-    return Office(reader.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
+def campaign() -> Campaign:
+    return Campaign(reader.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
 
 
 def die() -> None:
@@ -57,9 +57,9 @@ class Line:
 
 async def run(path: Path, log: Path, *, statements: int = 0, sends: int = 0) -> None:
     """One tick, then everything that waits is sent."""
-    served = office()
+    served = campaign()
     database = await Database.open(path)
-    schedule = Schedule(served, lambda db, letter, now: None)
+    schedule = Scheduler(served, lambda db, letter, now: None)
     left = statements
 
     def count(_: str) -> None:
@@ -74,7 +74,9 @@ async def run(path: Path, log: Path, *, statements: int = 0, sends: int = 0) -> 
 
     await database.write(tick)
     line = Line(log, sends)
-    dispatcher = Dispatcher(database, line.send, Watch(served), limits=UNLIMITED, now=lambda: NOW)
+    dispatcher = Dispatcher(
+        database, line.send, DeliveryWatch(served), limits=UNLIMITED, now=lambda: NOW
+    )
     sending = asyncio.create_task(dispatcher.run())
     await until(lambda: dispatcher.at_rest)
     dispatcher.stop()

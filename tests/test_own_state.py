@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.engine.session import Asking, AtMenu, Listing, Reviewing, Session, Step, Viewing
-from bot.telegram.updates import Rewrote
+from bot.telegram.updates import EditedText
 from storage import people, replies
-from tests.desk.conftest import CLAIRE, FORM, World, office, world
+from tests.desk.conftest import CLAIRE, FORM, World, campaign, world
 
 # The fixtures are the desk's.
-__all__ = ["office", "world"]
+__all__ = ["campaign", "world"]
 
 SECRET = "known to Egypt alone"
 AHMED = 102
@@ -101,6 +101,6 @@ def test_no_session_that_names_anothers_person_shows_or_changes_anything(
 def test_an_edit_of_anothers_message_changes_nothing(two: tuple[World, int]) -> None:
     world, _ = two
     before = of_egypt(world)
-    world.send(CLAIRE, Rewrote("mine now"), message=7)
+    world.send(CLAIRE, EditedText("mine now"), message=7)
 
     assert of_egypt(world) == before

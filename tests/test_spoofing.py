@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Chat, Message, Update, User
 
-from bot.i18n.tongue import isolate, tongue
+from bot.i18n.tongue import isolate, tongue_for
 from bot.telegram.update_reader import read
 
 SENT_AT = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
@@ -70,6 +70,6 @@ def test_an_honest_text_is_only_wrapped(text: str) -> None:
 
 
 def test_a_typed_isolate_cannot_end_that_of_a_sentence() -> None:
-    said = tongue("en").say("{text}", text=f"a{PDI}\u202e<b>")
+    said = tongue_for("en").say("{text}", text=f"a{PDI}\u202e<b>")
 
     assert said == f"{FSI}a&lt;b&gt;{PDI}"

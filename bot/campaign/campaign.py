@@ -10,8 +10,8 @@ from datetime import datetime
 from bot.campaign.post import Post
 from bot.events.event import Event
 from bot.events.parties import Parties
-from bot.i18n.tongue import tongue
-from bot.texts.desk_notices import Notices
+from bot.i18n.tongue import tongue_for
+from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Message
 from bot.texts.mission_notices import MissionNotices
 from storage import deployment, message_threads, people, replies
@@ -29,7 +29,7 @@ LETTER_BATCH = "letter"
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Campaign:
     event: Event
     parties: Parties
     bot_username: str
@@ -54,7 +54,7 @@ class Office:
         self,
         db: sqlite3.Connection,
         post: Post,
-        words: Callable[[Notices], Message | list[Message]],
+        words: Callable[[DeskNotices], Message | list[Message]],
         *,
         urgent: bool = True,
         thread: str | None = None,
@@ -67,7 +67,7 @@ class Office:
         for desk in people.desks(db):
             if desk.chat_id == but or (desk.digest == "daily" and not urgent):
                 continue
-            said = words(Notices(self.event, tongue(desk.language)))
+            said = words(DeskNotices(self.event, tongue_for(desk.language)))
             before = message_threads.thread_row(db, desk.chat_id, thread) if thread else None
             for message in said if isinstance(said, list) else [said]:
                 post.send(desk.chat_id, message, lane=Lane.NOTICE, batch=thread, target=before)
@@ -91,7 +91,7 @@ class Office:
             known = people.known(db, assignment.person_id)
             if known is None or known.blocked_at is not None:
                 continue
-            said = words(MissionNotices(self.event, tongue(known.language or "en")))
+            said = words(MissionNotices(self.event, tongue_for(known.language or "en")))
             post.send(known.id, said, lane=lane, batch=batch)
             told += 1
         return told

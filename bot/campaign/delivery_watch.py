@@ -5,30 +5,30 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
-from bot.i18n.tongue import tongue
-from bot.texts.desk_notices import Notices
+from bot.i18n.tongue import tongue_for
+from bot.texts.desk_notices import DeskNotices
 from storage import people
 from storage.instants import to_text
 from storage.outbox import Lane, Row
 
 
-class Watch:
+class DeliveryWatch:
     """The dispatcher's `Watcher`: records it, and tells the secretariat once."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
 
     def chat_gone(self, db: sqlite3.Connection, chat_id: int, _reason: str, now: datetime) -> None:
         """A person blocked the bot, or it was put out of a group."""
         stamp = to_text(now)
         desk = people.desk(db, chat_id)
         if desk is not None and people.lose_desk(db, chat_id, stamp):
-            self._office.tell_desks(
+            self._campaign.tell_desks(
                 db, Post(db, stamp), lambda notices: notices.lost(desk.title or str(chat_id))
             )
-        self._office.lose_person(db, Post(db, stamp), chat_id, stamp)
+        self._campaign.lose_person(db, Post(db, stamp), chat_id, stamp)
 
     def chat_moved(self, db: sqlite3.Connection, old: int, new: int, now: datetime) -> None:
         """The rows were rewritten already; nobody needs to be told."""
@@ -41,7 +41,7 @@ class Watch:
                 continue
             known = people.known(db, admin)
             language = (known.language if known else None) or "en"
-            notice = Notices(self._office.event, tongue(language)).trouble(
+            notice = DeskNotices(self._campaign.event, tongue_for(language)).trouble(
                 f"{row.method}: {reason}"
             )
             key = f"refused:{row.method}:{stamp[:10]}:{admin}"

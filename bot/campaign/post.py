@@ -14,7 +14,7 @@ from storage.outbox import Lane
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CallbackAnswer:
     """What a tap is answered with, directly after the commit; its failure does not matter."""
 
     query_id: str
@@ -28,7 +28,7 @@ class Post:
     def __init__(self, db: sqlite3.Connection, now: str) -> None:
         self._db = db
         self._now = now
-        self.answers: list[Answer] = []
+        self.answers: list[CallbackAnswer] = []
 
     def send(
         self,
@@ -126,4 +126,4 @@ class Post:
         )
 
     def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
-        self.answers.append(Answer(query_id, text[:MAX_TOAST_CHARS], alert))
+        self.answers.append(CallbackAnswer(query_id, text[:MAX_TOAST_CHARS], alert))

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.demo import cast
 from bot.demo.tour import story
 from bot.events.reader import load
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from bot.operations.clock import Now, utc_now
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer, new_world
@@ -74,7 +74,7 @@ class Stage:
         world = new_world(
             token=TOKEN,
             username=USERNAME,
-            name=tongue("en").text(event.title),
+            name=tongue_for("en").text(event.title),
             wall=lambda: self._now().timestamp(),
         )
         server = SandboxServer("127.0.0.1", self._port, world=world)

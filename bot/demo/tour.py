@@ -8,7 +8,7 @@ from typing import Any
 from bot.demo.cast import ADMIN_ID, CAST, GROUP_ID
 from bot.engine.form import Question, Repeat
 from bot.events.event import Event
-from bot.i18n.tongue import Tongue, tongue
+from bot.i18n.tongue import Tongue, tongue_for
 
 Step = dict[str, Any]
 
@@ -43,7 +43,7 @@ class _Mission:
         self.user = user
         person = next(one for one in CAST if one.id == user)
         self.party = person.party or ""
-        self.words: Tongue = tongue(person.language)
+        self.words: Tongue = tongue_for(person.language)
 
     def step(
         self, do: Step | None = None, caption: str | None = None, *, pause_ms: int = BRISK_MS
@@ -182,7 +182,7 @@ def _amendment(m: _Mission) -> list[Step]:
 
 
 def _acceptance(m: _Mission) -> list[Step]:
-    accept = tongue("en").plain_as("button", "Accept")
+    accept = tongue_for("en").plain_as("button", "Accept")
     return [
         {
             "as": ADMIN_ID,

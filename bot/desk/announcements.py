@@ -9,14 +9,14 @@ from bot.desk.prompts import AnnouncementReady, AnnouncementWanted
 from bot.desk.reminders import recipients
 from bot.desk.state_choice import in_region, region_meant
 from bot.desk.visit import Visit
-from bot.i18n.tongue import OWN_NAMES, Html, Tongue, tongue
+from bot.i18n.tongue import OWN_NAMES, Html, Tongue, tongue_for
 from bot.schedule import bulk_sending
 from bot.schedule.reminders import chats_of
 from bot.texts.messages import Button, Message, rows_of
 from bot.texts.regions import REGIONS, region_name
 from bot.texts.vocabulary import too_long
 from storage.outbox import Lane
-from storage.people import Known
+from storage.people import KnownPerson
 
 # With its head a message stays below Telegram's limit, escaped characters included.
 MAX_TEXT_CHARS = 2000
@@ -43,7 +43,7 @@ def region_chosen(visit: Visit, args: tuple[str, ...]) -> None:
 
 def _languages(visit: Visit) -> list[str]:
     """This officer's own first: the text others are measured by."""
-    every = visit.office.event.languages
+    every = visit.campaign.event.languages
     own = [visit.tongue.code] if visit.tongue.code in every else []
     return [*own, *(code for code in every if code not in own)]
 
@@ -100,7 +100,7 @@ def leave_the_rest(visit: Visit, _: object) -> None:
 # ---------------------------------------------------------------- shown, then sent
 
 
-def _recipients(visit: Visit, region: str) -> list[tuple[str, list[Known]]]:
+def _recipients(visit: Visit, region: str) -> list[tuple[str, list[KnownPerson]]]:
     members = in_region(visit, None if region == ALL else region)
     found = [(party.code, chats_of(visit.db, party.code)) for party in members]
     return [(party, chats) for party, chats in found if chats]
@@ -114,7 +114,7 @@ def _show(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
         visit.say(visit.tongue.say("Nobody there can be reached through the bot yet."))
         return
     for language, text in texts.items():
-        visit.send(Message(announcement(tongue(language), text).text))
+        visit.send(Message(announcement(tongue_for(language), text).text))
     chats = [known for _, those in found for known in those]
     lines = recipients(visit.tongue, [party for party, _ in found], chats)
     rest = sum(known.language not in texts for known in chats)
@@ -136,11 +136,11 @@ def _show(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
     )
 
 
-def announcement(words: Tongue, text: str) -> Message:
+def announcement(tongue: Tongue, text: str) -> Message:
     """What a mission reads."""
-    head = words.say("<b>The secretariat announces:</b>")
-    body = words.say("{text}", text=text)
-    write = Button(words.plain_as("button", "Write to the secretariat"), "*:contact")
+    head = tongue.say("<b>The secretariat announces:</b>")
+    body = tongue.say("{text}", text=text)
+    write = Button(tongue.plain_as("button", "Write to the secretariat"), "*:contact")
     return Message(Html(f"{head}\n\n{body}"), ((write,),))
 
 
@@ -169,7 +169,7 @@ def send(visit: Visit, _: object) -> None:
             own = known.language or first
             visit.post.send(
                 known.id,
-                announcement(tongue(own), ready.texts.get(own, ready.texts[first])),
+                announcement(tongue_for(own), ready.texts.get(own, ready.texts[first])),
                 lane=Lane.BULK,
                 batch=sending.batch,
                 key=f"{sending.batch}:{known.id}",

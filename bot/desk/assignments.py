@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.desk.visit import Visit
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from bot.texts import decision_notices
 from bot.texts.messages import Message
 from bot.texts.mission_notices import MissionNotices
@@ -25,7 +25,7 @@ def tell(
     known = people.known(visit.db, person_id)
     if known is None or known.blocked_at is not None:
         return
-    notices = MissionNotices(visit.office.event, tongue(known.language or "en"))
+    notices = MissionNotices(visit.campaign.event, tongue_for(known.language or "en"))
     visit.post.send(known.id, words(notices), lane=Lane.NOTICE, batch=batch)
 
 
@@ -36,7 +36,7 @@ def welcome(visit: Visit, one: Assignment) -> None:
     name = visit.name_of(one.person_id)
     visit.audit("confirmed", party=one.party, subject=name, old="pending", new=one.role)
     tell(visit, one.person_id, lambda notices: notices.confirmed(one.party))
-    visit.office.tell_mission(
+    visit.campaign.tell_mission(
         visit.db,
         visit.post,
         one.party,
@@ -64,7 +64,7 @@ def dismiss(
     name = visit.name_of(one.person_id)
     visit.audit("removed person", party=one.party, subject=name, old=one.status, new=reference)
     tell(visit, one.person_id, lambda notices: notices.removed(one.party))
-    visit.office.tell_mission(
+    visit.campaign.tell_mission(
         visit.db,
         visit.post,
         one.party,

@@ -12,11 +12,11 @@ from bot.desk.state_choice import found, page_of, pager
 from bot.desk.visit import ROLES, Role, Visit
 from bot.engine.form import Question
 from bot.i18n.tongue import NP_, Html
-from bot.schedule.reminders import Kind
+from bot.schedule.reminders import ReminderKind
 from bot.texts.messages import Button, Message
 from bot.texts.regions import REGIONS, region_name
 from storage import audit
-from storage.audit import Entry
+from storage.audit import AuditEntry
 
 PAGE_SIZE = 8
 VALUE_CHARS = 80
@@ -139,7 +139,7 @@ def as_file(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _party(visit: Visit, arg: str) -> str | None:
-    return arg if arg in visit.office.parties else None
+    return arg if arg in visit.campaign.parties else None
 
 
 def _page(visit: Visit, party: str | None, page: int) -> Message:
@@ -164,12 +164,12 @@ def _page(visit: Visit, party: str | None, page: int) -> Message:
     return Message(Html("\n\n".join(blocks)), tuple(rows))
 
 
-def _entry(visit: Visit, entry: Entry, *, named: bool) -> Html:
-    words = visit.tongue
+def _entry(visit: Visit, entry: AuditEntry, *, named: bool) -> Html:
+    tongue = visit.tongue
     who = visit.name_of(entry.actor)
-    deed = words.plain_as("audit", DEEDS[entry.action]) if entry.action in DEEDS else entry.action
+    deed = tongue.plain_as("audit", DEEDS[entry.action]) if entry.action in DEEDS else entry.action
     lines = [
-        words.say(
+        tongue.say(
             "{moment}\n{who} ({role}): <b>{deed}</b>",
             moment=visit.moment(entry.at),
             who=who,
@@ -179,16 +179,16 @@ def _entry(visit: Visit, entry: Entry, *, named: bool) -> Html:
     ]
     about = [visit.country(entry.party)] if named and entry.party else []
     question = _question(visit, entry.subject)
-    asked = question or visit.office.event.form.repeats.get(entry.subject or "")
+    asked = question or visit.campaign.event.form.repeats.get(entry.subject or "")
     if asked is not None:
-        about.append(words.text(asked.label))
+        about.append(tongue.text(asked.label))
     elif entry.subject:
         about.append(_subject(visit, entry.subject))
     if about:
-        lines.append(words.say("{about}", about=" · ".join(about)))
+        lines.append(tongue.say("{about}", about=" · ".join(about)))
     if entry.old is not None or entry.new is not None:
         old, new = (_value(visit, entry, question, value) for value in (entry.old, entry.new))
-        lines.append(words.say("{old} → {new}", old=old, new=new))
+        lines.append(tongue.say("{old} → {new}", old=old, new=new))
     return Html("\n".join(lines))
 
 
@@ -201,12 +201,12 @@ def _subject(visit: Visit, subject: str) -> str:
 
 def _word(visit: Visit, text: str) -> str:
     """A State by its name, an instant as a moment, a word of the program in the reader's language."""
-    if text in visit.office.parties:
+    if text in visit.campaign.parties:
         return visit.country(text)
     if text in REGIONS:
         return region_name(visit.tongue, text)
-    if text in set(Kind):
-        return visit.tongue.plain(KINDS[Kind(text)])
+    if text in set(ReminderKind):
+        return visit.tongue.plain(KINDS[ReminderKind(text)])
     if _INSTANT.fullmatch(text):
         return visit.moment(text)
     return visit.tongue.plain_as("audit", _WORDS[text]) if text in _WORDS else text
@@ -224,13 +224,13 @@ def _question(visit: Visit, subject: str | None) -> Question | None:
         return None
     place, dot, name = subject.partition(".")
     repeat = place.partition("[")[0] if dot else None
-    form = visit.office.event.form
+    form = visit.campaign.event.form
     if repeat is not None and repeat not in form.repeats:
         return None
     return form.question(name if dot else subject, repeat)
 
 
-def _value(visit: Visit, entry: Entry, question: Question | None, value: str | None) -> str:
+def _value(visit: Visit, entry: AuditEntry, question: Question | None, value: str | None) -> str:
     if value is None:
         return "—"
     try:

@@ -11,7 +11,7 @@ from bot.desk import state_lists
 from bot.desk.invitations import invite_one, make_link
 from bot.desk.prompts import BulkReady, InviteWanted
 from bot.desk.state_choice import in_region, regions
-from bot.desk.state_lists import Fault, Remark, StateList, Unusable
+from bot.desk.state_lists import ListFault, ListRefused, Remark, StateList
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n.tongue import N_, Html
@@ -75,26 +75,26 @@ def invited(visit: Visit, _: InviteWanted, text: str) -> None:
 
 
 _UNUSABLE = {
-    Unusable.BINARY: N_(
+    ListRefused.BINARY: N_(
         "This is not a list in plain text. Please save it as CSV and send it again."
     ),
-    Unusable.EMPTY: N_("This file holds no country."),
-    Unusable.COLUMNS: N_(
+    ListRefused.EMPTY: N_("This file holds no country."),
+    ListRefused.COLUMNS: N_(
         "No column of this file holds countries. Please name the column “country” or “code”."
     ),
-    Unusable.TOO_LONG: N_("This file has too many lines for a list of States."),
+    ListRefused.TOO_LONG: N_("This file has too many lines for a list of States."),
 }
 _FAULTS = {
-    Fault.UNKNOWN: N_("Line {line}: “{said}” is no country that can be invited."),
-    Fault.SEVERAL: N_("Line {line}: “{said}” is not clear. Possible: {candidates}"),
-    Fault.TWICE: N_("Line {line}: “{said}” stands in the list twice."),
+    ListFault.UNKNOWN: N_("Line {line}: “{said}” is no country that can be invited."),
+    ListFault.SEVERAL: N_("Line {line}: “{said}” is not clear. Possible: {candidates}"),
+    ListFault.TWICE: N_("Line {line}: “{said}” stands in the list twice."),
 }
 
 
 def read_file(visit: Visit, data: bytes) -> None:
     """A list of States has arrived: a report by line, and the dry run."""
-    found = state_lists.read(data, visit.office.parties)
-    if isinstance(found, Unusable):
+    found = state_lists.read(data, visit.campaign.parties)
+    if isinstance(found, ListRefused):
         visit.say(visit.tongue.say(_UNUSABLE[found]))
         return
     _show_list(visit, found)
@@ -198,7 +198,7 @@ def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
     # What was true when it was shown may have changed: looked at again.
     plan = plan_for(visit, prompt.parties)
     wanted = plan.new + (plan.unopened if args[0] == "renew" else ())
-    made = {party: visit.office.link(make_link(visit, party, "primary")) for party in wanted}
+    made = {party: visit.campaign.link(make_link(visit, party, "primary")) for party in wanted}
     visit.show(
         Message(
             visit.tongue.say_n(
@@ -213,7 +213,7 @@ def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
     if made:
         document = {
             "kind": "text",
-            "name": f"invitations-{visit.office.event.code}.csv",
+            "name": f"invitations-{visit.campaign.event.code}.csv",
             "text": _table(visit, made),
         }
         visit.post.document(visit.chat_id, document)
@@ -221,7 +221,7 @@ def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
 
 def _table(visit: Visit, made: dict[str, str]) -> str:
     """A line for each State, in the order in which they were asked for."""
-    until = to_text(visit.now + visit.office.event.invitation_validity)[:10]
+    until = to_text(visit.now + visit.campaign.event.invitation_validity)[:10]
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
@@ -234,6 +234,6 @@ def _table(visit: Visit, made: dict[str, str]) -> str:
         ]
     )
     for party, link in made.items():
-        region = region_name(visit.tongue, region_of(visit.office.parties[party]))
+        region = region_name(visit.tongue, region_of(visit.campaign.parties[party]))
         writer.writerow([party, visit.country(party), region, link, until])
     return out.getvalue()

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from bot.desk.visit import Role
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from storage import outbox, people
 
 Menu = list[tuple[str, str]]
 
 
-class Listed(Protocol):
+class ListedCommand(Protocol):
     """A command of the table, as far as a menu shows it."""
 
     @property
@@ -27,14 +27,14 @@ class Listed(Protocol):
 class Menus:
     """The menus that a table of commands makes."""
 
-    def __init__(self, commands: Iterable[Listed]) -> None:
+    def __init__(self, commands: Iterable[ListedCommand]) -> None:
         self._commands = tuple(commands)
 
     def of(self, role: Role, language: str) -> Menu:
         """(name, description) of what a role may use."""
-        words = tongue(language)
+        tongue = tongue_for(language)
         return [
-            (command.name, words.plain(command.says))
+            (command.name, tongue.plain(command.says))
             for command in self._commands
             if role.rank >= command.role.rank
         ]

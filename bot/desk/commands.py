@@ -58,7 +58,7 @@ class Takes(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class DeskCommand:
     name: str
     role: Role
     # What it does, in the command menu and in /help.
@@ -69,7 +69,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PromptAnswer:
     """What happens with the text that answers a prompt; the role is looked at again then."""
 
     role: Role
@@ -137,83 +137,89 @@ _VIEWER, _OFFICER, _ADMIN = Role.VIEWER, Role.OFFICER, Role.ADMIN
 _COUNTRY, _TEXT = Takes.COUNTRY, Takes.TEXT
 
 
-def _about(topic: Topic, *commands: Command) -> Iterator[Command]:
+def _about(topic: Topic, *commands: DeskCommand) -> Iterator[DeskCommand]:
     return (replace(command, topic=topic) for command in commands)
 
 
-COMMANDS: Mapping[str, Command] = {
+COMMANDS: Mapping[str, DeskCommand] = {
     command.name: command
     for command in (
         *_about(
             Topic.REPLIES,
-            Command("status", _VIEWER, N_("The campaign at a glance"), overview.status),
-            Command(
+            DeskCommand("status", _VIEWER, N_("The campaign at a glance"), overview.status),
+            DeskCommand(
                 "country", _VIEWER, N_("The card of a country"), state_cards.open_card, _COUNTRY
             ),
-            Command("missing", _VIEWER, N_("Who has not replied"), overview.missing, _TEXT),
-            Command("requests", _VIEWER, N_("Who waits to be confirmed"), access_requests.requests),
-            Command("accept", _OFFICER, N_("Accept a reply"), decisions.accept_command, _COUNTRY),
-            Command(
+            DeskCommand("missing", _VIEWER, N_("Who has not replied"), overview.missing, _TEXT),
+            DeskCommand(
+                "requests", _VIEWER, N_("Who waits to be confirmed"), access_requests.requests
+            ),
+            DeskCommand(
+                "accept", _OFFICER, N_("Accept a reply"), decisions.accept_command, _COUNTRY
+            ),
+            DeskCommand(
                 "return",
                 _OFFICER,
                 N_("Return a reply with a note"),
                 returned_replies.return_command,
                 _COUNTRY,
             ),
-            Command(
+            DeskCommand(
                 "record",
                 _OFFICER,
                 N_("Enter a reply that came on paper"),
                 reply_on_paper.record,
                 _COUNTRY,
             ),
-            Command("done", _OFFICER, N_("Finish entering a reply"), reply_on_paper.finish),
-            Command("deadline", _ADMIN, N_("Set the deadline"), deadline.command, _TEXT),
-            Command(
+            DeskCommand("done", _OFFICER, N_("Finish entering a reply"), reply_on_paper.finish),
+            DeskCommand("deadline", _ADMIN, N_("Set the deadline"), deadline.command, _TEXT),
+            DeskCommand(
                 "extend", _ADMIN, N_("Give a country its own deadline"), deadline.extend, _COUNTRY
             ),
         ),
         *_about(
             Topic.MISSIONS,
-            Command(
+            DeskCommand(
                 "message",
                 _OFFICER,
                 N_("Write to the people of a mission"),
                 correspondence.message,
                 _COUNTRY,
             ),
-            Command(
+            DeskCommand(
                 "remind", _OFFICER, N_("Remind missions of their reply"), reminders.command, _TEXT
             ),
-            Command(
+            DeskCommand(
                 "announce", _ADMIN, N_("Announce to all missions"), announcements.command, _TEXT
             ),
-            Command(
+            DeskCommand(
                 "invite",
                 _ADMIN,
                 N_("Invite a country, all, or a list"),
                 bulk_invitations.invite,
                 _TEXT,
             ),
-            Command(
+            DeskCommand(
                 "revoke", _ADMIN, N_("Withdraw a link or a person"), invitations.revoke, _COUNTRY
             ),
-            Command("replace", _ADMIN, N_("Replace a focal point"), replacements.replace, _COUNTRY),
+            DeskCommand(
+                "replace", _ADMIN, N_("Replace a focal point"), replacements.replace, _COUNTRY
+            ),
         ),
         *_about(
             Topic.PAPERS,
-            Command("export", _OFFICER, N_("Export the replies"), documents.export, _TEXT),
-            Command(
+            DeskCommand("export", _OFFICER, N_("Export the replies"), documents.export, _TEXT),
+            DeskCommand(
                 "participants",
                 _OFFICER,
                 N_("The list of participants"),
                 documents.participants,
                 _TEXT,
             ),
-            Command(
+            DeskCommand(
                 "letter", _ADMIN, N_("Invitation letter for a country"), documents.letter, _COUNTRY
             ),
-            Command(
+            DeskCommand(
                 "letters",
                 _ADMIN,
                 N_("Invitation letters for a region or all"),
@@ -223,40 +229,44 @@ COMMANDS: Mapping[str, Command] = {
         ),
         *_about(
             Topic.OFFICE,
-            Command("staff", _VIEWER, N_("Who works in the secretariat"), staff.staff),
-            Command("grant", _ADMIN, N_("Give a colleague a role"), staff.grant, _TEXT),
-            Command("remove", _ADMIN, N_("Remove a colleague"), staff.remove, _TEXT),
-            Command("audit", _ADMIN, N_("Who did what and when"), audit_trail.command, _TEXT),
-            Command("erase", _ADMIN, N_("Erase a State or a person"), erasure.command, _TEXT),
-            Command("backup", _ADMIN, N_("Copy the database now"), backup.command),
-            Command("health", _ADMIN, N_("How the program itself is"), health.command),
+            DeskCommand("staff", _VIEWER, N_("Who works in the secretariat"), staff.staff),
+            DeskCommand("grant", _ADMIN, N_("Give a colleague a role"), staff.grant, _TEXT),
+            DeskCommand("remove", _ADMIN, N_("Remove a colleague"), staff.remove, _TEXT),
+            DeskCommand("audit", _ADMIN, N_("Who did what and when"), audit_trail.command, _TEXT),
+            DeskCommand("erase", _ADMIN, N_("Erase a State or a person"), erasure.command, _TEXT),
+            DeskCommand("backup", _ADMIN, N_("Copy the database now"), backup.command),
+            DeskCommand("health", _ADMIN, N_("How the program itself is"), health.command),
         ),
         *_about(
             Topic.CHAT,
-            Command("menu", _VIEWER, N_("The desk at a glance"), home.home),
-            Command("digest", _VIEWER, N_("What came in; at once or daily"), digest.command, _TEXT),
-            Command("secretariat", _OFFICER, N_("Tell this chat of replies"), staff.secretariat),
-            Command("language", _VIEWER, N_("Change the language"), staff.language),
-            Command("try", _ADMIN, N_("Try it as a mission"), home.try_as, _COUNTRY),
-            Command("quit", _ADMIN, N_("Stop acting for a State"), home.quit_trying),
-            Command("help", _VIEWER, N_("What you can do here"), help_),
-            Command("cancel", _VIEWER, N_("Leave what you are doing"), cancel),
+            DeskCommand("menu", _VIEWER, N_("The desk at a glance"), home.home),
+            DeskCommand(
+                "digest", _VIEWER, N_("What came in; at once or daily"), digest.command, _TEXT
+            ),
+            DeskCommand(
+                "secretariat", _OFFICER, N_("Tell this chat of replies"), staff.secretariat
+            ),
+            DeskCommand("language", _VIEWER, N_("Change the language"), staff.language),
+            DeskCommand("try", _ADMIN, N_("Try it as a mission"), home.try_as, _COUNTRY),
+            DeskCommand("quit", _ADMIN, N_("Stop acting for a State"), home.quit_trying),
+            DeskCommand("help", _VIEWER, N_("What you can do here"), help_),
+            DeskCommand("cancel", _VIEWER, N_("Leave what you are doing"), cancel),
         ),
     )
 }
 
-ANSWERS: Mapping[type[prompts.Prompt], Answer] = {
-    prompts.CountryWanted: Answer(Role.VIEWER, country_named),
-    prompts.InviteWanted: Answer(Role.ADMIN, bulk_invitations.invited),
-    prompts.LetterWanted: Answer(Role.OFFICER, correspondence.written),
-    prompts.NoteWanted: Answer(Role.OFFICER, returned_replies.note_written),
-    prompts.LetterReferenceWanted: Answer(Role.ADMIN, replacements.reference_written),
-    prompts.LetterDateWanted: Answer(Role.ADMIN, replacements.date_written),
-    prompts.PaperReferenceWanted: Answer(Role.OFFICER, reply_on_paper.reference_written),
-    prompts.PaperDateWanted: Answer(Role.OFFICER, reply_on_paper.date_written),
-    prompts.ColleagueWanted: Answer(Role.ADMIN, staff.colleague_named),
-    prompts.DeadlineWanted: Answer(Role.ADMIN, deadline.written),
-    prompts.AnnouncementWanted: Answer(Role.ADMIN, announcements.written),
-    prompts.AnnouncementReady: Answer(Role.ADMIN, announcements.wrote_instead),
-    prompts.ErasureWanted: Answer(Role.ADMIN, erasure.named),
+ANSWERS: Mapping[type[prompts.Prompt], PromptAnswer] = {
+    prompts.CountryWanted: PromptAnswer(Role.VIEWER, country_named),
+    prompts.InviteWanted: PromptAnswer(Role.ADMIN, bulk_invitations.invited),
+    prompts.LetterWanted: PromptAnswer(Role.OFFICER, correspondence.written),
+    prompts.NoteWanted: PromptAnswer(Role.OFFICER, returned_replies.note_written),
+    prompts.LetterReferenceWanted: PromptAnswer(Role.ADMIN, replacements.reference_written),
+    prompts.LetterDateWanted: PromptAnswer(Role.ADMIN, replacements.date_written),
+    prompts.PaperReferenceWanted: PromptAnswer(Role.OFFICER, reply_on_paper.reference_written),
+    prompts.PaperDateWanted: PromptAnswer(Role.OFFICER, reply_on_paper.date_written),
+    prompts.ColleagueWanted: PromptAnswer(Role.ADMIN, staff.colleague_named),
+    prompts.DeadlineWanted: PromptAnswer(Role.ADMIN, deadline.written),
+    prompts.AnnouncementWanted: PromptAnswer(Role.ADMIN, announcements.written),
+    prompts.AnnouncementReady: PromptAnswer(Role.ADMIN, announcements.wrote_instead),
+    prompts.ErasureWanted: PromptAnswer(Role.ADMIN, erasure.named),
 }

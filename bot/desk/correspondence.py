@@ -7,7 +7,7 @@ from bot.desk.assignments import tell
 from bot.desk.prompts import LetterWanted
 from bot.desk.state_choice import page_of, pager
 from bot.desk.visit import Visit
-from bot.i18n.tongue import Html, tongue
+from bot.i18n.tongue import Html, tongue_for
 from bot.texts.messages import Button, Message
 from bot.texts.vocabulary import too_long
 from storage import message_threads, people
@@ -87,7 +87,7 @@ def written(visit: Visit, prompt: LetterWanted, text: str) -> None:
 
 def replied(visit: Visit, thread: str, text: str) -> None:
     """An officer replied to a message of a thread: the text goes to whom the thread is with."""
-    if thread in visit.office.parties:
+    if thread in visit.campaign.parties:
         written(visit, LetterWanted(thread), text)
     elif thread.isdigit():
         written(visit, LetterWanted(None, int(thread)), text)
@@ -95,7 +95,7 @@ def replied(visit: Visit, thread: str, text: str) -> None:
 
 def to_party(visit: Visit, party: str, text: str) -> None:
     """To everybody of the mission who can be reached; the other chats of the secretariat see it."""
-    count = visit.office.tell_mission(
+    count = visit.campaign.tell_mission(
         visit.db,
         visit.post,
         party,
@@ -148,13 +148,13 @@ def _tell_others(visit: Visit, party: str | None, person: int, text: str) -> Non
     for desk in people.desks(visit.db):
         if desk.chat_id == visit.chat_id:
             continue
-        words = tongue(desk.language)
-        head = words.say(
+        tongue = tongue_for(desk.language)
+        head = tongue.say(
             "{who} writes to <b>{state}</b>:",
             who=visit.known.name,
-            state=words.country(party) if party else visit.name_of(person),
+            state=tongue.country(party) if party else visit.name_of(person),
         )
-        body = words.say("{text}", text=text)
+        body = tongue.say("{text}", text=text)
         visit.post.send(
             desk.chat_id,
             Message(Html(f"{head}\n\n{body}")),

@@ -11,12 +11,12 @@ from bot.desk.prompts import DeadlineWanted
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.engine.problems import Code, Problem
-from bot.i18n.tongue import N_, Html, tongue
+from bot.i18n.tongue import N_, Html, tongue_for
 from bot.schedule import bulk_sending
 from bot.schedule.due_reminders import DEADLINE_SET
 from bot.schedule.reminders import chats_of
 from bot.texts import schedule_notices
-from bot.texts.desk_notices import Notices
+from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Button, Message, Rows
 from bot.texts.mission_notices import MissionNotices
 from bot.texts.vocabulary import words_for
@@ -68,10 +68,10 @@ def _stored(visit: Visit, party: str | None) -> str | None:
 
 
 def _in_force(visit: Visit, party: str | None) -> Html:
-    deadline = visit.office.deadline(visit.db, party)
+    deadline = visit.campaign.deadline(visit.db, party)
     if deadline is None:
         return visit.tongue.say("No deadline is set.")
-    when = visit.tongue.moment(deadline, visit.office.event.zone)
+    when = visit.tongue.moment(deadline, visit.campaign.event.zone)
     if party is None:
         return visit.tongue.say("The deadline is {moment}.", moment=when)
     return visit.tongue.say(
@@ -89,7 +89,7 @@ def _back_button(visit: Visit, party: str | None) -> Button:
 
 
 def _example(visit: Visit) -> str:
-    day = (visit.now + _EXAMPLE_AHEAD).astimezone(visit.office.event.zone)
+    day = (visit.now + _EXAMPLE_AHEAD).astimezone(visit.campaign.event.zone)
     return day.strftime("%d.%m.%Y 18:00")
 
 
@@ -98,7 +98,7 @@ def _example(visit: Visit) -> str:
 
 def written(visit: Visit, prompt: DeadlineWanted, text: str) -> None:
     """Shown for confirmation where it can be read and lies ahead; else refused with an example."""
-    event = visit.office.event
+    event = visit.campaign.event
     months = words_for(event, visit.tongue.code).months
     found = moment(text, months, visit.now, event.zone, _places(visit))
     if isinstance(found, Problem):
@@ -112,8 +112,8 @@ def written(visit: Visit, prompt: DeadlineWanted, text: str) -> None:
 
 def _places(visit: Visit) -> Mapping[str, tzinfo]:
     """The town of the event is a name of its time zone, in every language."""
-    event = visit.office.event
-    names = (tongue(code).text(event.place).split(",")[0] for code in event.languages)
+    event = visit.campaign.event
+    names = (tongue_for(code).text(event.place).split(",")[0] for code in event.languages)
     return {fold(name): event.zone for name in names if name.strip()}
 
 
@@ -137,7 +137,7 @@ def _again(visit: Visit, prompt: DeadlineWanted, what: Html) -> None:
 
 
 def _confirm(visit: Visit, party: str | None, deadline: datetime) -> None:
-    zone = visit.office.event.zone
+    zone = visit.campaign.event.zone
     when = visit.tongue.moment(deadline, zone)
     if party is None:
         text = visit.tongue.say("Set the deadline to <b>{moment}</b>?", moment=when)
@@ -193,7 +193,7 @@ def back(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _party(visit: Visit, arg: str) -> str | None:
-    return arg if arg in visit.office.parties else None
+    return arg if arg in visit.campaign.parties else None
 
 
 def _read(compact: str) -> datetime | None:
@@ -225,9 +225,9 @@ def _store(visit: Visit, party: str | None, deadline: datetime | None) -> None:
 
 def _tell_desks(visit: Visit, party: str | None) -> None:
     """The other chats of the secretariat, at once: everybody works by it."""
-    deadline = visit.office.deadline(visit.db, party)
+    deadline = visit.campaign.deadline(visit.db, party)
 
-    def words(notices: Notices) -> Message:
+    def words(notices: DeskNotices) -> Message:
         say = notices.tongue.say
         when = notices.tongue.moment(deadline, notices.event.zone) if deadline else "—"
         if party is None:
@@ -241,7 +241,7 @@ def _tell_desks(visit: Visit, party: str | None) -> None:
             )
         return Message(text)
 
-    visit.office.tell_desks(visit.db, visit.post, words, but=visit.chat_id)
+    visit.campaign.tell_desks(visit.db, visit.post, words, but=visit.chat_id)
 
 
 def _tell_missions(visit: Visit, party: str | None) -> None:
@@ -251,9 +251,9 @@ def _tell_missions(visit: Visit, party: str | None) -> None:
         return
     sending = bulk_sending.begin(visit.db, visit.now)
     for one in told:
-        deadline = visit.office.deadline(visit.db, one)
+        deadline = visit.campaign.deadline(visit.db, one)
         for known in chats_of(visit.db, one):
-            notices = MissionNotices(visit.office.event, tongue(known.language or "en"))
+            notices = MissionNotices(visit.campaign.event, tongue_for(known.language or "en"))
             visit.post.send(
                 known.id,
                 schedule_notices.deadline_set(notices, one, deadline),

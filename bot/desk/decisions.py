@@ -26,8 +26,8 @@ def accept(visit: Visit, args: tuple[str, ...]) -> None:
     visit.audit(
         "accepted", party=party, subject=f"revision {number}", old=reply.review, new="accepted"
     )
-    reference = visit.office.reference(party)
-    count = visit.office.tell_mission(
+    reference = visit.campaign.reference(party)
+    count = visit.campaign.tell_mission(
         visit.db,
         visit.post,
         party,
@@ -138,7 +138,7 @@ def take(visit: Visit, args: tuple[str, ...]) -> None:
     stage = "submitted" if number == 1 else "amended"
     replies.set_stage(visit.db, party, stage, visit.stamp)
     replies.set_review(visit.db, party, "seen", by=visit.known.id, now=visit.stamp)
-    count = visit.office.tell_mission(
+    count = visit.campaign.tell_mission(
         visit.db, visit.post, party, lambda notices: decision_notices.late_taken(notices, number)
     )
     _say_done(visit, visit.tongue.plain("Taken."), count)
@@ -150,7 +150,7 @@ def decline(visit: Visit, args: tuple[str, ...]) -> None:
     party, number = args[0], int(args[1])
     if not _decide_late(visit, party, number, "refused"):
         return
-    count = visit.office.tell_mission(
+    count = visit.campaign.tell_mission(
         visit.db, visit.post, party, lambda notices: decision_notices.late_refused(notices, number)
     )
     _say_done(visit, visit.tongue.plain("Refused."), count)

@@ -22,7 +22,7 @@ def command(visit: Visit, text: str) -> None:
     daily = desk is not None and desk.digest == "daily"
     last = digests.last(visit.db, visit.chat_id) if daily else None
     since = last or visit.now - SPAN
-    for message in digests.digest(visit.office, visit.db, visit.tongue, since, visit.now):
+    for message in digests.digest(visit.campaign, visit.db, visit.tongue, since, visit.now):
         visit.send(message)
     if daily:
         digests.note(visit.db, visit.chat_id, visit.now)

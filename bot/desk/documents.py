@@ -192,7 +192,7 @@ def _ask_language(visit: Visit, which: str, count: int, unopened: int) -> None:
     asked = int(visit.now.timestamp())
     buttons = [
         visit.button(OWN_NAMES[code], "letters", which, code, asked)
-        for code in visit.office.event.languages
+        for code in visit.campaign.event.languages
     ]
     visit.say(Html("\n".join(lines)), (*rows_of(buttons), visit.cancel_row()))
 
@@ -200,14 +200,14 @@ def _ask_language(visit: Visit, which: str, count: int, unopened: int) -> None:
 def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
     """d:letters:<party|region|all>:<language>:<asked at>"""
     which, language = args[0], args[1]
-    known = which in visit.office.parties or which in REGIONS or which == ALL
-    if not known or language not in visit.office.event.languages:
+    known = which in visit.campaign.parties or which in REGIONS or which == ALL
+    if not known or language not in visit.campaign.event.languages:
         visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
         return
     if not jobs.once(visit.db, f"letters:{visit.chat_id}:{':'.join(args)}", visit.stamp):
         visit.toast(visit.tongue.plain("These letters have been made already."), alert=True)
         return
-    codes = [which] if which in visit.office.parties else _codes(visit, which)
+    codes = [which] if which in visit.campaign.parties else _codes(visit, which)
     plan = plan_for(visit, codes)
     wanted = (*plan.new, *plan.unopened)
     if not wanted:
@@ -224,7 +224,7 @@ def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
             )
         )
     )
-    _queue_letters(visit, wanted, language, single=which in visit.office.parties)
+    _queue_letters(visit, wanted, language, single=which in visit.campaign.parties)
 
 
 def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, single: bool) -> None:
@@ -236,7 +236,7 @@ def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, singl
         return
     sending = bulk_sending.begin(visit.db, visit.now)
     for region in REGIONS:
-        members = [one for one in parties if region_of(visit.office.parties[one]) == region]
+        members = [one for one in parties if region_of(visit.campaign.parties[one]) == region]
         if members:
             document = {
                 "kind": "letters",
@@ -263,13 +263,13 @@ def _invitations(visit: Visit, parties: Sequence[str], language: str) -> list[di
         code = make_link(visit, party, "primary")
         invitation = invitations.find(visit.db, code)
         assert invitation is not None
-        reference = f"{visit.office.event.letter.reference}-{invitation.id}"
+        reference = f"{visit.campaign.event.letter.reference}-{invitation.id}"
         made.append(
             {
                 "party": party,
                 "invitation": invitation.id,
                 "reference": reference,
-                "link": visit.office.link(code),
+                "link": visit.campaign.link(code),
                 "language": language,
             }
         )

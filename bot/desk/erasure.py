@@ -10,7 +10,7 @@ from bot.desk.visit import Visit
 from bot.i18n.tongue import N_, Html
 from bot.texts.messages import Button, Message
 from storage import audit, erasure, people
-from storage.people import Known
+from storage.people import KnownPerson
 
 # Rows of tables as an admin knows them; what is not here is technical and goes with the rest.
 _TABLES: Mapping[str, str] = {
@@ -51,13 +51,13 @@ def command(visit: Visit, text: str) -> None:
 
 def named(visit: Visit, _: ErasureWanted, text: str) -> None:
     """A State where one is meant for sure; else people of that name, and States like it."""
-    exact = visit.office.parties.exact(text)
+    exact = visit.campaign.parties.exact(text)
     if exact is not None:
         visit.done()
         visit.send(_of_state(visit, exact.code))
         return
     candidates = people.find(visit.db, text)
-    states = [] if candidates else visit.office.parties.find(text)
+    states = [] if candidates else visit.campaign.parties.find(text)
     rows = [(visit.button(_called(one), "erase", PERSON, one.id),) for one in candidates]
     rows += [
         (visit.button(party.name(visit.tongue.code), "erase", STATE, party.code),)
@@ -73,7 +73,7 @@ def named(visit: Visit, _: ErasureWanted, text: str) -> None:
     visit.ask(ErasureWanted(), visit.tongue.say("Who or what is meant?"), tuple(rows))
 
 
-def _called(one: Known) -> str:
+def _called(one: KnownPerson) -> str:
     return f"{one.name} (@{one.username})" if one.username else one.name or str(one.id)
 
 
@@ -111,7 +111,7 @@ def erase(visit: Visit, args: tuple[str, ...]) -> None:
             "All replies have been erased, and everybody who is not of the secretariat. A dated "
             "mark stays in the trail; backups made before keep them until they are replaced."
         )
-    elif what == STATE and whom in visit.office.parties:
+    elif what == STATE and whom in visit.campaign.parties:
         forget_party(visit.db, whom, visit.stamp)
         _mark(visit, party=whom)
         text = visit.tongue.say(
@@ -150,7 +150,7 @@ def _mark(visit: Visit, *, party: str | None) -> None:
 def _first_question(visit: Visit, what: str, whom: str) -> Message:
     if what == EVERYTHING:
         return _of_everything(visit)
-    if what == STATE and whom in visit.office.parties:
+    if what == STATE and whom in visit.campaign.parties:
         return _of_state(visit, whom)
     person = _person(visit, whom) if what == PERSON else None
     if person is None:
@@ -158,7 +158,7 @@ def _first_question(visit: Visit, what: str, whom: str) -> Message:
     return _of_staff(visit, person) if person.staff_role is not None else _of_person(visit, person)
 
 
-def _person(visit: Visit, whom: str) -> Known | None:
+def _person(visit: Visit, whom: str) -> KnownPerson | None:
     return people.known(visit.db, int(whom)) if whom.isascii() and whom.isdigit() else None
 
 
@@ -166,7 +166,7 @@ def _gone(visit: Visit) -> Html:
     return visit.tongue.say("There is nothing of that any more.")
 
 
-def _of_staff(visit: Visit, person: Known) -> Message:
+def _of_staff(visit: Visit, person: KnownPerson) -> Message:
     return Message(
         visit.tongue.say(
             "<b>{who}</b> works in the secretariat. Please take the role away first, with /remove.",
@@ -191,7 +191,7 @@ def _of_state(visit: Visit, party: str) -> Message:
     return _question(visit, head, counts, foot, STATE, party)
 
 
-def _of_person(visit: Visit, person: Known) -> Message:
+def _of_person(visit: Visit, person: KnownPerson) -> Message:
     head = visit.tongue.say("Erase <b>{who}</b>?", who=_called(person))
     foot = visit.tongue.say(
         "What the reply of a State says about this person stays in it, written by nobody: "

@@ -22,7 +22,7 @@ def home(visit: Visit, _: object = None) -> None:
     waiting = len(people.pending(visit.db))
     lines = [
         visit.tongue.say(
-            "<b>{event}</b>: the secretariat", event=visit.tongue.text(visit.office.event.title)
+            "<b>{event}</b>: the secretariat", event=visit.tongue.text(visit.campaign.event.title)
         ),
         visit.tongue.say("Write the name of a country to see its card, or choose:"),
     ]
@@ -55,10 +55,10 @@ def welcome(visit: Visit) -> None:
         visit.tongue.say(
             "Welcome, {who}. You are now an admin of the secretariat of <b>{event}</b>.",
             who=visit.known.name,
-            event=visit.tongue.text(visit.office.event.title),
+            event=visit.tongue.text(visit.campaign.event.title),
         ),
         rows_of(
-            visit.button(OWN_NAMES[code], "speak", code) for code in visit.office.event.languages
+            visit.button(OWN_NAMES[code], "speak", code) for code in visit.campaign.event.languages
         ),
     )
     visit.send(_steps(visit))
@@ -82,7 +82,7 @@ def _steps(visit: Visit) -> Message:
 
 def _step_buttons(visit: Visit) -> Rows:
     word = visit.tongue.plain_as
-    link = f"https://t.me/{visit.office.bot_username}?startgroup={GROUP_WORD}"
+    link = f"https://t.me/{visit.campaign.bot_username}?startgroup={GROUP_WORD}"
     return (
         (Button(word("button", "Register the group"), url=link),),
         (visit.button(word("button", "Check the event"), "event"),),
@@ -93,8 +93,8 @@ def _step_buttons(visit: Visit) -> Rows:
 
 def event(visit: Visit, _: object) -> None:
     """d:event — what this deployment serves, as its file says it."""
-    served, say = visit.office.event, visit.tongue.say
-    deadline = visit.office.deadline(visit.db)
+    served, say = visit.campaign.event, visit.tongue.say
+    deadline = visit.campaign.deadline(visit.db)
     lines = [
         say("<b>{event}</b> · {code}", event=visit.tongue.text(served.title), code=served.code),
         say(
@@ -107,7 +107,7 @@ def event(visit: Visit, _: object) -> None:
         if deadline
         else say("No deadline is set. /deadline sets one."),
         visit.tongue.say_n(
-            "{n} State can be invited.", "{n} States can be invited.", len(visit.office.parties)
+            "{n} State can be invited.", "{n} States can be invited.", len(visit.campaign.parties)
         ),
         say(
             "Languages: {languages}",

@@ -22,7 +22,7 @@ def make_link(visit: Visit, party: str, role: str) -> str:
         if old.role == role and old.used_at is None and old.revoked_at is None:
             invitations.revoke(visit.db, old.id, by=visit.known.id, now=visit.stamp)
     replies.ensure(visit.db, party, visit.stamp)
-    expires = to_text(visit.now + visit.office.event.invitation_validity)
+    expires = to_text(visit.now + visit.campaign.event.invitation_validity)
     number, code = invitations.create(
         visit.db, party, role, by=visit.known.id, now=visit.stamp, expires_at=expires
     )
@@ -68,13 +68,13 @@ def invite_role(visit: Visit, party: str, role: str) -> None:
 
 
 def say_link(visit: Visit, party: str, role: str, code: str) -> None:
-    link = visit.office.link(code)
+    link = visit.campaign.link(code)
     text = visit.tongue.say_n(
         "Invitation of <b>{state}</b>, {role}. The link works once, within {n} day; "
         "a link made before no longer works.\n\n{link}",
         "Invitation of <b>{state}</b>, {role}. The link works once, within {n} days; "
         "a link made before no longer works.\n\n{link}",
-        visit.office.event.invitation_days,
+        visit.campaign.event.invitation_days,
         state=visit.country(party),
         role=visit.tongue.plain(ROLES[role]),
         link=Html(link),

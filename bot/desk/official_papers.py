@@ -24,8 +24,8 @@ def reference(visit: Visit, text: str) -> str | None:
 
 def date(visit: Visit, text: str) -> str | None:
     """The day as YYYY-MM-DD; None after saying what is wanted instead."""
-    today = visit.now.astimezone(visit.office.event.zone).date()
-    months = words_for(visit.office.event, visit.tongue.code).months
+    today = visit.now.astimezone(visit.campaign.event.zone).date()
+    months = words_for(visit.campaign.event, visit.tongue.code).months
     found = day(text, months, today)
     if isinstance(found, Problem):
         visit.say(problem_text(visit.tongue, _DATE, found), (visit.cancel_row(),))

@@ -26,7 +26,7 @@ ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ReplyFigures:
     """How a campaign stands. `invited` counts every State that has ever been."""
 
     states: int
@@ -43,7 +43,7 @@ class Figures:
         return sum(self.stages[stage] for stage in REPLIED)
 
 
-def figures(visit: Visit) -> Figures:
+def figures(visit: Visit) -> ReplyFigures:
     """Counted over the revisions in force; drafts say nothing about participants."""
     every = replies.all_replies(visit.db)
     announced = named = new = late = 0
@@ -56,8 +56,8 @@ def figures(visit: Visit) -> Figures:
         announced += _announced(visit, content)
         named += sum(len(members) for members in content.records.values())
     late = replies.count_proposed(visit.db)
-    return Figures(
-        len(visit.office.parties),
+    return ReplyFigures(
+        len(visit.campaign.parties),
         len(every),
         Counter(one.stage for one in every),
         Counter(one.review for one in every if one.review and one.stage in REPLIED),
@@ -71,7 +71,7 @@ def figures(visit: Visit) -> Figures:
 def _announced(visit: Visit, content: Content) -> int:
     """The estimates that the form's lists of people are announced by."""
     total = 0
-    for repeat in visit.office.event.form.repeats.values():
+    for repeat in visit.campaign.event.form.repeats.values():
         value = content.answers.get(repeat.announced_by or "")
         total += value if isinstance(value, int) else 0
     return total
@@ -122,9 +122,9 @@ def status(visit: Visit, _: str) -> None:
                 count.late,
             )
         )
-    deadline = visit.office.deadline(visit.db)
+    deadline = visit.campaign.deadline(visit.db)
     if deadline is not None:
-        moment = visit.tongue.moment(deadline, visit.office.event.zone)
+        moment = visit.tongue.moment(deadline, visit.campaign.event.zone)
         blocks.append(say("Deadline: {moment}", moment=moment))
     word = visit.tongue.plain_as
     buttons = (
@@ -134,7 +134,7 @@ def status(visit: Visit, _: str) -> None:
     visit.say(Html("\n\n".join(blocks)), (buttons, picture_buttons(visit)))
 
 
-def _counted(visit: Visit, count: Figures) -> list[Html]:
+def _counted(visit: Visit, count: ReplyFigures) -> list[Html]:
     """How far the States are, and what became of the replies; what there is none of is left out."""
     say = visit.tongue.say
     stages = [say(words, n=count.stages[stage]) for stage, words in _LINES if count.stages[stage]]
@@ -149,9 +149,9 @@ def _counted(visit: Visit, count: Figures) -> list[Html]:
 
 def _by_region(visit: Visit) -> list[Html]:
     stages = {one.party: one.stage for one in replies.all_replies(visit.db)}
-    totals = Counter(region_of(party) for party in visit.office.parties)
+    totals = Counter(region_of(party) for party in visit.campaign.parties)
     done = Counter(
-        region_of(party) for party in visit.office.parties if stages.get(party.code) in REPLIED
+        region_of(party) for party in visit.campaign.parties if stages.get(party.code) in REPLIED
     )
     lines = [
         visit.tongue.say(

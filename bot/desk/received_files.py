@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.desk import bulk_invitations
 from bot.desk.prompts import InviteWanted
 from bot.desk.visit import Role, Visit
-from bot.telegram.updates import GaveFile
+from bot.telegram.updates import FileMessage
 from storage import jobs
 
 FETCH_DESK_FILE = "fetch_desk_file"
@@ -17,7 +17,7 @@ MAX_BYTES = 1_000_000
 LISTS = (".csv", ".txt", ".tsv")
 
 
-def given(visit: Visit, file: GaveFile) -> None:
+def given(visit: Visit, file: FileMessage) -> None:
     """The only files the desk takes are lists of States to invite; by their ending, even unasked."""
     listed = file.name.casefold().endswith(LISTS)
     asked = isinstance(visit.prompt, InviteWanted)

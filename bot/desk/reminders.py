@@ -12,18 +12,26 @@ from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n.tongue import N_, OWN_NAMES, Html, Tongue
 from bot.schedule import bulk_sending
-from bot.schedule.reminders import Audience, Kind, audience, concerned, remind, reminder, take_back
+from bot.schedule.reminders import (
+    Audience,
+    ReminderKind,
+    audience,
+    concerned,
+    remind,
+    reminder,
+    take_back,
+)
 from bot.texts.messages import Button, Message
 from bot.texts.mission_notices import MissionNotices
 from bot.texts.regions import region_name
 from storage import jobs
-from storage.people import Known
+from storage.people import KnownPerson
 
-KINDS: Mapping[Kind, str] = {
-    Kind.MISSING: N_("Not replied"),
-    Kind.DRAFT: N_("In preparation"),
-    Kind.UNSENT: N_("Changes not sent"),
-    Kind.RETURNED: N_("Returned"),
+KINDS: Mapping[ReminderKind, str] = {
+    ReminderKind.MISSING: N_("Not replied"),
+    ReminderKind.DRAFT: N_("In preparation"),
+    ReminderKind.UNSENT: N_("Changes not sent"),
+    ReminderKind.RETURNED: N_("Returned"),
 }
 # States written out in a preview by name.
 STATES_SHOWN = 12
@@ -40,7 +48,7 @@ def command(visit: Visit, text: str) -> None:
         visit.send(_preview(visit, kind, region))
 
 
-def _kind_meant(visit: Visit, word: str) -> Kind | None:
+def _kind_meant(visit: Visit, word: str) -> ReminderKind | None:
     typed = fold(word)
     for kind, words in KINDS.items():
         if fold(visit.tongue.plain(words)).startswith(typed) or kind.value.startswith(typed):
@@ -53,7 +61,7 @@ def _choice(visit: Visit) -> Message:
     everybody = _codes(visit, ALL)
     rows: list[tuple[Button, ...]] = []
     for kind, words in KINDS.items():
-        count = len(list(concerned(visit.office, visit.db, kind, everybody)))
+        count = len(list(concerned(visit.campaign, visit.db, kind, everybody)))
         if count:
             label = visit.tongue.plain("{kind}: {n}", kind=visit.tongue.plain(words), n=count)
             rows.append((visit.button(label, "remind", kind.value, ALL),))
@@ -75,13 +83,13 @@ def preview(visit: Visit, args: tuple[str, ...]) -> None:
     visit.show(_preview(visit, kind, args[1]))
 
 
-def _kind(name: str) -> Kind | None:
-    return Kind(name) if name in set(Kind) else None
+def _kind(name: str) -> ReminderKind | None:
+    return ReminderKind(name) if name in set(ReminderKind) else None
 
 
-def _preview(visit: Visit, kind: Kind, region: str) -> Message:
+def _preview(visit: Visit, kind: ReminderKind, region: str) -> Message:
     """What is sent, to how many chats in which languages, and who is left out."""
-    found = audience(visit.office, visit.db, kind, visit.now, among=_codes(visit, region))
+    found = audience(visit.campaign, visit.db, kind, visit.now, among=_codes(visit, region))
     head = visit.tongue.say(
         "<b>Reminder: {kind}</b>, {region}",
         kind=visit.tongue.plain(KINDS[kind]),
@@ -94,10 +102,10 @@ def _preview(visit: Visit, kind: Kind, region: str) -> Message:
         nobody = visit.tongue.say("Nobody is to be reminded now.")
         return Message(Html("\n".join([head, nobody, *lines])))
     text = reminder(
-        MissionNotices(visit.office.event, visit.tongue),
+        MissionNotices(visit.campaign.event, visit.tongue),
         found.parties[0],
         kind,
-        visit.office.deadline(visit.db, found.parties[0]),
+        visit.campaign.deadline(visit.db, found.parties[0]),
         visit.now,
     ).text
     blocks = [
@@ -110,20 +118,20 @@ def _preview(visit: Visit, kind: Kind, region: str) -> Message:
     return Message(Html("\n\n".join(blocks)), ((go,), visit.cancel_row()))
 
 
-def recipients(words: Tongue, parties: Iterable[str], chats: Iterable[Known]) -> list[Html]:
+def recipients(tongue: Tongue, parties: Iterable[str], chats: Iterable[KnownPerson]) -> list[Html]:
     """To how many States and chats, and how many of these in each language."""
     states, people = list(parties), list(chats)
     spoken = Counter(known.language or "en" for known in people)
     shares = [
-        words.say("{language}: {n}", language=OWN_NAMES.get(code, code), n=count)
+        tongue.say("{language}: {n}", language=OWN_NAMES.get(code, code), n=count)
         for code, count in spoken.most_common()
     ]
     return [
         Html(
             " · ".join(
                 (
-                    words.say_n("{n} State", "{n} States", len(states)),
-                    words.say_n("{n} chat", "{n} chats", len(people)),
+                    tongue.say_n("{n} State", "{n} States", len(states)),
+                    tongue.say_n("{n} chat", "{n} chats", len(people)),
                 )
             )
         ),
@@ -165,13 +173,13 @@ def go(visit: Visit, args: tuple[str, ...]) -> None:
     if kind is None or not jobs.once(visit.db, key, visit.stamp):
         visit.toast(visit.tongue.plain("This has been sent already."), alert=True)
         return
-    found = audience(visit.office, visit.db, kind, visit.now, among=_codes(visit, region))
+    found = audience(visit.campaign, visit.db, kind, visit.now, among=_codes(visit, region))
     if not found.parties:
         visit.show(Message(visit.tongue.say("Nobody is to be reminded now.")))
         return
     sending = bulk_sending.begin(visit.db, visit.now)
     for party in found.parties:
-        remind(visit.office, visit.db, visit.post, party, kind, visit.now, batch=sending.batch)
+        remind(visit.campaign, visit.db, visit.post, party, kind, visit.now, batch=sending.batch)
         visit.audit("reminded", party=party, subject=kind.value)
     visit.show(
         Message(
@@ -185,7 +193,7 @@ def go(visit: Visit, args: tuple[str, ...]) -> None:
 
 def stop(visit: Visit, args: tuple[str, ...]) -> None:
     """d:stop:<job> — what has not gone out stays here."""
-    stopped = bulk_sending.stop(visit.office, visit.db, visit.post, int(args[0]), visit.now)
+    stopped = bulk_sending.stop(visit.campaign, visit.db, visit.post, int(args[0]), visit.now)
     if stopped is None:
         visit.toast(visit.tongue.plain("There is nothing left to stop."))
         return

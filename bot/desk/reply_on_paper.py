@@ -68,7 +68,7 @@ def date_written(visit: Visit, prompt: PaperDateWanted, text: str) -> None:
     session = Session(step=AtMenu(), screen=_screen(visit), acting=acting)
     people.save_session(visit.db, visit.known.id, session.to_json(), None, visit.stamp)
     visit.audit("recording", party=party, subject=prompt.reference)
-    unsent = StoredDraft(visit.db, visit.office.event.form, party).unsent()
+    unsent = StoredDraft(visit.db, visit.campaign.event.form, party).unsent()
     if unsent:
         visit.say(
             visit.tongue.say_n(

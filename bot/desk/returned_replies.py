@@ -81,7 +81,7 @@ def about(visit: Visit, args: tuple[str, ...]) -> None:
 def whom(visit: Visit, args: tuple[str, ...]) -> None:
     """d:whom:<party>:<number>:<repeat>:<page> — the list as a whole, or one of its people."""
     party, number, name, page = args[0], int(args[1]), args[2], int(args[3])
-    repeat = visit.office.event.form.repeats.get(name)
+    repeat = visit.campaign.event.form.repeats.get(name)
     if repeat is None:
         visit.toast(visit.tongue.plain("This question is not part of the reply any more."))
         return
@@ -103,7 +103,7 @@ def whom(visit: Visit, args: tuple[str, ...]) -> None:
 def trait(visit: Visit, args: tuple[str, ...]) -> None:
     """d:trait:<party>:<number>:<repeat>:<record> — the questions about one person."""
     party, number, name, record = args[0], int(args[1]), args[2], int(args[3])
-    repeat = visit.office.event.form.repeats.get(name)
+    repeat = visit.campaign.event.form.repeats.get(name)
     member = next((m for m in _members(visit, party, number, name) if m.id == record), None)
     if repeat is None or member is None:
         visit.toast(visit.tongue.plain("This person is not in the list any more."))
@@ -169,7 +169,7 @@ def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
         record=prompt.record or None,
     )
     visit.audit("returned", party=party, subject=prompt.question or f"revision {number}", new=text)
-    count = visit.office.tell_mission(
+    count = visit.campaign.tell_mission(
         visit.db,
         visit.post,
         party,

@@ -11,7 +11,7 @@ from bot.engine.diff import Content, differences
 from bot.engine.form import Question, Repeat
 from bot.engine.screens import relevant
 from bot.i18n.tongue import N_, Html
-from bot.texts.desk_notices import Notices
+from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Rows, split
 from bot.texts.screens import Texts
 from bot.texts.vocabulary import record_name
@@ -67,8 +67,8 @@ def send_file(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _sections(visit: Visit, said: Content) -> list[str]:
-    form = visit.office.event.form
-    texts = Texts(visit.office.event, visit.tongue)
+    form = visit.campaign.event.form
+    texts = Texts(visit.campaign.event, visit.tongue)
     blocks: list[str] = []
     asked = list(relevant(form, said.answers))
     for section in form.sections:
@@ -134,11 +134,11 @@ def _change_lines(visit: Visit, revision: Revision, before: Revision | None) -> 
     if before is None:
         return [visit.tongue.say("This is the first revision.")]
     found = differences(
-        visit.office.event.form,
+        visit.campaign.event.form,
         Content.from_json(json.loads(before.content)),
         Content.from_json(json.loads(revision.content)),
     )
-    lines = Notices(visit.office.event, visit.tongue).changes(found)
+    lines = DeskNotices(visit.campaign.event, visit.tongue).changes(found)
     return lines or [visit.tongue.say("Sent again without changes.")]
 
 

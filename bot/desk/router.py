@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.desk import backup, correspondence, home, received_files
 from bot.desk.actions import ACTIONS, Arg
@@ -14,15 +14,23 @@ from bot.desk.commands import ANSWERS, COMMANDS, run_command
 from bot.desk.prompts import InviteWanted, from_json
 from bot.desk.reply_on_paper import acting_session
 from bot.desk.visit import Role, Visit
-from bot.i18n.tongue import choose, tongue
+from bot.i18n.tongue import choose, tongue_for
 from bot.mission.turn import Mission
-from bot.telegram.updates import Commanded, GaveFile, Incoming, Opened, Pressed, Rewrote, Wrote
-from bot.texts.desk_notices import Notices
+from bot.telegram.updates import (
+    CallbackQuery,
+    EditedText,
+    FileMessage,
+    Incoming,
+    OtherCommand,
+    StartCommand,
+    TextMessage,
+)
+from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Message
 from bot.texts.regions import REGIONS
 from storage import message_threads as stored_letters
 from storage import people
-from storage.people import Known
+from storage.people import KnownPerson
 
 __all__ = ["Desk"]
 
@@ -53,103 +61,114 @@ _LARGEST_NUMBER_DIGITS = 15
 class Desk:
     """Takes updates of officers and admins to messages."""
 
-    def __init__(self, office: Office, mission: Mission) -> None:
-        self._office = office
+    def __init__(self, campaign: Campaign, mission: Mission) -> None:
+        self._campaign = campaign
         self._mission = mission
         self.menus = Menus(COMMANDS.values())
 
     # ------------------------------------------------------------ whose business
 
-    def takes(self, db: sqlite3.Connection, incoming: Incoming, known: Known) -> bool:
+    def takes(self, db: sqlite3.Connection, incoming: Incoming, known: KnownPerson) -> bool:
         """Whether this update is the desk's."""
-        if isinstance(incoming.what, Pressed) and incoming.what.data.startswith(_PREFIX):
+        if isinstance(incoming.content, CallbackQuery) and incoming.content.data.startswith(_PREFIX):
             return True
         if not incoming.private:
             return self._takes_in_group(db, incoming, known)
         if known.staff_role is None:
-            match incoming.what:
-                case Commanded(name=name):
+            match incoming.content:
+                case OtherCommand(name=name):
                     return name in COMMANDS and name not in MISSIONS_TOO
                 case _:
                     return False
-        if isinstance(incoming.what, Opened) and incoming.what.code is not None:
+        if isinstance(incoming.content, StartCommand) and incoming.content.code is not None:
             return False
         return self._takes_of_staff(db, incoming, known)
 
-    def _takes_of_staff(self, db: sqlite3.Connection, incoming: Incoming, known: Known) -> bool:
+    def _takes_of_staff(
+        self, db: sqlite3.Connection, incoming: Incoming, known: KnownPerson
+    ) -> bool:
         """Somebody of the secretariat who acts for a State as well is in the mission's dialogue."""
         if not self._in_dialogue(db, known):
             return True
         waiting = people.desk_session(db, incoming.chat_id, known.id) is not None
-        match incoming.what:
-            case Commanded(name="cancel"):
+        match incoming.content:
+            case OtherCommand(name="cancel"):
                 return waiting
-            case Commanded(name=name):
+            case OtherCommand(name=name):
                 return name in COMMANDS and name not in MISSIONS_OWN
-            case Wrote() | GaveFile():
+            case TextMessage() | FileMessage():
                 return waiting
             case _:
                 return False
 
-    def _in_dialogue(self, db: sqlite3.Connection, known: Known) -> bool:
+    def _in_dialogue(self, db: sqlite3.Connection, known: KnownPerson) -> bool:
         if acting_session(known.session) is not None:
             return True
         return people.active_assignment(db, known.id) is not None
 
-    def _takes_in_group(self, db: sqlite3.Connection, incoming: Incoming, known: Known) -> bool:
+    def _takes_in_group(
+        self, db: sqlite3.Connection, incoming: Incoming, known: KnownPerson
+    ) -> bool:
         registered = people.desk(db, incoming.chat_id) is not None
         of_staff = known.staff_role is not None
-        match incoming.what:
-            case Commanded(name=name):
+        match incoming.content:
+            case OtherCommand(name=name):
                 return (registered or of_staff) and name in COMMANDS
-            case Opened():
+            case StartCommand():
                 return of_staff
-            case Wrote(reply_to=reply_to) if registered and of_staff:
+            case TextMessage(reply_to=reply_to) if registered and of_staff:
                 if people.desk_session(db, incoming.chat_id, known.id) is not None:
                     return True
                 return reply_to is not None and self._thread(db, incoming) is not None
-            case GaveFile() if registered and of_staff:
+            case FileMessage() if registered and of_staff:
                 return self._waits_for_file(db, incoming, known)
             case _:
                 return False
 
-    def _waits_for_file(self, db: sqlite3.Connection, incoming: Incoming, known: Known) -> bool:
+    def _waits_for_file(
+        self, db: sqlite3.Connection, incoming: Incoming, known: KnownPerson
+    ) -> bool:
         stored = people.desk_session(db, incoming.chat_id, known.id)
         return stored is not None and isinstance(from_json(stored)[0], InviteWanted)
 
     def _thread(self, db: sqlite3.Connection, incoming: Incoming) -> str | None:
         """The conversation with a mission to which the message belongs that was replied to."""
-        what = incoming.what
-        if not isinstance(what, Wrote) or what.reply_to is None:
+        what = incoming.content
+        if not isinstance(what, TextMessage) or what.reply_to is None:
             return None
         return stored_letters.thread_of(db, incoming.chat_id, what.reply_to)
 
     # ------------------------------------------------------------ a turn
 
     def turn(
-        self, db: sqlite3.Connection, post: Post, incoming: Incoming, known: Known, now: datetime
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        incoming: Incoming,
+        known: KnownPerson,
+        now: datetime,
     ) -> None:
         """One update that `takes` said yes to."""
         visit = self._visit(db, post, incoming, known, now)
         if known.staff_role is None:
             self._not_of_the_secretariat(visit)
             return
-        match incoming.what:
-            case Pressed(data=data, query_id=query) if data.startswith(_PREFIX):
+        match incoming.content:
+            case CallbackQuery(data=data, query_id=query) if data.startswith(_PREFIX):
                 self._pressed(visit, data, query)
-            case Pressed():
+            case CallbackQuery():
                 visit.toast(
                     visit.tongue.plain("This button is no longer used. /menu shows the desk.")
                 )
-            case Commanded(name=name, rest=rest):
+            case OtherCommand(name=name, rest=rest):
                 self._commanded(visit, name, rest)
-            case Opened(code=code):
+            case StartCommand(code=code):
                 self._opened(visit, code)
-            case Wrote(text=text):
+            case TextMessage(text=text):
                 self._wrote(visit, text)
-            case GaveFile():
-                received_files.given(visit, incoming.what)
-            case Rewrote():
+            case FileMessage():
+                received_files.given(visit, incoming.content)
+            case EditedText():
                 visit.say(
                     visit.tongue.say(
                         "What was sent cannot be changed by editing. Please write anew."
@@ -159,20 +178,27 @@ class Desk:
                 visit.say(visit.tongue.say("Please write in words, or use the buttons. /menu"))
 
     def _visit(
-        self, db: sqlite3.Connection, post: Post, incoming: Incoming, known: Known, now: datetime
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        incoming: Incoming,
+        known: KnownPerson,
+        now: datetime,
     ) -> Visit:
         language = known.language or choose(incoming.language_code) or "en"
         if not incoming.private:
             desk = people.desk(db, incoming.chat_id)
             language = desk.language if desk else language
-        words = tongue(language)
-        return Visit(self._office, self._mission, db, post, incoming, known, now, words, self.menus)
+        tongue = tongue_for(language)
+        return Visit(
+            self._campaign, self._mission, db, post, incoming, known, now, tongue, self.menus
+        )
 
     def _not_of_the_secretariat(self, visit: Visit) -> None:
         """One sentence and nothing else; the attempt is recorded."""
-        what = visit.incoming.what
-        subject = f"/{what.name}" if isinstance(what, Commanded) else "button"
-        if isinstance(what, Pressed):
+        what = visit.incoming.content
+        subject = f"/{what.name}" if isinstance(what, OtherCommand) else "button"
+        if isinstance(what, CallbackQuery):
             subject = what.data
         visit.audit("refused", subject=subject[:64])
         visit.toast(visit.tongue.plain("This is for the secretariat."), alert=True)
@@ -200,7 +226,7 @@ class Desk:
     def _fits(self, kind: Arg, text: str) -> bool:
         match kind:
             case Arg.PARTY:
-                return text in self._office.parties
+                return text in self._campaign.parties
             case Arg.NUMBER:
                 return text.isascii() and text.isdigit() and len(text) <= _LARGEST_NUMBER_DIGITS
             case Arg.COMMAND:
@@ -214,8 +240,8 @@ class Desk:
         """A private chat is its owner's; in a group only what was registered tells anything."""
         if visit.incoming.private:
             return True
-        what = visit.incoming.what
-        asks_to_register = isinstance(what, Pressed) and what.data == "d:register"
+        what = visit.incoming.content
+        asks_to_register = isinstance(what, CallbackQuery) and what.data == "d:register"
         return asks_to_register or people.desk(visit.db, visit.chat_id) is not None
 
     def _commanded(self, visit: Visit, name: str, rest: str) -> None:
@@ -277,16 +303,23 @@ class Desk:
 
     # ------------------------------------------------------------ what is not said by people
 
-    def welcome(self, db: sqlite3.Connection, post: Post, known: Known, now: datetime) -> None:
+    def welcome(
+        self, db: sqlite3.Connection, post: Post, known: KnownPerson, now: datetime
+    ) -> None:
         """Somebody became admin by the one-time link."""
         fresh = people.known(db, known.id) or known
         here = Incoming(
-            0, known.id, True, "", known.id, known.name, known.username, None, Opened(None)
+            0, known.id, True, "", known.id, known.name, known.username, None, StartCommand(None)
         )
         home.welcome(self._visit(db, post, here, fresh, now))
 
     def joined(
-        self, db: sqlite3.Connection, post: Post, incoming: Incoming, known: Known, now: datetime
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        incoming: Incoming,
+        known: KnownPerson,
+        now: datetime,
     ) -> None:
         """The bot was put into a group."""
         visit = self._visit(db, post, incoming, known, now)
@@ -312,8 +345,8 @@ class Desk:
     def trouble(self, db: sqlite3.Connection, post: Post, admin_id: int, summary: str) -> None:
         """A turn went wrong: an admin is told once for each kind."""
         known = people.known(db, admin_id)
-        words = tongue((known.language if known else None) or "en")
-        message = Notices(self._office.event, words).trouble(summary)
+        tongue = tongue_for((known.language if known else None) or "en")
+        message = DeskNotices(self._campaign.event, tongue).trouble(summary)
         post.send(admin_id, message, key=f"trouble:{admin_id}:{summary}")
 
     def stranger_in_group(
@@ -321,14 +354,14 @@ class Desk:
         _: sqlite3.Connection,
         post: Post,
         incoming: Incoming,
-        known: Known,
+        known: KnownPerson,
     ) -> None:
         """A command in a group that is no desk gets one kind answer; everything else silence."""
-        if not isinstance(incoming.what, Commanded | Opened):
+        if not isinstance(incoming.content, OtherCommand | StartCommand):
             return
-        words = tongue(known.language or choose(incoming.language_code) or "en")
-        link = f"https://t.me/{self._office.bot_username}"
-        text = words.say(
+        tongue = tongue_for(known.language or choose(incoming.language_code) or "en")
+        link = f"https://t.me/{self._campaign.bot_username}"
+        text = tongue.say(
             "I take replies in private chats only. Please open {link} and press Start.", link=link
         )
         post.send(incoming.chat_id, Message(text))
@@ -368,6 +401,14 @@ class Desk:
             return None
         chat = int(str(payload["chat"]))
         here = Incoming(
-            0, chat, chat == known.id, "", known.id, known.name, known.username, None, Opened(None)
+            0,
+            chat,
+            chat == known.id,
+            "",
+            known.id,
+            known.name,
+            known.username,
+            None,
+            StartCommand(None),
         )
         return self._visit(db, post, here, known, now)

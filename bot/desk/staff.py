@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.desk.prompts import ColleagueWanted
 from bot.desk.visit import ROLES, Role, Visit
-from bot.i18n.tongue import N_, OWN_NAMES, Html, tongue
+from bot.i18n.tongue import N_, OWN_NAMES, Html, tongue_for
 from bot.texts.messages import Button, Message, rows_of
 from storage import people
-from storage.people import Known
+from storage.people import KnownPerson
 
 # ---------------------------------------------------------------- roles
 
@@ -110,7 +110,7 @@ def colleague_named(visit: Visit, prompt: ColleagueWanted, text: str) -> None:
                     "Nobody called {text} has opened this bot yet. Please ask the colleague to "
                     "open {link} and press Start, and write the name again.",
                     text=text,
-                    link=Html(f"https://t.me/{visit.office.bot_username}"),
+                    link=Html(f"https://t.me/{visit.campaign.bot_username}"),
                 ),
             )
         case [one]:
@@ -122,11 +122,11 @@ def colleague_named(visit: Visit, prompt: ColleagueWanted, text: str) -> None:
             visit.ask(prompt, visit.tongue.say("Who is meant?"), rows)
 
 
-def _called(one: Known) -> str:
+def _called(one: KnownPerson) -> str:
     return f"{one.name} (@{one.username})" if one.username else one.name
 
 
-def _confirm_grant(visit: Visit, one: Known, role: str) -> None:
+def _confirm_grant(visit: Visit, one: KnownPerson, role: str) -> None:
     """Names can be alike, so it is asked once more before a role is given."""
     yes = visit.tongue.plain("Yes: {who}, {role}", who=_called(one), role=visit.role_name(role))
     visit.ask(
@@ -153,13 +153,13 @@ def grant_to(visit: Visit, args: tuple[str, ...]) -> None:
     visit.audit("granted", subject=known.name, old=known.staff_role, new=role)
     visit.menus.queue(visit.db, person, visit.stamp)
     if person != visit.known.id:
-        words = tongue(known.language or "en")
+        tongue = tongue_for(known.language or "en")
         visit.post.send(
             person,
             Message(
-                words.say(
+                tongue.say(
                     "You are now {role} of the secretariat here. /help shows what you can do.",
-                    role=words.plain(ROLES[Role(role)]),
+                    role=tongue.plain(ROLES[Role(role)]),
                 )
             ),
         )
@@ -299,7 +299,7 @@ def unregister(visit: Visit, _: object) -> None:
 def language(visit: Visit, _: object) -> None:
     """/language, d:language — of this person in a private chat, of the chat in a group."""
     buttons = [
-        visit.button(OWN_NAMES[code], "speak", code) for code in visit.office.event.languages
+        visit.button(OWN_NAMES[code], "speak", code) for code in visit.campaign.event.languages
     ]
     visit.say(visit.tongue.say("Which language shall I use here?"), rows_of(buttons))
 
@@ -307,13 +307,13 @@ def language(visit: Visit, _: object) -> None:
 def speak(visit: Visit, args: tuple[str, ...]) -> None:
     """d:speak:<language>"""
     code = args[0]
-    if code not in visit.office.event.languages:
+    if code not in visit.campaign.event.languages:
         return
     if visit.incoming.private:
         people.set_language(visit.db, visit.known.id, code)
     people.set_desk_language(visit.db, visit.chat_id, code)
     visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
-    visit.show(Message(tongue(code).say("Very well: English from now on.")))
+    visit.show(Message(tongue_for(code).say("Very well: English from now on.")))
 
 
 def digest(visit: Visit, text: str) -> None:

@@ -77,12 +77,12 @@ def card(visit: Visit, party: str) -> Message:
 
 
 def _head(visit: Visit, party: str) -> Html:
-    entry = visit.office.parties.get(party)
+    entry = visit.campaign.parties.get(party)
     region = region_name(visit.tongue, region_of(entry)) if entry else ""
     return visit.tongue.say(
         "<b>{state}</b> · {reference}\n{region}",
         state=visit.country(party),
-        reference=Html(f"<code>{visit.office.reference(party)}</code>"),
+        reference=Html(f"<code>{visit.campaign.reference(party)}</code>"),
         region=region,
     )
 
@@ -116,7 +116,7 @@ def _note(visit: Visit, note: str, question: str | None) -> Html:
 
 def question_label(visit: Visit, name: str) -> str | None:
     """What a question, or a list of people, is called; None for one that is no longer asked."""
-    form = visit.office.event.form
+    form = visit.campaign.event.form
     if name in form.repeats:
         return visit.tongue.text(form.repeats[name].label)
     for repeat in (None, *form.repeats):
@@ -194,7 +194,7 @@ def _last(visit: Visit, revision: Revision) -> Html:
             )
         )
     content = Content.from_json(json.loads(revision.content))
-    form = visit.office.event.form
+    form = visit.campaign.event.form
     for _, item in relevant(form, content.answers):
         if isinstance(item, Repeat):
             named = len(content.records.get(item.name, ()))
@@ -305,5 +305,5 @@ def asked(visit: Visit, party: str) -> list[Item]:
     """What the reply in force was asked for, in the order of the form."""
     reply = replies.get(visit.db, party)
     said = content(visit, party, reply.revision) if reply else None
-    form = visit.office.event.form
+    form = visit.campaign.event.form
     return [item for _, item in relevant(form, said.answers)] if said else []

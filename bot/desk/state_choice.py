@@ -21,10 +21,10 @@ def found(visit: Visit, text: str, command: str) -> str | None:
     if not text:
         ask(visit, command)
         return None
-    exact = visit.office.parties.exact(text)
+    exact = visit.campaign.parties.exact(text)
     if exact is not None:
         return exact.code
-    candidates = visit.office.parties.find(text)
+    candidates = visit.campaign.parties.find(text)
     if candidates:
         _offer(visit, candidates, command)
     else:
@@ -50,7 +50,7 @@ def ask(visit: Visit, command: str) -> None:
 
 
 def regions(visit: Visit, command: str) -> Rows:
-    present = {region_of(party) for party in visit.office.parties}
+    present = {region_of(party) for party in visit.campaign.parties}
     return rows_of(
         visit.button(region_name(visit.tongue, region), "where", command, region, 0)
         for region in REGIONS
@@ -110,7 +110,7 @@ def page_of(page: int, count: int, size: int) -> tuple[int, int]:
 
 def in_region(visit: Visit, region: str | None) -> list[Party]:
     """The States of a region in the alphabetical order of the language; of all for None."""
-    every = visit.office.parties.in_order(visit.tongue.code)
+    every = visit.campaign.parties.in_order(visit.tongue.code)
     return [party for party in every if region is None or region_of(party) == region]
 
 

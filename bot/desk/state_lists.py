@@ -52,13 +52,13 @@ _MARKS = (
 )
 
 
-class Fault(StrEnum):
+class ListFault(StrEnum):
     UNKNOWN = "unknown"
     SEVERAL = "several"
     TWICE = "twice"
 
 
-class Unusable(StrEnum):
+class ListRefused(StrEnum):
     """Why a file is no list at all."""
 
     BINARY = "binary"
@@ -73,7 +73,7 @@ class Remark:
 
     line: int
     said: str
-    fault: Fault
+    fault: ListFault
     candidates: tuple[str, ...] = ()
 
 
@@ -104,11 +104,11 @@ def _decoded(data: bytes, encoding: str) -> str | None:
     return None if _CONTROLS.search(text) else text
 
 
-def read(data: bytes, parties: Parties) -> StateList | Unusable:
+def read(data: bytes, parties: Parties) -> StateList | ListRefused:
     """What a file says, or why it says nothing to us."""
     text = decode(data)
     if text is None or data.startswith(b"PK"):
-        return Unusable.BINARY
+        return ListRefused.BINARY
     try:
         rows = [
             (number, [cell.strip()[:MAX_CELL_CHARS] for cell in row])
@@ -117,16 +117,16 @@ def read(data: bytes, parties: Parties) -> StateList | Unusable:
         ]
     except csv.Error:
         # A cell of more than 128 KiB, which no list has.
-        return Unusable.COLUMNS
+        return ListRefused.COLUMNS
     if not rows:
-        return Unusable.EMPTY
+        return ListRefused.EMPTY
     if len(rows) > MAX_LINES:
-        return Unusable.TOO_LONG
+        return ListRefused.TOO_LONG
     column = _headed_column(rows[0][1])
     if column is not None:
-        return _collect(rows[1:], column, parties) if len(rows) > 1 else Unusable.EMPTY
+        return _collect(rows[1:], column, parties) if len(rows) > 1 else ListRefused.EMPTY
     column = _telling_column(rows, parties)
-    return Unusable.COLUMNS if column is None else _collect(rows, column, parties)
+    return ListRefused.COLUMNS if column is None else _collect(rows, column, parties)
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
@@ -194,6 +194,6 @@ def _by_the_others(remark: Remark, found: Mapping[str, int], parties: Parties) -
 def _remark(line: int, said: str, parties: Parties) -> Remark:
     party = parties.exact(said) if said else None
     if party is not None:
-        return Remark(line, said, Fault.TWICE, (party.code,))
+        return Remark(line, said, ListFault.TWICE, (party.code,))
     candidates = tuple(one.code for one in parties.find(said, limit=3)) if said else ()
-    return Remark(line, said, Fault.SEVERAL if candidates else Fault.UNKNOWN, candidates)
+    return Remark(line, said, ListFault.SEVERAL if candidates else ListFault.UNKNOWN, candidates)

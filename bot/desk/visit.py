@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.desk.prompts import Prompt, from_json, to_json
 from bot.i18n.tongue import N_, Html, Tongue
 from bot.mission.turn import Mission
-from bot.telegram.updates import Incoming, Pressed
+from bot.telegram.updates import CallbackQuery, Incoming
 from bot.texts.messages import Button, Message, Rows
 from storage import audit, people
 from storage.instants import from_text, to_text
-from storage.people import Known
+from storage.people import KnownPerson
 
 if TYPE_CHECKING:
     from bot.desk.command_menus import Menus
@@ -52,12 +52,12 @@ PROMPT_VALIDITY = timedelta(hours=1)
 class Visit:
     """What a command, a button or an answer to a prompt works with, within one transaction."""
 
-    office: Office
+    campaign: Campaign
     mission: Mission
     db: sqlite3.Connection
     post: Post
     incoming: Incoming
-    known: Known
+    known: KnownPerson
     now: datetime
     tongue: Tongue
     menus: Menus
@@ -92,7 +92,7 @@ class Visit:
 
     def moment(self, stamp: str) -> str:
         """A stored instant in words, in the event's time zone."""
-        return self.tongue.moment(from_text(stamp), self.office.event.zone)
+        return self.tongue.moment(from_text(stamp), self.campaign.event.zone)
 
     def country(self, party: str) -> str:
         return self.tongue.country(party)
@@ -109,7 +109,7 @@ class Visit:
     @property
     def tapped(self) -> int | None:
         """The message whose button was tapped."""
-        return self.incoming.message_id if isinstance(self.incoming.what, Pressed) else None
+        return self.incoming.message_id if isinstance(self.incoming.content, CallbackQuery) else None
 
     def show(self, message: Message) -> None:
         """In place of the message that was tapped; a new one where nothing was tapped."""
@@ -125,8 +125,8 @@ class Visit:
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         """The small answer to a tap; a message where nothing was tapped."""
-        if isinstance(self.incoming.what, Pressed):
-            self.post.answer(self.incoming.what.query_id, text, alert=alert)
+        if isinstance(self.incoming.content, CallbackQuery):
+            self.post.answer(self.incoming.content.query_id, text, alert=alert)
         else:
             self.say(self.tongue.say("{text}", text=text))
 

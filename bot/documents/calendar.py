@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.documents import File
 from bot.documents.phrases import name_of_file
 from bot.events.event import Event
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 
 MIME_TYPE = "text/calendar"
 
@@ -28,8 +28,8 @@ def calendar(event: Event, *, language: str, deadline: datetime | None, as_of: d
     The identifiers never change, so a later file with a later `as_of` moves the entries instead of
     doubling them.
     """
-    words = tongue(language)
-    title = words.text(event.title)
+    tongue = tongue_for(language)
+    title = tongue.text(event.title)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -41,14 +41,14 @@ def calendar(event: Event, *, language: str, deadline: datetime | None, as_of: d
             "event",
             as_of,
             _text_line("SUMMARY", title),
-            _text_line("LOCATION", words.text(event.place)),
+            _text_line("LOCATION", tongue.text(event.place)),
             f"DTSTART;VALUE=DATE:{_day(event.starts)}",
             # The end is the first day after (3.6.1).
             f"DTEND;VALUE=DATE:{_day(event.ends + timedelta(days=1))}",
         ),
     ]
     if deadline is not None:
-        summary = words.plain("Deadline for the reply: {event}", event=title)
+        summary = tongue.plain("Deadline for the reply: {event}", event=title)
         alarms = (line for before in _ALARMS for line in _alarm(before, summary))
         lines += _entry(
             event,

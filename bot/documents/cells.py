@@ -12,7 +12,7 @@ from bot.engine.answers import Help, accept, read
 from bot.engine.folding import fold
 from bot.engine.form import Answers, Question, Type, Value
 from bot.engine.problems import Code, Problem
-from bot.i18n.tongue import LANGUAGES, Tongue, tongue
+from bot.i18n.tongue import LANGUAGES, Tongue, tongue_for
 
 # Several choices in one cell stand on a line each: labels may have commas and semicolons.
 JOINT = "\n"
@@ -104,11 +104,11 @@ class Reading:
 def _labels(question: Question, language: str) -> Mapping[str, str | bool]:
     found: dict[str, str | bool] = {}
     for code in languages_from(language):
-        words = tongue(code)
+        tongue = tongue_for(code)
         if question.type is Type.YES_NO:
-            found.setdefault(fold(words.value(question, True)), True)
-            found.setdefault(fold(words.value(question, False)), False)
-        for name, label in choice_labels(words, question).items():
+            found.setdefault(fold(tongue.value(question, True)), True)
+            found.setdefault(fold(tongue.value(question, False)), False)
+        for name, label in choice_labels(tongue, question).items():
             found.setdefault(fold(label), name)
     for choice in question.choices:
         found.setdefault(fold(choice.name), choice.name)

@@ -11,7 +11,7 @@ from bot.documents import File
 from bot.documents.phrases import name_of_file
 from bot.documents.typesetting import draw
 from bot.events.event import Event
-from bot.i18n.tongue import NP_, Tongue, tongue
+from bot.i18n.tongue import NP_, Tongue, tongue_for
 from bot.texts.regions import REGIONS, region_name
 
 PNG = "image/png"
@@ -60,26 +60,26 @@ def chart_progress(
 
     `replied_at` is when each State's first reply came; later ones than `as_of` do not count.
     """
-    words = tongue(language)
+    tongue = tongue_for(language)
     days = sorted(at.astimezone(event.zone).date() for at in replied_at if at <= as_of)
     today = as_of.astimezone(event.zone).date()
     closes = deadline.astimezone(event.zone).date() if deadline else None
     span = _Span(min([since, *days]), max(day for day in (today, closes, since) if day))
     content = {
-        **_frame(event, words, as_of, words.plain("Replies over time")),
-        "headline": words.plain(
+        **_frame(event, tongue, as_of, tongue.plain("Replies over time")),
+        "headline": tongue.plain(
             "{replied} of {invited} States have replied.", replied=len(days), invited=invited
         ),
         "points": _steps(days, span, today, max(invited, len(days), 1)),
         "ticks": [
-            {"y": number / max(invited, len(days), 1), "label": words.number(number)}
+            {"y": number / max(invited, len(days), 1), "label": tongue.number(number)}
             for number in _ticks(max(invited, len(days), 1))
         ],
-        "marks": list(_marks(words, span, today, closes)),
-        "from": words.date(span.first),
-        "until": words.date(span.last),
+        "marks": list(_marks(tongue, span, today, closes)),
+        "from": tongue.date(span.first),
+        "until": tongue.date(span.last),
     }
-    return _picture(event, "progress", content, words)
+    return _picture(event, "progress", content, tongue)
 
 
 def chart_regions(
@@ -93,7 +93,7 @@ def chart_regions(
 
     Stages are those of storage, and `not_invited`.
     """
-    words = tongue(language)
+    tongue = tongue_for(language)
     rows = []
     seen: set[str] = set()
     for region in REGIONS:
@@ -103,23 +103,23 @@ def chart_regions(
         seen.update(kind for kind, number in counted.items() if number)
         if whole := sum(counted.values()):
             row = {
-                "label": region_name(words, region),
-                "total": words.plain_as(
+                "label": region_name(tongue, region),
+                "total": tongue.plain_as(
                     "chart", "{replied} of {all}", replied=counted["replied"], all=whole
                 ),
-                "bars": [[_part(kind, number, whole, words) for kind, number in counted.items()]],
+                "bars": [[_part(kind, number, whole, tongue) for kind, number in counted.items()]],
             }
             rows.append(row)
     content = {
-        **_frame(event, words, as_of, words.plain("Replies by region")),
+        **_frame(event, tongue, as_of, tongue.plain("Replies by region")),
         "rows": rows,
         "legend": [
-            (kind, words.plain_as("chart", label))
+            (kind, tongue.plain_as("chart", label))
             for kind, label in _STANDS.items()
             if kind in seen
         ],
     }
-    return _picture(event, "regions", content, words)
+    return _picture(event, "regions", content, tongue)
 
 
 def chart_numbers(
@@ -130,60 +130,60 @@ def chart_numbers(
     as_of: datetime,
 ) -> File:
     """Participants announced against participants named, by region."""
-    words = tongue(language)
+    tongue = tongue_for(language)
     largest = max((max(n.announced, n.named) for n in numbers.values()), default=0) or 1
     announced = sum(n.announced for n in numbers.values())
     named = sum(n.named for n in numbers.values())
     content = {
-        **_frame(event, words, as_of, words.plain("Participants announced and named")),
-        "headline": words.plain(
+        **_frame(event, tongue, as_of, tongue.plain("Participants announced and named")),
+        "headline": tongue.plain(
             "{announced} announced, {named} named", announced=announced, named=named
         ),
         "rows": [
             {
-                "label": region_name(words, region),
-                "total": words.plain_as(
+                "label": region_name(tongue, region),
+                "total": tongue.plain_as(
                     "chart",
                     "{announced} · {named}",
                     announced=numbers[region].announced,
                     named=numbers[region].named,
                 ),
                 "bars": [
-                    [_part("announced", numbers[region].announced, largest, words)],
-                    [_part("named", numbers[region].named, largest, words)],
+                    [_part("announced", numbers[region].announced, largest, tongue)],
+                    [_part("named", numbers[region].named, largest, tongue)],
                 ],
             }
             for region in REGIONS
             if region in numbers
         ],
         "legend": [
-            ("announced", words.plain_as("chart", "announced")),
-            ("named", words.plain_as("chart", "named")),
+            ("announced", tongue.plain_as("chart", "announced")),
+            ("named", tongue.plain_as("chart", "named")),
         ],
     }
-    return _picture(event, "numbers", content, words)
+    return _picture(event, "numbers", content, tongue)
 
 
-def _frame(event: Event, words: Tongue, as_of: datetime, title: str) -> dict[str, object]:
+def _frame(event: Event, tongue: Tongue, as_of: datetime, title: str) -> dict[str, object]:
     """What every picture has, and nothing yet where only some have something."""
     return {
         "title": title,
-        "event": words.text(event.title),
+        "event": tongue.text(event.title),
         "headline": "",
-        "as_of": words.plain("As of {moment}", moment=words.moment(as_of, event.zone)),
+        "as_of": tongue.plain("As of {moment}", moment=tongue.moment(as_of, event.zone)),
         "points": [],
         "rows": [],
         "legend": [],
     }
 
 
-def _picture(event: Event, what: str, content: dict[str, object], words: Tongue) -> File:
-    name = name_of_file(event.code, what, words.code, suffix="png")
-    return File(name, PNG, draw("charts.typ", content, words, pixels_per_inch=_PIXELS_PER_INCH))
+def _picture(event: Event, what: str, content: dict[str, object], tongue: Tongue) -> File:
+    name = name_of_file(event.code, what, tongue.code, suffix="png")
+    return File(name, PNG, draw("charts.typ", content, tongue, pixels_per_inch=_PIXELS_PER_INCH))
 
 
-def _part(kind: str, number: int, whole: int, words: Tongue) -> dict[str, object]:
-    return {"kind": kind, "share": number / whole, "label": words.number(number)}
+def _part(kind: str, number: int, whole: int, tongue: Tongue) -> dict[str, object]:
+    return {"kind": kind, "share": number / whole, "label": tongue.number(number)}
 
 
 # ---------------------------------------------------------------- replies over time
@@ -222,20 +222,20 @@ def _ticks(whole: int) -> list[int]:
 
 
 def _marks(
-    words: Tongue, span: _Span, today: date, closes: date | None
+    tongue: Tongue, span: _Span, today: date, closes: date | None
 ) -> Iterable[dict[str, object]]:
     end = timedelta(days=1)
     if closes is not None:
         yield {
             "x": span.place(closes + end),
-            "label": words.plain("Deadline: {day}", day=words.date(closes)),
+            "label": tongue.plain("Deadline: {day}", day=tongue.date(closes)),
             "strong": True,
             "row": 0,
         }
     if today < span.last:
         yield {
             "x": span.place(today + end),
-            "label": words.plain("Today: {day}", day=words.date(today)),
+            "label": tongue.plain("Today: {day}", day=tongue.date(today)),
             "strong": False,
             "row": 1,
         }

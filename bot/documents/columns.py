@@ -11,7 +11,7 @@ from bot.documents.refusals import SheetCode, Unreadable
 from bot.documents.xlsx import Row, Said
 from bot.engine.folding import fold
 from bot.engine.form import Repeat
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 
 # The heading of the hidden column by which a row finds its person again.
 ID_HEADING = "#id"
@@ -192,7 +192,7 @@ def _labels(repeat: Repeat, language: str) -> Iterator[tuple[str, str]]:
     for code in reversed(tuple(languages_from(language))):
         for question in reversed(questions):
             yield fold(question.name.replace("_", " ")), question.name
-            yield fold(tongue(code).text(question.label)), question.name
+            yield fold(tongue_for(code).text(question.label)), question.name
 
 
 def _settle_bare_names(meanings: dict[int, str | None], said: Mapping[int, Said]) -> None:

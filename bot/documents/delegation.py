@@ -31,7 +31,7 @@ class Clash(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowFault:
     """One reason why a row is not taken: the column's question, what it says, and what is wrong."""
 
     problem: Problem | Clash
@@ -47,7 +47,7 @@ class Faulty:
 
     row: int
     answers: Answers
-    faults: tuple[Fault, ...]
+    faults: tuple[RowFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Draft:
     by_id: bool = False
     answers: dict[str, Value] = field(default_factory=dict)
     changed: dict[str, Value] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
 
 
 def preview(
@@ -140,7 +140,7 @@ def _match(repeat: Repeat, present: Sequence[Member], drafts: Sequence[_Draft]) 
         if len(left) == 1:
             _claim(draft, left[0], free, by_id=False)
         elif left:
-            draft.faults.append(Fault(Clash.NAMESAKES, member=left[0]))
+            draft.faults.append(RowFault(Clash.NAMESAKES, member=left[0]))
     for draft in drafts:
         known = by_id.get(draft.row.id or 0)
         if draft.member is None and known is not None and not draft.faults:
@@ -169,7 +169,7 @@ def _read(
 ) -> None:
     before = draft.member.answers if draft.member else {}
     if draft.row.whole_name is not None and draft.member is None:
-        draft.faults.append(Fault(Clash.WHOLE_NAME, said=draft.row.whole_name))
+        draft.faults.append(RowFault(Clash.WHOLE_NAME, said=draft.row.whole_name))
     draft.answers = dict(before)
     # Relevance depends on the answers before, so it is asked anew after each.
     for question in repeat.questions:
@@ -183,7 +183,7 @@ def _read(
         told = {fault.question.name for fault in draft.faults if fault.question}
         whole = set(repeat.name_questions) if draft.row.whole_name is not None else set()
         draft.faults += [
-            Fault(Problem(Code.REQUIRED), question)
+            RowFault(Problem(Code.REQUIRED), question)
             for question in missing_in(repeat, draft.answers)
             if question.name not in told | whole
         ]
@@ -192,11 +192,11 @@ def _read(
 def _take(draft: _Draft, question: Question, reading: Reading, before: Answers) -> None:
     said = draft.row.said[question.name]
     if isinstance(said, Broken):
-        draft.faults.append(Fault(Clash.BROKEN_CELL, question, said))
+        draft.faults.append(RowFault(Clash.BROKEN_CELL, question, said))
         return
     value = reading.value(said, draft.answers)
     if isinstance(value, Problem):
-        draft.faults.append(Fault(value, question, str(said)))
+        draft.faults.append(RowFault(value, question, str(said)))
         return
     draft.answers[question.name] = value
     if before.get(question.name) != value:
@@ -208,7 +208,7 @@ def _take_back(draft: _Draft, question: Question, before: Answers) -> None:
     if before.get(question.name) is None:
         return
     if question.required:
-        draft.faults.append(Fault(Problem(Code.REQUIRED), question))
+        draft.faults.append(RowFault(Problem(Code.REQUIRED), question))
     else:
         draft.answers[question.name] = draft.changed[question.name] = None
 
@@ -225,7 +225,7 @@ def _refuse_repeated(repeat: Repeat, drafts: Sequence[_Draft]) -> None:
             continue
         earlier = first.setdefault(name, draft)
         if earlier is not draft and not (draft.member and earlier.member):
-            draft.faults.append(Fault(Clash.REPEATED, row=earlier.row.number))
+            draft.faults.append(RowFault(Clash.REPEATED, row=earlier.row.number))
 
 
 def _refuse_held(repeat: Repeat, present: Sequence[Member], drafts: Sequence[_Draft]) -> None:
@@ -253,7 +253,7 @@ def _refuse_once(
         question = repeat.question(rule.question)
         row = holder.row.number if holder else None
         said = str(draft.row.said.get(rule.question, ""))
-        draft.faults.append(Fault(Clash.HELD, question, said, row=row, member=keeper))
+        draft.faults.append(RowFault(Clash.HELD, question, said, row=row, member=keeper))
         refused = True
     return refused
 
@@ -268,7 +268,7 @@ def _keeps(rule: Unique, member: Member, changed: Mapping[int, _Draft]) -> bool:
 def _refuse_overfull(repeat: Repeat, present: int, drafts: Sequence[_Draft]) -> None:
     new = [draft for draft in drafts if draft.member is None and not draft.faults]
     for draft in new[max(0, repeat.maximum - present) :]:
-        draft.faults.append(Fault(Clash.LIST_FULL))
+        draft.faults.append(RowFault(Clash.LIST_FULL))
 
 
 def _sorted_out(present: Sequence[Member], drafts: Sequence[_Draft]) -> Preview:

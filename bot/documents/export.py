@@ -160,7 +160,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ExportTable:
     """One sheet to write: its columns, and the rows that one thing exported gives."""
 
     name: str
@@ -173,7 +173,7 @@ _WIDTHS = {Type.INTEGER: _NUMBER, Type.DATE: _DAY, Type.YES_NO: _NUMBER, Type.TE
 _WIDTHS |= {Type.EMAIL: 28, Type.CHOICE: 20, Type.CHOICES: _LONG}
 
 
-def replies_table(event: Event, tongue: Tongue) -> Table:
+def replies_table(event: Event, tongue: Tongue) -> ExportTable:
     """One row a State. What is asked for totals only is told here, by number of people."""
     zone, form = event.zone, event.form
     items = [item for _, item in form.items]
@@ -224,10 +224,10 @@ def replies_table(event: Event, tongue: Tongue) -> Table:
                 values += counted.values(row.content)
         yield values
 
-    return Table(tongue.plain_as("sheet", "Replies"), columns, rows)
+    return ExportTable(tongue.plain_as("sheet", "Replies"), columns, rows)
 
 
-def delegates_table(tongue: Tongue, repeat: Repeat, *, single: bool) -> Table:
+def delegates_table(tongue: Tongue, repeat: Repeat, *, single: bool) -> ExportTable:
     """One row a person; without what is asked for totals only."""
     questions = [q for q in repeat.questions if _is_exported(q) and q.privacy != "total"]
     cells = [_teller(tongue, question) for question in questions]
@@ -246,10 +246,10 @@ def delegates_table(tongue: Tongue, repeat: Repeat, *, single: bool) -> Table:
             yield [code, state, number, *[tell(answers) for tell in cells]]
 
     name = tongue.plain_as("sheet", "Delegates") if single else tongue.text(repeat.label)
-    return Table(name, columns, rows)
+    return ExportTable(name, columns, rows)
 
 
-def changes_table(event: Event, tongue: Tongue) -> Table:
+def changes_table(event: Event, tongue: Tongue) -> ExportTable:
     """One row a difference, in the order given."""
     columns = [
         *_state_columns(tongue),
@@ -278,7 +278,7 @@ def changes_table(event: Event, tongue: Tongue) -> Table:
             *(_changed(tongue, question, value) for value in (change.old, change.new)),
         ]
 
-    return Table(tongue.plain_as("sheet", "Changes"), columns, rows)
+    return ExportTable(tongue.plain_as("sheet", "Changes"), columns, rows)
 
 
 def _changed(tongue: Tongue, question: Question | None, value: Answer) -> Value:
@@ -288,7 +288,7 @@ def _changed(tongue: Tongue, question: Question | None, value: Answer) -> Value:
     return cell_of(tongue, question, value)
 
 
-def invitations_table(event: Event, tongue: Tongue, as_of: datetime) -> Table:
+def invitations_table(event: Event, tongue: Tongue, as_of: datetime) -> ExportTable:
     """One row an invitation; never its code, which is not kept."""
     zone = event.zone
     columns = [
@@ -315,7 +315,7 @@ def invitations_table(event: Event, tongue: Tongue, as_of: datetime) -> Table:
             _local(row.revoked_at, zone),
         ]
 
-    return Table(tongue.plain_as("sheet", "Invitations"), columns, rows)
+    return ExportTable(tongue.plain_as("sheet", "Invitations"), columns, rows)
 
 
 def _standing(tongue: Tongue, row: InvitationRow, as_of: datetime) -> str:

@@ -26,7 +26,7 @@ _HEIC_FAMILY = (*_HEIC_BRANDS, b"mif1", b"msf1")
 _MAX_PIXELS = 300_000_000
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """The kinds of a note verbale that are taken; the value is the MIME type."""
 
     PDF = "application/pdf"
@@ -35,10 +35,15 @@ class Kind(StrEnum):
     HEIC = "image/heic"
 
 
-SUFFIXES = {Kind.PDF: ".pdf", Kind.JPEG: ".jpg", Kind.PNG: ".png", Kind.HEIC: ".heic"}
+SUFFIXES = {
+    FileKind.PDF: ".pdf",
+    FileKind.JPEG: ".jpg",
+    FileKind.PNG: ".png",
+    FileKind.HEIC: ".heic",
+}
 
 
-def examine(data: bytes) -> Kind | Problem:
+def examine(data: bytes) -> FileKind | Problem:
     """The kind of a file, or why it is not taken.
 
     The problem's code is FILE_DAMAGED for nothing or a part of a good file, FILE_LOCKED for a PDF
@@ -54,13 +59,13 @@ def examine(data: bytes) -> Kind | Problem:
         return _png(data)
     if data.startswith(_JPEG):
         # The end may be followed by what cameras add; without any end the file was cut.
-        return Kind.JPEG if data.rfind(b"\xff\xd9") > 0 else Problem(Code.FILE_DAMAGED)
+        return FileKind.JPEG if data.rfind(b"\xff\xd9") > 0 else Problem(Code.FILE_DAMAGED)
     if data[4:8] == b"ftyp":
         return _heic(data)
     return Problem(Code.FILE_TYPE)
 
 
-def name_for(name: str, kind: Kind) -> str:
+def name_for(name: str, kind: FileKind) -> str:
     """The name under which a file is kept and forwarded: readable, no path, its true suffix.
 
     What turns the direction of writing is taken out, so that no name reads as another.
@@ -72,10 +77,10 @@ def name_for(name: str, kind: Kind) -> str:
     return (stem.strip(". ")[: MAX_NAME_CHARS - len(suffix)].strip(". ") or "file") + suffix
 
 
-def _pdf(data: bytes) -> Kind | Problem:
+def _pdf(data: bytes) -> FileKind | Problem:
     if data.rfind(b"startxref") < 0:
         return Problem(Code.FILE_DAMAGED)
-    return Problem(Code.FILE_LOCKED) if _is_encrypted(data) else Kind.PDF
+    return Problem(Code.FILE_LOCKED) if _is_encrypted(data) else FileKind.PDF
 
 
 def _is_encrypted(data: bytes) -> bool:
@@ -91,17 +96,17 @@ def _is_encrypted(data: bytes) -> bool:
     return False
 
 
-def _png(data: bytes) -> Kind | Problem:
+def _png(data: bytes) -> FileKind | Problem:
     if data[12:16] != b"IHDR" or len(data) < 24 or data.rfind(b"IEND") < 0:
         return Problem(Code.FILE_DAMAGED)
     width, height = struct.unpack(">II", data[16:24])
-    return Kind.PNG if 0 < width * height <= _MAX_PIXELS else Problem(Code.FILE_DAMAGED)
+    return FileKind.PNG if 0 < width * height <= _MAX_PIXELS else Problem(Code.FILE_DAMAGED)
 
 
-def _heic(data: bytes) -> Kind | Problem:
+def _heic(data: bytes) -> FileKind | Problem:
     size = int.from_bytes(data[:4])
     major, others = data[8:12], data[16 : min(size, 256)]
     brands = {major, *(others[at : at + 4] for at in range(0, len(others), 4))}
     if major not in _HEIC_FAMILY or not brands & set(_HEIC_BRANDS):
         return Problem(Code.FILE_TYPE)
-    return Kind.HEIC if b"mdat" in data else Problem(Code.FILE_DAMAGED)
+    return FileKind.HEIC if b"mdat" in data else Problem(Code.FILE_DAMAGED)

@@ -18,14 +18,14 @@ from bot.engine.diff import Content, Member
 from bot.engine.form import Question, Repeat, Type, Value
 from bot.events.event import Event
 from bot.events.parties import Party
-from bot.i18n.tongue import Tongue, tongue
+from bot.i18n.tongue import Tongue, tongue_for
 from bot.texts.vocabulary import record_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedPerson:
     """One participant in print."""
 
     role: str
@@ -36,7 +36,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Delegation:
     state: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListedPerson, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +74,19 @@ def list_of_participants(
 
     A State that takes no part, so that the form asks it for no delegation, is left out.
     """
-    words = tongue(language)
-    listed = compose(event, replies, words, provisional=provisional, as_of=as_of)
+    tongue = tongue_for(language)
+    listed = compose(event, replies, tongue, provisional=provisional, as_of=as_of)
     name = name_of_file(
         event.code, "provisional" if provisional else "final", "participants", language, suffix=kind
     )
     match kind:
         case "pdf":
-            return File(name, PDF, typeset("participants.typ", _content(listed), words))
+            return File(name, PDF, typeset("participants.typ", _content(listed), tongue))
         case "docx":
             # python-docx takes a while to import, and most lists are PDF.
             from bot.documents.word import write
 
-            return File(name, DOCX, write(listed, words))
+            return File(name, DOCX, write(listed, tongue))
         case _:
             assert_never(kind)
 
@@ -94,7 +94,7 @@ def list_of_participants(
 def compose(
     event: Event,
     replies: Sequence[tuple[Party, Content]],
-    words: Tongue,
+    tongue: Tongue,
     *,
     provisional: bool,
     as_of: datetime,
@@ -102,30 +102,30 @@ def compose(
     """The list as words, in order."""
     taking_part = [
         (party, repeat, content)
-        for party, content in sorted(replies, key=lambda reply: reply[0].place(words.code))
+        for party, content in sorted(replies, key=lambda reply: reply[0].place(tongue.code))
         if (repeat := _asked(event, content)) is not None
     ]
     title = (
-        words.plain("Provisional list of participants")
+        tongue.plain("Provisional list of participants")
         if provisional
-        else words.plain("List of participants")
+        else tongue.plain("List of participants")
     )
     return ParticipantList(
         title=title,
-        event=f"{words.text(event.title)}\n{occasion(event, words)}",
-        as_of=words.plain("As of {moment}", moment=words.moment(as_of, event.zone)),
-        watermark=words.plain_as("watermark", "PROVISIONAL") if provisional else "",
+        event=f"{tongue.text(event.title)}\n{occasion(event, tongue)}",
+        as_of=tongue.plain("As of {moment}", moment=tongue.moment(as_of, event.zone)),
+        watermark=tongue.plain_as("watermark", "PROVISIONAL") if provisional else "",
         head=(
-            words.plain_as("column", "Role"),
-            words.plain_as("column", "Name"),
-            words.plain_as("column", "Functional title and institution"),
+            tongue.plain_as("column", "Role"),
+            tongue.plain_as("column", "Name"),
+            tongue.plain_as("column", "Functional title and institution"),
         ),
         delegations=tuple(
-            Delegation(party.name(words.code), tuple(_entries(repeat, content, words)))
+            Delegation(party.name(tongue.code), tuple(_entries(repeat, content, tongue)))
             for party, repeat, content in taking_part
         ),
-        nobody=words.plain("The names will follow."),
-        totals=tuple(_totals(taking_part, words)),
+        nobody=tongue.plain("The names will follow."),
+        totals=tuple(_totals(taking_part, tongue)),
     )
 
 
@@ -157,17 +157,17 @@ def _asked(event: Event, content: Content) -> Repeat | None:
     return next((item for item in items if isinstance(item, Repeat)), None)
 
 
-def _entries(repeat: Repeat, content: Content, words: Tongue) -> Iterator[Entry]:
+def _entries(repeat: Repeat, content: Content, tongue: Tongue) -> Iterator[ListedPerson]:
     role = role_of(repeat)
     for member in in_order(repeat, _named(repeat, content)):
-        name = record_name(words, repeat, member.answers, detail=False)
+        name = record_name(tongue, repeat, member.answers, detail=False)
         title = _courtesy_title(repeat)
         if title is not None and member.answers.get(title.name) not in {None, "other"}:
-            name = f"{words.value(title, member.answers[title.name])} {name}"
-        yield Entry(
-            role="" if role is None else _answer(role, member, words),
-            name="\n".join([name, *_printed(repeat, member, Type.NAME, words)]),
-            description="\n".join(_printed(repeat, member, Type.TEXT, words)),
+            name = f"{tongue.value(title, member.answers[title.name])} {name}"
+        yield ListedPerson(
+            role="" if role is None else _answer(role, member, tongue),
+            name="\n".join([name, *_printed(repeat, member, Type.NAME, tongue)]),
+            description="\n".join(_printed(repeat, member, Type.TEXT, tongue)),
         )
 
 
@@ -205,37 +205,37 @@ def _courtesy_title(repeat: Repeat) -> Question | None:
     return before if is_title and before != role_of(repeat) else None
 
 
-def _printed(repeat: Repeat, member: Member, type_: Type, words: Tongue) -> Iterator[str]:
+def _printed(repeat: Repeat, member: Member, type_: Type, tongue: Tongue) -> Iterator[str]:
     """What is for publication of one type; nothing that the form keeps from print."""
     for question in repeat.questions:
         if (
             question.type is type_
             and question.privacy is None
             and question.name not in repeat.name_questions
-            and (answer := _answer(question, member, words))
+            and (answer := _answer(question, member, tongue))
         ):
             yield answer
 
 
-def _answer(question: Question, member: Member, words: Tongue) -> str:
+def _answer(question: Question, member: Member, tongue: Tongue) -> str:
     value = member.answers.get(question.name)
-    return "" if value is None else words.value(question, value)
+    return "" if value is None else tongue.value(question, value)
 
 
 # ---------------------------------------------------------------- totals
 
 
 def _totals(
-    taking_part: Sequence[tuple[Party, Repeat, Content]], words: Tongue
+    taking_part: Sequence[tuple[Party, Repeat, Content]], tongue: Tongue
 ) -> Iterator[Totals]:
     people = [
         (repeat, member) for _, repeat, content in taking_part for member in _named(repeat, content)
     ]
     yield Totals(
-        words.plain("Totals"),
+        tongue.plain("Totals"),
         (
-            (words.plain("Delegations"), words.number(len(taking_part))),
-            (words.plain("Participants"), words.number(len(people))),
+            (tongue.plain("Delegations"), tongue.number(len(taking_part))),
+            (tongue.plain("Participants"), tongue.number(len(people))),
         ),
     )
     if not people:
@@ -245,14 +245,14 @@ def _totals(
     for question in repeat.questions:
         if question.type is Type.CHOICE and (question.privacy == "total" or question == role):
             counts = Counter(member.answers.get(question.name) for _, member in people)
-            yield Totals(words.text(question.label), tuple(_counted(question, counts, words)))
+            yield Totals(tongue.text(question.label), tuple(_counted(question, counts, tongue)))
 
 
 def _counted(
-    question: Question, counts: Mapping[Value, int], words: Tongue
+    question: Question, counts: Mapping[Value, int], tongue: Tongue
 ) -> Iterator[tuple[str, str]]:
     for choice in question.choices:
         if number := counts.get(choice.name, 0):
-            yield words.text(choice.label), words.number(number)
+            yield tongue.text(choice.label), tongue.number(number)
     if number := counts.get(None, 0):
-        yield words.plain_as("answer", "not given"), words.number(number)
+        yield tongue.plain_as("answer", "not given"), tongue.number(number)

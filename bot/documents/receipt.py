@@ -10,11 +10,11 @@ from typing import Literal, assert_never
 from bot.documents import File
 from bot.documents.phrases import PDF, formal_name, name_of_file, occasion, shown, weights
 from bot.documents.typesetting import typeset
-from bot.engine.diff import Change, Content, Kind, Member, differences
+from bot.engine.diff import Change, ChangeKind, Content, Member, differences
 from bot.engine.form import Form, Question, Repeat, Section, Type
 from bot.events.event import Event
 from bot.events.parties import Party
-from bot.i18n.tongue import Tongue, tongue
+from bot.i18n.tongue import Tongue, tongue_for
 from bot.texts.vocabulary import record_name
 
 # Columns of a table of people beside number and name: more would be too narrow on upright paper.
@@ -39,7 +39,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class ReceiptAttachment:
     """A file that came with the reply."""
 
     name: str
@@ -48,7 +48,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class ReceiptContent:
     """A revision as it was sent. `late` says what became of one that came after the deadline."""
 
     number: int
@@ -60,22 +60,22 @@ class Revision:
     late: Literal["proposed", "taken", "refused"] | None = None
     recorded: Recorded | None = None
     withdrawn: bool = False
-    files: Sequence[Attachment] = ()
+    files: Sequence[ReceiptAttachment] = ()
 
 
-def receipt(event: Event, party: Party, revision: Revision, *, language: str) -> File:
+def receipt(event: Event, party: Party, revision: ReceiptContent, *, language: str) -> File:
     """A PDF of all the revision says, in the form's order; the same revision, the same bytes."""
-    words = tongue(language)
-    paper = _Paper(event, words, revision)
+    tongue = tongue_for(language)
+    paper = _Paper(event, tongue, revision)
     name = name_of_file(revision.reference, "rev", str(revision.number), language, suffix="pdf")
-    return File(name, PDF, typeset("receipt.typ", paper.content(party), words))
+    return File(name, PDF, typeset("receipt.typ", paper.content(party), tongue))
 
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
     event: Event
     tongue: Tongue
-    revision: Revision
+    revision: ReceiptContent
 
     @property
     def form(self) -> Form:
@@ -236,7 +236,7 @@ class _Paper:
         say = self.tongue.plain
         person = self._named(change)
         match change.kind:
-            case Kind.ANSWERED | Kind.CHANGED:
+            case ChangeKind.ANSWERED | ChangeKind.CHANGED:
                 question = change.question
                 assert question is not None
                 label = self.tongue.text(question.label)
@@ -245,11 +245,11 @@ class _Paper:
                     shown(self.tongue, question, change.old) or self._nothing(),
                     shown(self.tongue, question, change.new) or self._nothing(),
                 )
-            case Kind.ADDED:
+            case ChangeKind.ADDED:
                 return person, "–", say("added to the list")
-            case Kind.REMOVED:
+            case ChangeKind.REMOVED:
                 return person, say("in the list"), say("removed from the list")
-            case Kind.MOVED:
+            case ChangeKind.MOVED:
                 return person, say("elsewhere in the list"), say("moved within the list")
             case _:
                 assert_never(change.kind)

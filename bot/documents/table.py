@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.documents import File, lines
-from bot.documents.export import ReplyRow, Table, Value, delegates_table, replies_table
+from bot.documents.export import ExportTable, ReplyRow, Value, delegates_table, replies_table
 from bot.documents.phrases import name_of_file
 from bot.events.event import Event
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 
 CSV = "text/csv"
 
@@ -23,17 +23,17 @@ def csv_file(
     sheet: Literal["replies", "delegates"] = "replies",
 ) -> File:
     """The replies, or the people they name; days and instants in ISO 8601, instants in the event's time."""
-    words = tongue(language)
+    tongue = tongue_for(language)
     if sheet == "replies":
-        table = replies_table(event, words)
+        table = replies_table(event, tongue)
     else:
         repeat = next(iter(event.form.repeats.values()))
-        table = delegates_table(words, repeat, single=True)
+        table = delegates_table(tongue, repeat, single=True)
     name = name_of_file(event.code, sheet, language, suffix="csv")
     return File(name, CSV, lines.write(_lines(table, rows)))
 
 
-def _lines(table: Table, rows: Iterable[ReplyRow]) -> Iterator[list[str]]:
+def _lines(table: ExportTable, rows: Iterable[ReplyRow]) -> Iterator[list[str]]:
     width = len(table.columns)
     yield [column.title for column in table.columns]
     for row in rows:

@@ -21,7 +21,7 @@ from bot.documents.workbook import XLSX, new_book, sheet_name
 from bot.engine.diff import Member
 from bot.engine.form import Question, Repeat, Type
 from bot.events.event import Event
-from bot.i18n.tongue import Tongue, tongue
+from bot.i18n.tongue import Tongue, tongue_for
 
 # Excel takes so much in the note beside a cell, and in its title.
 _MAX_NOTE_CHARS, _MAX_NOTE_TITLE_CHARS = 255, 32
@@ -41,33 +41,33 @@ def template(
 
     What is entered comes back through `bot.documents.sheet`, in whatever language it was made.
     """
-    words = tongue(language)
+    tongue = tongue_for(language)
     stream = io.BytesIO()
     # The day on which the event begins, because the same list is to give the same bytes.
     as_of = datetime.combine(event.starts, time(), tzinfo=UTC)
-    book = new_book(stream, event, words, as_of, streaming=False)
+    book = new_book(stream, event, tongue, as_of, streaming=False)
     questions = [question for question in repeat.questions if is_in_sheets(question)]
-    people = book.add_worksheet(sheet_name(book, words.text(repeat.label)))
-    _explain(book, words, questions)
-    lists = _write_lists(book, words, questions)
-    if words.rtl:
+    people = book.add_worksheet(sheet_name(book, tongue.text(repeat.label)))
+    _explain(book, tongue, questions)
+    lists = _write_lists(book, tongue, questions)
+    if tongue.rtl:
         people.right_to_left()
     people.freeze_panes(1, 0)
     people.set_paper(_A4)
     people.set_landscape()
     people.fit_to_pages(1, 0)
     people.repeat_rows(0)
-    _write_headings(book, people, words, questions)
-    _write_people(book, people, words, questions, members)
+    _write_headings(book, people, tongue, questions)
+    _write_people(book, people, tongue, questions, members)
     for at, question in enumerate(questions):
-        _guide(people, words, at, question, lists, last=repeat.maximum)
+        _guide(people, tongue, at, question, lists, last=repeat.maximum)
     book.close()
     name = name_of_file(event.code, repeat.name, language, suffix="xlsx")
     return File(name, XLSX, stream.getvalue())
 
 
 def _write_headings(
-    book: xlsxwriter.Workbook, sheet: Worksheet, words: Tongue, questions: Sequence[Question]
+    book: xlsxwriter.Workbook, sheet: Worksheet, tongue: Tongue, questions: Sequence[Question]
 ) -> None:
     style = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "num_format": "@"}
     required = book.add_format({**style, "bg_color": "#DCE6F1"})
@@ -81,7 +81,7 @@ def _write_headings(
     for at, question in enumerate(questions):
         width = _WIDTHS.get(question.type, _USUAL_WIDTH)
         sheet.set_column(at, at, width, formats.get(question.type, text))
-        title = words.text(question.label)
+        title = tongue.text(question.label)
         sheet.write_string(0, at, title, required if question.required else optional)
     sheet.set_column(len(questions), len(questions), None, None, {"hidden": True})
     sheet.write_string(0, len(questions), ID_HEADING)
@@ -90,7 +90,7 @@ def _write_headings(
 def _write_people(
     book: xlsxwriter.Workbook,
     sheet: Worksheet,
-    words: Tongue,
+    tongue: Tongue,
     questions: Sequence[Question],
     members: Sequence[Member],
 ) -> None:
@@ -99,7 +99,7 @@ def _write_people(
     held = book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True})
     for row, member in enumerate(members, start=1):
         for at, question in enumerate(questions):
-            value = cell_of(words, question, member.answers.get(question.name))
+            value = cell_of(tongue, question, member.answers.get(question.name))
             _write(sheet, row, at, value, day, held if runs(str(value)) else text)
         sheet.write_string(row, len(questions), str(member.id))
 
@@ -119,24 +119,24 @@ def _write(sheet: Worksheet, row: int, at: int, value: Cell, day: Format, text: 
 # ---------------------------------------------------------------- help while filling in
 
 
-def _choices(words: Tongue, question: Question) -> list[str]:
+def _choices(tongue: Tongue, question: Question) -> list[str]:
     """What a drop-down offers."""
     if question.type is Type.YES_NO:
-        return [words.value(question, True), words.value(question, False)]
+        return [tongue.value(question, True), tongue.value(question, False)]
     if question.type is Type.CHOICE:
-        return list(choice_labels(words, question).values())
+        return list(choice_labels(tongue, question).values())
     return []
 
 
 def _write_lists(
-    book: xlsxwriter.Workbook, words: Tongue, questions: Sequence[Question]
+    book: xlsxwriter.Workbook, tongue: Tongue, questions: Sequence[Question]
 ) -> dict[str, str]:
     """The choices on a hidden sheet, as a drop-down takes only 255 characters by itself."""
     sheet = book.add_worksheet(_LISTS)
     sheet.hide()
     places: dict[str, str] = {}
     for at, question in enumerate(questions):
-        choices = _choices(words, question)
+        choices = _choices(tongue, question)
         if choices:
             sheet.write_column(0, at, choices)
             column = xl_col_to_name(at, col_abs=True)
@@ -146,7 +146,7 @@ def _write_lists(
 
 def _guide(
     sheet: Worksheet,
-    words: Tongue,
+    tongue: Tongue,
     at: int,
     question: Question,
     lists: dict[str, str],
@@ -163,43 +163,43 @@ def _guide(
     elif question.type is Type.DATE:
         rule = {"validate": "date", "criteria": "between"}
         rule |= {"minimum": _FIRST_DAY, "maximum": _LAST_DAY}
-    note = _note(words, question)
+    note = _note(tongue, question)
     if note:
-        rule["input_title"] = words.text(question.label)[:_MAX_NOTE_TITLE_CHARS]
+        rule["input_title"] = tongue.text(question.label)[:_MAX_NOTE_TITLE_CHARS]
         rule["input_message"] = note[:_MAX_NOTE_CHARS]
     if rule != {"validate": "any"}:
         sheet.data_validation(1, at, last, at, {**rule, "error_type": "warning"})
 
 
-def _note(words: Tongue, question: Question) -> str:
-    parts = [words.text(question.hint)] if question.hint else []
+def _note(tongue: Tongue, question: Question) -> str:
+    parts = [tongue.text(question.hint)] if question.hint else []
     if question.example:
-        example = words.text(question.example)
-        parts.append(words.plain("For example: {example}", example=example))
+        example = tongue.text(question.example)
+        parts.append(tongue.plain("For example: {example}", example=example))
     if not question.required:
-        parts.append(words.plain("This may stay empty."))
+        parts.append(tongue.plain("This may stay empty."))
     return re.sub("[\u2066-\u2069]", "", "\n".join(parts))
 
 
-def _explain(book: xlsxwriter.Workbook, words: Tongue, questions: Sequence[Question]) -> None:
+def _explain(book: xlsxwriter.Workbook, tongue: Tongue, questions: Sequence[Question]) -> None:
     """A second sheet for reading: each column, whether it is needed, its hint and its choices."""
-    sheet = book.add_worksheet(sheet_name(book, words.plain_as("sheet", "Explanations")))
-    if words.rtl:
+    sheet = book.add_worksheet(sheet_name(book, tongue.plain_as("sheet", "Explanations")))
+    if tongue.rtl:
         sheet.right_to_left()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
-    style = {"valign": "top", "text_wrap": True, "reading_order": 2 if words.rtl else 1}
+    style = {"valign": "top", "text_wrap": True, "reading_order": 2 if tongue.rtl else 1}
     bold = book.add_format({**style, "bold": True})
     wrapped = book.add_format(style)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, _EXPLAINED_CHARS)
     for row, question in enumerate(questions):
         lines = [
-            words.plain_as("column", "Required") if question.required else "",
-            _note(words, question),
-            "\n".join(f"• {choice}" for choice in _choices(words, question)),
+            tongue.plain_as("column", "Required") if question.required else "",
+            _note(tongue, question),
+            "\n".join(f"• {choice}" for choice in _choices(tongue, question)),
         ]
-        sheet.write_string(row, 0, words.text(question.label), bold)
+        sheet.write_string(row, 0, tongue.text(question.label), bold)
         text = "\n".join(filter(None, lines))
         # Excel would find the height by itself, LibreOffice would not.
         height = sum(1 + len(line) // _EXPLAINED_CHARS for line in text.split("\n"))

@@ -13,9 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 from bot.documents import File
 from bot.documents.export import (
     ChangeRow,
+    ExportTable,
     InvitationRow,
     ReplyRow,
-    Table,
     Value,
     changes_table,
     delegates_table,
@@ -25,7 +25,7 @@ from bot.documents.export import (
 from bot.documents.lines import runs
 from bot.documents.phrases import name_of_file
 from bot.events.event import Event
-from bot.i18n.tongue import Tongue, tongue
+from bot.i18n.tongue import Tongue, tongue_for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -43,26 +43,26 @@ def workbook(
     as_of: datetime,
 ) -> File:
     """Replies, people, changes and invitations on a sheet each; the same bytes for the same rows."""
-    words = tongue(language)
+    tongue = tongue_for(language)
     stream = io.BytesIO()
-    book = new_book(stream, event, words, as_of)
+    book = new_book(stream, event, tongue, as_of)
     looks = _Looks(book)
-    note = f"&L{words.moment(as_of, event.zone)}&R&P / &N"
+    note = f"&L{tongue.moment(as_of, event.zone)}&R&P / &N"
     repeats = event.form.repeats.values()
     tables = [
-        replies_table(event, words),
-        *(delegates_table(words, repeat, single=len(repeats) == 1) for repeat in repeats),
+        replies_table(event, tongue),
+        *(delegates_table(tongue, repeat, single=len(repeats) == 1) for repeat in repeats),
     ]
-    sheets = [_Sheet(book, looks, table, words, note) for table in tables]
+    sheets = [_SheetWriter(book, looks, table, tongue, note) for table in tables]
     # Each sheet goes to a file of its own while it grows, so all of a State can be written at once.
     for row in rows:
         for sheet in sheets:
             sheet.write(row)
     for table, things in (
-        (changes_table(event, words), changes),
-        (invitations_table(event, words, as_of), invitations),
+        (changes_table(event, tongue), changes),
+        (invitations_table(event, tongue, as_of), invitations),
     ):
-        sheets.append(_Sheet(book, looks, table, words, note))
+        sheets.append(_SheetWriter(book, looks, table, tongue, note))
         for thing in things:
             sheets[-1].write(thing)
     for sheet in sheets:
@@ -73,7 +73,7 @@ def workbook(
 
 
 def new_book(
-    stream: io.BytesIO, event: Event, words: Tongue, as_of: datetime, *, streaming: bool = True
+    stream: io.BytesIO, event: Event, tongue: Tongue, as_of: datetime, *, streaming: bool = True
 ) -> xlsxwriter.Workbook:
     """A workbook that takes every text for text, and bears no date but `as_of`."""
     book = xlsxwriter.Workbook(
@@ -88,8 +88,8 @@ def new_book(
     )
     book.set_properties(
         {
-            "title": words.text(event.title),
-            "author": words.text(event.sender.organization),
+            "title": tongue.text(event.title),
+            "author": tongue.text(event.sender.organization),
             "created": as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0),
         }
     )
@@ -119,17 +119,22 @@ class _Looks:
         self.held = book.add_format({"quote_prefix": True})
 
 
-class _Sheet:
+class _SheetWriter:
     """One table on its way into the workbook, downwards only."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, looks: _Looks, table: Table, words: Tongue, note: str
+        self,
+        book: xlsxwriter.Workbook,
+        looks: _Looks,
+        table: ExportTable,
+        tongue: Tongue,
+        note: str,
     ) -> None:
         self._table = table
         self._looks = looks
         self._row = 0
         self._sheet: Worksheet = book.add_worksheet(sheet_name(book, table.name))
-        if words.rtl:
+        if tongue.rtl:
             self._sheet.right_to_left()
         self._sheet.freeze_panes(1, 2)
         self._sheet.set_landscape()

@@ -87,7 +87,7 @@ class _Workbook:
         )
 
     def rows(self, target: str, max_rows: int) -> list[Row]:
-        sheet = _Sheet(self._reading, max_rows)
+        sheet = _SheetReader(self._reading, max_rows)
         self._parts.walk(target, sheet.start, sheet.end, sheet.text)
         return sheet.rows
 
@@ -286,7 +286,7 @@ class _Reading:
         return moment.date().isoformat() if moment.hour == moment.minute == 0 else str(moment)[:16]
 
 
-class _Sheet:
+class _SheetReader:
     """Takes the tags of one sheet and keeps the rows that hold anything."""
 
     def __init__(self, reading: _Reading, max_rows: int) -> None:

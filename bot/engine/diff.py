@@ -46,7 +46,7 @@ class Content:
         )
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     ANSWERED = "answered"
     ADDED = "added"
     REMOVED = "removed"
@@ -62,7 +62,7 @@ class Change:
     `place` is where a record that came or moved stands now, counted from 1.
     """
 
-    kind: Kind
+    kind: ChangeKind
     question: Question | None = None
     old: Value = None
     new: Value = None
@@ -82,12 +82,12 @@ def differences(form: Form, old: Content | None, new: Content) -> tuple[Change, 
                 item, before.records.get(item.name, ()), new.records.get(item.name, ())
             )
         else:
-            changes += _answers((item,), before.answers, new.answers, Kind.ANSWERED)
+            changes += _answers((item,), before.answers, new.answers, ChangeKind.ANSWERED)
     return tuple(changes)
 
 
 def _answers(
-    questions: Sequence[Question], old: Answers, new: Answers, kind: Kind
+    questions: Sequence[Question], old: Answers, new: Answers, kind: ChangeKind
 ) -> Iterator[Change]:
     """A skipped question and one never asked say the same to a reader: nothing."""
     for question in questions:
@@ -103,19 +103,19 @@ def _members(repeat: Repeat, old: Sequence[Member], new: Sequence[Member]) -> It
     for identity, member in after.items():
         if identity in before:
             was = before[identity].answers
-            for change in _answers(repeat.questions, was, member.answers, Kind.CHANGED):
+            for change in _answers(repeat.questions, was, member.answers, ChangeKind.CHANGED):
                 yield replace(change, repeat=repeat, record=identity, answers=member.answers)
         else:
-            yield _whole(Kind.ADDED, repeat, member, places[identity])
+            yield _whole(ChangeKind.ADDED, repeat, member, places[identity])
     for identity, member in before.items():
         if identity not in after:
-            yield _whole(Kind.REMOVED, repeat, member)
+            yield _whole(ChangeKind.REMOVED, repeat, member)
     stayed = [identity for identity in before if identity in after]
     for identity in _moved(stayed, [identity for identity in after if identity in before]):
-        yield _whole(Kind.MOVED, repeat, after[identity], places[identity])
+        yield _whole(ChangeKind.MOVED, repeat, after[identity], places[identity])
 
 
-def _whole(kind: Kind, repeat: Repeat, member: Member, place: int | None = None) -> Change:
+def _whole(kind: ChangeKind, repeat: Repeat, member: Member, place: int | None = None) -> Change:
     return Change(kind, repeat=repeat, record=member.id, answers=member.answers, place=place)
 
 

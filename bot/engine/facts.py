@@ -48,7 +48,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RecordLine:
     """A record of a repeat, as a list shows it: `missing` counts required answers that are not there."""
 
     id: int
@@ -64,15 +64,15 @@ class Draft(Protocol):
 
     def count(self, repeat: str) -> int: ...
 
-    def page(self, repeat: str, offset: int, limit: int) -> Sequence[Entry]: ...
+    def page(self, repeat: str, offset: int, limit: int) -> Sequence[RecordLine]: ...
 
     def place(self, repeat: str, record: int) -> int: ...
 
-    def holder(self, repeat: str, question: str, value: str) -> Entry | None: ...
+    def holder(self, repeat: str, question: str, value: str) -> RecordLine | None: ...
 
-    def namesake(self, repeat: str, key: str, record: int) -> Entry | None: ...
+    def namesake(self, repeat: str, key: str, record: int) -> RecordLine | None: ...
 
-    def incomplete(self, repeat: str) -> Entry | None: ...
+    def incomplete(self, repeat: str) -> RecordLine | None: ...
 
     def next_record(self) -> int: ...
 
@@ -218,7 +218,7 @@ Change = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Progress:
     """Where a question stands: `position` of `total` in its section, `done` of `whole` in all."""
 
     section: Section
@@ -233,7 +233,7 @@ class Asked:
     """A question is put. `present` is the answer in hand, `answered` tells whether there is one."""
 
     question: Question
-    place: Place
+    place: Progress
     choices: tuple[str, ...] = ()
     answered: bool = False
     present: Value = None
@@ -266,8 +266,8 @@ class Listed:
     """A page of people: `announced` is the estimate given, `undo` a person just removed."""
 
     repeat: Repeat
-    place: Place
-    entries: Sequence[Entry]
+    place: Progress
+    entries: Sequence[RecordLine]
     count: int
     page: int
     pages: int
@@ -320,7 +320,7 @@ class Misfit:
 class People:
     """The first people of a list, and how many are in it."""
 
-    first: Sequence[Entry]
+    first: Sequence[RecordLine]
     count: int
 
 

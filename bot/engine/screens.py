@@ -24,7 +24,7 @@ from bot.engine.facts import (
     PartyShown,
     People,
     Person,
-    Place,
+    Progress,
     Reviewed,
     Standing,
     Told,
@@ -300,7 +300,7 @@ def choices_of(question: Question, answers: Answers) -> tuple[str, ...]:
     )
 
 
-def place_of(scene: Scene, item: Item, repeat: Repeat | None, answers: Answers) -> Place | None:
+def place_of(scene: Scene, item: Item, repeat: Repeat | None, answers: Answers) -> Progress | None:
     """Where an item stands among those that are asked; None where it is not asked now.
 
     `repeat` holds the item, and `answers` are the record's, where it is about one person.
@@ -314,7 +314,7 @@ def place_of(scene: Scene, item: Item, repeat: Repeat | None, answers: Answers) 
         questions = list(relevant_questions(repeat.questions, answers))
     if section is None or item not in questions:
         return None
-    return Place(section, questions.index(item) + 1, len(questions), done, len(items))
+    return Progress(section, questions.index(item) + 1, len(questions), done, len(items))
 
 
 def _listed(scene: Scene, step: Listing) -> Fact | None:

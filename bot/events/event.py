@@ -14,7 +14,7 @@ EVENTS = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class InvitingBody:
     """Who invites: organization and organ, who signs, where."""
 
     organization: Text
@@ -64,7 +64,7 @@ class Event:
     invitation_days: int
     reminder_days: tuple[int, ...]
     quiet_hours: tuple[time, time]
-    sender: Sender
+    sender: InvitingBody
     privacy: Privacy
     letter: Letter
     form: Form

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from bot.engine.expressions import Expression, ExpressionFault
 from bot.engine.form import Choice, Form, Item, Question, Repeat, Section, Type, Unique
-from bot.events.text_reader import Texts
-from bot.events.toml_tables import Table, suggestion
+from bot.events.text_reader import EventTexts
+from bot.events.toml_tables import TomlTable, suggestion
 
 # Buttons carry names of questions and choices, and Telegram gives a button's data 64 bytes.
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -54,15 +54,15 @@ class _Scope:
 class FormReader:
     """Reads the tables `choices` and `section` of an event file."""
 
-    texts: Texts
+    texts: EventTexts
     # Whether `required = "note_verbale"` means yes in this event.
     note_verbale_required: bool
     _choices: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
-    _places: dict[tuple[str, str], Table] = field(default_factory=dict)
+    _places: dict[tuple[str, str], TomlTable] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
     _notes_verbales: int = 0
 
-    def read(self, root: Table) -> Form:
+    def read(self, root: TomlTable) -> Form:
         self._read_choices(root)
         tables = root.tables("section", required=True)
         scope = _Scope(frozenset(_names(root.data.get("section"))))
@@ -76,7 +76,7 @@ class FormReader:
 
     # ------------------------------------------------------------ choices
 
-    def _read_choices(self, root: Table) -> None:
+    def _read_choices(self, root: TomlTable) -> None:
         lists = root.table("choices")
         if lists is None:
             return
@@ -85,12 +85,12 @@ class FormReader:
                 lists.fault(name, "needs small letters, digits and _ only")
             self._choices[name] = self._list(lists, name, name)
 
-    def _list(self, table: Table, key: str, list_name: str) -> tuple[Choice, ...]:
+    def _list(self, table: TomlTable, key: str, list_name: str) -> tuple[Choice, ...]:
         names: set[str] = set()
         rows = table.tables(key, required=True)
         return tuple(self._choice(row, list_name, names) for row in rows)
 
-    def _choice(self, table: Table, list_name: str, taken: set[str]) -> Choice:
+    def _choice(self, table: TomlTable, list_name: str, taken: set[str]) -> Choice:
         name = _name(table, taken, _CHOICE_NAME)
         choice = Choice(
             name,
@@ -103,7 +103,7 @@ class FormReader:
 
     # ------------------------------------------------------------ sections
 
-    def _section(self, table: Table, scope: _Scope, taken: set[str]) -> Section:
+    def _section(self, table: TomlTable, scope: _Scope, taken: set[str]) -> Section:
         name = _name(table, taken, _NAME)
         label = self.texts.need(table, "label", _CONTEXT, about=f"section {name}", most=_SECTION)
         relevant = self._condition(table, scope)
@@ -116,7 +116,7 @@ class FormReader:
 
     # ------------------------------------------------------------ questions
 
-    def _question(self, table: Table, scope: _Scope) -> Question:
+    def _question(self, table: TomlTable, scope: _Scope) -> Question:
         name = _name(table, scope.earlier.keys(), _NAME)
         about = f"question {name}"
         kind = self._type(table)
@@ -143,11 +143,13 @@ class FormReader:
         scope.earlier.setdefault(name, question)
         return question
 
-    def _type(self, table: Table) -> Type:
+    def _type(self, table: TomlTable) -> Type:
         word = table.one_of("type", _TYPES, required=True)
         return Type(word) if word in _TYPES else Type.TEXT
 
-    def _choices_of(self, table: Table, name: str, kind: Type, scope: _Scope) -> tuple[Choice, ...]:
+    def _choices_of(
+        self, table: TomlTable, name: str, kind: Type, scope: _Scope
+    ) -> tuple[Choice, ...]:
         """The question's own choices, or those of a list that several share."""
         if kind not in _SELECTS:
             table.value("choices", str, list)
@@ -170,7 +172,7 @@ class FormReader:
         for choice in choices:
             self._in_scope(self._places[list_name, choice.name], "relevant", choice.relevant, scope)
 
-    def _required(self, table: Table, kind: Type) -> bool:
+    def _required(self, table: TomlTable, kind: Type) -> bool:
         found = table.value("required", bool, str)
         if isinstance(found, str):
             if found != "note_verbale":
@@ -184,7 +186,7 @@ class FormReader:
 
     # ------------------------------------------------------------ repeats
 
-    def _repeat(self, table: Table, scope: _Scope) -> Repeat:
+    def _repeat(self, table: TomlTable, scope: _Scope) -> Repeat:
         name = _name(table, scope.earlier.keys(), _NAME)
         about = f"list {name}"
         relevant = self._condition(table, scope)
@@ -215,20 +217,20 @@ class FormReader:
         scope.earlier.setdefault(name, Question(name, Type.NOTE, repeat.label))
         return repeat
 
-    def _name_questions(self, table: Table, inner: _Scope) -> tuple[str, ...]:
+    def _name_questions(self, table: TomlTable, inner: _Scope) -> tuple[str, ...]:
         found = table.strings("name_questions", required=True)
         for key, name in found:
             if _type_of(inner, name) not in (Type.NAME, Type.TEXT):
                 table.fault(key, f'"{name}" is no name or text of this list')
         return tuple(name for _, name in found)
 
-    def _detail_question(self, table: Table, inner: _Scope) -> str | None:
+    def _detail_question(self, table: TomlTable, inner: _Scope) -> str | None:
         name = table.string("detail_question")
         if name is not None and name not in inner.earlier:
             table.fault("detail_question", f'"{name}" is no question of this list')
         return name
 
-    def _unique(self, table: Table, inner: _Scope) -> Unique:
+    def _unique(self, table: TomlTable, inner: _Scope) -> Unique:
         name = table.string("question", required=True) or ""
         value = table.string("value", required=True) or ""
         becomes = table.strings("becomes")
@@ -246,12 +248,14 @@ class FormReader:
 
     # ------------------------------------------------------------ conditions
 
-    def _condition(self, table: Table, scope: _Scope, key: str = "relevant") -> Expression | None:
+    def _condition(
+        self, table: TomlTable, scope: _Scope, key: str = "relevant"
+    ) -> Expression | None:
         expression = self._expression(table, key)
         self._in_scope(table, key, expression, scope)
         return expression
 
-    def _expression(self, table: Table, key: str) -> Expression | None:
+    def _expression(self, table: TomlTable, key: str) -> Expression | None:
         source = table.string(key)
         if source is None:
             return None
@@ -262,7 +266,7 @@ class FormReader:
             return None
 
     def _in_scope(
-        self, table: Table, key: str, expression: Expression | None, scope: _Scope
+        self, table: TomlTable, key: str, expression: Expression | None, scope: _Scope
     ) -> None:
         """Faults of a condition that could never be met: it asks about what is not known there."""
         if expression is None:
@@ -284,7 +288,7 @@ class FormReader:
                 )
 
 
-def _name(table: Table, taken: set[str] | Iterable[str], pattern: re.Pattern[str]) -> str:
+def _name(table: TomlTable, taken: set[str] | Iterable[str], pattern: re.Pattern[str]) -> str:
     name = table.string("name", required=True)
     if name is None:
         return ""
@@ -299,7 +303,7 @@ def _name(table: Table, taken: set[str] | Iterable[str], pattern: re.Pattern[str
     return name
 
 
-def _judge(table: Table, question: Question) -> None:
+def _judge(table: TomlTable, question: Question) -> None:
     """Keys that contradict each other, or belong to another type."""
     for key, kinds in _KEYS_OF.items():
         if key in table.data and question.type not in kinds:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.engine.form import Text
 from bot.events import parties
-from bot.events.event import EVENTS, Event, Letter, Privacy, Sender
+from bot.events.event import EVENTS, Event, InvitingBody, Letter, Privacy
 from bot.events.form_reader import FormReader
-from bot.events.text_reader import Texts, Use
-from bot.events.toml_tables import Document, Fault, Table, suggestion
+from bot.events.text_reader import EventTexts, Use
+from bot.events.toml_tables import Document, Fault, TomlTable, suggestion
 from bot.i18n.tongue import LANGUAGES
 
 __all__ = ["EventFault", "Fault", "find", "load", "parse", "uses"]
@@ -87,7 +87,7 @@ def _text_of(path: Path) -> str:
     raise EventFault((Fault(path.name, problem),))
 
 
-def _hour(root: Table, key: str, hour: str) -> time:
+def _hour(root: TomlTable, key: str, hour: str) -> time:
     try:
         found = time.fromisoformat(hour)
     except ValueError:
@@ -98,14 +98,14 @@ def _hour(root: Table, key: str, hour: str) -> time:
     return found
 
 
-def _read(text: str, place: str) -> tuple[Event | None, _Reader]:
+def _read(text: str, place: str) -> tuple[Event | None, _EventReader]:
     document = Document(text, place)
     root = document.read()
-    reader = _Reader(document, Texts(document, _languages(root) if root else ()))
+    reader = _EventReader(document, EventTexts(document, _languages(root) if root else ()))
     return (reader.event(root) if root else None), reader
 
 
-def _languages(root: Table) -> tuple[str, ...]:
+def _languages(root: TomlTable) -> tuple[str, ...]:
     """The event's languages, by default all; a wrong one is a fault and left out."""
     codes: list[str] = []
     for key, code in root.strings("languages"):
@@ -119,13 +119,13 @@ def _languages(root: Table) -> tuple[str, ...]:
 
 
 @dataclass
-class _Reader:
+class _EventReader:
     """Reads what is the event's own; goes on after a fault, so that all are told."""
 
     document: Document
-    texts: Texts
+    texts: EventTexts
 
-    def event(self, root: Table) -> Event:
+    def event(self, root: TomlTable) -> Event:
         starts, ends = self._day(root, "starts"), self._day(root, "ends")
         if {"starts", "ends"} <= root.data.keys() and ends < starts:
             root.fault("ends", "is before the event starts")
@@ -155,24 +155,24 @@ class _Reader:
         root.close()
         return event
 
-    def _table(self, root: Table, key: str) -> Table:
+    def _table(self, root: TomlTable, key: str) -> TomlTable:
         """A table that must be there; its own faults are not told where it is missing."""
         found = root.table(key, required=True)
-        return found or Table(Document("", key), key, {})
+        return found or TomlTable(Document("", key), key, {})
 
-    def _name(self, root: Table) -> str:
+    def _name(self, root: TomlTable) -> str:
         name = root.string("name", required=True) or ""
         if "name" in root.data and not _NAME.fullmatch(name):
             root.fault("name", "must be 1 to 40 of a-z, 0-9 and -, such as the file's own name")
         return name
 
-    def _code(self, root: Table) -> str:
+    def _code(self, root: TomlTable) -> str:
         code = root.string("code", required=True) or ""
         if "code" in root.data and not _CODE.fullmatch(code):
             root.fault("code", "must be 1 to 20 of A-Z, 0-9 and -")
         return code
 
-    def _day(self, table: Table, key: str) -> date:
+    def _day(self, table: TomlTable, key: str) -> date:
         found = table.value(key, date, required=True)
         if not isinstance(found, date):
             return _EARLY
@@ -181,7 +181,7 @@ class _Reader:
             return _EARLY
         return found
 
-    def _zone(self, root: Table) -> ZoneInfo:
+    def _zone(self, root: TomlTable) -> ZoneInfo:
         name = root.string("zone", required=True)
         try:
             return ZoneInfo(name or "UTC")
@@ -189,7 +189,7 @@ class _Reader:
             root.fault("zone", f'"{name}" is no time zone such as "Europe/Zurich"')
             return ZoneInfo("UTC")
 
-    def _deadline(self, root: Table, zone: ZoneInfo, ends: date) -> datetime | None:
+    def _deadline(self, root: TomlTable, zone: ZoneInfo, ends: date) -> datetime | None:
         """The deadline; a time without an offset is the clock's of the event's zone."""
         found = root.value("deadline", datetime)
         if not isinstance(found, datetime):
@@ -202,7 +202,7 @@ class _Reader:
             root.fault("deadline", "is after the event ends")
         return aware.astimezone(UTC)
 
-    def _parties(self, root: Table) -> tuple[str, ...] | None:
+    def _parties(self, root: TomlTable) -> tuple[str, ...] | None:
         if root.data.get("parties") == "all":
             root.string("parties")
             return None
@@ -223,11 +223,11 @@ class _Reader:
                 codes.append(code)
         return tuple(codes)
 
-    def _verification(self, root: Table) -> Literal["none", "approve"]:
+    def _verification(self, root: TomlTable) -> Literal["none", "approve"]:
         found = root.one_of("verification", ("none", "approve"))
         return "approve" if found == "approve" else "none"
 
-    def _reminder_days(self, root: Table) -> tuple[int, ...]:
+    def _reminder_days(self, root: TomlTable) -> tuple[int, ...]:
         days: list[int] = []
         for key, day in root.list_of("reminder_days", int):
             if not isinstance(day, int) or not 0 <= day <= _MOST_DAYS:
@@ -238,7 +238,7 @@ class _Reader:
                 days.append(day)
         return tuple(sorted(days, reverse=True))
 
-    def _quiet_hours(self, root: Table) -> tuple[time, time]:
+    def _quiet_hours(self, root: TomlTable) -> tuple[time, time]:
         """From when until when nobody is reminded, by the clock of the event's zone."""
         hours = [_hour(root, key, hour) for key, hour in root.strings("quiet_hours")]
         found = root.data.get("quiet_hours")
@@ -246,9 +246,9 @@ class _Reader:
             root.fault("quiet_hours", 'must be two times such as ["21:00", "08:00"]')
         return (hours[0], hours[1]) if len(hours) == 2 else (_EVENING, _MORNING)
 
-    def _sender(self, table: Table) -> Sender:
+    def _sender(self, table: TomlTable) -> InvitingBody:
         need = self.texts.need
-        sender = Sender(
+        sender = InvitingBody(
             organization=need(table, "organization", "sender", about="sender", most=_LINE),
             organ=need(table, "organ", "sender", about="sender", most=_LINE),
             signatory=need(table, "signatory", "sender", about="sender", most=_LINE),
@@ -257,7 +257,7 @@ class _Reader:
         table.close()
         return sender
 
-    def _privacy(self, table: Table) -> Privacy:
+    def _privacy(self, table: TomlTable) -> Privacy:
         need = self.texts.need
         privacy = Privacy(
             purpose=need(table, "purpose", "privacy", about="privacy notice", most=_PARAGRAPH),
@@ -269,7 +269,7 @@ class _Reader:
         table.close()
         return privacy
 
-    def _letter(self, table: Table) -> Letter:
+    def _letter(self, table: TomlTable) -> Letter:
         need = self.texts.need
         letter = Letter(
             reference=table.string("reference") or "",

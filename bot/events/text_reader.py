@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.engine.form import Text
-from bot.events.toml_tables import Document, Table, suggestion
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.events.toml_tables import Document, TomlTable, suggestion
+from bot.i18n.tongue import LANGUAGES, tongue_for
 
 # Words of the form are shown as they are, so a tag or an entity would be read by people; a control
 # or bidi override character would disturb the message around it, or be refused by Telegram.
@@ -28,7 +28,7 @@ class Use:
 
 
 @dataclass
-class Texts:
+class EventTexts:
     """Reads texts for an event of these languages, and keeps every one for the catalogues."""
 
     document: Document
@@ -36,7 +36,7 @@ class Texts:
     uses: list[Use] = field(default_factory=list)
 
     def take(
-        self, table: Table, key: str, context: str, *, about: str = "", most: int
+        self, table: TomlTable, key: str, context: str, *, about: str = "", most: int
     ) -> Text | None:
         """The text of a key, None where there is none.
 
@@ -51,7 +51,7 @@ class Texts:
         self.uses.append(Use(table.place(key), f"{about} {key}".strip(), text))
         return text
 
-    def need(self, table: Table, key: str, context: str, *, about: str = "", most: int) -> Text:
+    def need(self, table: TomlTable, key: str, context: str, *, about: str = "", most: int) -> Text:
         """The text of a key that must be there."""
         text = self.take(table, key, context, about=about, most=most)
         if text is None and key not in table.data:
@@ -59,18 +59,18 @@ class Texts:
         return text or _NOTHING
 
     def each(
-        self, table: Table, key: str, context: str, *, about: str = "", most: int
+        self, table: TomlTable, key: str, context: str, *, about: str = "", most: int
     ) -> tuple[Text, ...]:
         """A list of texts that must be there."""
         found = table.elements(key, required=True)
         own = {f"{key}[{position}]": element for position, element in enumerate(found)}
-        elements = Table(table.document, table.path, own)
+        elements = TomlTable(table.document, table.path, own)
         return tuple(self.need(elements, name, context, about=about, most=most) for name in own)
 
-    def _read(self, table: Table, key: str, found: object, context: str) -> Text:
+    def _read(self, table: TomlTable, key: str, found: object, context: str) -> Text:
         if not isinstance(found, Mapping):
             return Text(str(found), context)
-        inner = Table(table.document, table.place(key), found)
+        inner = TomlTable(table.document, table.place(key), found)
         if "msgid" in found:
             text = Text(
                 inner.string("msgid", required=True) or "", inner.string("context") or context
@@ -89,7 +89,7 @@ class Texts:
             table.fault(key, f"has no words in: {', '.join(missing)}")
         return Text(own.get("en", next(iter(own.values()), "")), context, own)
 
-    def _judge(self, table: Table, key: str, words: str, most: int) -> None:
+    def _judge(self, table: TomlTable, key: str, words: str, most: int) -> None:
         if not words.strip():
             table.fault(key, "is empty")
         elif words != words.strip():
@@ -106,6 +106,6 @@ class Texts:
     def note_untranslated(self) -> None:
         """Notes the msgids that lack an entry in the catalogue of one of the event's languages."""
         for use in self.uses:
-            lacking = [code for code in self.languages if not tongue(code).knows(use.text)]
+            lacking = [code for code in self.languages if not tongue_for(code).knows(use.text)]
             if lacking and not use.text.own:
                 self.document.fault(use.place, f"has no translation in: {', '.join(lacking)}")

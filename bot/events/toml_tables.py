@@ -55,10 +55,10 @@ class Document:
         """In the order of the file."""
         return tuple(sorted(self._found, key=lambda fault: fault.line or 0))
 
-    def read(self) -> Table | None:
+    def read(self) -> TomlTable | None:
         """The file's top table; None where it is not TOML, which is then its only fault."""
         try:
-            return Table(self, "", tomllib.loads(self.text))
+            return TomlTable(self, "", tomllib.loads(self.text))
         except RecursionError:
             self._found[Fault(self.name, "too many brackets in each other", None)] = None
         except ValueError as error:
@@ -79,7 +79,7 @@ class Document:
         return self._lines.get(place)
 
 
-class Table:
+class TomlTable:
     """One table. What is taken from it is checked; `close` reports the keys nobody took."""
 
     def __init__(self, document: Document, path: str, data: Mapping[str, object]) -> None:
@@ -162,14 +162,14 @@ class Table:
         found = self.list_of(key, str, required=required)
         return [(own, element) for own, element in found if isinstance(element, str)]
 
-    def table(self, key: str, *, required: bool = False) -> Table | None:
+    def table(self, key: str, *, required: bool = False) -> TomlTable | None:
         found = self.value(key, dict, required=required)
-        return Table(self.document, self.place(key), found) if isinstance(found, dict) else None
+        return TomlTable(self.document, self.place(key), found) if isinstance(found, dict) else None
 
-    def tables(self, key: str, *, required: bool = False) -> list[Table]:
+    def tables(self, key: str, *, required: bool = False) -> list[TomlTable]:
         found = self.list_of(key, dict, required=required)
         return [
-            Table(self.document, self.place(own), element)
+            TomlTable(self.document, self.place(own), element)
             for own, element in found
             if isinstance(element, dict)
         ]

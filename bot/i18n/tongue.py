@@ -275,7 +275,7 @@ def month_names(code: str) -> Iterator[tuple[str, int]]:
 
 
 @cache
-def tongue(code: str) -> Tongue:
+def tongue_for(code: str) -> Tongue:
     """The language of that code; English for one that is none of ours."""
     return Tongue(code if code in LANGUAGES else "en")
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.documents import File
 from bot.engine.diff import Content
 from bot.texts.regions import region_of
@@ -22,15 +22,15 @@ from storage.replies import Revision as StoredRevision
 Json = dict[str, Any]
 
 
-class Papers:
+class DocumentMaker:
     """Makes the file that a row's `document` describes.
 
     Typesetting runs in one thread of its own: one compiler serves one thread, and a letter takes
     milliseconds.
     """
 
-    def __init__(self, office: Office, database: Database, kept: Attachments) -> None:
-        self._office = office
+    def __init__(self, campaign: Campaign, database: Database, kept: Attachments) -> None:
+        self._campaign = campaign
         self._database = database
         self._kept = kept
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="papers")
@@ -62,8 +62,8 @@ class Papers:
     # ------------------------------------------------------------ for missions
 
     def _receipt(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
-        event, language = self._office.event, str(document["language"])
-        party = self._office.parties[document["party"]]
+        event, language = self._campaign.event, str(document["language"])
+        party = self._campaign.parties[document["party"]]
         stored = replies.revision(db, party.code, document["number"])
         if stored is None:
             raise LookupError(f"revision {document['number']} of {party.code}")
@@ -72,14 +72,20 @@ class Papers:
         files = attachments.of_party(db, party.code)
 
         def work() -> File:
-            from bot.documents.receipt import Attachment, Earlier, Recorded, Revision, receipt
+            from bot.documents.receipt import (
+                Earlier,
+                ReceiptAttachment,
+                ReceiptContent,
+                Recorded,
+                receipt,
+            )
 
             recorded = None
             if stored.recorded_by is not None:
                 recorded = Recorded("", stored.paper_reference or "", stored.paper_date or "")
-            revision = Revision(
+            revision = ReceiptContent(
                 number=stored.number,
-                reference=self._office.reference(party.code),
+                reference=self._campaign.reference(party.code),
                 sent_at=from_text(stored.sent_at),
                 sent_by="" if recorded else names.get(stored.sent_by, ""),
                 content=_content(stored),
@@ -88,7 +94,7 @@ class Papers:
                 recorded=recorded,
                 withdrawn=stored.kind == "withdrawn",
                 files=[
-                    Attachment(file.name, file.size_bytes, from_text(file.uploaded_at))
+                    ReceiptAttachment(file.name, file.size_bytes, from_text(file.uploaded_at))
                     for file in files
                     if _is_named(stored, file.id)
                 ],
@@ -98,8 +104,8 @@ class Papers:
         return work
 
     def _calendar(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
-        event = self._office.event
-        deadline = self._office.deadline(db, document["party"])
+        event = self._campaign.event
+        deadline = self._campaign.deadline(db, document["party"])
         # A calendar takes a moved deadline from the later of two files only.
         as_of = from_text(document["as_of"])
 
@@ -113,7 +119,7 @@ class Papers:
     def _template(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
         from bot.mission.draft import StoredDraft
 
-        event = self._office.event
+        event = self._campaign.event
         repeat = next(iter(event.form.repeats.values()))
         content = StoredDraft(db, event.form, document["party"]).content()
         members = content.records.get(repeat.name, ())
@@ -140,9 +146,9 @@ class Papers:
     # ------------------------------------------------------------ for the desk
 
     def _participants(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
-        event = self._office.event
+        event = self._campaign.event
         listed = [
-            (self._office.parties[party], content)
+            (self._campaign.parties[party], content)
             for party, content in self._in_force(db)
             if self._in_group(party, document)
         ]
@@ -169,37 +175,37 @@ class Papers:
             if reply.revision == 0 or reply.stage == "withdrawn":
                 continue
             stored = replies.revision(db, reply.party, reply.revision)
-            if stored is not None and reply.party in self._office.parties:
+            if stored is not None and reply.party in self._campaign.parties:
                 found.append((reply.party, _content(stored)))
         return found
 
     def _in_group(self, party: str, document: Json) -> bool:
         group = document.get("group")
-        return group is None or region_of(self._office.parties[party]) == group
+        return group is None or region_of(self._campaign.parties[party]) == group
 
     def _workbook(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
         from bot.jobs.exports import gather
 
-        collected = gather(self._office, db)
+        collected = gather(self._campaign, db)
         return lambda: collected.workbook(document["language"], from_text(document["as_of"]))
 
     def _csv(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
         from bot.jobs.exports import gather
 
-        collected = gather(self._office, db)
+        collected = gather(self._campaign, db)
         return lambda: collected.csv(document["language"], document.get("sheet", "replies"))
 
     def _letters(self, _db: sqlite3.Connection, document: Json) -> Callable[[], File]:
         """Letters with their links; the links live in the row until it is sent, then it is scrubbed."""
-        event = self._office.event
+        event = self._campaign.event
         language = str(document["language"])
 
         def work() -> File:
-            from bot.documents.letter import Invitation, letter, letters
+            from bot.documents.letter import AddressedInvitation, letter, letters
 
             invitations = [
-                Invitation(
-                    self._office.parties[one["party"]],
+                AddressedInvitation(
+                    self._campaign.parties[one["party"]],
                     one["reference"],
                     one["link"],
                     one.get("language", language),
@@ -216,7 +222,7 @@ class Papers:
         from bot.jobs import pictures
 
         return pictures.chart(
-            self._office,
+            self._campaign,
             db,
             document["chart"],
             language=document["language"],
@@ -226,7 +232,7 @@ class Papers:
     def _audit(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
         from bot.jobs.exports import trail
 
-        return trail(self._office, db, document.get("party"), language=document["language"])
+        return trail(self._campaign, db, document.get("party"), language=document["language"])
 
 
 def _content(stored: StoredRevision) -> Content:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.documents import File
 from bot.documents.export import ChangeRow, InvitationRow, ReplyRow, as_json, every_state
 from bot.engine.diff import Content, differences
 from bot.events.parties import Party
-from bot.i18n.tongue import Tongue, tongue
+from bot.i18n.tongue import Tongue, tongue_for
 from storage import audit, invitations, people, replies
 from storage.instants import from_text
 from storage.replies import Reply, Revision
@@ -24,19 +24,19 @@ from storage.replies import Reply, Revision
 class Collected:
     """Every State's reply as it counts now, every change, every invitation."""
 
-    office: Office
+    campaign: Campaign
     rows: Mapping[str, ReplyRow]
     changes: tuple[ChangeRow, ...]
     invitations: tuple[InvitationRow, ...]
 
     def in_order(self, language: str) -> Iterator[ReplyRow]:
-        return every_state(self.office.parties, self.rows, language=language)
+        return every_state(self.campaign.parties, self.rows, language=language)
 
     def workbook(self, language: str, as_of: datetime) -> File:
         from bot.documents.workbook import workbook
 
         return workbook(
-            self.office.event,
+            self.campaign.event,
             self.in_order(language),
             language=language,
             changes=self.changes,
@@ -47,29 +47,31 @@ class Collected:
     def csv(self, language: str, sheet: Literal["replies", "delegates"]) -> File:
         from bot.documents.table import csv_file
 
-        return csv_file(self.office.event, self.in_order(language), language=language, sheet=sheet)
+        return csv_file(
+            self.campaign.event, self.in_order(language), language=language, sheet=sheet
+        )
 
     def json(self) -> dict[str, Any]:
         """The event and its replies for other programs."""
-        return as_json(self.office.event, self.in_order("en"))
+        return as_json(self.campaign.event, self.in_order("en"))
 
 
-def gather(office: Office, db: sqlite3.Connection) -> Collected:
+def gather(campaign: Campaign, db: sqlite3.Connection) -> Collected:
     """Reads everything an export tells."""
     rows: dict[str, ReplyRow] = {}
     changes: list[ChangeRow] = []
     for reply in replies.all_replies(db):
-        party = office.parties.get(reply.party)
+        party = campaign.parties.get(reply.party)
         if party is None:
             continue
         sent = replies.revisions(db, reply.party)
-        rows[reply.party] = _row(office, db, party, reply, sent)
-        changes += _changes(office, party, sent)
-    return Collected(office, rows, tuple(changes), tuple(_invitations(office, db)))
+        rows[reply.party] = _row(campaign, db, party, reply, sent)
+        changes += _changes(campaign, party, sent)
+    return Collected(campaign, rows, tuple(changes), tuple(_invitations(campaign, db)))
 
 
 def _row(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
     party: Party,
     reply: Reply,
@@ -93,7 +95,7 @@ def _row(
         backup=names.get(acting.get("backup", 0), ""),
         invited_at=from_text(links[-1].created_at) if links else None,
         opened_at=from_text(min(opened)) if opened else None,
-        deadline=office.deadline(db, party.code),
+        deadline=campaign.deadline(db, party.code),
         content=_content(in_force) if in_force and reply.stage != "withdrawn" else None,
     )
 
@@ -102,24 +104,24 @@ def _content(revision: Revision) -> Content:
     return Content.from_json(json.loads(revision.content))
 
 
-def _changes(office: Office, party: Party, sent: list[Revision]) -> Iterator[ChangeRow]:
+def _changes(campaign: Campaign, party: Party, sent: list[Revision]) -> Iterator[ChangeRow]:
     """What each revision after the first changed, against the one in force before it."""
     before: Content | None = None
     for revision in sent:
         content = _content(revision)
         if before is not None and revision.kind == "sent":
-            for change in differences(office.event.form, before, content):
+            for change in differences(campaign.event.form, before, content):
                 at = from_text(revision.sent_at)
                 yield ChangeRow(party, revision.number, at, change, revision.late)
         if revision.late in (None, "taken"):
             before = content
 
 
-def _invitations(office: Office, db: sqlite3.Connection) -> Iterator[InvitationRow]:
+def _invitations(campaign: Campaign, db: sqlite3.Connection) -> Iterator[InvitationRow]:
     links = invitations.all_invitations(db)
     names = people.names(db, {link.used_by for link in links if link.used_by is not None})
     for link in links:
-        party = office.parties.get(link.party) if link.party else None
+        party = campaign.parties.get(link.party) if link.party else None
         if link.party is not None and party is None:
             continue
         yield InvitationRow(
@@ -134,18 +136,18 @@ def _invitations(office: Office, db: sqlite3.Connection) -> Iterator[InvitationR
 
 
 def trail(
-    office: Office, db: sqlite3.Connection, party: str | None, *, language: str
+    campaign: Campaign, db: sqlite3.Connection, party: str | None, *, language: str
 ) -> Callable[[], File]:
     """The audit trail as CSV, oldest first."""
     entries = audit.entries(db, party=party)[::-1]
     names = people.names(db, {entry.actor for entry in entries if entry.actor is not None})
-    words = tongue(language)
+    tongue = tongue_for(language)
 
     def work() -> File:
         from bot.documents import lines
         from bot.documents.table import CSV
 
-        rows = [_trail_head(words)]
+        rows = [_trail_head(tongue)]
         rows += [
             [
                 entry.at,
@@ -159,20 +161,20 @@ def trail(
             ]
             for entry in entries
         ]
-        name = f"{office.event.code}-audit{f'-{party}' if party else ''}.csv"
+        name = f"{campaign.event.code}-audit{f'-{party}' if party else ''}.csv"
         return File(name, CSV, lines.write(iter(rows)))
 
     return work
 
 
-def _trail_head(words: Tongue) -> list[str]:
+def _trail_head(tongue: Tongue) -> list[str]:
     return [
-        words.plain_as("column", "When (UTC)"),
-        words.plain_as("column", "Who"),
-        words.plain_as("column", "Role"),
-        words.plain_as("column", "Action"),
-        words.plain_as("column", "State"),
-        words.plain_as("column", "Subject"),
-        words.plain_as("column", "From"),
-        words.plain_as("column", "To"),
+        tongue.plain_as("column", "When (UTC)"),
+        tongue.plain_as("column", "Who"),
+        tongue.plain_as("column", "Role"),
+        tongue.plain_as("column", "Action"),
+        tongue.plain_as("column", "State"),
+        tongue.plain_as("column", "Subject"),
+        tongue.plain_as("column", "From"),
+        tongue.plain_as("column", "To"),
     ]

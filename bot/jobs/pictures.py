@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.documents import File
 from bot.engine.form import Repeat
 from bot.jobs.exports import Collected, gather
@@ -15,11 +15,11 @@ from bot.texts.regions import region_of
 
 
 def chart(
-    office: Office, db: sqlite3.Connection, kind: str, *, language: str, as_of: datetime
+    campaign: Campaign, db: sqlite3.Connection, kind: str, *, language: str, as_of: datetime
 ) -> Callable[[], File]:
     """The picture of that kind, to be drawn elsewhere."""
-    collected = gather(office, db)
-    deadline = office.deadline(db)
+    collected = gather(campaign, db)
+    deadline = campaign.deadline(db)
     match kind:
         case "progress":
             return lambda: _progress(collected, deadline, language, as_of)
@@ -37,7 +37,7 @@ def _progress(
     rows = collected.rows.values()
     replied = [row.sent_at for row in rows if row.sent_at is not None]
     invited = [row.invited_at for row in rows if row.invited_at is not None]
-    event = collected.office.event
+    event = collected.campaign.event
     return chart_progress(
         event,
         replied,
@@ -55,23 +55,23 @@ def _regions(collected: Collected, language: str, as_of: datetime) -> File:
     stages: dict[str, Counter[str]] = defaultdict(Counter)
     for row in collected.in_order(language):
         stages[region_of(row.party)][row.stage or "not_invited"] += 1
-    return chart_regions(collected.office.event, stages, language=language, as_of=as_of)
+    return chart_regions(collected.campaign.event, stages, language=language, as_of=as_of)
 
 
 def _numbers(collected: Collected, language: str, as_of: datetime) -> File:
     from bot.documents.charts import Numbers, chart_numbers
 
-    repeat = next(iter(collected.office.event.form.repeats.values()), None)
+    repeat = next(iter(collected.campaign.event.form.repeats.values()), None)
     announced: Counter[str] = Counter()
     named: Counter[str] = Counter()
-    regions = {region_of(party) for party in collected.office.parties}
+    regions = {region_of(party) for party in collected.campaign.parties}
     for row in collected.rows.values():
         if row.content is None or repeat is None:
             continue
         announced[region_of(row.party)] += _announced(repeat, row.content.answers)
         named[region_of(row.party)] += len(row.content.records.get(repeat.name, ()))
     numbers = {region: Numbers(announced[region], named[region]) for region in regions}
-    return chart_numbers(collected.office.event, numbers, language=language, as_of=as_of)
+    return chart_numbers(collected.campaign.event, numbers, language=language, as_of=as_of)
 
 
 def _announced(repeat: Repeat, answers: object) -> int:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.erasure import FORGET
 from bot.campaign.post import Post
 from bot.desk.backup import BACKUP
@@ -21,7 +21,7 @@ from bot.operations.backups import Backups, NoBackupFolder
 from bot.operations.clock import Now
 from bot.operations.logs import about, places
 from bot.schedule.scheduler import KINDS
-from bot.telegram.delivery import Again, Refused
+from bot.telegram.delivery import Refused, RetryLater
 from bot.telegram.sender import Sender
 from bot.turns import Turns
 from storage import attachments, jobs
@@ -39,12 +39,12 @@ LAST_RETRY_SECONDS = 300.0
 MAX_SHEET_BYTES = 5_000_000
 
 
-class Files:
+class JobRunner:
     """Runs the jobs that wait for the world, one after the other; `run` until `stop`."""
 
     def __init__(
         self,
-        office: Office,
+        campaign: Campaign,
         turns: Turns,
         database: Database,
         sender: Sender,
@@ -53,7 +53,7 @@ class Files:
         wake_outbox: Callable[[], None],
         now: Now,
     ) -> None:
-        self._office = office
+        self._campaign = campaign
         self._turns = turns
         self._database = database
         self._sender = sender
@@ -137,7 +137,7 @@ class Files:
             await self._database.write(lambda db: jobs.stop(db, job.id))
             return
         got = await self._sender.download(job.payload["file_id"])
-        if isinstance(got, Again) and job.attempts < MAX_ATTEMPTS:
+        if isinstance(got, RetryLater) and job.attempts < MAX_ATTEMPTS:
             await self._later(job, got.after_seconds or _wait_seconds(job), got.reason)
             return
         data = got if isinstance(got, bytes) else None
@@ -248,9 +248,9 @@ class Files:
     # ------------------------------------------------------------ a delegation in a spreadsheet
 
     async def _sheet(self, job: Job, data: bytes | None) -> None:
-        from bot.mission.spreadsheet_import import Imports
+        from bot.mission.spreadsheet_import import SpreadsheetImport
 
-        imports = Imports(self._office, self._turns.mission)
+        imports = SpreadsheetImport(self._campaign, self._turns.mission)
         if data is None or len(data) > MAX_SHEET_BYTES:
             await self._finish(job, lambda _db, post, _now: imports.unreadable(post, job.payload))
             return

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.engine.inputs import Verdict
 from storage import audit, invitations, people, replies
 from storage.instants import to_text
 from storage.invitations import Invitation
-from storage.people import Known
+from storage.people import KnownPerson
 
 # Wrong codes within the window that lead to a pause. Codes have 144 random bits; the pause keeps
 # the log of attempts readable rather than the codes safe.
@@ -20,10 +20,10 @@ WINDOW = timedelta(hours=1)
 
 
 def open_code(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
     post: Post,
-    known: Known,
+    known: KnownPerson,
     code: str,
     now: datetime,
 ) -> Verdict:
@@ -34,16 +34,18 @@ def open_code(
         return Verdict.PAUSED
     invitation = invitations.find(db, code)
     if invitation is None or invitation.party is None:
-        return _unknown(office, db, post, known, tried + 1, stamp)
+        return _unknown(campaign, db, post, known, tried + 1, stamp)
     verdict = _judged(db, invitation, known, stamp)
     if verdict is Verdict.WELCOME:
-        _let_in(office, db, post, known, invitation, stamp)
+        _let_in(campaign, db, post, known, invitation, stamp)
     elif verdict is Verdict.USED:
-        _opened_twice(office, db, post, known, invitation, stamp)
+        _opened_twice(campaign, db, post, known, invitation, stamp)
     return verdict
 
 
-def _judged(db: sqlite3.Connection, invitation: Invitation, known: Known, stamp: str) -> Verdict:
+def _judged(
+    db: sqlite3.Connection, invitation: Invitation, known: KnownPerson, stamp: str
+) -> Verdict:
     held = people.active_assignment(db, known.id)
     if invitation.used_by == known.id and held is not None and held.party == invitation.party:
         return Verdict.YOURS
@@ -59,25 +61,25 @@ def _judged(db: sqlite3.Connection, invitation: Invitation, known: Known, stamp:
 
 
 def _unknown(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
     post: Post,
-    known: Known,
+    known: KnownPerson,
     count: int,
     stamp: str,
 ) -> Verdict:
     invitations.record_attempt(db, known.id, stamp)
     audit.record(db, at=stamp, actor=known.id, role="visitor", action="unknown_code")
     if count >= MOST_ATTEMPTS:
-        office.tell_desks(db, post, lambda notices: notices.guessing(known.name, count))
+        campaign.tell_desks(db, post, lambda notices: notices.guessing(known.name, count))
     return Verdict.UNKNOWN
 
 
 def _let_in(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
     post: Post,
-    known: Known,
+    known: KnownPerson,
     invitation: Invitation,
     stamp: str,
 ) -> None:
@@ -93,7 +95,7 @@ def _let_in(
     holder = people.holder(db, party, invitation.role)
     if holder is not None:
         reason, status = "second", "pending"
-    elif office.event.verification == "approve" and invitation.role == "primary":
+    elif campaign.event.verification == "approve" and invitation.role == "primary":
         reason, status = "approval", "pending"
     else:
         reason, status = "invited", "confirmed"
@@ -118,11 +120,11 @@ def _let_in(
         new=status,
     )
     if status == "pending":
-        ask_desks(office, db, post, assignment, party, known.name, reason)
+        ask_desks(campaign, db, post, assignment, party, known.name, reason)
 
 
 def ask_desks(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
     post: Post,
     assignment: int,
@@ -133,16 +135,16 @@ def ask_desks(
     """The card with Confirm and Refuse, in every chat of the secretariat."""
     holder = people.holder(db, party, "primary")
     name = people.names(db, {holder.person_id}).get(holder.person_id) if holder else None
-    office.tell_desks(
+    campaign.tell_desks(
         db, post, lambda notices: notices.request(assignment, party, who, reason, name)
     )
 
 
 def _opened_twice(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
     post: Post,
-    known: Known,
+    known: KnownPerson,
     invitation: Invitation,
     stamp: str,
 ) -> None:
@@ -158,7 +160,7 @@ def _opened_twice(
         party=party,
         subject=f"invitation {invitation.id}",
     )
-    office.tell_desks(db, post, lambda notices: notices.opened_twice(party, known.name))
-    office.tell_mission(
+    campaign.tell_desks(db, post, lambda notices: notices.opened_twice(party, known.name))
+    campaign.tell_mission(
         db, post, party, lambda notices: notices.somebody_tried(known.name), but=known.id
     )

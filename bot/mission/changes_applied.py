@@ -7,7 +7,7 @@ import json
 import sqlite3
 from datetime import datetime
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.engine.diff import Content, differences
 from bot.engine.facts import (
@@ -32,33 +32,33 @@ from bot.engine.facts import (
     Standing,
     Turn,
 )
-from bot.i18n.tongue import Html, tongue
+from bot.i18n.tongue import Html, tongue_for
 from bot.mission import admission
 from bot.mission.draft import StoredDraft, dump
 from bot.texts.desk_notices import Sending
 from bot.texts.messages import Button, Message
 from storage import audit, invitations, jobs, message_threads, people, replies
 from storage.instants import to_text
-from storage.people import Known
+from storage.people import KnownPerson
 
 FETCH_FILE = "fetch_file"
 FETCH_SHEET = "fetch_sheet"
 
 
-class Outcomes:
+class ChangesApplied:
     """Applies the changes of one turn of one person."""
 
     def __init__(
         self,
-        office: Office,
+        campaign: Campaign,
         db: sqlite3.Connection,
         post: Post,
-        known: Known,
+        known: KnownPerson,
         standing: Standing | None,
         language: str,
         now: datetime,
     ) -> None:
-        self._office = office
+        self._campaign = campaign
         self._db = db
         self._post = post
         self._known = known
@@ -145,7 +145,7 @@ class Outcomes:
             replies.set_review(self._db, party, "new", by=None, now=self._stamp)
         self._audit("sent late" if late else "sent", party, f"revision {number}")
         old = Content.from_json(_json(before.content)) if before else None
-        changes = differences(self._office.event.form, old, content) if old else ()
+        changes = differences(self._campaign.event.form, old, content) if old else ()
         sending = Sending(
             party,
             number,
@@ -156,10 +156,10 @@ class Outcomes:
             late=late,
             paper=acting.reference if acting else None,
         )
-        self._office.tell_desks(
+        self._campaign.tell_desks(
             self._db, self._post, lambda notices: notices.sent(sending), urgent=False
         )
-        self._office.tell_mission(
+        self._campaign.tell_mission(
             self._db,
             self._post,
             party,
@@ -196,7 +196,7 @@ class Outcomes:
             Content.from_json(_json(content)),
             withdrawn=True,
         )
-        self._office.tell_desks(
+        self._campaign.tell_desks(
             self._db, self._post, lambda notices: notices.sent(sending), urgent=False
         )
 
@@ -212,7 +212,7 @@ class Outcomes:
 
     def _invite_backup(self, standing: Standing) -> None:
         """A link for the focal point to pass on; shown once, since only its hash is kept."""
-        expires = to_text(self._now + self._office.event.invitation_validity)
+        expires = to_text(self._now + self._campaign.event.invitation_validity)
         invitation, code = invitations.create(
             self._db,
             standing.party,
@@ -222,26 +222,26 @@ class Outcomes:
             expires_at=expires,
         )
         self._audit("invited backup", standing.party, f"invitation {invitation}")
-        words = tongue(self._language)
-        link = self._office.link(code)
-        text = words.say(
+        tongue = tongue_for(self._language)
+        link = self._campaign.link(code)
+        text = tongue.say(
             "Please pass this link on to your backup. It works once:\n{link}", link=Html(link)
         )
-        copy = Button(words.plain_as("button", "Copy the link"), copy=link)
+        copy = Button(tongue.plain_as("button", "Copy the link"), copy=link)
         self._post.send(self._known.id, Message(text, ((copy,),)))
 
     # ------------------------------------------------------------ the person
 
     def _of_person(self, change: Change) -> None:
         match change:
-            case LanguageSet(language=language) if language in self._office.event.languages:
+            case LanguageSet(language=language) if language in self._campaign.event.languages:
                 people.set_language(self._db, self._known.id, language)
             case NoticeAgreed():
                 people.set_agreed(self._db, self._known.id, self._notice_version(), self._stamp)
                 self._audit("agreed", None, "privacy notice")
             case PartyDeclined():
                 self._decline()
-            case AccessAsked(party=party) if party in self._office.parties:
+            case AccessAsked(party=party) if party in self._campaign.parties:
                 self._ask_in(party)
             case LetterWritten(text=text):
                 self._write(text)
@@ -250,7 +250,7 @@ class Outcomes:
 
     def _notice_version(self) -> str:
         """Which notice was agreed to: a short hash of its words."""
-        privacy = self._office.event.privacy
+        privacy = self._campaign.event.privacy
         words = f"{privacy.purpose.msgid}|{privacy.controller.msgid}|{privacy.retention_days}"
         return hashlib.sha256(words.encode()).hexdigest()[:12]
 
@@ -265,7 +265,7 @@ class Outcomes:
             invitations.release(self._db, held.invitation_id)
         replies.advance_stage(self._db, held.party, ("opened",), "invited", self._stamp)
         self._audit("declined", held.party, None)
-        self._office.tell_desks(
+        self._campaign.tell_desks(
             self._db,
             self._post,
             lambda notices: notices.declined(held.party, self._known.name),
@@ -286,7 +286,7 @@ class Outcomes:
         )
         self._audit("asked in", party, None)
         admission.ask_desks(
-            self._office,
+            self._campaign,
             self._db,
             self._post,
             assignment,
@@ -299,7 +299,7 @@ class Outcomes:
         party = self._standing.party if self._standing else None
         letter = message_threads.add(self._db, party, self._known.id, "in", text, self._stamp)
         self._audit("wrote", party, f"letter {letter}")
-        self._office.tell_desks(
+        self._campaign.tell_desks(
             self._db,
             self._post,
             lambda notices: notices.letter(letter, party, self._known.name, text),

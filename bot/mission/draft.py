@@ -10,8 +10,8 @@ from bot.engine.diff import Content, Member
 from bot.engine.facts import (
     AnswerSet,
     DraftDiscarded,
-    Entry,
     RecordAdded,
+    RecordLine,
     RecordMoved,
     RecordRemoved,
     RecordRestored,
@@ -57,26 +57,26 @@ class StoredDraft:
     def count(self, repeat: str) -> int:
         return replies.count(self._db, self.party, repeat)
 
-    def page(self, repeat: str, offset: int, limit: int) -> Sequence[Entry]:
+    def page(self, repeat: str, offset: int, limit: int) -> Sequence[RecordLine]:
         rows = replies.records(self._db, self.party, repeat, offset=offset, limit=limit)
-        return [Entry(record, load(values)) for record, values in rows]
+        return [RecordLine(record, load(values)) for record, values in rows]
 
     def place(self, repeat: str, record: int) -> int:
         return replies.place(self._db, self.party, repeat, record)
 
-    def holder(self, repeat: str, question: str, value: str) -> Entry | None:
+    def holder(self, repeat: str, question: str, value: str) -> RecordLine | None:
         return self._entry(replies.find_key(self._db, self.party, repeat, question, value))
 
-    def namesake(self, repeat: str, key: str, record: int) -> Entry | None:
+    def namesake(self, repeat: str, key: str, record: int) -> RecordLine | None:
         return self._entry(
             replies.find_key(self._db, self.party, repeat, NAME_KEY, key, but=record)
         )
 
-    def incomplete(self, repeat: str) -> Entry | None:
+    def incomplete(self, repeat: str) -> RecordLine | None:
         return self._entry(replies.find_key(self._db, self.party, repeat, INCOMPLETE_KEY, "yes"))
 
-    def _entry(self, record: int | None) -> Entry | None:
-        return None if record is None else Entry(record, self.answers(record))
+    def _entry(self, record: int | None) -> RecordLine | None:
+        return None if record is None else RecordLine(record, self.answers(record))
 
     def next_record(self) -> int:
         return replies.next_record(self._db)

@@ -21,7 +21,7 @@ RECENTLY = timedelta(hours=1)
 NOTED_EVERY = timedelta(seconds=10)
 
 
-class Absence:
+class Reconnection:
     """Notes when Telegram was last heard, and notices when that was too long ago."""
 
     def __init__(self, mission: Mission) -> None:

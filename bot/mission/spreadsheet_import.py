@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.engine.diff import Member
 from bot.engine.facts import AnswerSet, RecordAdded
 from bot.engine.form import Repeat
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from bot.mission.draft import StoredDraft, dump
 from bot.mission.parsers import make_help
 from bot.mission.spreadsheet_texts import preview_message, refusal_message
@@ -35,24 +35,24 @@ CONFIRM = "import"
 PATIENCE = timedelta(days=2)
 
 
-class Imports:
+class SpreadsheetImport:
     """Spreadsheets that missions send."""
 
-    def __init__(self, office: Office, mission: Mission) -> None:
-        self._office = office
+    def __init__(self, campaign: Campaign, mission: Mission) -> None:
+        self._campaign = campaign
         self._mission = mission
 
     def read(self, payload: Json, data: bytes) -> Sheet | SheetRefused:
         """The file's rows, off the event loop."""
         from bot.documents.sheet import read_sheet
 
-        repeat = self._office.event.form.repeats[payload["repeat"]]
+        repeat = self._campaign.event.form.repeats[payload["repeat"]]
         return read_sheet(repeat, data, language=payload["language"])
 
     def unreadable(self, post: Post, payload: Json) -> None:
         """Telegram lost the file, or it is larger than a list of people can be."""
-        words = tongue(payload["language"])
-        post.send(payload["person"], refusal_message(words, None))
+        tongue = tongue_for(payload["language"])
+        post.send(payload["person"], refusal_message(tongue, None))
 
     def arrived(
         self,
@@ -66,22 +66,22 @@ class Imports:
         from bot.documents.delegation import preview
         from bot.documents.refusals import SheetRefused
 
-        words, person = tongue(payload["language"]), payload["person"]
+        tongue, person = tongue_for(payload["language"]), payload["person"]
         if isinstance(read, SheetRefused):
-            post.send(person, refusal_message(words, read))
+            post.send(person, refusal_message(tongue, read))
             return
-        repeat = self._office.event.form.repeats[payload["repeat"]]
+        repeat = self._campaign.event.form.repeats[payload["repeat"]]
         members = self._members(db, payload["party"], repeat)
-        party = self._office.parties.get(payload["party"])
+        party = self._campaign.parties.get(payload["party"])
         help = make_help(
-            words_for(self._office.event, words.code),
+            words_for(self._campaign.event, tongue.code),
             party.iso2 if party else None,
-            self._office.parties,
-            now.astimezone(self._office.event.zone).date(),
+            self._campaign.parties,
+            now.astimezone(self._campaign.event.zone).date(),
         )
-        found = preview(repeat, members, read, help=help, language=words.code)
+        found = preview(repeat, members, read, help=help, language=tongue.code)
         job = self._keep(db, payload, found, members, now)
-        post.send(person, preview_message(words, repeat, found, job))
+        post.send(person, preview_message(tongue, repeat, found, job))
 
     def _keep(
         self,
@@ -106,7 +106,7 @@ class Imports:
         return jobs.add(db, kind=CONFIRM, payload=kept, now=to_text(now), due_at=due)
 
     def _members(self, db: sqlite3.Connection, party: str, repeat: Repeat) -> Sequence[Member]:
-        content = StoredDraft(db, self._office.event.form, party).content()
+        content = StoredDraft(db, self._campaign.event.form, party).content()
         return content.records.get(repeat.name, ())
 
     # ------------------------------------------------------------ the person's word
@@ -125,7 +125,7 @@ class Imports:
         if kept is None or kept["person"] != person or kept["party"] != draft.party:
             return "import_gone"
         jobs.finish(db, job)
-        repeat = self._office.event.form.repeats[kept["repeat"]]
+        repeat = self._campaign.event.form.repeats[kept["repeat"]]
         if fingerprint(self._members(db, draft.party, repeat)) != kept["seen"]:
             return "import_moved"
         self._take_over(db, draft, repeat, kept, person, role, to_text(now))

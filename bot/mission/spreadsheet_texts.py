@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.documents.delegation import Clash, Fault, Faulty, Preview
+from bot.documents.delegation import Clash, Faulty, Preview, RowFault
 from bot.documents.refusals import SheetCode, SheetRefused
 from bot.engine.form import Question, Repeat, Text, Type
 from bot.i18n.tongue import N_, Html, Tongue
@@ -51,82 +51,82 @@ _CLASHES: Mapping[Clash, str] = {
 _NO_QUESTION = Question("", Type.TEXT, Text(""))
 
 
-def refusal_message(words: Tongue, refused: SheetRefused | None) -> Message:
+def refusal_message(tongue: Tongue, refused: SheetRefused | None) -> Message:
     """Why the file as a whole is not taken; None where Telegram no longer has it."""
     if refused is None:
-        reason = words.say("This file could not be fetched. Please send it again.")
+        reason = tongue.say("This file could not be fetched. Please send it again.")
     else:
-        reason = words.say(_REFUSALS[refused.code], **refused.params)
-    return Message(Html(reason + " " + words.say("Nothing has been changed.")))
+        reason = tongue.say(_REFUSALS[refused.code], **refused.params)
+    return Message(Html(reason + " " + tongue.say("Nothing has been changed.")))
 
 
-def preview_message(words: Tongue, repeat: Repeat, found: Preview, job: int | None) -> Message:
+def preview_message(tongue: Tongue, repeat: Repeat, found: Preview, job: int | None) -> Message:
     """What the file would add and change, which rows cannot be taken and why."""
-    blocks: list[str] = [words.say("<b>Your spreadsheet has been read.</b>")]
+    blocks: list[str] = [tongue.say("<b>Your spreadsheet has been read.</b>")]
     blocks += _listed(
-        words.say_n("{n} person to add:", "{n} people to add:", len(found.add)),
-        [record_name(words, repeat, row.answers) for row in found.add],
-        words,
+        tongue.say_n("{n} person to add:", "{n} people to add:", len(found.add)),
+        [record_name(tongue, repeat, row.answers) for row in found.add],
+        tongue,
     )
     blocks += _listed(
-        words.say_n("{n} person to change:", "{n} people to change:", len(found.change)),
-        [record_name(words, repeat, row.member.answers) for row in found.change],
-        words,
+        tongue.say_n("{n} person to change:", "{n} people to change:", len(found.change)),
+        [record_name(tongue, repeat, row.member.answers) for row in found.change],
+        tongue,
     )
     if found.same:
         blocks.append(
-            words.say_n(
+            tongue.say_n(
                 "{n} person is there already.", "{n} people are there already.", len(found.same)
             )
         )
     if found.absent:
         blocks.append(
-            words.say_n(
+            tongue.say_n(
                 "{n} person of the list is not in the file and stays.",
                 "{n} people of the list are not in the file and stay.",
                 len(found.absent),
             )
         )
     if found.faulty:
-        blocks.append("\n".join(_faults(words, found.faulty)))
+        blocks.append("\n".join(_faults(tongue, found.faulty)))
     rows: Rows = ()
     if job is None:
-        blocks.append(words.say("There is nothing to take over."))
+        blocks.append(tongue.say("There is nothing to take over."))
     else:
-        blocks.append(words.say("Nothing has been changed yet."))
-        take = Button(words.plain_as("button", "Take over"), f"*:import:{job}")
-        leave = Button(words.plain_as("button", "Leave it"), f"*:import_drop:{job}")
+        blocks.append(tongue.say("Nothing has been changed yet."))
+        take = Button(tongue.plain_as("button", "Take over"), f"*:import:{job}")
+        leave = Button(tongue.plain_as("button", "Leave it"), f"*:import_drop:{job}")
         rows = ((take, leave),)
     return Message(split(blocks)[0], rows)
 
 
-def _listed(title: Html, names: Sequence[str], words: Tongue) -> list[str]:
+def _listed(title: Html, names: Sequence[str], tongue: Tongue) -> list[str]:
     if not names:
         return []
-    lines = [words.say("+ {person}", person=name) for name in names[:ROWS_SHOWN]]
+    lines = [tongue.say("+ {person}", person=name) for name in names[:ROWS_SHOWN]]
     if len(names) > ROWS_SHOWN:
-        lines.append(words.say("…"))
+        lines.append(tongue.say("…"))
     return ["\n".join([title, *lines])]
 
 
-def _faults(words: Tongue, faulty: Sequence[Faulty]) -> Iterator[Html]:
-    yield words.say_n(
+def _faults(tongue: Tongue, faulty: Sequence[Faulty]) -> Iterator[Html]:
+    yield tongue.say_n(
         "{n} row cannot be taken. Please correct it and send the file again:",
         "{n} rows cannot be taken. Please correct them and send the file again:",
         len(faulty),
     )
     for row in faulty[:ROWS_SHOWN]:
-        reasons = [_fault(words, fault) for fault in row.faults]
-        yield words.say("Row {row}: {reasons}", row=row.row, reasons=Html(" ".join(reasons)))
+        reasons = [_fault(tongue, fault) for fault in row.faults]
+        yield tongue.say("Row {row}: {reasons}", row=row.row, reasons=Html(" ".join(reasons)))
     if len(faulty) > ROWS_SHOWN:
-        yield words.say("…")
+        yield tongue.say("…")
 
 
-def _fault(words: Tongue, fault: Fault) -> Html:
+def _fault(tongue: Tongue, fault: RowFault) -> Html:
     if isinstance(fault.problem, Clash):
-        reason = words.say(_CLASHES[fault.problem])
+        reason = tongue.say(_CLASHES[fault.problem])
     else:
-        reason = problem_text(words, fault.question or _NO_QUESTION, fault.problem)
+        reason = problem_text(tongue, fault.question or _NO_QUESTION, fault.problem)
     if fault.question is None:
         return reason
-    return words.say("{column}: {reason}", column=words.text(fault.question.label), reason=reason)
+    return tongue.say("{column}: {reason}", column=tongue.text(fault.question.label), reason=reason)

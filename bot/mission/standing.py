@@ -5,34 +5,34 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.engine.facts import Standing
 from bot.engine.session import Session
 from storage import invitations, people, replies
 from storage.instants import to_text
-from storage.people import Known
+from storage.people import KnownPerson
 
 # Requests of people who hold an invitation may fill in the draft while the secretariat decides.
 _MAY_FILL_WHILE_PENDING = "approval"
 
 
 def standing_of(
-    office: Office, db: sqlite3.Connection, known: Known, session: Session, now: datetime
+    campaign: Campaign, db: sqlite3.Connection, known: KnownPerson, session: Session, now: datetime
 ) -> tuple[Standing | None, str | None]:
     """(standing, State waited for): one or the other, or neither for a visitor."""
     if session.acting is not None and known.staff_role in ("officer", "admin"):
-        return _standing(office, db, session.acting.party, "officer", True, "recorded", now), None
+        return _standing(campaign, db, session.acting.party, "officer", True, "recorded", now), None
     held = people.active_assignment(db, known.id)
     if held is None:
         return None, None
     confirmed = held.status == "confirmed"
     if not confirmed and held.reason != _MAY_FILL_WHILE_PENDING:
         return None, held.party
-    return _standing(office, db, held.party, held.role, confirmed, held.reason, now), None
+    return _standing(campaign, db, held.party, held.role, confirmed, held.reason, now), None
 
 
 def _standing(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
     party: str,
     role: str,
@@ -42,7 +42,7 @@ def _standing(
 ) -> Standing:
     reply = replies.get(db, party)
     newest, late = replies.newest(db, party)
-    deadline = office.deadline(db, party)
+    deadline = campaign.deadline(db, party)
     backup = people.holder(db, party, "backup") is not None or (
         role == "primary"
         and invitations.open_of_role(db, party, "backup", to_text(now)) is not None

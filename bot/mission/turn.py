@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.engine import dialogue, screens
 from bot.engine.facts import (
@@ -35,43 +35,48 @@ from bot.engine.inputs import (
 )
 from bot.engine.screens import Scene
 from bot.engine.session import Asking, Fetching, Session
-from bot.i18n.tongue import Html, choose, tongue
+from bot.i18n.tongue import Html, choose, tongue_for
 from bot.mission import admission
-from bot.mission.changes_applied import Outcomes
+from bot.mission.changes_applied import ChangesApplied
 from bot.mission.draft import StoredDraft
 from bot.mission.parsers import make_help
-from bot.mission.spreadsheet_import import Imports
+from bot.mission.spreadsheet_import import SpreadsheetImport
 from bot.mission.standing import standing_of
 from bot.operations.logs import note
 from bot.telegram.updates import (
-    Commanded,
-    GaveContact,
-    GaveFile,
-    GaveOther,
+    CallbackQuery,
+    ContactMessage,
+    EditedText,
+    FileMessage,
     Incoming,
-    Opened,
-    Pressed,
-    Rewrote,
-    Wrote,
+    OtherCommand,
+    StartCommand,
+    TextMessage,
+    UnsupportedMessage,
 )
 from bot.texts.messages import MAX_CHARS, Message
 from bot.texts.screens import Texts
 from bot.texts.vocabulary import words_for
 from storage import people, replies
 from storage.instants import to_text
-from storage.people import Known
+from storage.people import KnownPerson
 
 
 class Mission:
     """Turns of mission staff and visitors, in their private chats."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self._event = office.event
-        self._words = {code: words_for(office.event, code) for code in office.event.languages}
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+        self._event = campaign.event
+        self._words = {code: words_for(campaign.event, code) for code in campaign.event.languages}
 
     def turn(
-        self, db: sqlite3.Connection, post: Post, incoming: Incoming, known: Known, now: datetime
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        incoming: Incoming,
+        known: KnownPerson,
+        now: datetime,
     ) -> None:
         """One input of one person, from what they sent to what is queued for them."""
         input = self._imported(db, post, incoming, known, now) or self._input(
@@ -98,11 +103,11 @@ class Mission:
         help = make_help(
             self._words[language],
             self._region(scene.standing),
-            self._office.parties,
+            self._campaign.parties,
             now.astimezone(self._event.zone).date(),
         )
         turn = dialogue.advance(scene, session, input, help)
-        outcomes = Outcomes(self._office, db, post, known, scene.standing, language, now)
+        outcomes = ChangesApplied(self._campaign, db, post, known, scene.standing, language, now)
         outcomes.apply(turn, draft)
         if not turn.shows:
             self._toast(post, incoming, turn, language)
@@ -115,82 +120,92 @@ class Mission:
         screen = _Screen(
             post,
             known,
-            Texts(self._event, tongue(language), shown.screen),
+            Texts(self._event, tongue_for(language), shown.screen),
             session,
             turn,
             incoming if isinstance(input, Tapped) and input.screen != ANY else None,
         )
         asked_row = screen.show((*turn.facts, *facts))
-        if incoming and isinstance(incoming.what, Pressed):
-            post.answer(incoming.what.query_id)
+        if incoming and isinstance(incoming.content, CallbackQuery):
+            post.answer(incoming.content.query_id)
         people.save_session(db, known.id, shown.to_json(), asked_row, to_text(now))
 
     # ------------------------------------------------------------ before
 
     def _imported(
-        self, db: sqlite3.Connection, post: Post, incoming: Incoming, known: Known, now: datetime
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        incoming: Incoming,
+        known: KnownPerson,
+        now: datetime,
     ) -> Input | None:
         """The word about a spreadsheet's preview; what it leads to is the list of people."""
-        if not isinstance(incoming.what, Pressed):
+        if not isinstance(incoming.content, CallbackQuery):
             return None
-        tap = tapped(incoming.what.data)
+        tap = tapped(incoming.content.data)
         if tap.screen != ANY or tap.action not in ("import", "import_drop"):
             return None
         session = Session.from_json(known.session) if known.session else Session()
         scene, draft = self._scene(db, known, session, now)
         if scene.standing is None or not tap.argument.isdigit():
             return None
-        imports, job = Imports(self._office, self), int(tap.argument)
+        imports, job = SpreadsheetImport(self._campaign, self), int(tap.argument)
         if tap.action == "import":
             code = imports.confirm(db, draft, job, known.id, scene.standing.role, now)
         else:
             code = imports.leave(db, job, known.id)
-        said = Texts(self._event, tongue(self._language(known, incoming))).told(Told(code))
+        said = Texts(self._event, tongue_for(self._language(known, incoming))).told(Told(code))
         if incoming.message_id is not None:
             post.edit_shown(known.id, Message(said), message_id=incoming.message_id)
         return Command("delegation")
 
     def _input(
-        self, db: sqlite3.Connection, post: Post, incoming: Incoming, known: Known, now: datetime
+        self,
+        db: sqlite3.Connection,
+        post: Post,
+        incoming: Incoming,
+        known: KnownPerson,
+        now: datetime,
     ) -> Input:
-        match incoming.what:
-            case Opened(code=code):
+        match incoming.content:
+            case StartCommand(code=code):
                 if code is None:
                     return Started()
-                verdict = admission.open_code(self._office, db, post, known, code, now)
+                verdict = admission.open_code(self._campaign, db, post, known, code, now)
                 return Started(verdict)
-            case Commanded(name=name):
+            case OtherCommand(name=name):
                 return Command(name)
-            case Wrote():
-                return self._wrote(db, incoming, incoming.what)
-            case Rewrote(text=text):
+            case TextMessage():
+                return self._wrote(db, incoming, incoming.content)
+            case EditedText(text=text):
                 return _edited(db, known.id, text, incoming.message_id or 0)
-            case Pressed(data=data):
+            case CallbackQuery(data=data):
                 return tapped(data)
-            case GaveContact(telephone=telephone):
+            case ContactMessage(telephone=telephone):
                 return Shared(telephone, incoming.message_id)
-            case GaveFile() as file:
+            case FileMessage() as file:
                 return Attached(
                     file.file_id, file.name, file.size_bytes, incoming.message_id, file.photo
                 )
-            case GaveOther(kind=kind):
+            case UnsupportedMessage(kind=kind):
                 return Unusable(_KINDS.get(kind, "other"))
             case _:
                 return Resumed()
 
-    def _wrote(self, db: sqlite3.Connection, incoming: Incoming, what: Wrote) -> Input:
+    def _wrote(self, db: sqlite3.Connection, incoming: Incoming, what: TextMessage) -> Input:
         if len(what.text) >= MAX_CHARS:
             # Telegram cuts longer texts into several messages; the pieces are no answer.
             return Unusable("long")
-        to_desk = what.reply_to is not None and self._office.is_letter(
+        to_desk = what.reply_to is not None and self._campaign.is_letter(
             db, incoming.chat_id, what.reply_to
         )
         return Said(what.text, incoming.message_id, to_desk)
 
     def _scene(
-        self, db: sqlite3.Connection, known: Known, session: Session, now: datetime
+        self, db: sqlite3.Connection, known: KnownPerson, session: Session, now: datetime
     ) -> tuple[Scene, StoredDraft]:
-        standing, waiting = standing_of(self._office, db, known, session, now)
+        standing, waiting = standing_of(self._campaign, db, known, session, now)
         draft = StoredDraft(db, self._event.form, standing.party if standing else "")
         if standing is not None:
             note(party=standing.party)
@@ -207,21 +222,21 @@ class Mission:
         draft.reindex()
         replies.set_form_version(db, draft.party, version)
 
-    def _language(self, known: Known, incoming: Incoming | None) -> str:
+    def _language(self, known: KnownPerson, incoming: Incoming | None) -> str:
         """The chosen language, else the telephone's, else the event's first."""
         guess = known.language or choose(incoming.language_code if incoming else None) or "en"
         return guess if guess in self._words else self._event.languages[0]
 
     def _region(self, standing: Standing | None) -> str | None:
-        party = self._office.parties.get(standing.party) if standing else None
+        party = self._campaign.parties.get(standing.party) if standing else None
         return party.iso2 if party else None
 
     def _toast(self, post: Post, incoming: Incoming | None, turn: Turn, language: str) -> None:
-        if incoming is None or not isinstance(incoming.what, Pressed):
+        if incoming is None or not isinstance(incoming.content, CallbackQuery):
             return
-        texts = Texts(self._event, tongue(language))
+        texts = Texts(self._event, tongue_for(language))
         told = next((fact for fact in turn.facts if isinstance(fact, Told)), None)
-        post.answer(incoming.what.query_id, texts.toast(told) if told else "")
+        post.answer(incoming.content.query_id, texts.toast(told) if told else "")
 
 
 _KINDS = {
@@ -264,7 +279,7 @@ class _Screen:
     def __init__(
         self,
         post: Post,
-        known: Known,
+        known: KnownPerson,
         texts: Texts,
         before: Session,
         turn: Turn,

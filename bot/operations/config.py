@@ -1,4 +1,4 @@
-"""The settings, read from a mapping and checked all at once; it never reads the environment itself.
+"""Reads the settings from a mapping and reports every fault at once; it never reads the environment itself.
 
 A fault names its setting and what is wanted, never the value: a value may be a token.
 """
@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Annotated, Any, Self, get_type_hints
 from urllib.parse import urlsplit
-
-T = TypeVar("T")
 
 SHIPPED_EVENTS = Path(__file__).resolve().parents[1] / "events"
 PACES = ("telegram", "none")
@@ -21,38 +19,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting as `--help` and the README show it; `default` is None where there is none."""
-
-    name: str
-    default: str | None
-    description: str
-    secret: bool = False
-
-
-SETTINGS = (
-    Setting("BOT_TOKEN", None, "the bot's token, as BotFather gives it", secret=True),
-    Setting("BOT_API_URL", "https://api.telegram.org", "where the Bot API is"),
-    Setting("DATABASE", "var/focal-point.sqlite3", "the file that keeps everything"),
-    Setting("EVENT", "wsis-geneva-2003", "the name of a shipped event, or the path of a file"),
-    Setting("ADMIN_IDS", "", "Telegram ids of the admins, separated by commas"),
-    Setting("SECRETARIAT_CHAT_ID", None, "a chat that is told of every reply"),
-    Setting("WEBHOOK_URL", None, "the public https address; without it the bot polls"),
-    Setting("WEBHOOK_LISTEN", "127.0.0.1:8080", "host:port where the webhook listens"),
-    Setting(
-        "WEBHOOK_SECRET", None, "1 to 256 of A-Z a-z 0-9 _ -; needed with WEBHOOK_URL", secret=True
-    ),
-    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
-    Setting("BACKUP_DIR", None, "the folder for daily backups; without it none are made"),
-    Setting("BACKUP_KEEP", "14", "how many backups are kept"),
-    Setting("PACE", "telegram", "telegram or none; none only against a Bot API server of yours"),
-    Setting("METRICS_LISTEN", None, "host:port of /healthz and /metrics; without it neither"),
-)
-DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
+class SettingFault:
     """What is wrong with one setting, in words that follow its name; never its value."""
 
     key: str
@@ -65,7 +32,7 @@ class Fault:
 class SettingsError(Exception):
     """The settings cannot be used; `faults` holds every reason, in the order of `SETTINGS`."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[SettingFault, ...]) -> None:
         super().__init__("; ".join(map(str, faults)))
         self.faults = faults
 
@@ -78,167 +45,12 @@ class Address:
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """How Telegram reaches us, and how we know that it is Telegram."""
-
-    url: str
-    listen: Address
-    secret: str
-
-    def __repr__(self) -> str:
-        return f"Webhook(url={self.url!r}, listen={self.listen!r}, secret=…)"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything a deployment decides. Its `repr` shows no secret."""
-
-    bot_token: str
-    bot_api_url: str
-    database: Path
-    event: Path
-    admin_ids: frozenset[int]
-    secretariat_chat_id: int | None
-    webhook: Webhook | None
-    log_level: str
-    backup_dir: Path | None
-    backup_keep: int
-    pace: str
-    metrics_listen: Address | None
-
-    @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> Self:
-        """Read the settings from a mapping such as the environment.
-
-        An empty or blank value counts as not set.
-
-        Raises:
-            SettingsError: with every fault at once.
-        """
-        read = _Reader(env)
-        settings = cls(
-            bot_token=read.required("BOT_TOKEN", _token, ""),
-            bot_api_url=read.required("BOT_API_URL", _http_url, ""),
-            database=read.required("DATABASE", _database, Path()),
-            event=read.required("EVENT", _event, Path()),
-            admin_ids=read.optional("ADMIN_IDS", _user_ids) or frozenset(),
-            secretariat_chat_id=read.optional("SECRETARIAT_CHAT_ID", _chat_id),
-            webhook=_webhook(read),
-            log_level=read.required("LOG_LEVEL", _log_level, ""),
-            backup_dir=read.optional("BACKUP_DIR", Path),
-            backup_keep=read.required("BACKUP_KEEP", _positive, 0),
-            pace=read.required("PACE", _pace, ""),
-            metrics_listen=read.optional("METRICS_LISTEN", _address),
-        )
-        read.raise_if_faulty()
-        return settings
-
-    def __repr__(self) -> str:
-        return (
-            f"Settings(bot_api_url={self.bot_api_url!r}, database={str(self.database)!r}, "
-            f"event={str(self.event)!r}, webhook={self.webhook!r}, bot_token=…)"
-        )
+# ---------------------------------------------------------------- what a value may be
 
 
 def shipped_events() -> list[str]:
     """The names of the events that come with the bot."""
     return sorted(path.stem for path in SHIPPED_EVENTS.glob("*.toml"))
-
-
-def read_env_file(path: Path) -> dict[str, str]:
-    """Read a `.env` file: one `KEY=VALUE` a line; a missing file is an empty one.
-
-    `export` before the key, blank lines and lines that begin with # are passed over. A value in
-    single or double quotes is taken as it stands between them; without quotes it ends at ` #` and
-    is trimmed. There are no escapes, no variables and no values of several lines.
-
-    Raises:
-        SettingsError: naming each line that is not of this form, by number.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return {}
-    values: dict[str, str] = {}
-    faults: list[Fault] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if not stripped or stripped.startswith("#"):
-            continue
-        if pair := _env_pair(stripped):
-            values[pair[0]] = pair[1]
-        else:
-            faults.append(Fault(f"{path.name}, line {number},", "is not of the form KEY=VALUE"))
-    if faults:
-        raise SettingsError(tuple(faults))
-    return values
-
-
-_ENV_LINE = re.compile(r"(?:export\s+)?(?P<key>[A-Za-z_][A-Za-z0-9_]*)\s*=(?P<rest>.*)")
-_QUOTED = re.compile(r"""(?P<quote>["'])(?P<value>.*?)(?P=quote)\s*(?:#.*)?""")
-
-
-def _env_pair(line: str) -> tuple[str, str] | None:
-    """The key and the value of a line; None when it is not of the form `KEY=VALUE`."""
-    matched = _ENV_LINE.fullmatch(line)
-    if matched is None:
-        return None
-    rest = matched["rest"]
-    if rest.lstrip().startswith(("'", '"')):
-        quoted = _QUOTED.fullmatch(rest.strip())
-        return None if quoted is None else (matched["key"], quoted["value"])
-    return matched["key"], re.split(r"\s#", rest, maxsplit=1)[0].strip()
-
-
-class _Reader:
-    """Takes values out of the mapping and collects what is wrong with them."""
-
-    def __init__(self, env: Mapping[str, str]) -> None:
-        self._env = env
-        self._faults: list[Fault] = []
-
-    def text(self, key: str) -> str | None:
-        """The value or its default, trimmed; None when there is neither."""
-        return self._env.get(key, "").strip() or DEFAULTS[key] or None
-
-    def optional(self, key: str, parse: Callable[[str], T]) -> T | None:
-        """The parsed value; None when it is not set or faulty."""
-        text = self.text(key)
-        if text is None:
-            return None
-        try:
-            return parse(text)
-        except ValueError as problem:
-            self.fault(key, str(problem))
-            return None
-
-    def required(self, key: str, parse: Callable[[str], T], stand_in: T) -> T:
-        """The parsed value; the stand-in, which is never used, when it is missing or faulty."""
-        if self.text(key) is None:
-            self.fault(key, "is missing")
-            return stand_in
-        value = self.optional(key, parse)
-        return stand_in if value is None else value
-
-    def fault(self, key: str, problem: str) -> None:
-        self._faults.append(Fault(key, problem))
-
-    def raise_if_faulty(self) -> None:
-        if self._faults:
-            order = list(DEFAULTS)
-            raise SettingsError(tuple(sorted(self._faults, key=lambda f: order.index(f.key))))
-
-
-def _webhook(read: _Reader) -> Webhook | None:
-    url = read.optional("WEBHOOK_URL", _https_url)
-    listen = read.optional("WEBHOOK_LISTEN", _address)
-    secret = read.optional("WEBHOOK_SECRET", _webhook_secret)
-    if read.text("WEBHOOK_URL") and not read.text("WEBHOOK_SECRET"):
-        read.fault("WEBHOOK_SECRET", "is needed with WEBHOOK_URL")
-    if url is None or listen is None or secret is None:
-        return None
-    return Webhook(url, listen, secret)
 
 
 def _token(text: str) -> str:
@@ -347,3 +159,242 @@ def _log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(f"has to be one of {', '.join(LOG_LEVELS)}")
     return text.upper()
+
+
+# ---------------------------------------------------------------- the settings
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How one setting is read, and how `--help`, the README and .env.example tell of it."""
+
+    # Raises ValueError with words that follow the setting's name.
+    parse: Callable[[str], object]
+    description: str
+    # What a person who runs the bot should know besides.
+    advice: str = ""
+    default: str | None = None
+    secret: bool = False
+    required: bool = False
+    needed_with: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSettings:
+    """How Telegram reaches us, and how we know that it is Telegram."""
+
+    url: Annotated[
+        str,
+        Setting(
+            _https_url,
+            "the public https address; without it the bot polls",
+            "Telegram calls it for each update, through a proxy that ends TLS",
+        ),
+    ]
+    listen: Annotated[
+        Address,
+        Setting(
+            _address,
+            "host:port where the webhook listens",
+            "the proxy passes requests on to it",
+            default="127.0.0.1:8080",
+        ),
+    ]
+    secret: Annotated[
+        str,
+        Setting(
+            _webhook_secret,
+            "1 to 256 of A-Z a-z 0-9 _ -; needed with WEBHOOK_URL",
+            "Telegram repeats it in each request; one without it is not read",
+            secret=True,
+            needed_with="WEBHOOK_URL",
+        ),
+    ] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a deployment decides; each field's annotation says how its setting is read.
+
+    Its `repr` shows no secret.
+    """
+
+    bot_token: Annotated[
+        str,
+        Setting(
+            _token,
+            "the bot's token, as BotFather gives it",
+            "keep it in a file that only root reads",
+            secret=True,
+            required=True,
+        ),
+    ] = field(repr=False)
+    bot_api_url: Annotated[
+        str,
+        Setting(
+            _http_url,
+            "where the Bot API is",
+            "change it for a Bot API server of your own",
+            default="https://api.telegram.org",
+        ),
+    ]
+    database: Annotated[
+        Path,
+        Setting(
+            _database,
+            "the file that keeps everything",
+            "on a local disk; beside it ….files, what people sent, and ….lock",
+            default="var/focal-point.sqlite3",
+        ),
+    ]
+    event: Annotated[
+        Path,
+        Setting(
+            _event, "the name of a shipped event, or the path of a file", default="wsis-geneva-2003"
+        ),
+    ]
+    admin_ids: Annotated[
+        frozenset[int],
+        Setting(
+            _user_ids,
+            "Telegram ids of the admins, separated by commas",
+            "without any, a link is printed, and whoever opens it first within a day is one",
+            default="",
+        ),
+    ]
+    secretariat_chat_id: Annotated[
+        int | None,
+        Setting(
+            _chat_id,
+            "a chat that is told of every reply",
+            "/secretariat in a group does the same",
+        ),
+    ]
+    webhook: WebhookSettings | None
+    log_level: Annotated[
+        str,
+        Setting(
+            _log_level,
+            "DEBUG, INFO, WARNING, ERROR or CRITICAL",
+            "INFO is right; DEBUG adds a line for each turn",
+            default="INFO",
+        ),
+    ]
+    backup_dir: Annotated[
+        Path | None,
+        Setting(
+            Path, "the folder for daily backups; without it none are made", "put it on another disk"
+        ),
+    ]
+    backup_keep: Annotated[int, Setting(_positive, "how many backups are kept", default="14")]
+    pace: Annotated[
+        str,
+        Setting(
+            _pace,
+            "telegram or none; none only against a Bot API server of yours",
+            default="telegram",
+        ),
+    ]
+    metrics_listen: Annotated[
+        Address | None,
+        Setting(
+            _address,
+            "host:port of /healthz and /metrics; without it neither",
+            "keep it on this machine",
+        ),
+    ]
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read the settings from a mapping such as the environment.
+
+        An empty or blank value counts as not set.
+
+        Raises:
+            SettingsError: with every fault at once.
+        """
+        texts = {one.name: env.get(one.name, "").strip() or one.default for one in SETTINGS}
+        values: dict[str, Any] = {}
+        faults: list[SettingFault] = []
+        for setting in SETTINGS:
+            text, name = texts[setting.name], setting.name.lower()
+            values[name] = None
+            if text is None and (setting.required or texts.get(setting.needed_with)):
+                missing = f"needed with {setting.needed_with}" if setting.needed_with else "missing"
+                faults.append(SettingFault(setting.name, f"is {missing}"))
+            elif text is not None:
+                try:
+                    values[name] = setting.parse(text)
+                except ValueError as problem:
+                    faults.append(SettingFault(setting.name, str(problem)))
+        if faults:
+            raise SettingsError(tuple(faults))
+        url, listen, secret = (
+            values.pop(f"webhook_{part}") for part in ("url", "listen", "secret")
+        )
+        webhook = WebhookSettings(url, listen, secret) if url is not None else None
+        return cls(webhook=webhook, **values)
+
+
+def _settings_of(owner: type, prefix: str = "") -> Iterator[Setting]:
+    for name, hint in get_type_hints(owner, include_extras=True).items():
+        if name == "webhook":
+            yield from _settings_of(WebhookSettings, "WEBHOOK_")
+        else:
+            (setting,) = hint.__metadata__
+            yield replace(setting, name=prefix + name.upper())
+
+
+SETTINGS = tuple(_settings_of(Settings))
+DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
+# ---------------------------------------------------------------- the file
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """Read a `.env` file: one `KEY=VALUE` a line; a missing file is an empty one.
+
+    `export` before the key, blank lines and lines that begin with # are passed over. A value in
+    single or double quotes is taken as it stands between them; without quotes it ends at ` #` and
+    is trimmed. There are no escapes, no variables and no values of several lines.
+
+    Raises:
+        SettingsError: naming each line that is not of this form, by number.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    values: dict[str, str] = {}
+    faults: list[SettingFault] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        if pair := _env_pair(stripped):
+            values[pair[0]] = pair[1]
+        else:
+            faults.append(
+                SettingFault(f"{path.name}, line {number},", "is not of the form KEY=VALUE")
+            )
+    if faults:
+        raise SettingsError(tuple(faults))
+    return values
+
+
+_ENV_LINE = re.compile(r"(?:export\s+)?(?P<key>[A-Za-z_][A-Za-z0-9_]*)\s*=(?P<rest>.*)")
+_QUOTED = re.compile(r"""(?P<quote>["'])(?P<value>.*?)(?P=quote)\s*(?:#.*)?""")
+
+
+def _env_pair(line: str) -> tuple[str, str] | None:
+    """The key and the value of a line; None when it is not of the form `KEY=VALUE`."""
+    matched = _ENV_LINE.fullmatch(line)
+    if matched is None:
+        return None
+    rest = matched["rest"]
+    if rest.lstrip().startswith(("'", '"')):
+        quoted = _QUOTED.fullmatch(rest.strip())
+        return None if quoted is None else (matched["key"], quoted["value"])
+    return matched["key"], re.split(r"\s#", rest, maxsplit=1)[0].strip()

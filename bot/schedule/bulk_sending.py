@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
-from bot.i18n.tongue import Html, Tongue, tongue
+from bot.i18n.tongue import Html, Tongue, tongue_for
 from bot.texts.messages import Button, Message
 from storage import jobs, outbox, overview, people
 from storage.instants import from_text, to_text
 from storage.jobs import Job
-from storage.outbox import Progress
+from storage.outbox import BatchProgress
 
 KIND = "mailing"
 # Telegram allows 20 messages a minute in a group (Bots FAQ), edits among them.
@@ -44,35 +44,35 @@ def follow(
     post: Post,
     mailing: Mailing,
     chat_id: int,
-    words: Tongue,
+    tongue: Tongue,
     now: datetime,
 ) -> None:
     """After the last row is queued: the message that shows how far it is."""
     progress = outbox.progress(db, mailing.batch)
-    row = post.send(chat_id, _under_way(words, mailing.job, progress))
+    row = post.send(chat_id, _under_way(tongue, mailing.job, progress))
     payload = {
         "batch": mailing.batch,
         "chat": chat_id,
         "row": row,
-        "language": words.code,
+        "language": tongue.code,
         "begun": to_text(now),
         "settled": 0,
     }
     jobs.postpone(db, mailing.job, due_at=to_text(now + EVERY), payload=payload)
 
 
-def step(office: Office, db: sqlite3.Connection, post: Post, job: Job, now: datetime) -> None:
+def step(campaign: Campaign, db: sqlite3.Connection, post: Post, job: Job, now: datetime) -> None:
     """Shows how far it is by now; the report when nothing waits any more."""
     at = job.payload
-    words = tongue(at["language"])
+    tongue = tongue_for(at["language"])
     progress = outbox.progress(db, at["batch"])
     if progress.queued == 0:
         if jobs.finish(db, job.id):
-            post.edit(at["chat"], _report(office, db, words, at, progress), target=at["row"])
+            post.edit(at["chat"], _report(campaign, db, tongue, at, progress), target=at["row"])
         return
     settled = _total(progress) - progress.queued
     if settled != at["settled"]:
-        post.edit(at["chat"], _under_way(words, job.id, progress), target=at["row"])
+        post.edit(at["chat"], _under_way(tongue, job.id, progress), target=at["row"])
     payload = {**at, "settled": settled}
     jobs.postpone(db, job.id, due_at=to_text(now + EVERY), payload=payload)
 
@@ -89,7 +89,7 @@ class Stopped:
 
 
 def stop(
-    office: Office, db: sqlite3.Connection, post: Post, number: int, now: datetime
+    campaign: Campaign, db: sqlite3.Connection, post: Post, number: int, now: datetime
 ) -> Stopped | None:
     """Calls off what has not gone out; None where all had, or where it is no sending."""
     job = jobs.get(db, number)
@@ -100,42 +100,42 @@ def stop(
     documents = overview.unsent_documents(db, job.payload["batch"])
     first = documents[0][0] if documents else None
     dropped = outbox.drop_batch(db, job.payload["batch"], STOPPED, but=first)
-    step(office, db, post, job, now)
+    step(campaign, db, post, job, now)
     if not dropped:
         return None
     begun = from_text(job.payload["begun"])
     return Stopped(dropped, tuple(chats), begun, tuple(document for _, document in documents[1:]))
 
 
-def _total(progress: Progress) -> int:
+def _total(progress: BatchProgress) -> int:
     return progress.queued + progress.sent + progress.dead + progress.dropped
 
 
-def _under_way(words: Tongue, job: int, progress: Progress) -> Message:
-    text = words.say(
+def _under_way(tongue: Tongue, job: int, progress: BatchProgress) -> Message:
+    text = tongue.say(
         "Sending: {done} of {total}.",
         done=_total(progress) - progress.queued,
         total=_total(progress),
     )
-    return Message(text, ((Button(words.plain_as("button", "Stop"), f"d:stop:{job}"),),))
+    return Message(text, ((Button(tongue.plain_as("button", "Stop"), f"d:stop:{job}"),),))
 
 
 def _report(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
-    words: Tongue,
+    tongue: Tongue,
     at: Mapping[str, Any],
-    progress: Progress,
+    progress: BatchProgress,
 ) -> Message:
     total = _total(progress)
     failed = overview.undelivered(db, at["batch"], but=STOPPED)
     called_off = progress.dropped + progress.dead - len(failed)
     lines = [
-        words.say("Delivered: {sent} of {total}.", sent=progress.sent, total=total),
+        tongue.say("Delivered: {sent} of {total}.", sent=progress.sent, total=total),
     ]
     if called_off > 0:
         lines.append(
-            words.say_n(
+            tongue.say_n(
                 "Stopped: {n} message was not sent.",
                 "Stopped: {n} messages were not sent.",
                 called_off,
@@ -143,19 +143,19 @@ def _report(
         )
     if failed:
         lines.append(
-            words.say_n("{n} chat was not reached:", "{n} chats were not reached:", len(failed))
+            tongue.say_n("{n} chat was not reached:", "{n} chats were not reached:", len(failed))
         )
-        lines += [_chat(office, db, words, one.chat_id) for one in failed[:CHATS_SHOWN]]
+        lines += [_chat(campaign, db, tongue, one.chat_id) for one in failed[:CHATS_SHOWN]]
         if len(failed) > CHATS_SHOWN:
             more = len(failed) - CHATS_SHOWN
-            lines.append(words.say_n("… and {n} more.", "… and {n} more.", more))
+            lines.append(tongue.say_n("… and {n} more.", "… and {n} more.", more))
     return Message(Html("\n".join(lines)))
 
 
-def _chat(office: Office, db: sqlite3.Connection, words: Tongue, chat_id: int) -> Html:
+def _chat(campaign: Campaign, db: sqlite3.Connection, tongue: Tongue, chat_id: int) -> Html:
     known = people.known(db, chat_id)
     held = people.active_assignment(db, chat_id)
     who = known.name if known and known.name else str(chat_id)
-    if held is None or held.party not in office.parties:
-        return words.say("• {who}", who=who)
-    return words.say("• {state}: {who}", state=words.country(held.party), who=who)
+    if held is None or held.party not in campaign.parties:
+        return tongue.say("• {who}", who=who)
+    return tongue.say("• {state}: {who}", state=tongue.country(held.party), who=who)

@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.campaign.quiet_hours import awake, is_quiet, on, today
 from bot.schedule.reminders import (
     BY_CLOCK,
     UNREPLIED,
-    Kind,
+    ReminderKind,
     chats_of,
     remind,
     reminded_at,
@@ -38,9 +38,9 @@ DEADLINE_NEWS = timedelta(days=7)
 class Chasing:
     """Each method does what is due of one kind, and returns when the next of it is."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self._event = office.event
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+        self._event = campaign.event
 
     # ------------------------------------------------------------ reminders
 
@@ -53,7 +53,7 @@ class Chasing:
         due: list[datetime] = []
         batch, count = f"staged:{today(now, self._event)}", 0
         for reply in replies.all_replies(db):
-            deadline = self._office.deadline(db, reply.party)
+            deadline = self._campaign.deadline(db, reply.party)
             if reply.stage not in UNREPLIED or deadline is None or deadline <= now:
                 continue
             stages = self._stages(deadline)
@@ -65,11 +65,11 @@ class Chasing:
             key = f"staged:{reply.party}:{to_text(deadline)}:{min(reached)}"
             if not jobs.once(db, key, to_text(now)) or was_reminded(db, reply.party, now, BY_CLOCK):
                 continue
-            kind = Kind.DRAFT if reply.stage == "draft" else Kind.MISSING
+            kind = ReminderKind.DRAFT if reply.stage == "draft" else ReminderKind.MISSING
             batch_of_state = f"{batch}:{reply.party}"
             count += self._remind(db, post, reply.party, kind, now, batch_of_state)
         if count:
-            self._office.tell_desks(
+            self._campaign.tell_desks(
                 db, post, lambda notices: schedule_notices.reminded(notices, count)
             )
         return min(due, default=None)
@@ -112,7 +112,7 @@ class Chasing:
             elif self._has_unsent(db, party) and chats_of(db, party):
                 key = f"unsent:{party}:{changed}"
                 if jobs.once(db, key, to_text(now)):
-                    kind = Kind.DRAFT if reply.stage == "draft" else Kind.UNSENT
+                    kind = ReminderKind.DRAFT if reply.stage == "draft" else ReminderKind.UNSENT
                     self._remind(db, post, party, kind, now, key)
         return min(due, default=None)
 
@@ -121,12 +121,12 @@ class Chasing:
         db: sqlite3.Connection,
         post: Post,
         party: str,
-        kind: Kind,
+        kind: ReminderKind,
         now: datetime,
         batch: str,
     ) -> bool:
         """Reminds a State and records it; False where nobody can be reached."""
-        if not remind(self._office, db, post, party, kind, now, batch=batch):
+        if not remind(self._campaign, db, post, party, kind, now, batch=batch):
             return False
         self._record(db, "reminded", party, kind, now)
         return True
@@ -155,9 +155,9 @@ class Chasing:
             return awake(now, self._event)
         due: list[datetime] = []
         every = replies.all_replies(db)
-        general = self._office.deadline(db)
+        general = self._campaign.deadline(db)
         for reply in every:
-            deadline = self._office.deadline(db, reply.party)
+            deadline = self._campaign.deadline(db, reply.party)
             if deadline is None or reply.stage == "withdrawn":
                 continue
             if deadline > now:
@@ -167,7 +167,7 @@ class Chasing:
         if general is not None and self._passed_once(db, every, general, now):
             replied = sum(reply.stage in ("submitted", "amended") for reply in every)
             missing = sum(reply.stage in UNREPLIED for reply in every)
-            self._office.tell_desks(
+            self._campaign.tell_desks(
                 db,
                 post,
                 lambda notices: schedule_notices.deadline_passed(
@@ -191,7 +191,7 @@ class Chasing:
         if not jobs.once(db, key, to_text(now)):
             return
         replied = reply.stage not in UNREPLIED
-        self._office.tell_mission(
+        self._campaign.tell_mission(
             db,
             post,
             reply.party,
@@ -203,7 +203,7 @@ class Chasing:
         )
         self._record(db, "told of the deadline", reply.party, None, now)
         if reply.deadline is not None:
-            self._office.tell_desks(
+            self._campaign.tell_desks(
                 db,
                 post,
                 lambda notices: schedule_notices.own_deadline_passed(
@@ -239,7 +239,7 @@ class Chasing:
         if old:
             names = people.names(db, {one.person_id for one in old})
             waiting = [(one.party, names.get(one.person_id, "")) for one in old]
-            self._office.tell_desks(
+            self._campaign.tell_desks(
                 db, post, lambda notices: schedule_notices.requests_wait(notices, waiting)
             )
         return min(due, default=None)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
-from bot.i18n.tongue import NP_, Html, Tongue, tongue
+from bot.i18n.tongue import NP_, Html, Tongue, tongue_for
 from bot.texts.messages import Button, Message
 from bot.texts.mission_notices import MissionNotices
 from storage import deployment, overview, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
-from storage.people import Known
+from storage.people import KnownPerson
 from storage.replies import Reply
 
 # Two officers, or an officer and the clock, press nobody: a working week has room for two.
@@ -28,7 +28,7 @@ BY_CLOCK = timedelta(hours=20)
 _REMINDED = "reminded:{party}"
 
 
-class Kind(StrEnum):
+class ReminderKind(StrEnum):
     """Why a State is reminded."""
 
     MISSING = "missing"
@@ -45,15 +45,15 @@ class Audience:
     """The States a reminder is for: those it goes to, those it does not, and why."""
 
     parties: tuple[str, ...]
-    chats: tuple[Known, ...]
+    chats: tuple[KnownPerson, ...]
     recent: tuple[str, ...]
     unreachable: tuple[str, ...]
 
 
 def audience(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
-    kind: Kind,
+    kind: ReminderKind,
     now: datetime,
     *,
     among: Sequence[str],
@@ -61,7 +61,7 @@ def audience(
 ) -> Audience:
     """Sorts the States of that kind, of those given, by whether they are reminded now."""
     parties, chats, recent, unreachable = [], [], [], []
-    for party in concerned(office, db, kind, among):
+    for party in concerned(campaign, db, kind, among):
         reachable = chats_of(db, party)
         if was_reminded(db, party, now, gap):
             recent.append(party)
@@ -74,36 +74,40 @@ def audience(
 
 
 def concerned(
-    office: Office, db: sqlite3.Connection, kind: Kind, among: Sequence[str]
+    campaign: Campaign, db: sqlite3.Connection, kind: ReminderKind, among: Sequence[str]
 ) -> Iterator[str]:
     """Those of the States given to which the reason applies, in their order."""
     stored = {reply.party: reply for reply in replies.all_replies(db)}
-    changed = overview.unsent_since(db) if kind is Kind.UNSENT else {}
+    changed = overview.unsent_since(db) if kind is ReminderKind.UNSENT else {}
     for party in among:
         reply = stored.get(party)
-        if reply is not None and _applies(office, db, kind, reply, changed):
+        if reply is not None and _applies(campaign, db, kind, reply, changed):
             yield party
 
 
 def _applies(
-    office: Office, db: sqlite3.Connection, kind: Kind, reply: Reply, changed: dict[str, str]
+    campaign: Campaign,
+    db: sqlite3.Connection,
+    kind: ReminderKind,
+    reply: Reply,
+    changed: dict[str, str],
 ) -> bool:
     match kind:
-        case Kind.MISSING:
+        case ReminderKind.MISSING:
             return reply.stage in UNREPLIED
-        case Kind.DRAFT:
+        case ReminderKind.DRAFT:
             return reply.stage == "draft"
-        case Kind.RETURNED:
+        case ReminderKind.RETURNED:
             return reply.review == "returned" and reply.stage in ("submitted", "amended")
-        case Kind.UNSENT:
+        case ReminderKind.UNSENT:
             return (
                 reply.stage in ("submitted", "amended")
                 and reply.party in changed
-                and replies.unsent(db, reply.party, office.event.form.repeats) > 0
+                and replies.unsent(db, reply.party, campaign.event.form.repeats) > 0
             )
 
 
-def chats_of(db: sqlite3.Connection, party: str) -> list[Known]:
+def chats_of(db: sqlite3.Connection, party: str) -> list[KnownPerson]:
     """Everybody who acts for a State and has not blocked the bot, the focal point first."""
     everybody = (people.known(db, one.person_id) for one in people.acting_for(db, party))
     return [known for known in everybody if known is not None and known.blocked_at is None]
@@ -122,21 +126,21 @@ def reminded_at(db: sqlite3.Connection, party: str) -> datetime | None:
 
 
 def remind(
-    office: Office,
+    campaign: Campaign,
     db: sqlite3.Connection,
     post: Post,
     party: str,
-    kind: Kind,
+    kind: ReminderKind,
     now: datetime,
     *,
     batch: str,
 ) -> int:
     """Queues the reminder for everybody who acts for the State; how many they are."""
     deployment.put(db, _REMINDED.format(party=party), to_text(now))
-    deadline = office.deadline(db, party)
+    deadline = campaign.deadline(db, party)
     count = 0
     for known in chats_of(db, party):
-        words = MissionNotices(office.event, tongue(known.language or "en"))
+        words = MissionNotices(campaign.event, tongue_for(known.language or "en"))
         message = reminder(words, party, kind, deadline, now)
         key = f"{batch}:{known.id}"
         row = post.send(known.id, message, lane=Lane.BULK, batch=batch, key=key)
@@ -156,53 +160,57 @@ def take_back(db: sqlite3.Connection, chats: Iterable[int], begun: datetime) -> 
 
 
 def reminder(
-    notices: MissionNotices, party: str, kind: Kind, deadline: datetime | None, now: datetime
+    notices: MissionNotices,
+    party: str,
+    kind: ReminderKind,
+    deadline: datetime | None,
+    now: datetime,
 ) -> Message:
     """What the people of a mission read, with the button that leads to what is to be done."""
-    words = notices.tongue
+    tongue = notices.tongue
     lines = [_reason(notices, party, kind)]
-    when = _when(words, notices, deadline, now)
+    when = _when(tongue, notices, deadline, now)
     if when is not None:
         lines.append(when)
     word, action = _BUTTONS[kind]
-    button = Button(words.plain_as("button", word), f"*:{action}")
-    write = Button(words.plain_as("button", "Write to the secretariat"), "*:contact")
+    button = Button(tongue.plain_as("button", word), f"*:{action}")
+    write = Button(tongue.plain_as("button", "Write to the secretariat"), "*:contact")
     return Message(Html("\n\n".join(lines)), ((button,), (write,)))
 
 
 _BUTTONS = {
-    Kind.MISSING: (NP_("button", "Fill in the reply"), "form"),
-    Kind.DRAFT: (NP_("button", "Go on"), "form"),
-    Kind.UNSENT: (NP_("button", "Review and send"), "review"),
-    Kind.RETURNED: (NP_("button", "Open the reply"), "review"),
+    ReminderKind.MISSING: (NP_("button", "Fill in the reply"), "form"),
+    ReminderKind.DRAFT: (NP_("button", "Go on"), "form"),
+    ReminderKind.UNSENT: (NP_("button", "Review and send"), "review"),
+    ReminderKind.RETURNED: (NP_("button", "Open the reply"), "review"),
 }
 
 
-def _reason(notices: MissionNotices, party: str, kind: Kind) -> Html:
+def _reason(notices: MissionNotices, party: str, kind: ReminderKind) -> Html:
     say, state = notices.tongue.say, notices.tongue.country(party)
     event = notices.tongue.text(notices.event.title)
     match kind:
-        case Kind.MISSING:
+        case ReminderKind.MISSING:
             return say(
                 "A kind reminder: the reply of <b>{state}</b> to the invitation to {event} has "
                 "not reached the secretariat yet.",
                 state=state,
                 event=event,
             )
-        case Kind.DRAFT:
+        case ReminderKind.DRAFT:
             return say(
                 "A kind reminder: the reply of <b>{state}</b> to the invitation to {event} has "
                 "been begun and not sent yet. Every answer is kept.",
                 state=state,
                 event=event,
             )
-        case Kind.UNSENT:
+        case ReminderKind.UNSENT:
             return say(
                 "A kind reminder: the reply of <b>{state}</b> has been changed, and the changes "
                 "have not been sent. The secretariat sees only what was sent.",
                 state=state,
             )
-        case Kind.RETURNED:
+        case ReminderKind.RETURNED:
             return say(
                 "A kind reminder: the secretariat has returned the reply of <b>{state}</b> with "
                 "a note and waits for the change.",
@@ -211,21 +219,21 @@ def _reason(notices: MissionNotices, party: str, kind: Kind) -> Html:
 
 
 def _when(
-    words: Tongue, notices: MissionNotices, deadline: datetime | None, now: datetime
+    tongue: Tongue, notices: MissionNotices, deadline: datetime | None, now: datetime
 ) -> Html | None:
     if deadline is None:
         return None
     zone = notices.event.zone
-    moment = words.moment(deadline, zone)
+    moment = tongue.moment(deadline, zone)
     if deadline <= now:
-        return words.say(
+        return tongue.say(
             "The deadline was {moment}. What is sent now is shown to the secretariat as late.",
             moment=moment,
         )
     days = (deadline.astimezone(zone).date() - now.astimezone(zone).date()).days
     if days == 0:
-        return words.say("The deadline is today: {moment}.", moment=moment)
-    return words.say_n(
+        return tongue.say("The deadline is today: {moment}.", moment=moment)
+    return tongue.say_n(
         "The deadline is in {n} day: {moment}.",
         "The deadline is in {n} days: {moment}.",
         days,

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.campaign.quiet_hours import awake, is_quiet, on, today
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from bot.operations.clock import Now, utc_now
 from bot.operations.logs import places
 from bot.schedule import bulk_sending, digests, retention
@@ -54,16 +54,16 @@ Part = Callable[[sqlite3.Connection, Post, datetime], datetime | None]
 Again = Callable[[sqlite3.Connection, int, datetime], None]
 
 
-class Schedule:
+class Scheduler:
     """Reminders, digests, deadlines, sendings under way, housekeeping.
 
     `again` handles an update anew that had been set aside, by its letter's id.
     """
 
-    def __init__(self, office: Office, again: Again) -> None:
-        self._office = office
-        self._event = office.event
-        self._chasing = Chasing(office)
+    def __init__(self, campaign: Campaign, again: Again) -> None:
+        self._campaign = campaign
+        self._event = campaign.event
+        self._chasing = Chasing(campaign)
         self._again = again
         self._woken = asyncio.Event()
         self._stopping = False
@@ -149,7 +149,7 @@ class Schedule:
         """Sendings under way, and updates to be handled anew."""
         for job in jobs.due(db, to_text(now), kinds=KINDS):
             if job.kind == bulk_sending.KIND:
-                bulk_sending.step(self._office, db, post, job, now)
+                bulk_sending.step(self._campaign, db, post, job, now)
             elif jobs.finish(db, job.id):
                 self._again(db, int(job.payload["letter"]), now)
         soonest = jobs.next_due(db, kinds=KINDS)
@@ -190,13 +190,13 @@ class Schedule:
         digests.note(db, chat_id, now)
         if not digests.arrived(db, since, now):
             return
-        for message in digests.digest(self._office, db, tongue(language), since, now):
+        for message in digests.digest(self._campaign, db, tongue_for(language), since, now):
             post.send(chat_id, message, lane=Lane.NOTICE)
 
     # ------------------------------------------------------------ housekeeping
 
     def _retention(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
-        return retention.remind(self._office, db, post, now)
+        return retention.remind(self._campaign, db, post, now)
 
     def _housekeeping(self, db: sqlite3.Connection, _: Post, now: datetime) -> datetime | None:
         """Once a day, what nobody needs any more goes."""

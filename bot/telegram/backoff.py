@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.telegram.delivery import Again, Refused
+from bot.telegram.delivery import Refused, RetryLater
 from storage.outbox import Row
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ OTHERS_PASS_SECONDS = 120.0
 CHATS_IN_TROUBLE = 2
 
 
-class Trouble:
+class Backoff:
     """Judges failures: whose fault one is, and when to try again."""
 
     def __init__(self, chance: Callable[[], float]) -> None:
@@ -38,7 +38,7 @@ class Trouble:
         self._pauses = 0
         self._chats.clear()
 
-    def judge(self, row: Row, again: Again, moment: float) -> Again | Refused:
+    def judge(self, row: Row, again: RetryLater, moment: float) -> RetryLater | Refused:
         """With the time of the next try; or the end of it, when only this row keeps failing."""
         asked = again.after_seconds
         others_pass = moment - self._over_at < OTHERS_PASS_SECONDS

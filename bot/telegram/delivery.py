@@ -14,7 +14,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class RetryLater:
     """Not now. Telegram named the time, or None: a failure on the way, and ours to choose.
 
     It may have been carried out all the same. `whole_bot`: no other chat would fare better.
@@ -33,7 +33,7 @@ class Lost(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Undeliverable:
     """There is nobody, or nothing, to send it to."""
 
     lost: Lost
@@ -41,7 +41,7 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Migrated:
     """The group has another id now."""
 
     chat_id: int
@@ -54,4 +54,4 @@ class Refused:
     reason: str
 
 
-Outcome = Sent | Again | Gone | Moved | Refused
+Outcome = Sent | RetryLater | Undeliverable | Migrated | Refused

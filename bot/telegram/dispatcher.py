@@ -19,10 +19,10 @@ from typing import Protocol, assert_never
 from bot.operations.clock import Now, utc_now
 from bot.operations.logs import about, places
 from bot.operations.meter import Meter
-from bot.telegram.backoff import Trouble
-from bot.telegram.delivery import Again, Gone, Lost, Moved, Outcome, Refused, Sent
+from bot.telegram.backoff import Backoff
+from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
 from bot.telegram.pacing import TELEGRAM, Limits, Pacer
-from bot.telegram.waiting_room import Pick, Place, WaitingRoom
+from bot.telegram.waiting_room import Pick, QueuePlace, WaitingRoom
 from storage import outbox
 from storage.database import Database, savepoint
 from storage.instants import from_text, to_text
@@ -80,7 +80,7 @@ class Dispatcher:
         self._send = send
         self._ledger = Ledger(watcher)
         self._room = WaitingRoom(Pacer(limits))
-        self._trouble = Trouble(chance)
+        self._trouble = Backoff(chance)
         self._max_in_flight = in_flight
         self._now = now
         self._meter = meter or Meter()
@@ -172,7 +172,7 @@ class Dispatcher:
                 not_before = 0.0
                 if row.due_at > now_text:
                     not_before = moment + (from_text(row.due_at) - now).total_seconds()
-                self._room.add(row.chat_id, Place(row.lane, row.id), not_before=not_before)
+                self._room.add(row.chat_id, QueuePlace(row.lane, row.id), not_before=not_before)
 
     async def _start_sends(self) -> None:
         picks = self._pick()
@@ -279,9 +279,9 @@ class Dispatcher:
     def _judged(self, one: _Finished) -> _Finished:
         """The same with the time of its retry, or given up where retrying makes no sense."""
         match one.outcome:
-            case Again() as again:
+            case RetryLater() as again:
                 outcome = self._trouble.judge(one.row, again, _moment())
-            case Moved(chat_id=chat_id) if chat_id == one.row.chat_id:
+            case Migrated(chat_id=chat_id) if chat_id == one.row.chat_id:
                 outcome = Refused("the chat has moved to where it was")
             case _:
                 self._trouble.over(_moment())
@@ -290,17 +290,17 @@ class Dispatcher:
 
     def _free_chat(self, one: _Finished) -> None:
         match one.outcome:
-            case Again(after_seconds=seconds):
+            case RetryLater(after_seconds=seconds):
                 self._room.put_back(one.pick, not_before=_moment() + (seconds or 0.0))
                 self._room.pause(self._trouble.paused_until)
                 return
-            case Gone(lost=Lost.CHAT):
+            case Undeliverable(lost=Lost.CHAT):
                 self._room.empty(one.pick.chat_id)
                 self._room.done(one.pick)
-            case Moved(chat_id=chat_id):
+            case Migrated(chat_id=chat_id):
                 self._room.done(one.pick)
                 self._move(one.pick, chat_id)
-            case Sent() | Gone() | Refused():
+            case Sent() | Undeliverable() | Refused():
                 self._room.done(one.pick)
             case _ as never:
                 assert_never(never)
@@ -337,15 +337,15 @@ class Ledger:
         match outcome:
             case Sent():
                 pass
-            case Again(reason=reason, after_seconds=seconds):
+            case RetryLater(reason=reason, after_seconds=seconds):
                 due_at = to_text(now + timedelta(seconds=seconds or 0.0))
                 outbox.postpone(db, row.id, due_at=due_at, error=reason)
-            case Gone(lost=Lost.MESSAGE, reason=reason):
+            case Undeliverable(lost=Lost.MESSAGE, reason=reason):
                 outbox.drop(db, row.id, reason)
-            case Gone(reason=reason):
+            case Undeliverable(reason=reason):
                 outbox.drop_chat(db, row.chat_id, reason)
                 self._tell(db, lambda: self._watcher.chat_gone(db, row.chat_id, reason, now))
-            case Moved(chat_id=new):
+            case Migrated(chat_id=new):
                 outbox.migrate_chat(db, row.chat_id, new)
                 self._tell(db, lambda: self._watcher.chat_moved(db, row.chat_id, new, now))
             case Refused(reason=reason):

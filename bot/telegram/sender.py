@@ -22,7 +22,7 @@ from telegram.error import (
 
 from bot.documents import File
 from bot.telegram.api import Api, quoting_nothing, retry_after_seconds
-from bot.telegram.delivery import Again, Gone, Lost, Moved, Outcome, Refused, Sent
+from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
 from storage.outbox import Row
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Sender:
         message_id: int | None = params.get("message_id", row.target_message_id)
         if row.method in _ON_MESSAGE:
             if message_id is None:
-                return Gone(Lost.MESSAGE, "its message was never sent")
+                return Undeliverable(Lost.MESSAGE, "its message was never sent")
             params["message_id"] = message_id
         elif message_id is not None:
             params["reply_parameters"] = {
@@ -112,7 +112,7 @@ class Sender:
 
     async def download(
         self, file_id: str, *, max_bytes: int = _MAX_DOWNLOAD_BYTES
-    ) -> bytes | Again | Refused:
+    ) -> bytes | RetryLater | Refused:
         """Fetch a file that a person sent; refused when it is gone or longer than `max_bytes`."""
         try:
             found = await self._api.call("getFile", {"file_id": file_id})
@@ -122,7 +122,7 @@ class Sender:
             data = await self._api.request.retrieve(url)
         except TelegramError as error:
             outcome = outcome_of(error, None)
-            return outcome if isinstance(outcome, Again | Refused) else Refused("file is gone")
+            return outcome if isinstance(outcome, RetryLater | Refused) else Refused("file is gone")
         return data if len(data) <= max_bytes else Refused("file is too big")
 
     async def set_commands(
@@ -172,23 +172,23 @@ def outcome_of(error: TelegramError, message_id: int | None) -> Outcome:
     """
     match error:
         case RetryAfter():
-            return Again("flood control", retry_after_seconds(error))
+            return RetryLater("flood control", retry_after_seconds(error))
         case Forbidden():
-            return Gone(Lost.CHAT, quoting_nothing(error))
+            return Undeliverable(Lost.CHAT, quoting_nothing(error))
         case ChatMigrated(new_chat_id=chat_id):
-            return Moved(chat_id)
+            return Migrated(chat_id)
         case BadRequest():
             return _outcome_of_refusal(error, message_id)
         case InvalidToken() if "not found" in error.message.lower():
             # 404: the token was right when the bot started, so what it named is not there.
             return Refused("not found")
         case InvalidToken():
-            return Again("the token is refused", _TOKEN_RETRY_SECONDS, whole_bot=True)
+            return RetryLater("the token is refused", _TOKEN_RETRY_SECONDS, whole_bot=True)
         case NetworkError() if "too large" in error.message.lower():
             return Refused("too large")
         case _:
             # Also TimedOut, which means: maybe sent.
-            return Again(type(error).__name__)
+            return RetryLater(type(error).__name__)
 
 
 def _outcome_of_refusal(error: BadRequest, message_id: int | None) -> Outcome:
@@ -197,7 +197,7 @@ def _outcome_of_refusal(error: BadRequest, message_id: int | None) -> Outcome:
         return Sent(message_id)
     reason = quoting_nothing(error)
     if any(known in words for known in _MESSAGE_GONE):
-        return Gone(Lost.MESSAGE, reason)
+        return Undeliverable(Lost.MESSAGE, reason)
     if any(known in words for known in _CHAT_GONE):
-        return Gone(Lost.CHAT, reason)
+        return Undeliverable(Lost.CHAT, reason)
     return Refused(reason)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery as TelegramCallbackQuery
+from telegram import Chat, ChatMemberUpdated, Message, Update, User
 
 from bot.engine.folding import clean
 from bot.telegram.updates import (
-    Commanded,
-    GaveContact,
-    GaveFile,
-    GaveOther,
+    CallbackQuery,
+    ChatMigrated,
+    ContactMessage,
+    EditedText,
+    FileMessage,
     Incoming,
-    Joined,
-    Moved,
-    Opened,
-    Pressed,
-    Rewrote,
-    What,
-    Wrote,
+    MembershipChanged,
+    OtherCommand,
+    StartCommand,
+    TextMessage,
+    UnsupportedMessage,
+    UpdateContent,
 )
 
 # The updates we ask Telegram for.
@@ -57,7 +58,7 @@ def read(update: Update, *, bot_username: str) -> Incoming | None:
 
 
 def _incoming(
-    update_id: int, chat: Chat, user: User, what: What, message_id: int | None
+    update_id: int, chat: Chat, user: User, what: UpdateContent, message_id: int | None
 ) -> Incoming:
     return Incoming(
         update_id,
@@ -74,32 +75,32 @@ def _incoming(
     )
 
 
-def _tap(update_id: int, query: CallbackQuery) -> Incoming | None:
+def _tap(update_id: int, query: TelegramCallbackQuery) -> Incoming | None:
     if query.message is None or query.data is None:
         return None
-    what = Pressed(query.data, query.id)
+    what = CallbackQuery(query.data, query.id)
     return _incoming(update_id, query.message.chat, query.from_user, what, query.message.message_id)
 
 
 def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming:
     present = change.new_chat_member.status not in _OUT
-    return _incoming(update_id, change.chat, change.from_user, Joined(present), None)
+    return _incoming(update_id, change.chat, change.from_user, MembershipChanged(present), None)
 
 
-def _rewritten(message: Message) -> What | None:
-    return Rewrote(message.text) if message.text is not None else None
+def _rewritten(message: Message) -> UpdateContent | None:
+    return EditedText(message.text) if message.text is not None else None
 
 
-def _content(message: Message, bot_username: str) -> What | None:
+def _content(message: Message, bot_username: str) -> UpdateContent | None:
     if message.migrate_to_chat_id is not None:
-        return Moved(message.migrate_to_chat_id)
+        return ChatMigrated(message.migrate_to_chat_id)
     if message.text is not None:
         return _text(message, message.text, bot_username)
     if message.contact is not None:
-        return GaveContact(message.contact.phone_number)
+        return ContactMessage(message.contact.phone_number)
     if message.document is not None:
         document = message.document
-        return GaveFile(
+        return FileMessage(
             document.file_id,
             document.file_name or "file",
             document.file_size or 0,
@@ -108,26 +109,26 @@ def _content(message: Message, bot_username: str) -> What | None:
     if message.photo:
         largest = message.photo[-1]
         name = f"photo-{message.date:%Y-%m-%d}.jpg"
-        return GaveFile(
+        return FileMessage(
             largest.file_id, name, largest.file_size or 0, message.caption or "", photo=True
         )
     kind = next((kind for kind in _OTHERS if getattr(message, kind, None)), None)
     if kind is not None:
-        return GaveOther(kind)
+        return UnsupportedMessage(kind)
     # Service messages (a title changed, a pin) say nothing to us; unknown content does.
-    return GaveOther("other") if message.effective_attachment is not None else None
+    return UnsupportedMessage("other") if message.effective_attachment is not None else None
 
 
-def _text(message: Message, text: str, bot_username: str) -> What | None:
+def _text(message: Message, text: str, bot_username: str) -> UpdateContent | None:
     if message.forward_origin is not None:
-        return GaveOther("forwarded")
+        return UnsupportedMessage("forwarded")
     if text.startswith("/"):
         head, _, rest = text.partition(" ")
         name, _, addressed = head[1:].partition("@")
         if addressed and addressed.casefold() != bot_username.casefold():
             return None
         if name.casefold() == "start":
-            return Opened(rest.strip() or None)
-        return Commanded(name.casefold(), rest.strip())
+            return StartCommand(rest.strip() or None)
+        return OtherCommand(name.casefold(), rest.strip())
     replied = message.reply_to_message
-    return Wrote(text, replied.message_id if replied else None)
+    return TextMessage(text, replied.message_id if replied else None)

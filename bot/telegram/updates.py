@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class StartCommand:
     """/start, with the code of the link where there was one."""
 
     code: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Commanded:
+class OtherCommand:
     """A command without its slash, and the text behind it."""
 
     name: str
@@ -21,7 +21,7 @@ class Commanded:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrote:
+class TextMessage:
     """Typed text; `reply_to` is the message it replies to."""
 
     text: str
@@ -29,14 +29,14 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewrote:
+class EditedText:
     """A message edited by its author."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class CallbackQuery:
     """An inline button: its data, the query to answer, whether its message can still be edited."""
 
     data: str
@@ -44,12 +44,12 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class GaveContact:
+class ContactMessage:
     telephone: str
 
 
 @dataclass(frozen=True, slots=True)
-class GaveFile:
+class FileMessage:
     file_id: str
     name: str
     size_bytes: int
@@ -58,37 +58,37 @@ class GaveFile:
 
 
 @dataclass(frozen=True, slots=True)
-class GaveOther:
+class UnsupportedMessage:
     """Sticker, voice, location … by the name of its kind."""
 
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class MembershipChanged:
     """The bot was put into the chat (True), out of it or blocked (False)."""
 
     present: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ChatMigrated:
     """The group became a supergroup."""
 
     new_chat_id: int
 
 
-What = (
-    Opened
-    | Commanded
-    | Wrote
-    | Rewrote
-    | Pressed
-    | GaveContact
-    | GaveFile
-    | GaveOther
-    | Joined
-    | Moved
+UpdateContent = (
+    StartCommand
+    | OtherCommand
+    | TextMessage
+    | EditedText
+    | CallbackQuery
+    | ContactMessage
+    | FileMessage
+    | UnsupportedMessage
+    | MembershipChanged
+    | ChatMigrated
 )
 
 
@@ -104,5 +104,5 @@ class Incoming:
     name: str
     username: str | None
     language_code: str | None
-    what: What
+    content: UpdateContent
     message_id: int | None = None

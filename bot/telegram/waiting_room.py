@@ -12,7 +12,7 @@ from bot.telegram.pacing import Pacer
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class QueuePlace:
     """A row's place: the lane decides, then who came first."""
 
     lane: int
@@ -24,12 +24,12 @@ class Pick:
     """The row to send next; its chat is held until `done`."""
 
     chat_id: int
-    place: Place
+    place: QueuePlace
 
 
 @dataclass(slots=True)
 class _Chat:
-    places: list[Place] = field(default_factory=list)
+    places: list[QueuePlace] = field(default_factory=list)
     held: bool = False
     not_before: float = 0.0
     turn: int = 0
@@ -45,7 +45,7 @@ class WaitingRoom:
         self._pacer = pacer
         self._chats: dict[int, _Chat] = {}
         # Heaps of whose turn it might be. An entry that no longer fits its chat is passed over.
-        self._ready: list[tuple[int, int, Place, int]] = []
+        self._ready: list[tuple[int, int, QueuePlace, int]] = []
         # Start-time fair queueing: a chat that was served waits for those that were not.
         self._turn = 0
         self._later: list[tuple[float, int]] = []
@@ -55,7 +55,7 @@ class WaitingRoom:
         """How many rows wait, without those held."""
         return sum(len(chat.places) for chat in self._chats.values())
 
-    def add(self, chat_id: int, place: Place, *, not_before: float = 0.0) -> None:
+    def add(self, chat_id: int, place: QueuePlace, *, not_before: float = 0.0) -> None:
         """A row arrives; `not_before` holds for its whole chat, whose order it would break."""
         chat = self._chats.setdefault(chat_id, _Chat())
         chat.not_before = max(chat.not_before, not_before)
@@ -127,7 +127,7 @@ class WaitingRoom:
     def _nobody_before(self) -> float:
         return max(self._paused_until, self._pacer.overall_from())
 
-    def _take(self, chat_id: int) -> list[Place]:
+    def _take(self, chat_id: int) -> list[QueuePlace]:
         chat = self._chats.get(chat_id)
         if chat is None:
             return []
@@ -149,6 +149,6 @@ class WaitingRoom:
         if chat is not None and chat.places and not chat.held:
             self._queue(chat.places[0], chat_id)
 
-    def _queue(self, place: Place, chat_id: int) -> None:
+    def _queue(self, place: QueuePlace, chat_id: int) -> None:
         turn = max(self._turn, self._chats[chat_id].turn)
         heappush(self._ready, (place.lane, turn, place, chat_id))

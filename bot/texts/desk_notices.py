@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.engine.diff import Change, Content, Kind, Member
+from bot.engine.diff import Change, ChangeKind, Content, Member
 from bot.engine.form import Question, Repeat, Type
 from bot.engine.screens import relevant
 from bot.events.event import Event
@@ -33,7 +33,7 @@ class Sending:
     paper: str | None = None
 
 
-class Notices:
+class DeskNotices:
     """Notices in one language."""
 
     def __init__(self, event: Event, tongue: Tongue) -> None:
@@ -285,9 +285,9 @@ def _is_essential(question: Question) -> bool:
 
 
 _PEOPLE = {
-    Kind.ADDED: N_("Added: <b>{person}</b>"),
-    Kind.REMOVED: N_("Removed: <s>{person}</s>"),
-    Kind.MOVED: N_("Moved in the list: {person}"),
+    ChangeKind.ADDED: N_("Added: <b>{person}</b>"),
+    ChangeKind.REMOVED: N_("Removed: <s>{person}</s>"),
+    ChangeKind.MOVED: N_("Moved in the list: {person}"),
 }
 _REASONS = {
     "approval": N_("{who} opened the invitation of {state} and waits to be confirmed."),

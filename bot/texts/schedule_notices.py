@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.i18n.tongue import Html
-from bot.texts.desk_notices import Notices
+from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Button, Message
 from bot.texts.mission_notices import MissionNotices
 
@@ -14,7 +14,7 @@ from bot.texts.mission_notices import MissionNotices
 REQUESTS_SHOWN = 10
 
 
-def reminded(notices: Notices, count: int) -> Message:
+def reminded(notices: DeskNotices, count: int) -> Message:
     return Message(
         notices.tongue.say_n(
             "{n} State that has not replied has been reminded of the deadline.",
@@ -24,96 +24,100 @@ def reminded(notices: Notices, count: int) -> Message:
     )
 
 
-def deadline_passed(notices: Notices, deadline: datetime, replied: int, missing: int) -> Message:
+def deadline_passed(
+    notices: DeskNotices, deadline: datetime, replied: int, missing: int
+) -> Message:
     """The general deadline, to the desk."""
-    words = notices.tongue
+    tongue = notices.tongue
     lines = [
-        words.say(
+        tongue.say(
             "The deadline has passed: {moment}.",
-            moment=words.moment(deadline, notices.event.zone),
+            moment=tongue.moment(deadline, notices.event.zone),
         ),
-        words.say("Replied: {n}", n=replied),
-        words.say("Not replied: {n}", n=missing),
-        words.say("What comes in from now on is late, and yours to take or to refuse."),
+        tongue.say("Replied: {n}", n=replied),
+        tongue.say("Not replied: {n}", n=missing),
+        tongue.say("What comes in from now on is late, and yours to take or to refuse."),
     ]
-    button = Button(words.plain_as("button", "Missing"), "d:missing:all:0")
+    button = Button(tongue.plain_as("button", "Missing"), "d:missing:all:0")
     return Message(Html("\n".join(lines)), ((button,),))
 
 
-def retention_over(notices: Notices, last: date) -> Message:
+def retention_over(notices: DeskNotices, last: date) -> Message:
     """What missions wrote has been kept for as long as they were told, to the admins."""
-    words = notices.tongue
-    text = words.say(
+    tongue = notices.tongue
+    text = tongue.say(
         "What missions wrote was to be kept until {date}. Please take out what belongs in the "
         "archive with /export, then erase the rest.",
-        date=words.date(last),
+        date=tongue.date(last),
     )
-    button = Button(words.plain_as("button", "Erase …"), "d:erase:e:all")
+    button = Button(tongue.plain_as("button", "Erase …"), "d:erase:e:all")
     return Message(text, ((button,),))
 
 
-def own_deadline_passed(notices: Notices, party: str, *, replied: bool) -> Message:
+def own_deadline_passed(notices: DeskNotices, party: str, *, replied: bool) -> Message:
     """A State's own deadline, to the desk."""
-    words, state = notices.tongue, notices.tongue.country(party)
+    tongue, state = notices.tongue, notices.tongue.country(party)
     text = (
-        words.say(
+        tongue.say(
             "The extended deadline of <b>{state}</b> has passed. It has replied.", state=state
         )
         if replied
-        else words.say(
+        else tongue.say(
             "The extended deadline of <b>{state}</b> has passed without a reply.", state=state
         )
     )
-    return Message(text, ((Button(words.plain_as("button", "Open"), f"d:open:{party}"),),))
+    return Message(text, ((Button(tongue.plain_as("button", "Open"), f"d:open:{party}"),),))
 
 
 def closed(notices: MissionNotices, party: str, deadline: datetime, *, replied: bool) -> Message:
     """The deadline has passed, to the people of a mission."""
-    words = notices.tongue
-    head = words.say(
+    tongue = notices.tongue
+    head = tongue.say(
         "The deadline for the reply of <b>{state}</b> has passed: {moment}.",
-        state=words.country(party),
-        moment=words.moment(deadline, notices.event.zone),
+        state=tongue.country(party),
+        moment=tongue.moment(deadline, notices.event.zone),
     )
     foot = (
-        words.say(
+        tongue.say(
             "Your reply is with the secretariat. Changes can still be sent; "
             "the secretariat decides whether it can take them."
         )
         if replied
-        else words.say("A reply can still be sent; the secretariat decides whether it can take it.")
+        else tongue.say(
+            "A reply can still be sent; the secretariat decides whether it can take it."
+        )
     )
-    word = words.plain_as("button", "Menu")
+    word = tongue.plain_as("button", "Menu")
     return Message(Html(f"{head}\n\n{foot}"), ((Button(word, "*:menu"),),))
 
 
 def deadline_set(notices: MissionNotices, party: str, deadline: datetime | None) -> Message:
     """The deadline of a mission's reply is another one now."""
-    words, state = notices.tongue, notices.tongue.country(party)
+    tongue, state = notices.tongue, notices.tongue.country(party)
     if deadline is None:
-        text = words.say("The reply of <b>{state}</b> no longer has a deadline.", state=state)
+        text = tongue.say("The reply of <b>{state}</b> no longer has a deadline.", state=state)
     else:
-        text = words.say(
+        text = tongue.say(
             "The deadline for the reply of <b>{state}</b> is now {moment}.",
             state=state,
-            moment=words.moment(deadline, notices.event.zone),
+            moment=tongue.moment(deadline, notices.event.zone),
         )
-    return Message(text, ((Button(words.plain_as("button", "Menu"), "*:menu"),),))
+    return Message(text, ((Button(tongue.plain_as("button", "Menu"), "*:menu"),),))
 
 
-def requests_wait(notices: Notices, waiting: Sequence[tuple[str, str]]) -> Message:
+def requests_wait(notices: DeskNotices, waiting: Sequence[tuple[str, str]]) -> Message:
     """(State, person) of requests that nobody has decided for days."""
-    words = notices.tongue
+    tongue = notices.tongue
     lines = [
-        words.say_n(
+        tongue.say_n(
             "{n} person has waited for two days to be confirmed:",
             "{n} people have waited for two days to be confirmed:",
             len(waiting),
         ),
         *(
-            words.say("• {state}: {who}", state=words.country(party), who=who)
+            tongue.say("• {state}: {who}", state=tongue.country(party), who=who)
             for party, who in waiting[:REQUESTS_SHOWN]
         ),
     ]
-    button = Button(words.plain_as("button", "Requests"), "d:requests:0")
+    button = Button(tongue.plain_as("button", "Requests"), "d:requests:0")
     return Message(Html("\n".join(lines)), ((button,),))

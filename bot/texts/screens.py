@@ -23,7 +23,7 @@ from bot.engine.facts import (
     NoticeShown,
     PartyAsked,
     PartyShown,
-    Place,
+    Progress,
     Rejected,
     Reviewed,
     Standing,
@@ -254,7 +254,7 @@ class Texts:
             )
         return Html(f"{line}\n{self._bar(place)}")
 
-    def _bar(self, place: Place) -> str:
+    def _bar(self, place: Progress) -> str:
         # Blocks have no direction of their own; the mark makes the bar grow from the right.
         return (_RTL_MARK if self.tongue.rtl else "") + bar(place)
 
@@ -804,7 +804,7 @@ class Texts:
         return Html(escape(text, quote=False))
 
 
-def bar(place: Place) -> str:
+def bar(place: Progress) -> str:
     """How far the whole reply is, as a bar of ten."""
     filled = BAR_CHARS * place.done // max(1, place.whole)
     return "▰" * filled + "▱" * (BAR_CHARS - filled)

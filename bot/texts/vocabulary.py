@@ -10,7 +10,7 @@ from bot.engine.folding import fold
 from bot.engine.form import Answers, Form, Question, Repeat, Type, Value
 from bot.engine.problems import Code, Problem
 from bot.events.event import Event
-from bot.i18n.tongue import N_, NP_, Html, Tongue, month_names, tongue
+from bot.i18n.tongue import N_, NP_, Html, Tongue, month_names, tongue_for
 
 # Told.code → what is said. `{…}` are filled from the fact.
 TOLD: Mapping[str, str] = {
@@ -222,7 +222,10 @@ _TYPED = {
 
 def words_for(event: Event, language: str) -> Words:
     """What typed choices, yes, no, months and buttons are called: in the person's language first, then in all."""
-    tongues = [tongue(language), *(tongue(code) for code in event.languages if code != language)]
+    tongues = [
+        tongue_for(language),
+        *(tongue_for(code) for code in event.languages if code != language),
+    ]
     choices: dict[str, dict[str, str]] = {}
     for key, question in _questions(event.form):
         labels = choices.setdefault(key, {})

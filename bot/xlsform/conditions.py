@@ -29,7 +29,7 @@ class ConditionFault(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownQuestion:
     """A question as conditions need it: our name and type, and our names of its choices."""
 
     name: str
@@ -44,7 +44,7 @@ class _Token:
     text: str
 
 
-def translate(source: str, known: Mapping[str, Known], *, at: Known) -> str:
+def translate(source: str, known: Mapping[str, KnownQuestion], *, at: KnownQuestion) -> str:
     """The condition in our words; `at` is the question it belongs to, which `.` stands for.
 
     Raises: ConditionFault
@@ -153,7 +153,9 @@ def _judge(token: _Token, after: _Token) -> None:
         raise ConditionFault(f'"{token.text}": nothing is calculated here, and there are no paths')
 
 
-def _word(tokens: list[_Token], place: int, known: Mapping[str, Known], at: Known) -> str:
+def _word(
+    tokens: list[_Token], place: int, known: Mapping[str, KnownQuestion], at: KnownQuestion
+) -> str:
     token = tokens[place]
     match token.kind:
         case "name":
@@ -164,7 +166,7 @@ def _word(tokens: list[_Token], place: int, known: Mapping[str, Known], at: Know
             return token.text
 
 
-def _asked(token: _Token, known: Mapping[str, Known], at: Known) -> Known:
+def _asked(token: _Token, known: Mapping[str, KnownQuestion], at: KnownQuestion) -> KnownQuestion:
     """The question a name stands for, where this condition can see it."""
     if token.kind == "op":
         return at
@@ -179,7 +181,9 @@ def _asked(token: _Token, known: Mapping[str, Known], at: Known) -> Known:
     return found
 
 
-def _literal(tokens: list[_Token], place: int, known: Mapping[str, Known], at: Known) -> str:
+def _literal(
+    tokens: list[_Token], place: int, known: Mapping[str, KnownQuestion], at: KnownQuestion
+) -> str:
     """A text or number in the form in which the answer it is compared with is kept."""
     said = tokens[place].text
     text = said[1:-1] if tokens[place].kind == "text" else str(int(float(said)))

@@ -10,7 +10,7 @@ from bot.documents.archive import is_ole, is_zip, refuse_ole
 from bot.documents.refusals import SheetCode, Unreadable
 from bot.events.reader import EventFault, Fault, parse
 from bot.xlsform import sheets
-from bot.xlsform.sheets import Findings, Place, Workbook
+from bot.xlsform.sheets import CellPlace, Findings, Workbook
 from bot.xlsform.survey import Builder, places
 from bot.xlsform.writing import event_file
 
@@ -26,7 +26,7 @@ _UNREADABLE = {
 }
 
 
-class Refused(Exception):
+class FormRefused(Exception):
     """The form cannot be taken; `faults` says every reason, with sheet, row and column."""
 
     def __init__(self, faults: list[str]) -> None:
@@ -54,19 +54,19 @@ def convert(data: bytes, *, name: str) -> Converted:
         workbook = sheets.read(data, findings)
     except Unreadable as unreadable:
         reason = _UNREADABLE.get(unreadable.refused.code, "is no workbook of the kind .xlsx")
-        raise Refused([f"{name} {reason}"]) from None
+        raise FormRefused([f"{name} {reason}"]) from None
     if not workbook.survey and not findings.faults:
-        findings.fault(Place(sheets.SURVEY), "no question stands below the headings")
+        findings.fault(CellPlace(sheets.SURVEY), "no question stands below the headings")
     elif workbook.survey and not workbook.languages:
-        findings.fault(Place(sheets.SURVEY), "no column has labels in a language of the bot")
+        findings.fault(CellPlace(sheets.SURVEY), "no column has labels in a language of the bot")
     if findings.faults:
-        raise Refused(_worded(findings))
+        raise FormRefused(_worded(findings))
     builder = Builder(workbook, findings)
     builder.build()
     text = _written(workbook, builder, name)
     missing = _judge(text, _origins(builder), findings)
     if findings.faults:
-        raise Refused(_worded(findings))
+        raise FormRefused(_worded(findings))
     return Converted(text, tuple(findings.notes), tuple(map(str, missing)))
 
 
@@ -101,9 +101,9 @@ def _written(workbook: Workbook, builder: Builder, name: str) -> str:
     )
 
 
-def _origins(builder: Builder) -> dict[str, Place]:
+def _origins(builder: Builder) -> dict[str, CellPlace]:
     """Path in the event file → the cell it comes from."""
-    found: dict[str, Place] = {}
+    found: dict[str, CellPlace] = {}
     for number, section in enumerate(builder.sections):
         found.update(places(f"section[{number}]", section))
     for name, rows in builder.choices.items():
@@ -112,7 +112,7 @@ def _origins(builder: Builder) -> dict[str, Place]:
     return found
 
 
-def _judge(text: str, origins: Mapping[str, Place], findings: Findings) -> list[Fault]:
+def _judge(text: str, origins: Mapping[str, CellPlace], findings: Findings) -> list[Fault]:
     """Reads the file as the bot will: faults of a cell are the form's, the rest is to be filled in."""
     told = {(place.sheet, place.row) for place, _ in findings.faults}
     try:
@@ -129,7 +129,7 @@ def _judge(text: str, origins: Mapping[str, Place], findings: Findings) -> list[
     return []
 
 
-def _origin(path: str, origins: Mapping[str, Place]) -> Place | None:
+def _origin(path: str, origins: Mapping[str, CellPlace]) -> CellPlace | None:
     while path and path not in origins:
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
     return origins.get(path)

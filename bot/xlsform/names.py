@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from bot.engine.form import Type
-from bot.xlsform.conditions import Known
+from bot.xlsform.conditions import KnownQuestion
 from bot.xlsform.sheets import Findings, Line, Workbook
 
 TYPES = {
@@ -57,7 +57,7 @@ class Names:
     workbook: Workbook
     findings: Findings
     # Name in the workbook → the question.
-    known: dict[str, Known] = field(default_factory=dict)
+    known: dict[str, KnownQuestion] = field(default_factory=dict)
     # Name of a list → its rows, each with our name of the choice.
     lists: dict[str, list[tuple[Line, str]]] = field(default_factory=dict)
 
@@ -99,7 +99,7 @@ class Names:
         match = SELECT.fullmatch(type_word(line))
         rows = self.lists.get(match[2], []) if match else []
         choices = {row.get("name"): own for row, own in rows}
-        self.known[name] = Known(ours, kind_of(line) or Type.NOTE, repeat, choices)
+        self.known[name] = KnownQuestion(ours, kind_of(line) or Type.NOTE, repeat, choices)
 
     def _ours(self, line: Line, taken: Collection[str], *, letter: bool) -> str:
         """A name in small letters, digits and _, short enough for a button."""

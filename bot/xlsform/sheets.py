@@ -50,7 +50,7 @@ _CODE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:[-_][\w-]*)?)\s*\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """Where something stands in the workbook; its number of a row is the one that is seen there."""
 
     sheet: str
@@ -66,14 +66,14 @@ class Place:
 class Findings:
     """What cannot be taken, and what was left out or changed, each once."""
 
-    faults: list[tuple[Place, str]] = field(default_factory=list)
+    faults: list[tuple[CellPlace, str]] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
 
-    def fault(self, place: Place, message: str) -> None:
+    def fault(self, place: CellPlace, message: str) -> None:
         if (place, message) not in self.faults:
             self.faults.append((place, message))
 
-    def note(self, place: Place, message: str) -> None:
+    def note(self, place: CellPlace, message: str) -> None:
         self.notes[f"{place}: {message}"] = None
 
 
@@ -88,8 +88,8 @@ class Line:
     def get(self, column: str) -> str:
         return self.cells.get(column, "")
 
-    def place(self, column: str = "") -> Place:
-        return Place(self.sheet, self.number, column)
+    def place(self, column: str = "") -> CellPlace:
+        return CellPlace(self.sheet, self.number, column)
 
     def words(self, column: str) -> dict[str, str]:
         """A text by language; empty where the cell is in none."""
@@ -118,7 +118,7 @@ def read(data: bytes, findings: Findings) -> Workbook:
     """
     sheets = named_sheets(data, (SURVEY, CHOICES, SETTINGS), max_rows=_MAX_ROWS)
     if not sheets.get(SURVEY):
-        findings.fault(Place(SURVEY), "there is no sheet of this name, or it is empty")
+        findings.fault(CellPlace(SURVEY), "there is no sheet of this name, or it is empty")
     settings = next(iter(_lines(SETTINGS, sheets.get(SETTINGS, []), "en", findings)), None)
     settings = settings or Line(SETTINGS, 0, {})
     named = _named_language(settings.get("default_language"))
@@ -146,9 +146,9 @@ def _lines(sheet: str, rows: list[Row], default: str, findings: Findings) -> Ite
     columns: dict[int, str] = {}
     for at, said in head.items():
         heading = str(said).strip()
-        column = _column(Place(sheet, number, heading), heading, default, findings)
+        column = _column(CellPlace(sheet, number, heading), heading, default, findings)
         if column in columns.values():
-            findings.fault(Place(sheet, number, heading), "this column is there twice")
+            findings.fault(CellPlace(sheet, number, heading), "this column is there twice")
         elif column is not None:
             columns[at] = column
     for row, cells in rows[1:]:
@@ -163,7 +163,7 @@ def _text(said: str | bool) -> str:
     return said.replace("\r\n", "\n").strip()
 
 
-def _column(place: Place, heading: str, default: str, findings: Findings) -> str | None:
+def _column(place: CellPlace, heading: str, default: str, findings: Findings) -> str | None:
     """A heading in our words; None for a language that the bot does not speak."""
     known = _ALIASES.get(_plain(heading), _plain(heading))
     base, mark, language = heading.partition("::" if "::" in heading else ":")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from bot.engine.form import Type
 from bot.xlsform import conditions
-from bot.xlsform.conditions import ConditionFault, Known
+from bot.xlsform.conditions import ConditionFault, KnownQuestion
 from bot.xlsform.names import FRAME, SELECT, TYPES, Names, kind_of, numbered, type_word
-from bot.xlsform.sheets import Findings, Line, Place, Workbook
+from bot.xlsform.sheets import CellPlace, Findings, Line, Workbook
 
 # What a telephone notes by itself, and what is worked out: nobody is asked.
 _UNASKED = frozenset(
@@ -61,15 +61,15 @@ _OUTSIDE = {
 }
 
 
-class Table(dict[str, object]):
+class FormTable(dict[str, object]):
     """A table of the event file; `at` is its row, `columns` what its values come from."""
 
-    def __init__(self, at: Place) -> None:
+    def __init__(self, at: CellPlace) -> None:
         super().__init__()
         self.at = at
-        self.columns: dict[str, Place] = {}
+        self.columns: dict[str, CellPlace] = {}
 
-    def put(self, key: str, value: object, place: Place) -> None:
+    def put(self, key: str, value: object, place: CellPlace) -> None:
         """A value, unless it is empty: then the key stays away."""
         if value not in ("", None, False) and value != {}:
             self[key] = value
@@ -82,7 +82,7 @@ class _Frame:
 
     kind: str
     line: Line
-    table: Table | None = None
+    table: FormTable | None = None
 
 
 @dataclass
@@ -91,8 +91,8 @@ class Builder:
 
     workbook: Workbook
     findings: Findings
-    sections: list[Table] = field(default_factory=list)
-    choices: dict[str, list[Table]] = field(default_factory=dict)
+    sections: list[FormTable] = field(default_factory=list)
+    choices: dict[str, list[FormTable]] = field(default_factory=dict)
     _names: Names = field(init=False)
     _frames: list[_Frame] = field(default_factory=list)
     _path: tuple[int, ...] | None = None
@@ -155,12 +155,12 @@ class Builder:
         if frame.table is not None:
             self._finish_repeat(frame.table)
 
-    def _open_repeat(self) -> Table | None:
+    def _open_repeat(self) -> FormTable | None:
         return next((frame.table for frame in self._frames if frame.table is not None), None)
 
     # ------------------------------------------------------------ sections and lists
 
-    def _section(self, repeat: Line | None = None) -> Table:
+    def _section(self, repeat: Line | None = None) -> FormTable:
         """The section for what comes next: a new one where the groups changed, or around a list."""
         groups = [frame.line for frame in self._frames if frame.kind == "group"]
         path = tuple(line.number for line in groups)
@@ -171,7 +171,7 @@ class Builder:
         labelled = [line for line in (repeat, *groups) if line and line.words("label")]
         line = labelled[-1] if labelled else self.workbook.survey[0]
         label = self._words(line, "label") if labelled else self._outside()
-        section = Table(line.place())
+        section = FormTable(line.place())
         named = groups[-1] if groups else repeat
         section.put("name", self._section_name(named), line.place("name"))
         section.put("label", label, line.place("label"))
@@ -189,8 +189,8 @@ class Builder:
         taken = {str(section["name"]) for section in self.sections}
         return numbered(found.lstrip("_0123456789") or "questions", taken)
 
-    def _repeat(self, line: Line) -> Table:
-        table = Table(line.place())
+    def _repeat(self, line: Line) -> FormTable:
+        table = FormTable(line.place())
         self._put_name(table, line)
         words = self._words(line, "label")
         table.put("label", words, line.place("label"))
@@ -203,7 +203,7 @@ class Builder:
         _append(self._section(line), "repeat", table)
         return table
 
-    def _count(self, table: Table, line: Line) -> None:
+    def _count(self, table: FormTable, line: Line) -> None:
         """How many entries are expected: a number, or an earlier answer."""
         said = line.get("repeat_count")
         asked = re.fullmatch(r"\$\{\s*([^}\s]+)\s*\}", said)
@@ -218,7 +218,7 @@ class Builder:
         elif said:
             self._fault(line, "repeat_count", "must be a number or an earlier ${integer}")
 
-    def _finish_repeat(self, table: Table) -> None:
+    def _finish_repeat(self, table: FormTable) -> None:
         questions = table.get("question")
         asked = questions if isinstance(questions, list) else []
         texts = [one for one in asked if one.get("type") == Type.TEXT]
@@ -236,7 +236,7 @@ class Builder:
 
     def _question(self, line: Line, word: str) -> None:
         repeat = self._open_repeat()
-        table = Table(line.place())
+        table = FormTable(line.place())
         known = self._put_name(table, line)
         kind = kind_of(line) or Type.TEXT
         table.put("type", str(kind), line.place("type"))
@@ -250,16 +250,16 @@ class Builder:
             self._put_choices(table, line, match, known)
         _append(self._section() if repeat is None else repeat, "question", table)
 
-    def _put_name(self, table: Table, line: Line) -> Known:
+    def _put_name(self, table: FormTable, line: Line) -> KnownQuestion:
         known = self._on(line)
         table.put("name", known.name, line.place("name"))
         return known
 
-    def _on(self, line: Line) -> Known:
+    def _on(self, line: Line) -> KnownQuestion:
         """What a condition of this row is about, and from where it looks."""
         repeat = next((f.line.get("name") for f in self._frames if f.table is not None), None)
         found = self._names.known.get(line.get("name"))
-        return found or Known("", Type.NOTE, repeat)
+        return found or KnownQuestion("", Type.NOTE, repeat)
 
     def _required(self, line: Line, kind: Type) -> bool:
         said = line.get("required").lower()
@@ -267,7 +267,9 @@ class Builder:
             self._fault(line, "required", f'"{said}" must be yes or no')
         return said in _YES and kind is not Type.NOTE
 
-    def _put_relevant(self, table: Table, line: Line, known: Known, repeat: Table | None) -> None:
+    def _put_relevant(
+        self, table: FormTable, line: Line, known: KnownQuestion, repeat: FormTable | None
+    ) -> None:
         """The row's own condition, with those of the groups around it inside a list."""
         asked = [self._condition(line, "relevant", known)]
         if repeat is not None:
@@ -279,7 +281,7 @@ class Builder:
             ]
         table.put("relevant", conditions.both(*asked), line.place("relevant"))
 
-    def _put_constraint(self, table: Table, line: Line, known: Known) -> None:
+    def _put_constraint(self, table: FormTable, line: Line, known: KnownQuestion) -> None:
         """Plain bounds become the question's own, which word their refusal themselves."""
         source, message = line.get("constraint"), self._words(line, "constraint_message")
         bounds = conditions.bounds(source) if known.type is Type.INTEGER else None
@@ -300,7 +302,9 @@ class Builder:
         if "constraint" in table:
             table.put("constraint_message", message, line.place("constraint_message"))
 
-    def _put_choices(self, table: Table, line: Line, match: re.Match[str], known: Known) -> None:
+    def _put_choices(
+        self, table: FormTable, line: Line, match: re.Match[str], known: KnownQuestion
+    ) -> None:
         name = match[2]
         if match[3]:
             self._fault(line, "type", "or_other is not known here; add the choice and a question")
@@ -316,13 +320,13 @@ class Builder:
                 ]
             table.put("choices", ours, line.place("type"))
 
-    def _choice(self, line: Line, name: str) -> Table:
-        table = Table(line.place())
+    def _choice(self, line: Line, name: str) -> FormTable:
+        table = FormTable(line.place())
         table.put("name", name, line.place("name"))
         table.put("label", self._words(line, "label"), line.place("label"))
         return table
 
-    def _filtered(self, line: Line, name: str, known: Known) -> list[Table]:
+    def _filtered(self, line: Line, name: str, known: KnownQuestion) -> list[FormTable]:
         """Choices that depend on an earlier answer, each with its own condition."""
         try:
             pairs = conditions.filters(line.get("choice_filter"))
@@ -339,7 +343,7 @@ class Builder:
             found.append(table)
         return found
 
-    def _filter(self, line: Line, question: str, value: str, known: Known) -> str:
+    def _filter(self, line: Line, question: str, value: str, known: KnownQuestion) -> str:
         other = self._names.known.get(question)
         selected = other is not None and other.type is Type.CHOICES
         form = "selected(${{{}}}, '{}')" if selected else "${{{}}} = '{}'"
@@ -347,11 +351,11 @@ class Builder:
 
     # ------------------------------------------------------------ cells
 
-    def _condition(self, line: Line, column: str, known: Known) -> str:
+    def _condition(self, line: Line, column: str, known: KnownQuestion) -> str:
         source = line.get(column)
         return self._translated(line, column, source, known) if source else ""
 
-    def _translated(self, line: Line, column: str, source: str, known: Known) -> str:
+    def _translated(self, line: Line, column: str, source: str, known: KnownQuestion) -> str:
         try:
             return conditions.translate(source, self._names.known, at=known)
         except ConditionFault as fault:
@@ -378,11 +382,11 @@ class Builder:
         for line in self.workbook.survey:
             for column in line.cells:
                 if column.partition("::")[0] not in _READ:
-                    place = Place(line.sheet, 0, column)
+                    place = CellPlace(line.sheet, 0, column)
                     self.findings.note(place, "left out: it changes nothing that is asked here")
 
 
-def places(path: str, table: Table) -> Iterator[tuple[str, Place]]:
+def places(path: str, table: FormTable) -> Iterator[tuple[str, CellPlace]]:
     """Path in the event file → place in the workbook, for a table and all within it."""
     yield path, table.at
     for key, place in table.columns.items():
@@ -390,17 +394,17 @@ def places(path: str, table: Table) -> Iterator[tuple[str, Place]]:
     for key, value in table.items():
         if isinstance(value, list):
             for number, one in enumerate(value):
-                if isinstance(one, Table):
+                if isinstance(one, FormTable):
                     yield from places(f"{path}.{key}[{number}]", one)
 
 
-def _append(table: Table, key: str, value: Table) -> None:
+def _append(table: FormTable, key: str, value: FormTable) -> None:
     rows = table.setdefault(key, [])
     assert isinstance(rows, list)
     rows.append(value)
 
 
-def _english(table: Table) -> str:
+def _english(table: FormTable) -> str:
     words = table.get("singular")
     found = words if isinstance(words, dict) else {}
     return str(found.get("en") or next(iter(found.values()), ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from bot.xlsform.survey import Table
+from bot.xlsform.survey import FormTable
 
 # What an XLSForm cannot say: key → an example, in the order of the file.
 _DAYS = (
@@ -24,8 +24,8 @@ def event_file(
     name: str,
     title: str,
     languages: tuple[str, ...],
-    sections: list[Table],
-    choices: Mapping[str, list[Table]],
+    sections: list[FormTable],
+    choices: Mapping[str, list[FormTable]],
 ) -> str:
     """The whole file. A line that begins with `#:` is to be filled in and uncommented."""
     return "\n".join(
@@ -59,7 +59,7 @@ def _head(name: str, title: str, languages: tuple[str, ...]) -> Iterator[str]:
             yield from ("#: date = 2027-01-15", f"#: body = [{words}]")
 
 
-def _section(section: Table) -> Iterator[str]:
+def _section(section: FormTable) -> Iterator[str]:
     yield from ("", "", "[[section]]", *_pairs(section))
     yield from _questions(section, "section")
     for repeat in _rows(section.get("repeat")):
@@ -67,26 +67,26 @@ def _section(section: Table) -> Iterator[str]:
         yield from _questions(repeat, "section.repeat")
 
 
-def _questions(holder: Table, path: str) -> Iterator[str]:
+def _questions(holder: FormTable, path: str) -> Iterator[str]:
     for question in _rows(holder.get("question")):
         yield from ("", f"[[{path}.question]]", *_pairs(question))
 
 
-def _pairs(table: Table) -> Iterator[str]:
+def _pairs(table: FormTable) -> Iterator[str]:
     for key, value in table.items():
         if key not in ("question", "repeat"):
             yield f"{key} = {_value(value)}"
 
 
-def _choices(lists: Mapping[str, list[Table]]) -> Iterator[str]:
+def _choices(lists: Mapping[str, list[FormTable]]) -> Iterator[str]:
     if lists:
         yield from ("", "", "[choices]")
     for name, rows in lists.items():
         yield f"{name} = {_value(rows)}"
 
 
-def _rows(found: object) -> list[Table]:
-    return [one for one in found if isinstance(one, Table)] if isinstance(found, list) else []
+def _rows(found: object) -> list[FormTable]:
+    return [one for one in found if isinstance(one, FormTable)] if isinstance(found, list) else []
 
 
 def _value(value: object) -> str:

@@ -11,9 +11,9 @@ from typing import Literal
 import psutil
 
 from bot.documents.charts import Numbers, chart_numbers
-from bot.documents.letter import Invitation, letters
+from bot.documents.letter import AddressedInvitation, letters
 from bot.documents.participants import list_of_participants
-from bot.documents.receipt import Revision, receipt
+from bot.documents.receipt import ReceiptContent, receipt
 from bot.events.event import Event
 from bot.events.parties import Party
 from bot.events.parties import load as load_parties
@@ -50,7 +50,7 @@ def measure() -> list[Row]:
 def _receipts(event: Event) -> list[Row]:
     parties = list(load_parties())
 
-    def took(party: Party, language: str, revision: Revision) -> float:
+    def took(party: Party, language: str, revision: ReceiptContent) -> float:
         return _seconds(lambda: receipt(event, party, revision, language=language))
 
     rows = []
@@ -65,7 +65,7 @@ def _receipts(event: Event) -> list[Row]:
 
 def _letters(event: Event) -> Row:
     invitations = [
-        Invitation(
+        AddressedInvitation(
             party,
             f"DM-1046/{party.code}",
             f"https://t.me/focal_point_bot?start=I_7Kq2mW9xZrT4vB8{party.code}",

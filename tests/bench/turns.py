@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.engine.facts import AnswerSet, RecordAdded
 from bot.engine.session import Asking, Session
 from bot.events import parties
 from bot.events.reader import load
 from bot.mission.draft import StoredDraft
-from bot.telegram.updates import Incoming, Wrote
+from bot.telegram.updates import Incoming, TextMessage
 from bot.turns import Arrival, Turns
 from storage import people, replies
 from storage.database import Database
@@ -74,14 +74,14 @@ class Bench:
 
 
 def _arrival(update: int, text: str) -> Arrival:
-    what = Wrote(text)
+    what = TextMessage(text)
     incoming = Incoming(update, FIRST, True, "", FIRST, "Wanjiru Kamau", None, "en", what, update)
     return Arrival(update, "{}", lambda: incoming)
 
 
-def _fill(db: sqlite3.Connection, *, office: Office, sessions: int, delegates: int) -> None:
+def _fill(db: sqlite3.Connection, *, campaign: Campaign, sessions: int, delegates: int) -> None:
     stamp = to_text(clock.now())
-    waiting = Session(Asking("focal_family"), 5, office.event.form.version).to_json()
+    waiting = Session(Asking("focal_family"), 5, campaign.event.form.version).to_json()
     for number in range(sessions):
         person = FIRST + number
         people.meet(db, person, "Wanjiru Kamau", None, stamp)
@@ -91,7 +91,7 @@ def _fill(db: sqlite3.Connection, *, office: Office, sessions: int, delegates: i
     party = "KEN"
     replies.ensure(db, party, stamp)
     people.assign(db, party, FIRST, "primary", status="confirmed", reason="invited", now=stamp)
-    draft = StoredDraft(db, office.event.form, party)
+    draft = StoredDraft(db, campaign.event.form, party)
     for question, value in (("participation", "yes"), ("focal_title", "ms")):
         draft.apply(AnswerSet(question, value), by=FIRST, role="primary", now=stamp)
     for _ in range(delegates):
@@ -104,7 +104,7 @@ def _fill(db: sqlite3.Connection, *, office: Office, sessions: int, delegates: i
 
 async def measured(cases: Sequence[tuple[int, int]]) -> list[float]:
     """Milliseconds a turn for each (sessions, delegates), side by side: the median of the walks."""
-    office = Office(load("wsis-geneva-2003"), parties.load(), "bench_bot")
+    campaign = Campaign(load("wsis-geneva-2003"), parties.load(), "bench_bot")
     with tempfile.TemporaryDirectory() as folder:
         benches: list[Bench] = []
         databases: list[Database] = []
@@ -112,9 +112,9 @@ async def measured(cases: Sequence[tuple[int, int]]) -> list[float]:
             database = await Database.open(Path(folder) / f"{number}.sqlite3")
             databases.append(database)
             await database.write(
-                partial(_fill, office=office, sessions=sessions, delegates=delegates)
+                partial(_fill, campaign=campaign, sessions=sessions, delegates=delegates)
             )
-            benches.append(Bench(database, Turns(office), office.event.form.version))
+            benches.append(Bench(database, Turns(campaign), campaign.event.form.version))
         times: list[list[float]] = [[] for _ in cases]
         for turn in range(WALKS + WARMING):
             for bench, taken in zip(benches, times, strict=True):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.campaign.campaign import Office
-from bot.campaign.delivery_watch import Watch
-from bot.telegram.updates import Joined
+from bot.campaign.campaign import Campaign
+from bot.campaign.delivery_watch import DeliveryWatch
+from bot.telegram.updates import MembershipChanged
 from storage import outbox, people
 from storage.outbox import Row
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, office, only, world
+from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, only, world
 
 # The fixtures are the desk's.
-__all__ = ["office", "world"]
+__all__ = ["campaign", "world"]
 
 OTHER_ADMIN, OTHER_GROUP = 905, -1005
 
@@ -25,9 +25,9 @@ def dead_row(world: World, chat_id: int) -> Row:
     return row
 
 
-def test_a_person_who_blocked_the_bot_is_told_of_once(world: World, office: Office) -> None:
+def test_a_person_who_blocked_the_bot_is_told_of_once(world: World, campaign: Campaign) -> None:
     world.focal_point()
-    watch = Watch(office)
+    watch = DeliveryWatch(campaign)
     watch.chat_gone(world.db, CLAIRE, "bot was blocked by the user", world.now)
     said = only(world.read(), GROUP)
     watch.chat_gone(world.db, CLAIRE, "bot was blocked by the user", world.now)
@@ -40,9 +40,9 @@ def test_a_person_who_blocked_the_bot_is_told_of_once(world: World, office: Offi
     assert known.blocked_at == world.stamp
 
 
-def test_somebody_who_acts_for_nobody_is_not_told_of(world: World, office: Office) -> None:
+def test_somebody_who_acts_for_nobody_is_not_told_of(world: World, campaign: Campaign) -> None:
     world.meet(VISITOR)
-    Watch(office).chat_gone(world.db, VISITOR, "user is deactivated", world.now)
+    DeliveryWatch(campaign).chat_gone(world.db, VISITOR, "user is deactivated", world.now)
     known = people.known(world.db, VISITOR)
 
     assert world.read() == []
@@ -50,9 +50,9 @@ def test_somebody_who_acts_for_nobody_is_not_told_of(world: World, office: Offic
     assert known.blocked_at == world.stamp
 
 
-def test_a_group_that_is_gone_is_told_of_in_the_others(world: World, office: Office) -> None:
+def test_a_group_that_is_gone_is_told_of_in_the_others(world: World, campaign: Campaign) -> None:
     people.register_desk(world.db, OTHER_GROUP, "Protocol", "en", by=ADMIN, now=world.stamp)
-    watch = Watch(office)
+    watch = DeliveryWatch(campaign)
     for _ in range(2):
         watch.chat_gone(world.db, OTHER_GROUP, "bot was kicked", world.now)
 
@@ -61,18 +61,18 @@ def test_a_group_that_is_gone_is_told_of_in_the_others(world: World, office: Off
     assert [desk.chat_id for desk in people.desks(world.db)] == [GROUP]
 
 
-def test_a_group_that_has_moved_is_nobodys_business(world: World, office: Office) -> None:
-    Watch(office).chat_moved(world.db, GROUP, OTHER_GROUP, world.now)
+def test_a_group_that_has_moved_is_nobodys_business(world: World, campaign: Campaign) -> None:
+    DeliveryWatch(campaign).chat_moved(world.db, GROUP, OTHER_GROUP, world.now)
 
     assert world.read() == []
 
 
 def test_a_refused_message_is_told_to_each_other_admin_once_a_day(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.meet(OTHER_ADMIN)
     people.grant(world.db, OTHER_ADMIN, "admin", by=ADMIN, now=world.stamp)
-    watch = Watch(office)
+    watch = DeliveryWatch(campaign)
     to_claire, to_officer, to_admin = (dead_row(world, c) for c in (CLAIRE, OFFICER, ADMIN))
     for row in (to_claire, to_officer):
         watch.refused(world.db, row, "file must be non-empty", world.now)
@@ -87,7 +87,7 @@ def test_a_refused_message_is_told_to_each_other_admin_once_a_day(
 
 def test_whoever_blocks_the_bot_is_written_to_no_more_until_they_write(world: World) -> None:
     world.focal_point()
-    world.send(CLAIRE, Joined(False))
+    world.send(CLAIRE, MembershipChanged(False))
     blocked = people.known(world.db, CLAIRE)
     world.write(CLAIRE, "here again")
     back = people.known(world.db, CLAIRE)
@@ -101,7 +101,7 @@ def test_whoever_blocks_the_bot_is_written_to_no_more_until_they_write(world: Wo
 def test_a_group_that_puts_the_bot_out_is_told_of_in_the_others(world: World) -> None:
     people.register_desk(world.db, OTHER_GROUP, "Protocol", "en", by=ADMIN, now=world.stamp)
 
-    said = only(world.send(OFFICER, Joined(False), chat=OTHER_GROUP), GROUP)
+    said = only(world.send(OFFICER, MembershipChanged(False), chat=OTHER_GROUP), GROUP)
 
     assert "can no longer be reached and is told nothing any more." in said.text
 
@@ -115,13 +115,13 @@ def test_an_update_that_comes_again_changes_nothing(world: World) -> None:
 
 
 def test_the_desk_is_told_once_of_a_block_however_it_is_noticed(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
-    by_update = only(world.send(CLAIRE, Joined(False)), GROUP)
+    by_update = only(world.send(CLAIRE, MembershipChanged(False)), GROUP)
     world.forget()
-    Watch(office).chat_gone(world.db, CLAIRE, "blocked", world.now)
-    world.send(CLAIRE, Joined(False))
+    DeliveryWatch(campaign).chat_gone(world.db, CLAIRE, "blocked", world.now)
+    world.send(CLAIRE, MembershipChanged(False))
 
     assert "Claire Fontaine, who acts for France, can no longer be reached" in by_update.text
     assert world.read() == []

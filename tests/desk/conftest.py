@@ -14,22 +14,22 @@ from typing import Any
 
 import pytest
 
-from bot.campaign.campaign import Office
-from bot.campaign.post import Answer, Post
+from bot.campaign.campaign import Campaign
+from bot.campaign.post import CallbackAnswer, Post
 from bot.engine.diff import Content, Member
 from bot.engine.session import AtMenu, Session
 from bot.events import parties, reader
 from bot.mission.draft import dump
 from bot.telegram.updates import (
-    Commanded,
-    GaveFile,
+    CallbackQuery,
+    EditedText,
+    FileMessage,
     Incoming,
-    Joined,
-    Opened,
-    Pressed,
-    Rewrote,
-    What,
-    Wrote,
+    MembershipChanged,
+    OtherCommand,
+    StartCommand,
+    TextMessage,
+    UpdateContent,
 )
 from bot.turns import Arrival, Turns
 from storage import files, people, replies
@@ -96,7 +96,7 @@ class World:
     db: sqlite3.Connection
     turns: Turns
     now: datetime = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[CallbackAnswer] = field(default_factory=list)
     _update: int = 0
     _message: int = 5000
     _read: set[int] = field(default_factory=set)
@@ -104,7 +104,12 @@ class World:
     # ------------------------------------------------------------ what people do
 
     def send(
-        self, person: int, what: What, *, chat: int | None = None, message: int | None = None
+        self,
+        person: int,
+        what: UpdateContent,
+        *,
+        chat: int | None = None,
+        message: int | None = None,
     ) -> list[Said]:
         """One update; what it led to and nothing else, in the order of the outbox."""
         self._update += 1
@@ -132,28 +137,28 @@ class World:
     def write(
         self, person: int, text: str, *, chat: int | None = None, reply_to: int | None = None
     ) -> list[Said]:
-        return self.send(person, Wrote(text, reply_to), chat=chat)
+        return self.send(person, TextMessage(text, reply_to), chat=chat)
 
     def command(self, person: int, line: str, *, chat: int | None = None) -> list[Said]:
         """A command as it is typed, `/invite France`."""
         name, _, rest = line.removeprefix("/").partition(" ")
         if name == "start":
-            return self.send(person, Opened(rest or None), chat=chat)
-        return self.send(person, Commanded(name, rest), chat=chat)
+            return self.send(person, StartCommand(rest or None), chat=chat)
+        return self.send(person, OtherCommand(name, rest), chat=chat)
 
     def tap(
         self, person: int, data: str, *, chat: int | None = None, message: int = 1
     ) -> list[Said]:
-        return self.send(person, Pressed(data, "query"), chat=chat, message=message)
+        return self.send(person, CallbackQuery(data, "query"), chat=chat, message=message)
 
     def rewrite(self, person: int, text: str) -> list[Said]:
-        return self.send(person, Rewrote(text))
+        return self.send(person, EditedText(text))
 
     def join(self, person: int, chat: int) -> list[Said]:
-        return self.send(person, Joined(True), chat=chat)
+        return self.send(person, MembershipChanged(True), chat=chat)
 
     def give(self, person: int, name: str, size_bytes: int = 100) -> list[Said]:
-        return self.send(person, GaveFile("file", name, size_bytes))
+        return self.send(person, FileMessage("file", name, size_bytes))
 
     def later(self, **span: int) -> None:
         """Time passes, as `timedelta` counts it."""
@@ -286,17 +291,17 @@ def to(said: list[Said], chat: int) -> list[Said]:
 
 
 @pytest.fixture(scope="session")
-def office() -> Office:
+def campaign() -> Campaign:
     event = reader.load("wsis-geneva-2003")
-    return Office(event, parties.load(), "FocalPointBot")
+    return Campaign(event, parties.load(), "FocalPointBot")
 
 
 @pytest.fixture
-def world(tmp_path: Path, office: Office) -> Iterator[World]:
+def world(tmp_path: Path, campaign: Campaign) -> Iterator[World]:
     """A secretariat of three with a registered group, and nobody invited yet."""
     path = tmp_path / "focal.sqlite3"
     with closing(files.prepare(path)), closing(files.connect(path)) as db:
-        world = World(db, Turns(office))
+        world = World(db, Turns(campaign))
         for person, role in ((ADMIN, "admin"), (OFFICER, "officer"), (VIEWER, "viewer")):
             world.meet(person)
             people.grant(db, person, role, by=None, now=world.stamp)

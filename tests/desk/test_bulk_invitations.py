@@ -129,11 +129,11 @@ def test_a_huge_file_is_refused_unfetched(world: World) -> None:
 
 
 def test_a_file_in_the_group_is_looked_at_only_when_asked_for(world: World) -> None:
-    from bot.telegram.updates import GaveFile
+    from bot.telegram.updates import FileMessage
 
-    assert world.send(ADMIN, GaveFile("f", "holiday.csv", 10), chat=GROUP) == []
+    assert world.send(ADMIN, FileMessage("f", "holiday.csv", 10), chat=GROUP) == []
     world.command(ADMIN, "/invite", chat=GROUP)
-    said = world.send(ADMIN, GaveFile("f", "states.csv", 10), chat=GROUP)
+    said = world.send(ADMIN, FileMessage("f", "states.csv", 10), chat=GROUP)
     assert "being read" in only(said, GROUP).text
 
 

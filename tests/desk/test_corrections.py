@@ -6,7 +6,7 @@ import json
 
 from bot.engine.form import Value
 from bot.engine.inputs import Arrived
-from bot.telegram.updates import Rewrote, Wrote
+from bot.telegram.updates import EditedText, TextMessage
 from storage import replies
 from tests.desk.conftest import CLAIRE, World
 
@@ -21,13 +21,13 @@ def at_a_name(world: World) -> None:
     question = world.command(CLAIRE, "/form")[-1]
     title = world.tap(CLAIRE, question.buttons["Yes"])[-1]
     world.tap(CLAIRE, title.buttons["Ms"])
-    world.send(CLAIRE, Wrote("Clare"), message=7)
+    world.send(CLAIRE, TextMessage("Clare"), message=7)
 
 
 def test_a_message_edited_while_the_language_is_chosen_corrects_its_answer(world: World) -> None:
     at_a_name(world)
     world.command(CLAIRE, "/language")
-    said = world.send(CLAIRE, Rewrote("Claire"), message=7)[-1]
+    said = world.send(CLAIRE, EditedText("Claire"), message=7)[-1]
 
     assert answer(world, "focal_given") == "Claire"
     assert "Corrected." in said.text

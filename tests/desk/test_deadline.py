@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.desk.deadline_parser import moment
 from bot.engine.problems import Code, Problem
 from bot.texts.vocabulary import words_for
@@ -17,11 +17,11 @@ AHMED = 102
 NOW = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
 
 
-def read(office: Office, said: str, language: str = "en") -> str:
+def read(campaign: Campaign, said: str, language: str = "en") -> str:
     """What is understood, in UTC, or why nothing is."""
-    months = words_for(office.event, language).months
-    places = {"geneva": office.event.zone}
-    found = moment(said, months, NOW, office.event.zone, places)
+    months = words_for(campaign.event, language).months
+    places = {"geneva": campaign.event.zone}
+    found = moment(said, months, NOW, campaign.event.zone, places)
     if isinstance(found, Problem):
         return found.code
     return found.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
@@ -55,8 +55,10 @@ def read(office: Office, said: str, language: str = "en") -> str:
         ("15.11.2003 18：00", "2003-11-15 17:00"),
     ],
 )
-def test_a_moment_is_read_as_people_write_it(office: Office, said: str, understood: str) -> None:
-    assert read(office, said) == understood
+def test_a_moment_is_read_as_people_write_it(
+    campaign: Campaign, said: str, understood: str
+) -> None:
+    assert read(campaign, said) == understood
 
 
 @pytest.mark.parametrize(
@@ -69,8 +71,8 @@ def test_a_moment_is_read_as_people_write_it(office: Office, said: str, understo
         ("ar", "١٥ تشرين الثاني ٢٠٠٣ ١٨:٠٠"),
     ],
 )
-def test_months_are_known_in_every_language(office: Office, language: str, said: str) -> None:
-    assert read(office, said, language) == "2003-11-15 17:00"
+def test_months_are_known_in_every_language(campaign: Campaign, language: str, said: str) -> None:
+    assert read(campaign, said, language) == "2003-11-15 17:00"
 
 
 @pytest.mark.parametrize(
@@ -86,8 +88,8 @@ def test_months_are_known_in_every_language(office: Office, language: str, said:
         ("03-12-10", Code.AMBIGUOUS_DATE),
     ],
 )
-def test_what_is_no_moment_is_not_guessed_at(office: Office, said: str, problem: Code) -> None:
-    assert read(office, said) == problem
+def test_what_is_no_moment_is_not_guessed_at(campaign: Campaign, said: str, problem: Code) -> None:
+    assert read(campaign, said) == problem
 
 
 # ---------------------------------------------------------------- the general deadline
@@ -98,17 +100,17 @@ def button(world: World, text: str) -> str:
     return only(world.command(ADMIN, f"/deadline {text}"), ADMIN).buttons["Set it"]
 
 
-def test_the_deadline_is_asked_for_shown_and_set(world: World, office: Office) -> None:
+def test_the_deadline_is_asked_for_shown_and_set(world: World, campaign: Campaign) -> None:
     asked = only(world.command(ADMIN, "/deadline"), ADMIN)
     shown = only(world.write(ADMIN, "15.11.2003 18:00"), ADMIN)
-    before = office.deadline(world.db)
+    before = campaign.deadline(world.db)
     said = world.tap(ADMIN, shown.buttons["Set it"])
 
     assert "No deadline is set." in asked.text
     assert "01.10.2003 18:00" in asked.text
     assert "Set the deadline to 15 November 2003, 18:00 (Zurich)?" in shown.text
     assert before is None
-    assert office.deadline(world.db) == datetime(2003, 11, 15, 17, 0, tzinfo=UTC)
+    assert campaign.deadline(world.db) == datetime(2003, 11, 15, 17, 0, tzinfo=UTC)
     assert only(said, ADMIN).text == "The deadline is 15 November 2003, 18:00 (Zurich)."
     assert "Mary Keller has set the deadline" in only(said, GROUP).text
     assert world.actions() == ["set deadline"]
@@ -187,13 +189,13 @@ def test_a_button_of_no_state_or_no_moment_sets_nothing(world: World, data: str)
     assert world.actions() == []
 
 
-def test_the_deadline_can_be_taken_back(world: World, office: Office) -> None:
+def test_the_deadline_can_be_taken_back(world: World, campaign: Campaign) -> None:
     world.focal_point()
     world.tap(ADMIN, button(world, "15.11.2003 18:00"))
     asked = only(world.command(ADMIN, "/deadline"), ADMIN)
     said = world.tap(ADMIN, asked.buttons["Back to the event's own deadline"])
 
-    assert office.deadline(world.db) is None
+    assert campaign.deadline(world.db) is None
     assert only(said, CLAIRE).text == "The reply of France no longer has a deadline."
     assert "—" in only(said, GROUP).text
 
@@ -201,7 +203,7 @@ def test_the_deadline_can_be_taken_back(world: World, office: Office) -> None:
 # ---------------------------------------------------------------- one State's own
 
 
-def test_one_state_gets_more_time_and_is_told_alone(world: World, office: Office) -> None:
+def test_one_state_gets_more_time_and_is_told_alone(world: World, campaign: Campaign) -> None:
     world.focal_point(CLAIRE, "FRA")
     world.focal_point(AHMED, "EGY")
     world.command(ADMIN, "/extend France")
@@ -209,14 +211,14 @@ def test_one_state_gets_more_time_and_is_told_alone(world: World, office: Office
     said = world.tap(ADMIN, shown.buttons["Set it"])
 
     assert "Set the deadline of France" in shown.text
-    assert office.deadline(world.db, "FRA") == datetime(2003, 11, 30, 22, 59, tzinfo=UTC)
-    assert office.deadline(world.db, "EGY") is None
+    assert campaign.deadline(world.db, "FRA") == datetime(2003, 11, 30, 22, 59, tzinfo=UTC)
+    assert campaign.deadline(world.db, "EGY") is None
     assert "is now 30 November 2003, 23:59" in only(said, CLAIRE).text
     assert to(said, AHMED) == []
     assert "Mary Keller has set the deadline of France" in only(said, GROUP).text
 
 
-def test_a_state_goes_back_to_the_general_deadline(world: World, office: Office) -> None:
+def test_a_state_goes_back_to_the_general_deadline(world: World, campaign: Campaign) -> None:
     replies.ensure(world.db, "FRA", world.stamp)
     replies.set_deadline(world.db, "FRA", "2003-11-30T22:59:00.000Z", world.stamp)
     asked = only(world.command(ADMIN, "/extend FRA"), ADMIN)
@@ -224,7 +226,7 @@ def test_a_state_goes_back_to_the_general_deadline(world: World, office: Office)
     world.tap(ADMIN, asked.buttons["Back to the general deadline"])
 
     assert "The deadline of France is 30 November 2003" in asked.text
-    assert office.deadline(world.db, "FRA") is None
+    assert campaign.deadline(world.db, "FRA") is None
 
 
 def test_a_person_who_blocked_the_bot_is_not_counted(world: World) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.campaign.campaign import Office
-from bot.i18n.tongue import tongue
+from bot.campaign.campaign import Campaign
+from bot.i18n.tongue import tongue_for
 from bot.schedule.digests import CHANGES_SHOWN, LETTER_CHARS, digest
 from storage import message_threads, people, replies
 from storage.instants import from_text
@@ -14,9 +14,9 @@ from tests.desk.conftest import CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, 
 BEGAN = from_text("2003-09-01T00:00:00.000Z")
 
 
-def said(world: World, office: Office, language: str = "en") -> str:
+def said(world: World, campaign: Campaign, language: str = "en") -> str:
     world.later(minutes=1)
-    messages = digest(office, world.db, tongue(language), BEGAN, world.now)
+    messages = digest(campaign, world.db, tongue_for(language), BEGAN, world.now)
     return "\n\n".join(str(message.text) for message in messages)
 
 
@@ -69,7 +69,9 @@ def test_the_setting_can_be_given_with_the_command(world: World) -> None:
     assert desk.digest == "daily"
 
 
-def test_late_withdrawn_and_recorded_replies_are_told_as_such(world: World, office: Office) -> None:
+def test_late_withdrawn_and_recorded_replies_are_told_as_such(
+    world: World, campaign: Campaign
+) -> None:
     world.focal_point()
     world.reply()
     world.reply(late=True)
@@ -95,29 +97,29 @@ def test_late_withdrawn_and_recorded_replies_are_told_as_such(world: World, offi
         paper_reference="NV/7",
     )
 
-    text = said(world, office)
+    text = said(world, campaign)
     assert "proposes a late change, revision" in text
     assert "has withdrawn its reply." in text
     assert "Recorded from paper:" in text
     assert "NV/7" in text
 
 
-def test_the_same_reply_sent_again_is_told_as_such(world: World, office: Office) -> None:
+def test_the_same_reply_sent_again_is_told_as_such(world: World, campaign: Campaign) -> None:
     world.focal_point()
     world.reply()
     world.reply()
 
-    assert "Sent again without changes." in said(world, office)
+    assert "Sent again without changes." in said(world, campaign)
 
 
 def test_of_many_changes_the_first_are_told_and_the_rest_counted(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     world.reply()
     names = [
         question.name
-        for section in office.event.form.sections
+        for section in campaign.event.form.sections
         for question in section.items
         if getattr(question, "type", "") == "text"
     ]
@@ -126,13 +128,13 @@ def test_of_many_changes_the_first_are_told_and_the_rest_counted(
 
     more = len(names) + 1 - CHANGES_SHOWN
     assert more > 0
-    assert f"… and {more} more change" in said(world, office)
+    assert f"… and {more} more change" in said(world, campaign)
 
 
-def test_a_long_letter_is_cut(world: World, office: Office) -> None:
+def test_a_long_letter_is_cut(world: World, campaign: Campaign) -> None:
     world.meet(CLAIRE)
     message_threads.add(world.db, "FRA", CLAIRE, "in", "x" * (LETTER_CHARS + 1), world.stamp)
 
-    text = said(world, office)
+    text = said(world, campaign)
     assert "x" * LETTER_CHARS + "…" in text
     assert "x" * (LETTER_CHARS + 1) not in text

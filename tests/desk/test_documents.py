@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.texts.regions import REGIONS
 from storage import audit, invitations, outbox
 from tests.desk.conftest import ADMIN, CLAIRE, OFFICER, VIEWER, Said, World, only, to
@@ -111,7 +111,7 @@ def test_a_button_of_no_document_makes_none(world: World, data: str) -> None:
 
 
 def test_a_letter_has_a_link_that_works_and_stands_nowhere_else(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     asked = only(world.command(ADMIN, "/letter France"), ADMIN)
     said = world.tap(ADMIN, asked.buttons["Français"])
@@ -124,7 +124,7 @@ def test_a_letter_has_a_link_that_works_and_stands_nowhere_else(
     assert invitation is not None
     assert (invitation.party, invitation.role) == ("FRA", "primary")
     assert (found["kind"], found["language"], one["language"]) == ("letter", "fr", "fr")
-    assert one["reference"] == f"{office.event.letter.reference}-{invitation.id}"
+    assert one["reference"] == f"{campaign.event.letter.reference}-{invitation.id}"
     outbox.mark_sent(world.db, [outbox.Delivered(row.row, 1)], world.stamp)
     assert code not in "\n".join(world.db.iterdump())
 
@@ -139,27 +139,29 @@ def test_one_question_makes_letters_once(world: World) -> None:
     assert len(invitations.of_party(world.db, "FRA")) == 1
 
 
-def test_letters_of_a_region_leave_out_whoever_acts_already(world: World, office: Office) -> None:
+def test_letters_of_a_region_leave_out_whoever_acts_already(
+    world: World, campaign: Campaign
+) -> None:
     world.focal_point(CLAIRE, "FRA")
     first = only(world.command(ADMIN, "/letters Western"), ADMIN)
     made = document(world.tap(ADMIN, first.buttons["English"]), ADMIN)
     second = only(world.command(ADMIN, "/letters Western"), ADMIN)
 
-    western = [one.code for one in office.parties if one.group == "western"]
+    western = [one.code for one in campaign.parties if one.group == "western"]
     assert {one["party"] for one in made["invitations"]} == set(western) - {"FRA"}
     assert f"{len(western) - 1} letters, each with a link of its own" in first.text
     assert f"{len(western) - 1} links that were made before" in second.text
 
 
 def test_letters_of_all_come_by_region_and_show_how_far_they_are(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     asked = only(world.command(ADMIN, "/letters"), ADMIN)
     said = world.tap(ADMIN, asked.buttons["English"])
     made = [one.document for one in said if one.document]
 
     assert [one["part"] for one in made] == [region.replace("_", "-") for region in REGIONS]
-    assert sum(len(one["invitations"]) for one in made) == len(list(office.parties))
+    assert sum(len(one["invitations"]) for one in made) == len(list(campaign.parties))
     assert said[-1].text == "Sending: 0 of 6."
     assert "Stop" in said[-1].buttons
 
@@ -197,9 +199,9 @@ def test_where_somebody_acts_a_letter_is_refused(world: World) -> None:
 
 
 def test_where_somebody_acts_for_every_state_there_are_no_letters(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
-    for person, party in enumerate(office.parties, 2000):
+    for person, party in enumerate(campaign.parties, 2000):
         world.focal_point(person, party.code)
     world.forget()
 

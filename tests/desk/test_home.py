@@ -88,9 +88,11 @@ def test_an_unknown_command_says_where_to_look(world: World) -> None:
 
 
 def test_what_is_no_text_gets_a_kind_answer(world: World) -> None:
-    from bot.telegram.updates import GaveOther
+    from bot.telegram.updates import UnsupportedMessage
 
-    assert "write in words" in only(world.send(OFFICER, GaveOther("sticker")), OFFICER).text
+    assert (
+        "write in words" in only(world.send(OFFICER, UnsupportedMessage("sticker")), OFFICER).text
+    )
     assert "by editing" in only(world.rewrite(OFFICER, "France"), OFFICER).text
     world.tap(OFFICER, "5:menu")
     assert "no longer used" in world.toast

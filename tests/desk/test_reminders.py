@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.campaign.campaign import DEADLINE, Office
+from bot.campaign.campaign import DEADLINE, Campaign
 from bot.desk.reminders import STATES_SHOWN
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from bot.schedule import bulk_sending
 from storage import audit, deployment, jobs, outbox, people, replies
 from storage.instants import to_text
@@ -32,11 +32,11 @@ def go(said: Said) -> str:
     return next(data for data in said.data if data.startswith("d:remindgo:"))
 
 
-def step(world: World, office: Office) -> list[Said]:
+def step(world: World, campaign: Campaign) -> list[Said]:
     """The clock looks after sendings that are under way."""
     world.later(seconds=5)
     for job in jobs.due(world.db, world.stamp, kinds=[bulk_sending.KIND]):
-        bulk_sending.step(office, world.db, world.post(), job, world.now)
+        bulk_sending.step(campaign, world.db, world.post(), job, world.now)
     return world.read()
 
 
@@ -136,14 +136,14 @@ def test_whoever_cannot_be_reached_is_named(asked: World) -> None:
 
 
 def test_of_many_left_out_the_first_are_named_and_the_others_counted(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
-    for party in office.parties:
+    for party in campaign.parties:
         replies.ensure(world.db, party.code, world.stamp)
 
     said = only(world.command(OFFICER, "/remind missing"), OFFICER)
 
-    assert f"and {len(office.parties) - STATES_SHOWN} more" in said.text
+    assert f"and {len(campaign.parties) - STATES_SHOWN} more" in said.text
 
 
 def test_returned_replies_and_unsent_changes_have_their_own_reminders(asked: World) -> None:
@@ -213,13 +213,13 @@ def stop_button(world: World) -> str:
 
 
 def test_progress_is_one_message_that_is_edited_when_there_is_something_new(
-    sending: World, office: Office
+    sending: World, campaign: Campaign
 ) -> None:
-    nothing = step(sending, office)
+    nothing = step(sending, campaign)
     deliver(sending, CLAIRE)
-    some = step(sending, office)
+    some = step(sending, campaign)
     deliver(sending, AHMED)
-    done = step(sending, office)
+    done = step(sending, campaign)
 
     assert nothing == []
     assert [(one.method, one.text) for one in some] == [("editMessageText", "Sending: 1 of 2.")]
@@ -227,14 +227,16 @@ def test_progress_is_one_message_that_is_edited_when_there_is_something_new(
     assert [one.text for one in done] == ["Delivered: 2 of 2."]
     assert done[0].target == some[0].target
     assert done[0].buttons == {}
-    assert step(sending, office) == []
+    assert step(sending, campaign) == []
 
 
-def test_the_report_names_the_chats_that_were_not_reached(sending: World, office: Office) -> None:
+def test_the_report_names_the_chats_that_were_not_reached(
+    sending: World, campaign: Campaign
+) -> None:
     deliver(sending, CLAIRE)
     outbox.drop_chat(sending.db, AHMED, "bot was blocked by the user")
 
-    (said,) = step(sending, office)
+    (said,) = step(sending, campaign)
 
     assert said.text.split("\n") == [
         "Delivered: 1 of 2.",
@@ -244,33 +246,35 @@ def test_the_report_names_the_chats_that_were_not_reached(sending: World, office
 
 
 def test_somebody_who_acts_for_nobody_any_more_is_named_without_a_state(
-    sending: World, office: Office
+    sending: World, campaign: Campaign
 ) -> None:
     deliver(sending, CLAIRE)
     outbox.drop_chat(sending.db, AHMED, "blocked")
     sending.db.execute("UPDATE assignments SET status = 'removed'")
 
-    (said,) = step(sending, office)
+    (said,) = step(sending, campaign)
 
     assert said.text.endswith("• Person 102")
 
 
-def test_of_many_that_were_not_reached_the_first_are_named(world: World, office: Office) -> None:
+def test_of_many_that_were_not_reached_the_first_are_named(
+    world: World, campaign: Campaign
+) -> None:
     mail = bulk_sending.begin(world.db, world.now)
     for chat in range(2000, 2000 + bulk_sending.CHATS_SHOWN + 2):
         outbox.enqueue(
             world.db, chat_id=chat, method="m", params={}, now=world.stamp, batch=mail.batch
         )
         outbox.drop_chat(world.db, chat, "blocked")
-    bulk_sending.follow(world.db, world.post(), mail, OFFICER, tongue("en"), world.now)
+    bulk_sending.follow(world.db, world.post(), mail, OFFICER, tongue_for("en"), world.now)
     world.read()
 
-    (said,) = step(world, office)
+    (said,) = step(world, campaign)
 
     assert said.text.endswith("… and 2 more.")
 
 
-def test_stop_takes_back_what_has_not_gone_out(sending: World, office: Office) -> None:
+def test_stop_takes_back_what_has_not_gone_out(sending: World, campaign: Campaign) -> None:
     deliver(sending, CLAIRE)
 
     said = sending.tap(OFFICER, stop_button(sending))
@@ -278,11 +282,11 @@ def test_stop_takes_back_what_has_not_gone_out(sending: World, office: Office) -
     assert sending.toast == "Stopped."
     assert only(said, OFFICER).text == "Delivered: 1 of 2.\nStopped: 1 message was not sent."
     assert outbox.waiting(sending.db)[-1].chat_id == OFFICER
-    assert step(sending, office) == []
+    assert step(sending, campaign) == []
 
 
 def test_whoever_got_nothing_because_of_a_stop_can_be_reminded_again(
-    sending: World, office: Office
+    sending: World, campaign: Campaign
 ) -> None:
     deliver(sending, CLAIRE)
     sending.tap(OFFICER, stop_button(sending))
@@ -294,10 +298,10 @@ def test_whoever_got_nothing_because_of_a_stop_can_be_reminded_again(
     assert "left out: France" in said.text
 
 
-def test_stop_after_the_end_stops_nothing(sending: World, office: Office) -> None:
+def test_stop_after_the_end_stops_nothing(sending: World, campaign: Campaign) -> None:
     data = stop_button(sending)
     deliver(sending, CLAIRE, AHMED)
-    step(sending, office)
+    step(sending, campaign)
 
     sending.tap(OFFICER, data)
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.state_lists import MAX_LINES, Fault, Remark, StateList, Unusable, read
+from bot.desk.state_lists import MAX_LINES, ListFault, ListRefused, Remark, StateList, read
 from bot.events import parties
 
 STATES = parties.load()
 
 
-def read_text(text: str, encoding: str = "utf-8") -> StateList | Unusable:
+def read_text(text: str, encoding: str = "utf-8") -> StateList | ListRefused:
     return read(text.encode(encoding), STATES)
 
 
@@ -58,16 +58,16 @@ def test_each_line_that_cannot_be_used_is_remarked_on() -> None:
     assert found == StateList(
         ("FRA", "KEN"),
         (
-            Remark(4, "Frnace", Fault.SEVERAL, ("FRA",)),
-            Remark(5, "Atlantisia Nova", Fault.UNKNOWN),
-            Remark(6, "france", Fault.TWICE, ("FRA",)),
+            Remark(4, "Frnace", ListFault.SEVERAL, ("FRA",)),
+            Remark(5, "Atlantisia Nova", ListFault.UNKNOWN),
+            Remark(6, "france", ListFault.TWICE, ("FRA",)),
         ),
     )
 
 
 def test_a_line_too_short_for_the_column_is_remarked_on() -> None:
     assert read_text("no;country\n1;France\n2\n") == StateList(
-        ("FRA",), (Remark(3, "", Fault.UNKNOWN),)
+        ("FRA",), (Remark(3, "", ListFault.UNKNOWN),)
     )
 
 
@@ -86,17 +86,17 @@ def test_a_name_of_several_states_is_not_guessed() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", Unusable.EMPTY),
-        (b"\n \n", Unusable.EMPTY),
-        (b"country\n", Unusable.EMPTY),
-        (b"PK\x03\x04\x14\x00\x06\x00", Unusable.BINARY),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", Unusable.BINARY),
-        (b"a;b\nc;d", Unusable.COLUMNS),
-        (b"a;" + b"x" * 200_000, Unusable.COLUMNS),
-        (b"x\n" * (MAX_LINES + 1), Unusable.TOO_LONG),
+        (b"", ListRefused.EMPTY),
+        (b"\n \n", ListRefused.EMPTY),
+        (b"country\n", ListRefused.EMPTY),
+        (b"PK\x03\x04\x14\x00\x06\x00", ListRefused.BINARY),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", ListRefused.BINARY),
+        (b"a;b\nc;d", ListRefused.COLUMNS),
+        (b"a;" + b"x" * 200_000, ListRefused.COLUMNS),
+        (b"x\n" * (MAX_LINES + 1), ListRefused.TOO_LONG),
     ],
 )
-def test_what_is_no_list_says_why(data: bytes, why: Unusable) -> None:
+def test_what_is_no_list_says_why(data: bytes, why: ListRefused) -> None:
     assert read(data, STATES) is why
 
 

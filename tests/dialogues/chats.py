@@ -12,20 +12,20 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.events import parties, reader
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from bot.telegram.updates import (
-    Commanded,
-    GaveContact,
-    GaveFile,
-    GaveOther,
+    CallbackQuery,
+    ContactMessage,
+    EditedText,
+    FileMessage,
     Incoming,
-    Opened,
-    Pressed,
-    Rewrote,
-    What,
-    Wrote,
+    OtherCommand,
+    StartCommand,
+    TextMessage,
+    UnsupportedMessage,
+    UpdateContent,
 )
 from bot.turns import Arrival, Turns
 from storage import files, invitations, people, replies
@@ -55,7 +55,7 @@ class Chats:
     _buttons: dict[tuple[int, int], Rows] = field(default_factory=dict)
     _update: int = 0
     _message: int = 100
-    _last_tap: tuple[Pressed, int] | None = None
+    _last_tap: tuple[CallbackQuery, int] | None = None
     invitation: str = ""
 
     # ------------------------------------------------------------ what the mission does
@@ -70,12 +70,14 @@ class Chats:
         )
         name, _, rest = text.removeprefix("/").partition(" ")
         if text.startswith("/"):
-            return self._send(Opened(rest or None) if name == "start" else Commanded(name, rest))
-        return self._send(Wrote(text))
+            return self._send(
+                StartCommand(rest or None) if name == "start" else OtherCommand(name, rest)
+            )
+        return self._send(TextMessage(text))
 
     def word(self, button: str) -> None:
         """A button's word, typed as it is called in the person's language."""
-        self.say(tongue(self.language).plain_as("button", button))
+        self.say(tongue_for(self.language).plain_as("button", button))
 
     def tap(self, action: str) -> None:
         """What does `action`, such as `pick:yes`, on the screen in hand or on the newest notice."""
@@ -98,24 +100,24 @@ class Chats:
 
     def rewrite(self, message: int, text: str) -> None:
         self._act(f"{self.name} edits a message into: {text}")
-        self._send(Rewrote(text), message=message)
+        self._send(EditedText(text), message=message)
 
     def give(self, kind: str) -> None:
         self._act(f"{self.name} sends: {kind}")
-        self._send(GaveOther(kind))
+        self._send(UnsupportedMessage(kind))
 
     def give_file(self, name: str, size_bytes: int) -> None:
         self._act(f"{self.name} sends a file: {name}")
-        self._send(GaveFile("file", name, size_bytes))
+        self._send(FileMessage("file", name, size_bytes))
 
     def share(self, telephone: str) -> None:
         self._act(f"{self.name} shares a number: {telephone}")
-        self._send(GaveContact(telephone))
+        self._send(ContactMessage(telephone))
 
     def follow(self, code: str) -> None:
         """Opens the invitation link, whose code is different every time."""
         self._act(f"{self.name} opens the invitation link")
-        self._send(Opened(code))
+        self._send(StartCommand(code))
 
     def officer_taps(self, action: str) -> None:
         """An officer of the secretariat, on the newest such button of the group."""
@@ -123,7 +125,7 @@ class Chats:
             for label, data in (button for row in rows for button in row):
                 if chat == GROUP and data == action:
                     self._act(f"{OFFICER_NAME}, in the group, taps [{label}]")
-                    self._send(Pressed(data, "query"), message=message, chat=GROUP)
+                    self._send(CallbackQuery(data, "query"), message=message, chat=GROUP)
                     return
         raise AssertionError(f"the group has nothing that does {action!r}")
 
@@ -133,10 +135,12 @@ class Chats:
         self.lines += ["", line]
 
     def _press(self, data: str, message: int) -> None:
-        self._last_tap = Pressed(data, "query"), message
-        self._send(Pressed(data, "query"), message=message)
+        self._last_tap = CallbackQuery(data, "query"), message
+        self._send(CallbackQuery(data, "query"), message=message)
 
-    def _send(self, what: What, *, message: int | None = None, chat: int | None = None) -> int:
+    def _send(
+        self, what: UpdateContent, *, message: int | None = None, chat: int | None = None
+    ) -> int:
         self._update += 1
         self._message += 1
         self.now += timedelta(minutes=1)
@@ -212,9 +216,9 @@ def _plain(html: str) -> str:
 def chats(folder: Path, person: int, name: str, language: str, party: str) -> Iterator[Chats]:
     """A mission with an invitation that it has not opened, and a group that reads the same language."""
     path = folder / "focal.sqlite3"
-    office = Office(reader.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
+    campaign = Campaign(reader.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
     with closing(files.prepare(path)), closing(files.connect(path)) as db:
-        one = Chats(db, Turns(office), person, name, language)
+        one = Chats(db, Turns(campaign), person, name, language)
         stamp = to_text(one.now)
         people.meet(db, OFFICER, OFFICER_NAME, None, stamp)
         people.set_language(db, OFFICER, language)
@@ -227,6 +231,6 @@ def chats(folder: Path, person: int, name: str, language: str, party: str) -> It
             "primary",
             by=OFFICER,
             now=stamp,
-            expires_at=to_text(one.now + office.event.invitation_validity),
+            expires_at=to_text(one.now + campaign.event.invitation_validity),
         )
         yield one

@@ -15,7 +15,7 @@ from bot.engine.facts import (
     Menu,
     Misfit,
     Person,
-    Place,
+    Progress,
     Rejected,
     Reviewed,
     Standing,
@@ -30,7 +30,7 @@ from bot.engine.problems import Code, Problem
 from bot.engine.screens import Scene, look
 from bot.engine.session import Reviewing, Session
 from bot.events import reader
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from bot.texts.messages import Message
 from bot.texts.screens import Texts
 from bot.texts.vocabulary import DEEDS, TOLD, problem_text, words_for
@@ -45,7 +45,7 @@ ENGINE = Path(engine.__file__).parent
 
 
 def texts(language: str = "en") -> Texts:
-    return Texts(EVENT, tongue(language), 1)
+    return Texts(EVENT, tongue_for(language), 1)
 
 
 def labels(message: Message) -> list[str]:
@@ -63,7 +63,7 @@ def asked(name: str) -> Asked:
     section = FORM.section_of(name)
     assert section is not None
     names = tuple(choice.name for choice in held.choices)
-    return Asked(held, Place(section, 1, 2, 3, 10), names)
+    return Asked(held, Progress(section, 1, 2, 3, 10), names)
 
 
 # ---------------------------------------------------------------- everything has words
@@ -124,7 +124,7 @@ def test_every_problem_says_what_is_wanted(code: Code, language: str) -> None:
         "candidates": ["a"],
     }
     said = problem_text(
-        tongue(language), Question("q", Type.TEXT, Text("Q")), Problem(code, params)
+        tongue_for(language), Question("q", Type.TEXT, Text("Q")), Problem(code, params)
     )
 
     assert said
@@ -156,7 +156,7 @@ def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
 
     def said(length: int) -> str:
         return problem_text(
-            tongue("en"), held, Problem(Code.TOO_LONG, {"length": length, "maximum": 300})
+            tongue_for("en"), held, Problem(Code.TOO_LONG, {"length": length, "maximum": 300})
         )
 
     assert said(301) == "This is too long. Please shorten it by 1 character."
@@ -214,7 +214,7 @@ def test_a_side_of_a_slash_never_takes_the_place_of_another_label() -> None:
         words = words_for(EVENT, language)
         for name, held in ((q.name, q) for _, q in FORM.items if isinstance(q, Question)):
             for choice in held.choices:
-                label = fold(tongue(language).text(choice.label))
+                label = fold(tongue_for(language).text(choice.label))
                 assert words.choices[name][label] == choice.name
 
 

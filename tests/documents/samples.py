@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bot.documents.receipt import Attachment, Earlier, Revision
+from bot.documents.receipt import Earlier, ReceiptAttachment, ReceiptContent
 from bot.engine.diff import Content, Member
 from bot.engine.form import Answers, Value
 
@@ -75,7 +75,7 @@ def content(people: int = 8, **answers: Value) -> Content:
     return Content(given | answers, {"delegation": tuple(members(people))})
 
 
-def amended(people: int = 8) -> Revision:
+def amended(people: int = 8) -> ReceiptContent:
     """Revision 3: numbers changed, one person left, one came, one has another function."""
     new = content(people)
     old_people = list(members(people - 1))
@@ -88,14 +88,14 @@ def amended(people: int = 8) -> Revision:
         {**new.answers, "participants": 40, "level": "unknown", "remarks": None},
         {"delegation": tuple(old_people)},
     )
-    return Revision(
+    return ReceiptContent(
         number=3,
         reference="WSIS-2003/TUN",
         sent_at=SENT_AT,
         sent_by="Leïla Ben Youssef",
         content=new,
         earlier=Earlier(2, old),
-        files=(Attachment("مذكرة شفوية رقم ٤١٧.pdf", 1_240_000, SENT_AT),),
+        files=(ReceiptAttachment("مذكرة شفوية رقم ٤١٧.pdf", 1_240_000, SENT_AT),),
     )
 
 

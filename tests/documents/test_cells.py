@@ -15,7 +15,7 @@ from bot.engine.diff import Member
 from bot.engine.expressions import Expression
 from bot.engine.form import Choice, Form, Question, Repeat, Section, Text, Type
 from bot.engine.problems import Code, Problem
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from bot.mission.parsers import make_help
 from bot.texts.vocabulary import words_for
 from tests.documents.sheets import EVENT, PARTIES, csv_of, xlsx_of
@@ -116,14 +116,14 @@ def test_two_labels_that_read_alike_are_told_apart() -> None:
         language="en",
     )
 
-    labels = choice_labels(tongue("en"), question)
+    labels = choice_labels(tongue_for("en"), question)
 
     assert labels == {"a": "Other [a]", "b": "other. [b]", "c": "None"}
     assert [reading.value(label, {}) for label in labels.values()] == ["a", "b", "c"]
 
 
 def test_cells_have_the_type_of_their_question() -> None:
-    words = tongue("fr")
+    words = tongue_for("fr")
 
     cells = {q.name: cell_of(words, q, SPEAKER.answers.get(q.name)) for q in GUESTS.questions}
 
@@ -137,7 +137,7 @@ def test_cells_have_the_type_of_their_question() -> None:
 def test_a_file_is_a_cell_without_signs_of_direction() -> None:
     question = Question("f", Type.FILE, Text("File"))
 
-    cell = cell_of(tongue("en"), question, {"name": "note.pdf", "size_bytes": 1_240_000})
+    cell = cell_of(tongue_for("en"), question, {"name": "note.pdf", "size_bytes": 1_240_000})
 
     assert cell == "note.pdf (1.2 MB)"
 

@@ -7,11 +7,11 @@ import io
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from bot.documents.delegation import Clash, Fault, Faulty
+from bot.documents.delegation import Clash, Faulty, RowFault
 from bot.documents.template import template
 from bot.engine.diff import Member
 from bot.engine.problems import Code, Problem
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from tests.documents.sheets import EVENT, HEADINGS, PEOPLE, csv_of, person, previewed, xlsx_of
 
 ROW = ("Delegate", "Ms", "Amina", "Benali", "Director", "Ministry of Post")
@@ -188,7 +188,7 @@ def test_the_same_person_twice_in_a_file_is_taken_once() -> None:
     found = previewed(csv_of(HEADINGS, ROW, _row(given="amina", function="Other")))
 
     assert [new.row for new in found.add] == [2]
-    assert found.faulty[0].faults == (Fault(Clash.REPEATED, row=2),)
+    assert found.faulty[0].faults == (RowFault(Clash.REPEATED, row=2),)
 
 
 def test_two_namesakes_on_the_list_cannot_be_told_apart_by_name() -> None:
@@ -281,7 +281,7 @@ def test_numbers_and_texts_of_endless_length_are_problems_of_their_row() -> None
 def test_choices_are_understood_in_any_language_and_by_name() -> None:
     adviser = PEOPLE.question("role").choice("adviser")
     assert adviser is not None
-    roles = [*(tongue(code).text(adviser.label) for code in LANGUAGES), "adviser"]
+    roles = [*(tongue_for(code).text(adviser.label) for code in LANGUAGES), "adviser"]
     rows = [_row(role=role, given="Omar" + "o" * at) for at, role in enumerate(roles)]
 
     found = previewed(csv_of(HEADINGS, *rows), language="ru")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, StreamObject
 
-from bot.documents.filetype import MAX_BYTES, MAX_NAME_CHARS, Kind, examine, name_for
+from bot.documents.filetype import MAX_BYTES, MAX_NAME_CHARS, FileKind, examine, name_for
 from bot.engine.problems import Code, Problem
 from tests.documents.sheets import xlsx_of
 
@@ -53,15 +53,15 @@ def code(data: bytes) -> Code:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (pdf(), Kind.PDF),
-        (b"\xef\xbb\xbf\r\n" + pdf(), Kind.PDF),
-        (png(), Kind.PNG),
-        (JPEG, Kind.JPEG),
-        (JPEG + b"what cameras add", Kind.JPEG),
-        (HEIC, Kind.HEIC),
+        (pdf(), FileKind.PDF),
+        (b"\xef\xbb\xbf\r\n" + pdf(), FileKind.PDF),
+        (png(), FileKind.PNG),
+        (JPEG, FileKind.JPEG),
+        (JPEG + b"what cameras add", FileKind.JPEG),
+        (HEIC, FileKind.HEIC),
     ],
 )
-def test_a_note_on_paper_or_as_a_picture_is_taken(data: bytes, kind: Kind) -> None:
+def test_a_note_on_paper_or_as_a_picture_is_taken(data: bytes, kind: FileKind) -> None:
     assert examine(data) is kind
 
 
@@ -111,39 +111,39 @@ def test_a_locked_pdf_is_told_from_one_that_only_speaks_of_locks() -> None:
 def test_a_file_of_twenty_megabytes_is_taken_and_one_byte_more_is_not() -> None:
     largest = JPEG[:-2] + b"\0" * (MAX_BYTES - len(JPEG)) + JPEG[-2:]
 
-    assert examine(largest) is Kind.JPEG
+    assert examine(largest) is FileKind.JPEG
     assert code(largest + b"\0") is Code.FILE_TOO_LARGE
 
 
 @given(st.binary())
 def test_nothing_makes_the_examination_fail(data: bytes) -> None:
     for start in (b"", b"%PDF-1.4\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\0\0\0\x18ftyp"):
-        assert isinstance(examine(start + data), Kind | Problem)
+        assert isinstance(examine(start + data), FileKind | Problem)
 
 
 @pytest.mark.parametrize(
     ("name", "kind", "kept"),
     [
-        ("note verbale.pdf", Kind.PDF, "note verbale.pdf"),
-        ("Note.PDF", Kind.PDF, "Note.pdf"),
-        ("scan.jpeg", Kind.JPEG, "scan.jpg"),
-        ("photo.pdf", Kind.JPEG, "photo.jpg"),
-        ("update.exe", Kind.PDF, "update.exe.pdf"),
-        ("../../etc/passwd", Kind.PDF, "passwd.pdf"),
-        (r"C:\letters\note.pdf", Kind.PDF, "note.pdf"),
-        ("note\u202efdp.exe", Kind.PDF, "notefdp.exe.pdf"),
-        ("مذكرة شفوية.pdf", Kind.PDF, "مذكرة شفوية.pdf"),
-        ("", Kind.PNG, "file.png"),
-        (".pdf", Kind.PDF, "file.pdf"),
-        ("a\0b\nc?.pdf", Kind.PDF, "ab c_.pdf"),
+        ("note verbale.pdf", FileKind.PDF, "note verbale.pdf"),
+        ("Note.PDF", FileKind.PDF, "Note.pdf"),
+        ("scan.jpeg", FileKind.JPEG, "scan.jpg"),
+        ("photo.pdf", FileKind.JPEG, "photo.jpg"),
+        ("update.exe", FileKind.PDF, "update.exe.pdf"),
+        ("../../etc/passwd", FileKind.PDF, "passwd.pdf"),
+        (r"C:\letters\note.pdf", FileKind.PDF, "note.pdf"),
+        ("note\u202efdp.exe", FileKind.PDF, "notefdp.exe.pdf"),
+        ("مذكرة شفوية.pdf", FileKind.PDF, "مذكرة شفوية.pdf"),
+        ("", FileKind.PNG, "file.png"),
+        (".pdf", FileKind.PDF, "file.pdf"),
+        ("a\0b\nc?.pdf", FileKind.PDF, "ab c_.pdf"),
     ],
 )
-def test_a_name_is_kept_readable_with_its_true_suffix(name: str, kind: Kind, kept: str) -> None:
+def test_a_name_is_kept_readable_with_its_true_suffix(name: str, kind: FileKind, kept: str) -> None:
     assert name_for(name, kind) == kept
 
 
 def test_a_long_name_is_cut_before_its_suffix() -> None:
-    kept = name_for("x" * 300 + ".pdf", Kind.PDF)
+    kept = name_for("x" * 300 + ".pdf", FileKind.PDF)
 
     assert len(kept) == MAX_NAME_CHARS
     assert kept.endswith("x.pdf")

@@ -21,7 +21,7 @@ from bot.documents import lines
 from bot.documents.archive import MAX_ENTRIES, MAX_UNPACKED_BYTES
 from bot.documents.columns import Headings
 from bot.documents.delegation import preview
-from bot.documents.filetype import Kind
+from bot.documents.filetype import FileKind
 from bot.documents.refusals import SheetCode, SheetRefused
 from bot.documents.sheet import MAX_BYTES, Sheet, read_sheet
 from bot.documents.template import template
@@ -425,12 +425,12 @@ def test_a_sheet_with_damaged_tags_is_refused_or_read_and_never_fails(data: st.D
 
 # What could be taken for the beginning of something, again and again, and what the whole is.
 MARKS = {
-    b"/Encrypt": Kind.PDF,
-    b"/Encrypt 1": Kind.PDF,
-    b"stream": Kind.PDF,
-    b"endstream": Kind.PDF,
+    b"/Encrypt": FileKind.PDF,
+    b"/Encrypt 1": FileKind.PDF,
+    b"stream": FileKind.PDF,
+    b"endstream": FileKind.PDF,
     b"\n/Encrypt << stream ": Code.FILE_LOCKED,
-    b"%PDF-1.4": Kind.PDF,
+    b"%PDF-1.4": FileKind.PDF,
 }
 
 
@@ -444,10 +444,10 @@ def test_a_note_made_of_marks_is_judged_without_looking_through_the_rest_at_each
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from bot.documents.filetype import Kind, examine\n"
+        "from bot.documents.filetype import FileKind, examine\n"
         "for number in range(int(sys.argv[2])):\n"
         "    found = examine(Path(sys.argv[1], str(number)).read_bytes())\n"
-        "    print(found if isinstance(found, Kind) else found.code)\n"
+        "    print(found if isinstance(found, FileKind) else found.code)\n"
     )
 
     done = subprocess.run(

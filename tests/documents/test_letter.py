@@ -11,7 +11,7 @@ import pypdf
 import pytest
 import segno
 
-from bot.documents.letter import Invitation, letter, letters
+from bot.documents.letter import AddressedInvitation, letter, letters
 from bot.events.event import Event
 from bot.events.parties import load
 from bot.i18n.tongue import LANGUAGES
@@ -21,8 +21,8 @@ LINK = "https://t.me/focal_point_bot?start=I_7Kq2mW9xZrT4vB8nLd"
 IVORY_COAST = load()["CIV"]
 
 
-def invitation(language: str, link: str = LINK) -> Invitation:
-    return Invitation(IVORY_COAST, "DM-1046/CIV", link, language)
+def invitation(language: str, link: str = LINK) -> AddressedInvitation:
+    return AddressedInvitation(IVORY_COAST, "DM-1046/CIV", link, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -117,7 +117,7 @@ def test_the_paper_form_asks_every_question_of_the_form(event: Event) -> None:
 def test_all_letters_are_packed_with_an_index_in_alphabetical_order(event: Event) -> None:
     states = load()
     several = [
-        Invitation(states[code], f"DM/{code}", f"{LINK}{code}", language)
+        AddressedInvitation(states[code], f"DM/{code}", f"{LINK}{code}", language)
         for code, language in (("ESP", "es"), ("CHN", "zh"), ("EGY", "ar"), ("EGY", "en"))
     ]
     packed = letters(event, several, language="fr")

@@ -13,13 +13,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.documents.participants import Entry, ParticipantList, compose, list_of_participants
+from bot.documents.participants import ListedPerson, ParticipantList, compose, list_of_participants
 from bot.documents.word import write
 from bot.engine.diff import Content, Member
 from bot.events.event import Event
 from bot.events.parties import Party, load
 from bot.events.reader import load as load_event
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from tests.documents import samples
 from tests.documents.reading import HAS_POPPLER, is_archivable, pages_of, placed_words, words_of
 
@@ -43,7 +43,7 @@ def pdf(event: Event, given: Replies, language: str = "en", *, provisional: bool
 
 
 def composed(event: Event, given: Replies, language: str = "en") -> ParticipantList:
-    return compose(event, given, tongue(language), provisional=True, as_of=samples.SENT_AT)
+    return compose(event, given, tongue_for(language), provisional=True, as_of=samples.SENT_AT)
 
 
 def delegate(number: int, role: str | None, family: str, **more: str) -> Member:
@@ -114,7 +114,7 @@ def test_a_participant_is_printed_with_title_own_script_function_and_institution
 ) -> None:
     (delegation,) = composed(event, replies("CHN")).delegations
 
-    assert delegation.entries[2] == Entry(
+    assert delegation.entries[2] == ListedPerson(
         role="Delegate", name="Ms Xiaoling Wang\n王晓玲", description="国际合作司副司长\n信息产业部"
     )
 
@@ -299,7 +299,7 @@ def test_what_xml_cannot_hold_is_left_out_of_a_word_file(event: Event) -> None:
         nobody="a\x00b\x0bc\ud83d<w:p/>&amp;",
         watermark='"<&>"',
     )
-    opened = docx.Document(io.BytesIO(write(strange, tongue("en"))))
+    opened = docx.Document(io.BytesIO(write(strange, tongue_for("en"))))
 
     assert opened.tables[0].rows[2].cells[0].text == "abc<w:p/>&amp;"
     assert "&lt;&amp;&gt;" in opened.sections[0].header.part.blob.decode()

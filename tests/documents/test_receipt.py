@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.documents.receipt import Earlier, Recorded, Revision, receipt
+from bot.documents.receipt import Earlier, ReceiptContent, Recorded, receipt
 from bot.engine.diff import Content, Member
 from bot.events.event import Event
 from bot.events.parties import load
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from tests.documents import samples
 from tests.documents.reading import (
     HAS_POPPLER,
@@ -22,7 +22,7 @@ from tests.documents.reading import (
 TUNISIA = load()["TUN"]
 
 
-def printed(event: Event, revision: Revision, language: str = "en") -> str:
+def printed(event: Event, revision: ReceiptContent, language: str = "en") -> str:
     return words_of(receipt(event, TUNISIA, revision, language=language).data)
 
 
@@ -39,7 +39,9 @@ def test_a_receipt_in_each_language_holds_the_names_put_in(event: Event, languag
         assert word in text
     if language != "ar":
         assert (
-            tongue(language).plain("This reply does not replace the credentials of the delegation.")
+            tongue_for(language).plain(
+                "This reply does not replace the credentials of the delegation."
+            )
             in text
         )
 

@@ -17,7 +17,7 @@ from bot.documents.columns import ID_HEADING, take_apart
 from bot.documents.refusals import SheetCode
 from bot.documents.template import template
 from bot.documents.xlsx import Broken, visible_sheets
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from tests.documents.sheets import (
     EVENT,
     HEADINGS,
@@ -37,7 +37,7 @@ ROW = ("Delegate", "Ms", "Amina", "Benali", "Director", "Ministry of Post")
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_forms_own_labels_are_known_in_every_language(language: str) -> None:
-    labels = [tongue(language).text(question.label) for question in PEOPLE.questions]
+    labels = [tongue_for(language).text(question.label) for question in PEOPLE.questions]
 
     sheet = read(csv_of(labels, ["x"] * len(labels)), "en")
 
@@ -118,7 +118,7 @@ def test_text_is_read_however_it_was_saved(separator: str, encoding: str) -> Non
 def test_code_pages_are_told_by_headings_or_by_the_persons_language(
     language: str, encoding: str, row: tuple[str, str], own: bool
 ) -> None:
-    words = tongue(language)
+    words = tongue_for(language)
     labels = [words.text(PEOPLE.question(name).label) for name in ("family", "given")]
     headings = {"ru": ("Фамилия", "Имя"), "ar": ("اسم العائلة", "الاسم الأول"), "zh": ("姓", "名")}
     data = csv_of(headings[language] if own else ("Surname", "Given name"), row, encoding=encoding)

@@ -19,7 +19,7 @@ from bot.engine.answers import Problem, accept
 from bot.engine.diff import Member
 from bot.engine.form import Question, Type, Value
 from bot.engine.people import name_of
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from tests.documents.samples import members
 from tests.documents.sheets import EVENT, PEOPLE, help_in, previewed, read
 
@@ -112,7 +112,7 @@ def test_a_list_sent_for_an_empty_reply_makes_the_same_people(
 def test_a_list_written_as_csv_comes_back_as_the_same_list(
     people: list[Member], language: str
 ) -> None:
-    words = tongue(language)
+    words = tongue_for(language)
     head = [words.text(question.label) for question in PEOPLE.questions]
     rows = [
         [str(cell_of(words, q, person.answers.get(q.name))) for q in PEOPLE.questions]
@@ -131,7 +131,7 @@ def _given(answers: Mapping[str, Value]) -> dict[str, Value]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_empty_template_offers_every_choice_in_its_language(language: str) -> None:
-    words = tongue(language)
+    words = tongue_for(language)
     book = load_workbook(io.BytesIO(template(EVENT, PEOPLE, language=language).data))
     sheet, lists = book.worksheets[0], book["Lists"]
 

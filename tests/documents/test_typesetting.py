@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.documents import typesetting
 from bot.documents.typesetting import FONTS, typeset
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from tests.documents.reading import is_archivable, words_of
 
 
@@ -26,7 +26,7 @@ def sheet(*words: str, language: str = "en") -> bytes:
         "head": ["1", "2", "3", "4", "5", "6"],
         "rows": [[word, "", "", "", "", ""] for word in words],
     }
-    return typeset("index.typ", content, tongue(language))
+    return typeset("index.typ", content, tongue_for(language))
 
 
 @pytest.mark.parametrize(
@@ -130,4 +130,4 @@ def test_what_the_standards_refuse_for_another_reason_is_printed_without_them(
 
 def test_a_fault_of_the_template_is_not_hidden() -> None:
     with pytest.raises(typst.TypstError):
-        typeset("index.typ", {"title": "No rows"}, tongue("en"))
+        typeset("index.typ", {"title": "No rows"}, tongue_for("en"))

@@ -21,7 +21,7 @@ from bot.documents.export import (
 from bot.documents.table import csv_file
 from bot.documents.workbook import workbook
 from bot.engine.diff import Content, Member, differences
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from tests.documents.samples import SENT_AT, amended, content, members
 from tests.documents.sheets import AS_OF, EVENT, PARTIES, PEOPLE, help_in, read, table_of
 
@@ -157,7 +157,7 @@ def test_no_text_becomes_a_formula_and_nothing_is_stripped(text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_and_names_are_in_the_officers_language(language: str) -> None:
-    words = tongue(language)
+    words = tongue_for(language)
     book = load_workbook(io.BytesIO(exported(language)))
     replies = book.worksheets[0]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.demo.cast import ADMIN_ID, GROUP_ID, VISITOR_ID
-from bot.operations.config import Address, Webhook
+from bot.operations.config import Address, WebhookSettings
 from storage import people, replies
 from storage.visits import reading
 from tests.documents.test_filetype import pdf
@@ -183,7 +183,7 @@ async def test_a_visitor_asks_in_and_is_let_in(tmp_path: Path) -> None:
 
 async def test_a_reply_by_webhook_is_told_as_one_by_polling(tmp_path: Path) -> None:
     port = free_port()
-    hook = Webhook(
+    hook = WebhookSettings(
         url=f"http://127.0.0.1:{port}/hook", listen=Address("127.0.0.1", port), secret="s" * 32
     )
     async with stage(tmp_path, settings=lambda s: replace(s, webhook=hook)) as one:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.demo.cast import GROUP_ID, VISITOR_ID
 from bot.desk.commands import COMMANDS
 from bot.desk.visit import Role
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from bot.profile import MISSION
 from storage import people
 from storage.instants import to_text
@@ -24,7 +24,7 @@ FIRST = 5000
 
 def of_role(role: Role, language: str) -> dict[str, str]:
     """Every command of the desk that a role may use, as the menu says it."""
-    words = tongue(language)
+    words = tongue_for(language)
     return {
         name: words.plain(command.says)
         for name, command in COMMANDS.items()
@@ -71,8 +71,8 @@ async def test_each_role_sees_its_commands_in_each_language(tmp_path: Path) -> N
 async def test_missions_and_visitors_see_theirs_in_each_language(tmp_path: Path) -> None:
     async with stage(tmp_path) as one:
         for mission in MISSIONS:
-            words = tongue(mission.language)
+            words = tongue_for(mission.language)
             said = {name: words.plain(says) for name, says in MISSION.items()}
             await menu(one, mission.user, said)
-        english = tongue("en")
+        english = tongue_for("en")
         await menu(one, VISITOR_ID, {name: english.plain(says) for name, says in MISSION.items()})

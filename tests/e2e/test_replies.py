@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.cast import GROUP_ID
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
 from tests.e2e.stage import Attache, plain, stage
@@ -38,7 +38,7 @@ async def test_a_mission_replies_and_amends_in_its_own_language(
         await attache.tap("section:numbers")
         await attache.tap("change:participants")
         changed = await attache.say(mission.new_number)
-        onward = tongue(mission.language).plain_as("button", "Review and send")
+        onward = tongue_for(mission.language).plain_as("button", "Review and send")
         assert onward in [button["text"] for row in changed["buttons"] for button in row]
         await attache.tap("back")
         await attache.tap("send")

@@ -12,12 +12,12 @@ from bot.engine.facts import (
     Asked,
     Change,
     DraftDiscarded,
-    Entry,
     Fact,
     LanguageSet,
     NoticeAgreed,
     Person,
     RecordAdded,
+    RecordLine,
     RecordMoved,
     RecordRemoved,
     RecordRestored,
@@ -54,27 +54,29 @@ class MemoryDraft:
     def count(self, repeat: str) -> int:
         return len(self.lists[repeat])
 
-    def page(self, repeat: str, offset: int, limit: int) -> Sequence[Entry]:
+    def page(self, repeat: str, offset: int, limit: int) -> Sequence[RecordLine]:
         chosen = self.lists[repeat][offset : offset + limit]
-        return [Entry(record, self.answers(record)) for record in chosen]
+        return [RecordLine(record, self.answers(record)) for record in chosen]
 
     def place(self, repeat: str, record: int) -> int:
         return self.lists[repeat].index(record) + 1 if self.exists(repeat, record) else 0
 
-    def holder(self, repeat: str, question: str, value: str) -> Entry | None:
+    def holder(self, repeat: str, question: str, value: str) -> RecordLine | None:
         return self._keyed(repeat, question, value)
 
-    def namesake(self, repeat: str, key: str, record: int) -> Entry | None:
+    def namesake(self, repeat: str, key: str, record: int) -> RecordLine | None:
         return self._keyed(repeat, NAME_KEY, key, but=record)
 
-    def incomplete(self, repeat: str) -> Entry | None:
+    def incomplete(self, repeat: str) -> RecordLine | None:
         return self._keyed(repeat, INCOMPLETE_KEY, "yes")
 
-    def _keyed(self, repeat: str, key: str, value: str, but: int | None = None) -> Entry | None:
+    def _keyed(
+        self, repeat: str, key: str, value: str, but: int | None = None
+    ) -> RecordLine | None:
         for record in sorted(self.lists[repeat]):
             keys = keys_of(self.form.repeats[repeat], self.answers(record))
             if record != but and keys.get(key) == value:
-                return Entry(record, self.answers(record))
+                return RecordLine(record, self.answers(record))
         return None
 
     def next_record(self) -> int:

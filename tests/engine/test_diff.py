@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.diff import Change, Content, Kind, Member, differences
+from bot.engine.diff import Change, ChangeKind, Content, Member, differences
 from bot.engine.form import Answers, Form, Question, Repeat, Section, Text, Type, Value
 
 COUNT = Question("count", Type.INTEGER, Text("Count"))
@@ -38,8 +38,8 @@ def test_an_answer_changes_from_old_to_new_and_in_the_order_of_the_form() -> Non
     new = Content({"remarks": "b", "count": 4})
 
     assert differences(FORM, old, new) == (
-        Change(Kind.ANSWERED, COUNT, 3, 4),
-        Change(Kind.ANSWERED, REMARKS, "a", "b"),
+        Change(ChangeKind.ANSWERED, COUNT, 3, 4),
+        Change(ChangeKind.ANSWERED, REMARKS, "a", "b"),
     )
 
 
@@ -47,8 +47,8 @@ def test_everything_is_new_against_nothing() -> None:
     new = Content({"count": 3, "remarks": None}, {"delegation": (ANNA,)})
 
     assert differences(FORM, None, new) == (
-        Change(Kind.ANSWERED, COUNT, None, 3),
-        Change(Kind.ADDED, repeat=DELEGATION, record=1, answers=ANNA.answers, place=1),
+        Change(ChangeKind.ANSWERED, COUNT, None, 3),
+        Change(ChangeKind.ADDED, repeat=DELEGATION, record=1, answers=ANNA.answers, place=1),
     )
 
 
@@ -64,22 +64,22 @@ def test_people_come_and_go_and_change() -> None:
     promoted = Member(2, {"given": "Bo", "role": "head"})
 
     assert differences(FORM, people(ANNA, BO), people(promoted, CY)) == (
-        Change(Kind.CHANGED, ROLE, "adviser", "head", DELEGATION, 2, promoted.answers),
-        Change(Kind.ADDED, repeat=DELEGATION, record=3, answers=CY.answers, place=2),
-        Change(Kind.REMOVED, repeat=DELEGATION, record=1, answers=ANNA.answers),
+        Change(ChangeKind.CHANGED, ROLE, "adviser", "head", DELEGATION, 2, promoted.answers),
+        Change(ChangeKind.ADDED, repeat=DELEGATION, record=3, answers=CY.answers, place=2),
+        Change(ChangeKind.REMOVED, repeat=DELEGATION, record=1, answers=ANNA.answers),
     )
 
 
 def test_one_move_is_told_as_one() -> None:
     assert differences(FORM, people(ANNA, BO, CY), people(CY, ANNA, BO)) == (
-        Change(Kind.MOVED, repeat=DELEGATION, record=3, answers=CY.answers, place=1),
+        Change(ChangeKind.MOVED, repeat=DELEGATION, record=3, answers=CY.answers, place=1),
     )
 
 
 def test_a_removal_moves_nobody() -> None:
     kinds = [change.kind for change in differences(FORM, people(ANNA, BO, CY), people(BO, CY))]
 
-    assert kinds == [Kind.REMOVED]
+    assert kinds == [ChangeKind.REMOVED]
 
 
 values: st.SearchStrategy[Value] = st.none() | st.sampled_from(["x", "y"])
@@ -100,11 +100,11 @@ def applied(old: Content, changes: tuple[Change, ...]) -> Content:
     placed: dict[int, int] = {}
     for change in changes:
         match change:
-            case Change(kind=Kind.ANSWERED, question=Question(name=name), new=new):
+            case Change(kind=ChangeKind.ANSWERED, question=Question(name=name), new=new):
                 answers[name] = new
-            case Change(kind=Kind.CHANGED, question=Question(name=name), record=int(record)):
+            case Change(kind=ChangeKind.CHANGED, question=Question(name=name), record=int(record)):
                 records[record][name] = change.new
-            case Change(kind=Kind.REMOVED, record=int(record)):
+            case Change(kind=ChangeKind.REMOVED, record=int(record)):
                 del records[record]
             case Change(record=int(record), place=int(place)):
                 records.setdefault(record, dict(change.answers))

@@ -47,7 +47,7 @@ from bot.engine.session import (
     Viewing,
 )
 from bot.events import reader
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from bot.texts.messages import Message
 from bot.texts.screens import Texts
 from tests.engine.memory import Conversation
@@ -359,7 +359,7 @@ class Walk(RuleBasedStateMachine):
         return Scene(FORM, self.one.draft, self.one.person, self.one.standing)
 
     def shown(self) -> Message:
-        texts = Texts(EVENT, tongue("en"), self.one.session.screen)
+        texts = Texts(EVENT, tongue_for("en"), self.one.session.screen)
         return texts.ending(self.one.facts)[-1]
 
     @invariant()

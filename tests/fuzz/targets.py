@@ -18,7 +18,7 @@ from typing import Any
 
 from telegram import Bot, Update
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.documents.delegation import preview
 from bot.documents.sheet import Sheet, read_sheet
 from bot.engine.diff import Member
@@ -27,7 +27,7 @@ from bot.engine.session import Asking, AtMenu, Listing, New, Reviewing, Session,
 from bot.events import parties, reader
 from bot.events.event import Event
 from bot.events.reader import EventFault, parse
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from bot.mission.parsers import make_help
 from bot.mission.spreadsheet_texts import preview_message, refusal_message
 from bot.sandbox.formatting import text_content
@@ -38,7 +38,7 @@ from bot.telegram.updates import Incoming
 from bot.texts.messages import Message
 from bot.texts.vocabulary import words_for
 from bot.turns import Arrival, Turns
-from bot.xlsform.convert import Refused, convert
+from bot.xlsform.convert import FormRefused, convert
 from storage import files, people, replies
 from storage.instants import to_text
 from tests.fuzz.workbooks import form_of, workbook_with
@@ -85,7 +85,7 @@ def _world() -> tuple[sqlite3.Connection, Turns]:
     replies.add_record(db, PARTY, "delegation", 1)
     for question, value in (("given", '"Awa"'), ("family", '"Diop"'), ("role", '"head"')):
         replies.set_answer(db, PARTY, 1, question, value, by=FOCAL, now=STAMP)
-    return db, Turns(Office(event(), parties.load(), "summit_bot"))
+    return db, Turns(Campaign(event(), parties.load(), "summit_bot"))
 
 
 @cache
@@ -207,7 +207,7 @@ def spreadsheet(data: bytes) -> None:
     language = LANGUAGES[kind // 8 % len(LANGUAGES)]
     repeat = event().form.repeats["delegation"]
     read = read_sheet(repeat, workbook_with(kind % 8, rest), language=language)
-    words = tongue(language)
+    words = tongue_for(language)
     if not isinstance(read, Sheet):
         _check_shown(refusal_message(words, read))
         return
@@ -238,7 +238,7 @@ def event_file(data: bytes) -> None:
         assert found.faults
         return
     for language in found.languages:
-        words = tongue(language)
+        words = tongue_for(language)
         for question in _questions(found):
             words.text(question.label)
     assert found.form.version
@@ -263,7 +263,7 @@ def xlsform(data: bytes) -> None:
     """Lines of cells become the three sheets; the form is refused with every reason, or becomes an event file."""
     try:
         made = convert(form_of(data.decode("utf-8", "replace")), name="fuzzed.xlsx")
-    except Refused as refused:
+    except FormRefused as refused:
         _check_faults(refused.faults)
         return
     _parsed(made.text)

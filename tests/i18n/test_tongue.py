@@ -14,10 +14,19 @@ from hypothesis import strategies as st
 from bot.engine.form import Choice, Question, Text, Type, Value
 from bot.i18n import po
 from bot.i18n import tongue as tongue_module
-from bot.i18n.tongue import LANGUAGES, OWN_NAMES, Html, Tongue, choose, isolate, month_names, tongue
+from bot.i18n.tongue import (
+    LANGUAGES,
+    OWN_NAMES,
+    Html,
+    Tongue,
+    choose,
+    isolate,
+    month_names,
+    tongue_for,
+)
 from tests.call_count import counted
 
-EN = tongue("en")
+EN = tongue_for("en")
 
 
 @pytest.fixture
@@ -99,7 +108,7 @@ class Tags(HTMLParser):
 
 @given(st.text(), st.sampled_from(LANGUAGES))
 def test_whatever_a_value_holds_the_sentence_keeps_its_tags(value: str, code: str) -> None:
-    said = tongue(code).say("Good day, <b>{name}</b>", name=value)
+    said = tongue_for(code).say("Good day, <b>{name}</b>", name=value)
     parser = Tags()
     parser.feed(said)
 
@@ -176,7 +185,7 @@ def test_an_answer_is_shown_in_words(kind: Type, value: Value, shown: str) -> No
     ],
 )
 def test_a_day_is_written_out(code: str, day: str) -> None:
-    assert tongue(code).date("2026-11-24").replace("\u00a0", "\u202f") == day
+    assert tongue_for(code).date("2026-11-24").replace("\u00a0", "\u202f") == day
 
 
 def test_a_moment_is_told_by_the_clock_of_its_zone() -> None:
@@ -198,7 +207,7 @@ def test_a_moment_is_told_by_the_clock_of_its_zone() -> None:
 def test_a_time_zone_is_called_by_its_town_in_that_language(
     code: str, zone: str, town: str
 ) -> None:
-    assert tongue(code).town(ZoneInfo(zone)) == town
+    assert tongue_for(code).town(ZoneInfo(zone)) == town
 
 
 def test_a_zone_that_is_no_place_is_called_by_its_own_name() -> None:
@@ -207,7 +216,7 @@ def test_a_zone_that_is_no_place_is_called_by_its_own_name() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_formats_everything(code: str) -> None:
-    words = tongue(code)
+    words = tongue_for(code)
 
     assert words.join([]) == ""
     assert words.join(["a"]) == "a"
@@ -250,8 +259,8 @@ def test_telegrams_language_is_one_of_ours_or_none(sent: str | None, code: str |
 
 
 def test_an_unknown_language_is_english_and_each_is_made_once() -> None:
-    assert tongue("xx").code == "en"
-    assert tongue("fr") is tongue("fr")
+    assert tongue_for("xx").code == "en"
+    assert tongue_for("fr") is tongue_for("fr")
     assert isolate("x") == "\u2068x\u2069"
 
 
@@ -286,4 +295,4 @@ def test_a_catalogue_is_read_line_by_line(tmp_path: Path) -> None:
 def test_a_typed_name_of_the_other_direction_turns_no_words_round(
     code: str, typed: str, kept: bool
 ) -> None:
-    assert tongue(code).foreign(typed) == (typed if kept else isolate(typed))
+    assert tongue_for(code).foreign(typed) == (typed if kept else isolate(typed))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from bot.engine.session import Session
 from bot.mission.admission import MOST_ATTEMPTS
-from bot.telegram.updates import Opened
+from bot.telegram.updates import StartCommand
 from storage import audit, invitations, people, replies
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, VISITOR, Said, World, office, to, world
+from tests.desk.conftest import ADMIN, CLAIRE, GROUP, VISITOR, Said, World, campaign, to, world
 
 # The fixtures are the desk's.
-__all__ = ["office", "world"]
+__all__ = ["campaign", "world"]
 
 
 def invite(world: World, party: str = "FRA", *, days: int = 30) -> tuple[int, str]:
@@ -25,7 +25,7 @@ def invite(world: World, party: str = "FRA", *, days: int = 30) -> tuple[int, st
 
 
 def opened(world: World, person: int, code: str) -> list[Said]:
-    return world.send(person, Opened(code))
+    return world.send(person, StartCommand(code))
 
 
 def states_of(world: World, person: int) -> list[tuple[str, str]]:
@@ -96,7 +96,7 @@ def test_no_code_that_was_tried_is_kept(world: World) -> None:
 
 
 def test_it_is_recorded_when_somebody_agreed_and_to_which_words(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     _, code = invite(world)
     opened(world, CLAIRE, code)
@@ -126,7 +126,7 @@ def tap(world: World, action: str) -> list[Said]:
     return world.tap(CLAIRE, f"{Session.from_json(state).screen}:{action}")
 
 
-def test_an_admins_link_makes_one_admin(world: World, office: Office) -> None:
+def test_an_admins_link_makes_one_admin(world: World, campaign: Campaign) -> None:
     expires_at = to_text(world.now + timedelta(days=1))
     _, code = invitations.create(
         world.db, None, "admin", by=None, now=world.stamp, expires_at=expires_at

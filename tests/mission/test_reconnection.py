@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.mission.reconnection import Absence
+from bot.mission.reconnection import Reconnection
 from storage import people
-from tests.desk.conftest import CLAIRE, VISITOR, World, office, to, world
+from tests.desk.conftest import CLAIRE, VISITOR, World, campaign, to, world
 
-__all__ = ["office", "world"]
+__all__ = ["campaign", "world"]
 
 
 def absent(world: World, span: timedelta) -> None:
     """Telegram was heard just now, and then not for a while."""
-    absence = Absence(world.turns.mission)
+    absence = Reconnection(world.turns.mission)
     absence.heard(world.db, world.now)
     world.read()
     world.now += span
@@ -81,7 +81,7 @@ def test_a_clock_put_back_offers_nothing_and_is_noted(world: World) -> None:
     world.focal_point()
     world.command(CLAIRE, "/form")
     absent(world, timedelta(hours=-3))
-    absence = Absence(world.turns.mission)
+    absence = Reconnection(world.turns.mission)
     absence.noted(world.now)
 
     assert world.read() == []

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.campaign.campaign import Office
+from bot.campaign.campaign import Campaign
 from storage import audit, jobs, people, replies, upkeep
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, office, only, world
+from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, only, world
 from tests.schedule.test_scheduler import hours, local, tick
 
 # The fixtures are the desk's: the clock speaks to the same people.
-__all__ = ["office", "world"]
+__all__ = ["campaign", "world"]
 
 # The event ends on 12 December 2003 and keeps for 365 days, one of them in a leap year.
 LAST_DAY = datetime(2004, 12, 11, 12, tzinfo=UTC)
 
 
 def test_the_admins_alone_are_told_the_day_after_the_last_and_every_week(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     world.reply()
 
     told = [
-        (local(at, office), said.chat_id, said.text)
-        for at, said in hours(world, office, LAST_DAY, LAST_DAY + timedelta(days=16))
+        (local(at, campaign), said.chat_id, said.text)
+        for at, said in hours(world, campaign, LAST_DAY, LAST_DAY + timedelta(days=16))
         if "was to be kept until" in said.text
     ]
 
@@ -37,32 +37,34 @@ def test_the_admins_alone_are_told_the_day_after_the_last_and_every_week(
     assert "11 December 2004" in told[0][2]
 
 
-def test_a_bot_that_was_down_for_weeks_tells_once(world: World, office: Office) -> None:
+def test_a_bot_that_was_down_for_weeks_tells_once(world: World, campaign: Campaign) -> None:
     world.focal_point()
     world.reply()
 
     told = [
         said.chat_id
         for at in (LAST_DAY + timedelta(days=30), LAST_DAY + timedelta(days=30, hours=1))
-        for said in tick(world, office, at)
+        for said in tick(world, campaign, at)
         if "was to be kept until" in said.text
     ]
 
     assert told == [ADMIN]
 
 
-def test_where_nothing_is_kept_nobody_is_told(world: World, office: Office) -> None:
-    assert list(hours(world, office, LAST_DAY, LAST_DAY + timedelta(days=3))) == []
+def test_where_nothing_is_kept_nobody_is_told(world: World, campaign: Campaign) -> None:
+    assert list(hours(world, campaign, LAST_DAY, LAST_DAY + timedelta(days=3))) == []
 
 
-def test_an_event_long_over_is_kept_from_its_first_reply_on(world: World, office: Office) -> None:
+def test_an_event_long_over_is_kept_from_its_first_reply_on(
+    world: World, campaign: Campaign
+) -> None:
     world.now = LAST_DAY + timedelta(days=1000)
     world.focal_point()
     world.reply()
 
     told = [
         (at, said.text)
-        for at, said in hours(world, office, world.now, world.now + timedelta(days=3))
+        for at, said in hours(world, campaign, world.now, world.now + timedelta(days=3))
         if "was to be kept until" in said.text
     ]
 
@@ -70,12 +72,12 @@ def test_an_event_long_over_is_kept_from_its_first_reply_on(world: World, office
 
 
 def test_everything_is_erased_after_two_questions_and_the_secretariat_stays(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     world.reply()
     world.focal_point(VISITOR, "KEN")
-    (told,) = tick(world, office, LAST_DAY + timedelta(days=1))
+    (told,) = tick(world, campaign, LAST_DAY + timedelta(days=1))
     first = only(world.tap(ADMIN, told.buttons["Erase …"]), ADMIN)
     second = only(world.tap(ADMIN, first.buttons["Erase …"]), ADMIN)
     kept = replies.all_replies(world.db)

@@ -13,21 +13,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.campaign.campaign import DEADLINE, Office
+from bot.campaign.campaign import DEADLINE, Campaign
 from bot.campaign.post import Post
 from bot.campaign.quiet_hours import awake, is_quiet
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from bot.schedule import bulk_sending
 from bot.schedule.due_reminders import DEADLINE_SET
-from bot.schedule.scheduler import LONGEST_REST, RETRY_UPDATE, Schedule
+from bot.schedule.scheduler import LONGEST_REST, RETRY_UPDATE, Scheduler
 from storage import audit, deployment, intake, invitations, jobs, outbox, people, replies
 from storage.database import Database
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, Said, World, office, to, world
+from tests.desk.conftest import ADMIN, CLAIRE, GROUP, Said, World, campaign, to, world
 from tests.waiting import PATIENCE_SECONDS
 
 # The fixtures are the desk's: the clock speaks to the same people.
-__all__ = ["office", "world"]
+__all__ = ["campaign", "world"]
 
 # 18:00 in Geneva, where it is winter by then.
 CLOSES = datetime(2003, 11, 1, 17, 0, tzinfo=UTC)
@@ -38,19 +38,19 @@ def unexpected(db: sqlite3.Connection, letter: int, now: datetime) -> None:
     raise AssertionError(letter)
 
 
-def tick(world: World, office: Office, at: datetime) -> list[Said]:
+def tick(world: World, campaign: Campaign, at: datetime) -> list[Said]:
     """The clock as it is at that moment; each tick begins from what is stored alone."""
     world.now = at
-    Schedule(office, unexpected).tick(world.db, world.post(), at)
+    Scheduler(campaign, unexpected).tick(world.db, world.post(), at)
     return world.read()
 
 
 def hours(
-    world: World, office: Office, since: datetime, until: datetime
+    world: World, campaign: Campaign, since: datetime, until: datetime
 ) -> Iterator[tuple[datetime, Said]]:
     """What is queued by ticks an hour apart, with the moment of each."""
     while since <= until:
-        for said in tick(world, office, since):
+        for said in tick(world, campaign, since):
             yield since, said
         since += timedelta(hours=1)
 
@@ -60,22 +60,22 @@ def close(world: World, at: datetime = CLOSES) -> None:
     deployment.put(world.db, DEADLINE_SET, world.stamp)
 
 
-def local(at: datetime, office: Office) -> str:
-    return at.astimezone(office.event.zone).strftime("%m-%d %H:%M")
+def local(at: datetime, campaign: Campaign) -> str:
+    return at.astimezone(campaign.event.zone).strftime("%m-%d %H:%M")
 
 
 # ---------------------------------------------------------------- reminders before the deadline
 
 
 def test_whoever_has_not_replied_is_reminded_at_each_stage_and_told_when_it_is_over(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     close(world)
 
     told = [
-        (local(at, office), said.text.split(":")[0].split(".")[0])
-        for at, said in hours(world, office, world.now, CLOSES + timedelta(days=8))
+        (local(at, campaign), said.text.split(":")[0].split(".")[0])
+        for at, said in hours(world, campaign, world.now, CLOSES + timedelta(days=8))
         if said.chat_id == CLAIRE
     ]
 
@@ -90,19 +90,19 @@ def test_whoever_has_not_replied_is_reminded_at_each_stage_and_told_when_it_is_o
 
 
 def test_a_reminder_says_how_many_days_are_left_and_leads_to_the_form(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     close(world)
 
-    (said,) = to(tick(world, office, CLOSES - timedelta(days=2, hours=8)), CLAIRE)
+    (said,) = to(tick(world, campaign, CLOSES - timedelta(days=2, hours=8)), CLAIRE)
 
     assert "has not reached the secretariat yet" in said.text
     assert "The deadline is in 2 days: 1 November 2003, 18:00 (Zurich)." in said.text
     assert said.buttons["Fill in the reply"] == "*:form"
 
 
-def test_whoever_has_replied_or_withdrawn_is_left_alone(world: World, office: Office) -> None:
+def test_whoever_has_replied_or_withdrawn_is_left_alone(world: World, campaign: Campaign) -> None:
     world.focal_point()
     world.reply()
     world.focal_point(AHMED, "EGY")
@@ -110,63 +110,65 @@ def test_whoever_has_replied_or_withdrawn_is_left_alone(world: World, office: Of
     close(world)
 
     told = [
-        said.chat_id for _, said in hours(world, office, world.now, CLOSES - timedelta(hours=1))
+        said.chat_id for _, said in hours(world, campaign, world.now, CLOSES - timedelta(hours=1))
     ]
 
     assert told == []
 
 
 def test_whoever_an_officer_has_reminded_since_yesterday_is_not_reminded_by_the_clock(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     close(world)
     stage = CLOSES - timedelta(days=7, hours=8)
     deployment.put(world.db, "reminded:FRA", to_text(stage - timedelta(hours=19)))
 
-    assert to(tick(world, office, stage), CLAIRE) == []
-    assert to(tick(world, office, stage + timedelta(hours=3)), CLAIRE) == []
+    assert to(tick(world, campaign, stage), CLAIRE) == []
+    assert to(tick(world, campaign, stage + timedelta(hours=3)), CLAIRE) == []
 
 
 def test_stages_before_the_deadline_was_set_are_not_made_up_for(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     world.now = CLOSES - timedelta(days=6)
     close(world)
 
-    assert to(tick(world, office, world.now + timedelta(hours=1)), CLAIRE) == []
+    assert to(tick(world, campaign, world.now + timedelta(hours=1)), CLAIRE) == []
 
 
-def test_stages_before_the_invitation_are_not_made_up_for(world: World, office: Office) -> None:
+def test_stages_before_the_invitation_are_not_made_up_for(world: World, campaign: Campaign) -> None:
     close(world)
     world.now = CLOSES - timedelta(days=6)
     world.focal_point()
 
-    assert to(tick(world, office, world.now + timedelta(hours=1)), CLAIRE) == []
+    assert to(tick(world, campaign, world.now + timedelta(hours=1)), CLAIRE) == []
 
 
 def test_after_days_without_the_bot_one_reminder_makes_up_for_all(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     close(world)
 
-    first = to(tick(world, office, CLOSES - timedelta(days=5)), CLAIRE)
-    second = to(tick(world, office, CLOSES - timedelta(days=4)), CLAIRE)
+    first = to(tick(world, campaign, CLOSES - timedelta(days=5)), CLAIRE)
+    second = to(tick(world, campaign, CLOSES - timedelta(days=4)), CLAIRE)
 
     assert (len(first), len(second)) == (1, 0)
 
 
-def test_a_state_with_its_own_deadline_is_reminded_of_that(world: World, office: Office) -> None:
+def test_a_state_with_its_own_deadline_is_reminded_of_that(
+    world: World, campaign: Campaign
+) -> None:
     world.focal_point()
     close(world)
     later = CLOSES + timedelta(days=20)
     replies.set_deadline(world.db, "FRA", to_text(later), world.stamp)
 
     told = [
-        local(at, office)
-        for at, said in hours(world, office, CLOSES - timedelta(days=1), later)
+        local(at, campaign)
+        for at, said in hours(world, campaign, CLOSES - timedelta(days=1), later)
         if said.chat_id == CLAIRE and "A kind reminder" in said.text
     ]
 
@@ -175,19 +177,19 @@ def test_a_state_with_its_own_deadline_is_reminded_of_that(world: World, office:
 
 
 def test_a_state_that_nobody_can_be_reached_for_is_not_counted(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     replies.ensure(world.db, "FRA", world.stamp)
     close(world)
 
-    assert tick(world, office, CLOSES - timedelta(days=7, hours=8)) == []
+    assert tick(world, campaign, CLOSES - timedelta(days=7, hours=8)) == []
 
 
-def test_what_the_clock_does_is_in_the_trail(world: World, office: Office) -> None:
+def test_what_the_clock_does_is_in_the_trail(world: World, campaign: Campaign) -> None:
     world.focal_point()
     close(world)
 
-    for _ in hours(world, office, CLOSES - timedelta(days=3), CLOSES + timedelta(hours=1)):
+    for _ in hours(world, campaign, CLOSES - timedelta(days=3), CLOSES + timedelta(hours=1)):
         pass
 
     trail = [(one.action, one.party, one.actor_role) for one in audit.entries(world.db)]
@@ -198,24 +200,24 @@ def test_what_the_clock_does_is_in_the_trail(world: World, office: Office) -> No
     ]
 
 
-def test_the_desk_reads_how_many_were_reminded(world: World, office: Office) -> None:
+def test_the_desk_reads_how_many_were_reminded(world: World, campaign: Campaign) -> None:
     world.focal_point()
     world.focal_point(AHMED, "EGY", language="fr")
     close(world)
 
-    said = tick(world, office, CLOSES - timedelta(days=7, hours=8))
+    said = tick(world, campaign, CLOSES - timedelta(days=7, hours=8))
 
     assert [one.text for one in to(said, GROUP)] == [
         "2 States that have not replied have been reminded of the deadline."
     ]
 
 
-def test_the_next_moment_is_the_next_stage(world: World, office: Office) -> None:
+def test_the_next_moment_is_the_next_stage(world: World, campaign: Campaign) -> None:
     world.focal_point()
     close(world)
     now = CLOSES - timedelta(days=2, hours=9, minutes=1)
 
-    due = Schedule(office, unexpected).tick(world.db, world.post(), now)
+    due = Scheduler(campaign, unexpected).tick(world.db, world.post(), now)
 
     assert due == CLOSES - timedelta(days=2, hours=9)
 
@@ -228,42 +230,44 @@ def change(world: World, party: str = "FRA") -> None:
 
 
 def test_unsent_changes_are_brought_up_after_a_day_and_once_for_each_pause(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     world.reply()
     changed = world.now
     change(world)
-    first = list(hours(world, office, changed, changed + timedelta(days=4)))
+    first = list(hours(world, campaign, changed, changed + timedelta(days=4)))
     change(world)
-    second = list(hours(world, office, world.now, world.now + timedelta(days=4)))
+    second = list(hours(world, campaign, world.now, world.now + timedelta(days=4)))
 
     assert [(at - changed, said.chat_id) for at, said in first] == [(timedelta(days=1), CLAIRE)]
     assert first[0][1].buttons["Review and send"] == "*:review"
     assert [said.chat_id for _, said in second] == [CLAIRE]
 
 
-def test_changes_that_were_sent_meanwhile_are_not_brought_up(world: World, office: Office) -> None:
+def test_changes_that_were_sent_meanwhile_are_not_brought_up(
+    world: World, campaign: Campaign
+) -> None:
     world.focal_point()
     world.reply()
     change(world)
     replies.mark_sent(world.db, "FRA")
 
-    assert tick(world, office, world.now + timedelta(days=2)) == []
+    assert tick(world, campaign, world.now + timedelta(days=2)) == []
 
 
-def test_changes_nobody_can_be_told_of_are_not_brought_up(world: World, office: Office) -> None:
+def test_changes_nobody_can_be_told_of_are_not_brought_up(world: World, campaign: Campaign) -> None:
     world.reply()
     replies.ensure(world.db, "FRA", world.stamp)
     replies.set_stage(world.db, "FRA", "submitted", world.stamp)
     change(world)
     replies.set_answer(world.db, "EGY", 0, "remarks", '"x"', by=CLAIRE, now=world.stamp)
 
-    assert tick(world, office, world.now + timedelta(days=2)) == []
+    assert tick(world, campaign, world.now + timedelta(days=2)) == []
 
 
 def test_a_reminder_of_unsent_changes_keeps_its_distance_from_another(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     world.reply()
@@ -271,34 +275,34 @@ def test_a_reminder_of_unsent_changes_keeps_its_distance_from_another(
     change(world)
     deployment.put(world.db, "reminded:FRA", to_text(changed + timedelta(hours=20)))
 
-    told = [at - changed for at, _ in hours(world, office, changed, changed + timedelta(days=3))]
+    told = [at - changed for at, _ in hours(world, campaign, changed, changed + timedelta(days=3))]
 
     # Twenty hours after the other one it is night no more, but not yet eight o'clock's turn.
     assert told == [timedelta(hours=45)]
 
 
-def test_nobody_is_pressed_after_the_event(world: World, office: Office) -> None:
+def test_nobody_is_pressed_after_the_event(world: World, campaign: Campaign) -> None:
     world.focal_point()
     world.reply()
     world.now = datetime(2003, 12, 12, 12, 0, tzinfo=UTC)
     change(world)
 
-    assert tick(world, office, world.now + timedelta(days=2)) == []
+    assert tick(world, campaign, world.now + timedelta(days=2)) == []
 
 
 # ---------------------------------------------------------------- the deadline
 
 
 def test_the_desk_and_every_mission_are_told_once_that_the_deadline_has_passed(
-    world: World, office: Office
+    world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     world.focal_point(AHMED, "EGY")
     world.reply("EGY", by=AHMED)
     close(world)
 
-    said = tick(world, office, CLOSES + timedelta(minutes=1))
-    again = tick(world, office, CLOSES + timedelta(minutes=2))
+    said = tick(world, campaign, CLOSES + timedelta(minutes=1))
+    again = tick(world, campaign, CLOSES + timedelta(minutes=2))
 
     (desk,) = to(said, GROUP)
     assert "The deadline has passed" in desk.text
@@ -308,32 +312,34 @@ def test_the_desk_and_every_mission_are_told_once_that_the_deadline_has_passed(
     assert again == []
 
 
-def test_a_deadline_in_the_night_is_brought_up_in_the_morning(world: World, office: Office) -> None:
+def test_a_deadline_in_the_night_is_brought_up_in_the_morning(
+    world: World, campaign: Campaign
+) -> None:
     world.focal_point()
     midnight = datetime(2003, 11, 1, 22, 59, tzinfo=UTC)
     close(world, midnight)
 
     told = [
-        local(at, office)
-        for at, said in hours(world, office, midnight, midnight + timedelta(hours=12))
+        local(at, campaign)
+        for at, said in hours(world, campaign, midnight, midnight + timedelta(hours=12))
         if said.chat_id in (CLAIRE, GROUP)
     ]
 
     assert told == ["11-02 08:59"] * 2
 
 
-def test_a_deadline_of_long_ago_is_no_news(world: World, office: Office) -> None:
+def test_a_deadline_of_long_ago_is_no_news(world: World, campaign: Campaign) -> None:
     world.focal_point()
     close(world)
 
-    assert tick(world, office, CLOSES + timedelta(days=8)) == []
+    assert tick(world, campaign, CLOSES + timedelta(days=8)) == []
 
 
-def test_the_desk_is_told_of_a_states_own_deadline_too(world: World, office: Office) -> None:
+def test_the_desk_is_told_of_a_states_own_deadline_too(world: World, campaign: Campaign) -> None:
     world.focal_point()
     replies.set_deadline(world.db, "FRA", to_text(CLOSES), world.stamp)
 
-    said = tick(world, office, CLOSES + timedelta(minutes=1))
+    said = tick(world, campaign, CLOSES + timedelta(minutes=1))
 
     assert [one.text for one in to(said, GROUP)] == [
         "The extended deadline of France has passed without a reply."
@@ -343,14 +349,14 @@ def test_the_desk_is_told_of_a_states_own_deadline_too(world: World, office: Off
 # ---------------------------------------------------------------- requests
 
 
-def test_a_request_of_two_days_ago_is_brought_up_once(world: World, office: Office) -> None:
+def test_a_request_of_two_days_ago_is_brought_up_once(world: World, campaign: Campaign) -> None:
     world.meet(CLAIRE)
     asked = world.now
     people.assign(
         world.db, "FRA", CLAIRE, "primary", status="pending", reason="uninvited", now=world.stamp
     )
 
-    told = list(hours(world, office, asked, asked + timedelta(days=5)))
+    told = list(hours(world, campaign, asked, asked + timedelta(days=5)))
 
     assert [(at - asked, said.chat_id) for at, said in told] == [(timedelta(days=2), GROUP)]
     assert "France: Claire Fontaine" in told[0][1].text
@@ -361,23 +367,23 @@ def test_a_request_of_two_days_ago_is_brought_up_once(world: World, office: Offi
 
 
 @pytest.fixture
-def daily(world: World, office: Office) -> World:
+def daily(world: World, campaign: Campaign) -> World:
     """The group has just chosen to be told daily, at nine in the morning UTC."""
     world.focal_point()
     people.set_desk_digest(world.db, GROUP, "daily")
-    assert tick(world, office, world.now) == []
+    assert tick(world, campaign, world.now) == []
     return world
 
 
-def test_a_daily_chat_reads_at_eight_what_changed(daily: World, office: Office) -> None:
+def test_a_daily_chat_reads_at_eight_what_changed(daily: World, campaign: Campaign) -> None:
     daily.later(hours=1)
     daily.reply()
     daily.later(hours=1)
     daily.reply(participants=20)
 
-    told = list(hours(daily, office, daily.now, daily.now + timedelta(days=3)))
+    told = list(hours(daily, campaign, daily.now, daily.now + timedelta(days=3)))
 
-    assert [(local(at, office), said.chat_id) for at, said in told] == [("09-02 08:00", GROUP)]
+    assert [(local(at, campaign), said.chat_id) for at, said in told] == [("09-02 08:00", GROUP)]
     text = told[0][1].text
     assert "France has replied." in text
     assert "France has changed its reply, revision 2." in text
@@ -386,40 +392,40 @@ def test_a_daily_chat_reads_at_eight_what_changed(daily: World, office: Office) 
 
 
 def test_what_came_in_while_the_bot_was_down_at_eight_is_told_later_the_same_day(
-    daily: World, office: Office
+    daily: World, campaign: Campaign
 ) -> None:
     daily.later(hours=1)
     daily.reply()
 
     noon = datetime(2003, 9, 2, 10, 0, tzinfo=UTC)
 
-    assert len(tick(daily, office, noon)) == 1
-    assert tick(daily, office, noon + timedelta(minutes=1)) == []
+    assert len(tick(daily, campaign, noon)) == 1
+    assert tick(daily, campaign, noon + timedelta(minutes=1)) == []
 
 
-def test_a_chat_that_is_told_at_once_gets_no_digest(world: World, office: Office) -> None:
+def test_a_chat_that_is_told_at_once_gets_no_digest(world: World, campaign: Campaign) -> None:
     world.focal_point()
     world.reply()
 
-    assert list(hours(world, office, world.now, world.now + timedelta(days=2))) == []
+    assert list(hours(world, campaign, world.now, world.now + timedelta(days=2))) == []
 
 
 def test_what_a_chat_was_told_at_once_is_not_in_its_first_digest(
-    daily: World, office: Office
+    daily: World, campaign: Campaign
 ) -> None:
     people.set_desk_digest(daily.db, GROUP, "now")
-    tick(daily, office, daily.now + timedelta(days=1))
+    tick(daily, campaign, daily.now + timedelta(days=1))
     daily.reply()
     daily.later(days=3)
     people.set_desk_digest(daily.db, GROUP, "daily")
 
-    assert list(hours(daily, office, daily.now, daily.now + timedelta(days=2))) == []
+    assert list(hours(daily, campaign, daily.now, daily.now + timedelta(days=2))) == []
 
 
 # ---------------------------------------------------------------- housekeeping
 
 
-def test_what_is_old_goes_and_what_is_needed_stays(world: World, office: Office) -> None:
+def test_what_is_old_goes_and_what_is_needed_stays(world: World, campaign: Campaign) -> None:
     post, stamp = world.post(), world.stamp
     outbox.enqueue(world.db, chat_id=1, method="m", params={}, now=stamp)
     outbox.mark_sent(world.db, [outbox.Delivered(1, 1)], stamp)
@@ -435,9 +441,9 @@ def test_what_is_old_goes_and_what_is_needed_stays(world: World, office: Office)
     def counts() -> list[int]:
         return [world.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
 
-    Schedule(office, unexpected).tick(world.db, post, world.now + timedelta(days=1))
+    Scheduler(campaign, unexpected).tick(world.db, post, world.now + timedelta(days=1))
     after_a_day = counts()
-    Schedule(office, unexpected).tick(world.db, post, world.now + timedelta(days=100))
+    Scheduler(campaign, unexpected).tick(world.db, post, world.now + timedelta(days=100))
 
     assert after_a_day == [1] * 6
     # The newest updates stay known, lest a clock that has jumped makes one happen twice.
@@ -448,14 +454,14 @@ def test_what_is_old_goes_and_what_is_needed_stays(world: World, office: Office)
 
 
 def test_a_part_that_fails_holds_up_no_other(
-    world: World, office: Office, caplog: pytest.LogCaptureFixture
+    world: World, campaign: Campaign, caplog: pytest.LogCaptureFixture
 ) -> None:
     world.focal_point()
     close(world)
     people.set_desk_digest(world.db, GROUP, "daily")
     deployment.put(world.db, f"digested:{GROUP}", "a secret, and no instant")
 
-    said = tick(world, office, CLOSES - timedelta(days=7, hours=8))
+    said = tick(world, campaign, CLOSES - timedelta(days=7, hours=8))
 
     assert len(to(said, CLAIRE)) == 1
     assert "a part of the clock failed: ValueError" in caplog.text
@@ -474,32 +480,32 @@ def test_a_part_that_fails_holds_up_no_other(
     ],
 )
 def test_quiet_hours_are_those_of_the_events_place(
-    office: Office, at: str, quiet: bool, morning: str
+    campaign: Campaign, at: str, quiet: bool, morning: str
 ) -> None:
     moment = datetime.fromisoformat(at)
 
-    assert is_quiet(moment, office.event) == quiet
-    assert awake(moment, office.event) == datetime.fromisoformat(morning)
+    assert is_quiet(moment, campaign.event) == quiet
+    assert awake(moment, campaign.event) == datetime.fromisoformat(morning)
 
 
-def test_an_event_may_have_quiet_hours_by_day_or_none(office: Office) -> None:
-    start, end = office.event.quiet_hours
+def test_an_event_may_have_quiet_hours_by_day_or_none(campaign: Campaign) -> None:
+    start, end = campaign.event.quiet_hours
     at_noon = datetime(2003, 9, 1, 10, 0, tzinfo=UTC)
-    by_day = replace(office.event, quiet_hours=(end, start))
-    never = replace(office.event, quiet_hours=(start, start))
+    by_day = replace(campaign.event, quiet_hours=(end, start))
+    never = replace(campaign.event, quiet_hours=(start, start))
 
     assert is_quiet(at_noon, by_day)
     assert not any(is_quiet(at_noon + timedelta(hours=n), never) for n in range(24))
 
 
-def test_sendings_under_way_are_looked_after(world: World, office: Office) -> None:
+def test_sendings_under_way_are_looked_after(world: World, campaign: Campaign) -> None:
     sending = bulk_sending.begin(world.db, world.now)
     outbox.enqueue(world.db, chat_id=1, method="m", params={}, now=world.stamp, batch=sending.batch)
-    bulk_sending.follow(world.db, world.post(), sending, ADMIN, tongue("en"), world.now)
+    bulk_sending.follow(world.db, world.post(), sending, ADMIN, tongue_for("en"), world.now)
     world.read()
     outbox.mark_sent(world.db, [outbox.Delivered(1, 1)], world.stamp)
 
-    (said,) = tick(world, office, world.now + timedelta(seconds=5))
+    (said,) = tick(world, campaign, world.now + timedelta(seconds=5))
 
     assert said.text == "Delivered: 1 of 1."
 
@@ -513,7 +519,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def running(
-    schedule: Schedule, database: Database, ticked: Callable[[], None]
+    schedule: Scheduler, database: Database, ticked: Callable[[], None]
 ) -> AsyncIterator[None]:
     """The loop, by day: in quiet hours nothing would be looked up."""
     task = asyncio.create_task(schedule.run(database, ticked, now=lambda: CLOSES))
@@ -525,7 +531,7 @@ async def running(
 
 
 async def test_the_loop_wakes_for_a_job_and_ends_when_it_is_told_to(
-    database: Database, office: Office
+    database: Database, campaign: Campaign
 ) -> None:
     handled: list[int] = []
     ticked, done = asyncio.Event(), asyncio.Event()
@@ -538,7 +544,7 @@ async def test_the_loop_wakes_for_a_job_and_ends_when_it_is_told_to(
     def add(db: sqlite3.Connection) -> int:
         return jobs.add(db, kind=RETRY_UPDATE, payload={"letter": 7}, now=to_text(CLOSES))
 
-    schedule = Schedule(office, again)
+    schedule = Scheduler(campaign, again)
     async with running(schedule, database, ticked.set):
         await asyncio.wait_for(ticked.wait(), PATIENCE_SECONDS)
         await database.write(add)
@@ -550,23 +556,23 @@ async def test_the_loop_wakes_for_a_job_and_ends_when_it_is_told_to(
 
 
 async def test_the_loop_waits_for_a_database_that_fails(
-    database: Database, office: Office, caplog: pytest.LogCaptureFixture
+    database: Database, campaign: Campaign, caplog: pytest.LogCaptureFixture
 ) -> None:
     await database.write(lambda db: db.execute("ALTER TABLE facts RENAME TO hidden"))
     woken = asyncio.Event()
     caplog.set_level(logging.ERROR)
 
-    async with running(Schedule(office, unexpected), database, woken.set):
+    async with running(Scheduler(campaign, unexpected), database, woken.set):
         await asyncio.wait_for(woken.wait(), PATIENCE_SECONDS)
 
     assert "the clock waits for its database" in caplog.text
 
 
-def test_nothing_is_done_twice_by_two_ticks_at_once(world: World, office: Office) -> None:
+def test_nothing_is_done_twice_by_two_ticks_at_once(world: World, campaign: Campaign) -> None:
     world.focal_point()
     close(world)
     at = CLOSES - timedelta(days=7, hours=8)
-    schedule = Schedule(office, unexpected)
+    schedule = Scheduler(campaign, unexpected)
     schedule.tick(world.db, Post(world.db, to_text(at)), at)
     schedule.tick(world.db, Post(world.db, to_text(at)), at)
 

@@ -33,7 +33,7 @@ def campaign(tmp_path: Path) -> Path:
     with closing(files.prepare(path)), closing(files.connect(path)) as db:
         db.execute("BEGIN")
         deployment.put(db, DEADLINE, to_text(DEADLINE_AT))
-        for person, party in enumerate(mortal_clock.office().parties, 1000):
+        for person, party in enumerate(mortal_clock.campaign().parties, 1000):
             people.meet(db, person, f"Person {person}", None, INVITED)
             replies.ensure(db, party.code, INVITED)
             people.assign(
@@ -71,8 +71,8 @@ async def test_a_kill_within_the_tick_leaves_nothing_done_by_halves(
     await mortal_clock.run(campaign, log)
 
     assert set(reminders(campaign).values()) == {1}
-    assert len(reminders(campaign)) == len(mortal_clock.office().parties)
-    assert len(log.read_text().split()) == len(mortal_clock.office().parties)
+    assert len(reminders(campaign)) == len(mortal_clock.campaign().parties)
+    assert len(log.read_text().split()) == len(mortal_clock.campaign().parties)
 
 
 @pytest.mark.kill
@@ -90,6 +90,6 @@ async def test_a_kill_while_sending_repeats_at_most_what_was_on_its_way(
     repeated = sum(times - 1 for times in got.values())
     assert before == send - 1
     assert set(reminders(campaign).values()) == {1}
-    assert len(got) == len(mortal_clock.office().parties)
+    assert len(got) == len(mortal_clock.campaign().parties)
     assert max(got.values()) <= 2
     assert repeated <= IN_FLIGHT

@@ -29,7 +29,7 @@ from bot.engine.session import (
     Viewing,
     Writing,
 )
-from bot.i18n.tongue import LANGUAGES, tongue
+from bot.i18n.tongue import LANGUAGES, tongue_for
 from storage.outbox import Lane
 from tests import acts
 from tests.simulation.loop import virtual_time
@@ -266,7 +266,7 @@ class Mission(Person):
             seen = screen.shown is not None
         if seen and question is not None and screen.shown is not None:
             row = self.world.onlooker.one("SELECT language FROM people WHERE id = ?", self.id)
-            label = plain(tongue(row[0]).text(question.label))
+            label = plain(tongue_for(row[0]).text(question.label))
             seen = label in screen.shown.text
         if not seen:
             self.world.complain(f"{self.name} does not see {step}")
@@ -335,7 +335,7 @@ class Mission(Person):
         if last is None or last.act is None or last.act.lost or not self._last_was_tap:
             return
         row = self.world.onlooker.one("SELECT language FROM people WHERE id = ?", self.id)
-        again = plain(tongue(row[0] or "en").say(self.world.words["taps_lost"]))
+        again = plain(tongue_for(row[0] or "en").say(self.world.words["taps_lost"]))
         for number, text in self.world.telegram.chats[self.id].log[last.said :]:
             (lane,) = self.world.onlooker.one("SELECT lane FROM outbox WHERE id = ?", number)
             if lane == Lane.INTERACTIVE:

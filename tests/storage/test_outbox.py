@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from storage import outbox
-from storage.outbox import Delivered, Figures, Lane, Progress, Row, Waiting
+from storage.outbox import BatchProgress, Delivered, Lane, OutboxFigures, QueuedRow, Row
 
 NOW = "2003-12-10T08:30:00.000Z"
 LATER = "2003-12-10T08:31:00.000Z"
@@ -44,7 +44,7 @@ def test_a_row_comes_back_as_it_was_queued(db: sqlite3.Connection) -> None:
     )
 
     assert row is not None
-    assert outbox.waiting(db) == [Waiting(row, -1001, Lane.NOTICE, NOW)]
+    assert outbox.waiting(db) == [QueuedRow(row, -1001, Lane.NOTICE, NOW)]
     assert loaded(db, row) == Row(
         id=row,
         chat_id=-1001,
@@ -124,7 +124,7 @@ def test_a_postponed_row_stays_queued_and_counts_its_attempts(db: sqlite3.Connec
     outbox.postpone(db, row, due_at=LATER, error="TimedOut")
     outbox.postpone(db, row, due_at=LATER, error="TimedOut")
 
-    assert outbox.waiting(db) == [Waiting(row, 1, Lane.INTERACTIVE, LATER)]
+    assert outbox.waiting(db) == [QueuedRow(row, 1, Lane.INTERACTIVE, LATER)]
     assert loaded(db, row).attempts == 2
     assert column(db, "error", row) == "TimedOut"
 
@@ -202,8 +202,8 @@ def test_figures_show_the_lanes_the_oldest_and_the_dead(db: sqlite3.Connection) 
     put(db, lane=Lane.BULK)
     outbox.mark_dead(db, put(db), "BadRequest")
 
-    assert empty == Figures(queued={}, oldest_queued_at=None, dead=0)
-    assert outbox.figures(db) == Figures(
+    assert empty == OutboxFigures(queued={}, oldest_queued_at=None, dead=0)
+    assert outbox.figures(db) == OutboxFigures(
         queued={Lane.INTERACTIVE: 1, Lane.BULK: 2}, oldest_queued_at=NOW, dead=1
     )
 
@@ -215,8 +215,8 @@ def test_the_progress_of_a_batch_is_counted_by_state(db: sqlite3.Connection) -> 
     outbox.mark_dead(db, dead, "BadRequest")
     outbox.drop(db, dropped, "gone")
 
-    assert outbox.progress(db, "b1") == Progress(queued=1, sent=1, dead=1, dropped=1)
-    assert outbox.progress(db, "none") == Progress(queued=0, sent=0, dead=0, dropped=0)
+    assert outbox.progress(db, "b1") == BatchProgress(queued=1, sent=1, dead=1, dropped=1)
+    assert outbox.progress(db, "none") == BatchProgress(queued=0, sent=0, dead=0, dropped=0)
 
 
 def test_pruning_keeps_what_waits_what_is_dead_and_every_key(db: sqlite3.Connection) -> None:

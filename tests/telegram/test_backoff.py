@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.telegram.backoff import LAST_RETRY_SECONDS, MAX_ATTEMPTS, OTHERS_PASS_SECONDS, Trouble
-from bot.telegram.delivery import Again, Refused
+from bot.telegram.backoff import LAST_RETRY_SECONDS, MAX_ATTEMPTS, OTHERS_PASS_SECONDS, Backoff
+from bot.telegram.delivery import Refused, RetryLater
 from storage.outbox import Lane, Row
 
-FAILED = Again("NetworkError")
+FAILED = RetryLater("NetworkError")
 
 
 def row(chat_id: int = 1, *, attempts: int = 0) -> Row:
@@ -24,12 +24,12 @@ def row(chat_id: int = 1, *, attempts: int = 0) -> Row:
     )
 
 
-def trouble(chance: float = 0.5) -> Trouble:
-    return Trouble(lambda: chance)
+def trouble(chance: float = 0.5) -> Backoff:
+    return Backoff(lambda: chance)
 
 
-def wait_of(judged: Again | Refused) -> float | None:
-    assert isinstance(judged, Again)
+def wait_of(judged: RetryLater | Refused) -> float | None:
+    assert isinstance(judged, RetryLater)
     return judged.after_seconds
 
 
@@ -48,7 +48,7 @@ def test_chance_spreads_retries_by_a_quarter(chance: float, seconds: float) -> N
 
 
 def test_what_telegram_asks_for_is_obeyed_to_the_second() -> None:
-    asked = Again("flood control", 17.0)
+    asked = RetryLater("flood control", 17.0)
 
     assert wait_of(trouble(1.0).judge(row(attempts=9), asked, 0.0)) == 17.0
 
@@ -63,8 +63,8 @@ def test_trouble_of_one_chat_pauses_nobody_else() -> None:
 
 def test_trouble_of_two_chats_pauses_everybody() -> None:
     both = trouble()
-    both.judge(row(1), Again("flood control", 5.0), 100.0)
-    both.judge(row(2), Again("flood control", 7.0), 101.0)
+    both.judge(row(1), RetryLater("flood control", 5.0), 100.0)
+    both.judge(row(2), RetryLater("flood control", 7.0), 101.0)
 
     assert both.paused_until == 108.0
 
@@ -80,7 +80,7 @@ def test_a_success_in_between_means_there_is_no_common_trouble() -> None:
 
 def test_a_refused_token_pauses_everybody_at_once() -> None:
     refused = trouble()
-    refused.judge(row(1), Again("the token is refused", 30.0, whole_bot=True), 100.0)
+    refused.judge(row(1), RetryLater("the token is refused", 30.0, whole_bot=True), 100.0)
 
     assert refused.paused_until == 130.0
 
@@ -110,6 +110,6 @@ def test_a_row_that_fails_for_ever_while_others_pass_is_given_up() -> None:
     soon, late = 1000.0 + OTHERS_PASS_SECONDS / 2, 1000.0 + OTHERS_PASS_SECONDS
 
     assert isinstance(alone.judge(last, FAILED, soon), Refused)
-    assert isinstance(alone.judge(last, FAILED, late), Again)
-    assert isinstance(alone.judge(last, Again("flood control", 3.0), soon), Again)
-    assert isinstance(alone.judge(row(attempts=MAX_ATTEMPTS - 2), FAILED, soon), Again)
+    assert isinstance(alone.judge(last, FAILED, late), RetryLater)
+    assert isinstance(alone.judge(last, RetryLater("flood control", 3.0), soon), RetryLater)
+    assert isinstance(alone.judge(row(attempts=MAX_ATTEMPTS - 2), FAILED, soon), RetryLater)

@@ -16,7 +16,7 @@ from bot.sandbox.client import Sim
 from bot.telegram import backoff as trouble_module
 from bot.telegram import dispatcher as outbox_module
 from bot.telegram.api import Api
-from bot.telegram.delivery import Again, Gone, Lost, Moved, Outcome, Refused, Sent
+from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
 from bot.telegram.dispatcher import GRACE_SECONDS, Dispatcher
 from bot.telegram.pacing import UNLIMITED, Limits, Rate
 from bot.telegram.sender import Sender
@@ -274,7 +274,7 @@ async def test_a_dispatcher_is_at_rest_when_nothing_is_on_its_way_and_nothing_ma
     database: Database, line: Line, heard: Heard
 ) -> None:
     line.open.clear()
-    line.outcomes["a"] = [Again("flood control", HOUR_SECONDS)]
+    line.outcomes["a"] = [RetryLater("flood control", HOUR_SECONDS)]
     await database.write(lambda db: put(db, ANN, "a"))
     async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
         before_it_looked = dispatcher.at_rest
@@ -292,7 +292,7 @@ async def test_a_dispatcher_is_at_rest_when_nothing_is_on_its_way_and_nothing_ma
 async def test_a_flooded_chat_waits_as_told_and_the_others_go_on(
     database: Database, line: Line, heard: Heard, loop_clock: LoopClock
 ) -> None:
-    line.outcomes["a"] = [Again("flood control", HOUR_SECONDS)]
+    line.outcomes["a"] = [RetryLater("flood control", HOUR_SECONDS)]
     await database.write(
         lambda db: [put(db, ANN, "a"), put(db, ANN, "b"), put(db, BEN, "c"), put(db, BEN, "d")]
     )
@@ -313,7 +313,7 @@ async def test_a_flooded_chat_waits_as_told_and_the_others_go_on(
 async def test_a_row_postponed_before_a_restart_keeps_its_time(
     database: Database, line: Line, heard: Heard, loop_clock: LoopClock
 ) -> None:
-    line.outcomes["a"] = [Again("flood control", HOUR_SECONDS)]
+    line.outcomes["a"] = [RetryLater("flood control", HOUR_SECONDS)]
     await database.write(lambda db: put(db, ANN, "a"))
     now = loop_clock.now
     async with running(dispatcher_of(database, line.send, heard, now=now)) as dispatcher:
@@ -339,7 +339,7 @@ async def test_floods_in_two_chats_stop_everybody(
     loop_clock: LoopClock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    flood = Again("flood control", HOUR_SECONDS)
+    flood = RetryLater("flood control", HOUR_SECONDS)
     line.outcomes |= {"a": [flood], "b": [flood]}
     await database.write(lambda db: [put(db, 1, "a"), put(db, 2, "b")])
     async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
@@ -361,7 +361,7 @@ async def test_floods_in_two_chats_stop_everybody(
 async def test_a_chat_that_is_gone_loses_its_rows_and_is_told_of_once(
     database: Database, line: Line, heard: Heard
 ) -> None:
-    line.outcomes["a"] = [Gone(Lost.CHAT, "bot was blocked by the user")]
+    line.outcomes["a"] = [Undeliverable(Lost.CHAT, "bot was blocked by the user")]
     await database.write(lambda db: [put(db, ANN, "a"), put(db, ANN, "b"), put(db, BEN, "c")])
     async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
         await settled(dispatcher)
@@ -377,7 +377,7 @@ async def test_a_chat_that_is_gone_loses_its_rows_and_is_told_of_once(
 async def test_an_edit_of_a_message_that_is_gone_is_dropped_quietly(
     database: Database, line: Line, heard: Heard
 ) -> None:
-    line.outcomes["a"] = [Gone(Lost.MESSAGE, "message to edit not found")]
+    line.outcomes["a"] = [Undeliverable(Lost.MESSAGE, "message to edit not found")]
     await database.write(lambda db: [put(db, ANN, "a"), put(db, ANN, "b")])
     async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
         await settled(dispatcher)
@@ -390,7 +390,7 @@ async def test_an_edit_of_a_message_that_is_gone_is_dropped_quietly(
 async def test_rows_of_a_moved_group_follow_it_in_order(
     database: Database, line: Line, heard: Heard
 ) -> None:
-    line.outcomes["a"] = [Moved(-1005)]
+    line.outcomes["a"] = [Migrated(-1005)]
     await database.write(lambda db: [put(db, -5, "a"), put(db, -5, "b"), put(db, -5, "c")])
     async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
         await settled(dispatcher)
@@ -416,7 +416,7 @@ async def test_rows_moved_by_somebody_else_follow_too(
 async def test_a_group_that_moves_to_where_it_was_is_refused_instead_of_followed_for_ever(
     database: Database, line: Line, heard: Heard
 ) -> None:
-    line.outcomes["a"] = [Moved(-5)]
+    line.outcomes["a"] = [Migrated(-5)]
     await database.write(lambda db: put(db, -5, "a"))
     async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
         await settled(dispatcher)
@@ -719,13 +719,13 @@ async def test_whatever_happens_on_the_way_nothing_is_lost_doubled_or_out_of_ord
         under_way.remove(row.chat_id)
         chance = dice.random()
         if chance < 0.1:
-            return Again("NetworkError")
+            return RetryLater("NetworkError")
         if chance < 0.2:
-            return Again("flood control", 0.01)
+            return RetryLater("flood control", 0.01)
         if chance < 0.3 and row.chat_id in {-1, -2}:
             supergroups.add(row.chat_id)
         if row.chat_id in supergroups:
-            return Moved(row.chat_id - 1000)
+            return Migrated(row.chat_id - 1000)
         arrived.append((row.chat_id, row.lane, row.id))
         return Sent(row.id)
 

@@ -19,7 +19,7 @@ from bot.documents import File
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer
 from bot.telegram.api import Api, connect
-from bot.telegram.delivery import Again, Gone, Lost, Moved, Outcome, Refused, Sent
+from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
 from bot.telegram.sender import Sender, outcome_of
 from storage.outbox import Lane, Row
 from tests.telegram.conftest import ANN, NEVER_WROTE
@@ -123,8 +123,8 @@ async def test_an_edit_of_a_message_that_is_gone_or_never_was_has_no_purpose(
     gone = await sender.send(row(method="editMessageText", target_message_id=999_999, text="x"))
     never = await sender.send(row(method="editMessageText", text="x"))
 
-    assert gone == Gone(Lost.MESSAGE, "Message to edit not found")
-    assert never == Gone(Lost.MESSAGE, "its message was never sent")
+    assert gone == Undeliverable(Lost.MESSAGE, "Message to edit not found")
+    assert never == Undeliverable(Lost.MESSAGE, "its message was never sent")
 
 
 async def test_a_deleted_message_gives_no_number(sender: Sender, sim: Sim) -> None:
@@ -153,10 +153,10 @@ async def test_who_blocked_the_bot_or_never_wrote_is_gone(sender: Sender, sim: S
     never = await sender.send(row(NEVER_WROTE, text="hello"))
     nobody = await sender.send(row(12345, text="hello"))
 
-    assert blocked == Gone(Lost.CHAT, "bot was blocked by the user")
-    assert isinstance(never, Gone)
+    assert blocked == Undeliverable(Lost.CHAT, "bot was blocked by the user")
+    assert isinstance(never, Undeliverable)
     assert never.lost is Lost.CHAT
-    assert nobody == Gone(Lost.CHAT, "Chat not found")
+    assert nobody == Undeliverable(Lost.CHAT, "Chat not found")
 
 
 async def test_a_group_that_put_the_bot_out_is_gone(sender: Sender, sim: Sim, group: int) -> None:
@@ -164,7 +164,7 @@ async def test_a_group_that_put_the_bot_out_is_gone(sender: Sender, sim: Sim, gr
     await sim.change_members(group, remove=[me])
     outcome = await sender.send(row(group, text="hello"))
 
-    assert isinstance(outcome, Gone)
+    assert isinstance(outcome, Undeliverable)
     assert outcome.lost is Lost.CHAT
 
 
@@ -173,13 +173,13 @@ async def test_a_group_that_became_a_supergroup_is_followed(
 ) -> None:
     new = await sim.migrate(group)
 
-    assert await sender.send(row(group, text="hello")) == Moved(new)
+    assert await sender.send(row(group, text="hello")) == Migrated(new)
 
 
 async def test_a_flood_is_told_with_its_seconds(sender: Sender, sim: Sim) -> None:
     await sim.add_fault("status", "sendMessage", status=429, retry_after=7)
 
-    assert await sender.send(row(text="hello")) == Again("flood control", 7.0)
+    assert await sender.send(row(text="hello")) == RetryLater("flood control", 7.0)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ async def test_a_failure_on_the_way_is_tried_again(
 ) -> None:
     await sim.add_fault(method="sendMessage", **fault)
 
-    assert await sender.send(row(text="hello")) == Again(reason)
+    assert await sender.send(row(text="hello")) == RetryLater(reason)
 
 
 async def test_what_telegram_will_never_take_is_refused_without_quoting_it(sender: Sender) -> None:
@@ -217,25 +217,34 @@ async def test_an_unknown_method_is_refused_and_a_refused_token_is_not_the_rows_
     await stranger._api.request.shutdown()
 
     assert unknown == Refused("not found")
-    assert refused == Again("the token is refused", 30.0, whole_bot=True)
+    assert refused == RetryLater("the token is refused", 30.0, whole_bot=True)
 
 
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (RetryAfter(3), Again("flood control", 3.0)),
-        (Forbidden("Forbidden: user is deactivated"), Gone(Lost.CHAT, "user is deactivated")),
-        (ChatMigrated(-1005), Moved(-1005)),
+        (RetryAfter(3), RetryLater("flood control", 3.0)),
+        (
+            Forbidden("Forbidden: user is deactivated"),
+            Undeliverable(Lost.CHAT, "user is deactivated"),
+        ),
+        (ChatMigrated(-1005), Migrated(-1005)),
         (BadRequest("Message is not modified: specified new …"), Sent(42)),
-        (BadRequest("Message can't be edited"), Gone(Lost.MESSAGE, "Message can't be edited")),
-        (BadRequest("Group chat was deactivated"), Gone(Lost.CHAT, "Group chat was deactivated")),
+        (
+            BadRequest("Message can't be edited"),
+            Undeliverable(Lost.MESSAGE, "Message can't be edited"),
+        ),
+        (
+            BadRequest("Group chat was deactivated"),
+            Undeliverable(Lost.CHAT, "Group chat was deactivated"),
+        ),
         (BadRequest('Wrong button "secret"'), Refused("Wrong button")),
         (BadRequest(": nothing before"), Refused("BadRequest")),
-        (TimedOut(), Again("TimedOut")),
+        (TimedOut(), RetryLater("TimedOut")),
         (NetworkError("Request Entity Too Large"), Refused("too large")),
-        (NetworkError("Bad Gateway"), Again("NetworkError")),
-        (InvalidToken("Unauthorized"), Again("the token is refused", 30.0, whole_bot=True)),
-        (TelegramError("something new"), Again("TelegramError")),
+        (NetworkError("Bad Gateway"), RetryLater("NetworkError")),
+        (InvalidToken("Unauthorized"), RetryLater("the token is refused", 30.0, whole_bot=True)),
+        (TelegramError("something new"), RetryLater("TelegramError")),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -306,7 +315,7 @@ async def test_a_file_is_tried_again_when_the_way_fails(sender: Sender, sim: Sim
     file_id = await send_file(sim, api, b"note verbale")
     await sim.add_fault("status", "getFile", status=502)
 
-    assert await sender.download(file_id) == Again("NetworkError")
+    assert await sender.download(file_id) == RetryLater("NetworkError")
 
 
 async def test_commands_are_listed_by_scope_and_language(sender: Sender, sim: Sim) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.telegram.pacing import TELEGRAM, UNLIMITED, Limits, Pacer, Rate
-from bot.telegram.waiting_room import Pick, Place, WaitingRoom
+from bot.telegram.waiting_room import Pick, QueuePlace, WaitingRoom
 
 NOW, NOTICE, BULK = 0, 1, 2
 
@@ -28,26 +28,26 @@ def drain(waiting: WaitingRoom, *, now: float = 0.0) -> list[tuple[int, int]]:
 def test_a_chat_is_served_in_the_order_written() -> None:
     waiting = room()
     for row in (3, 1, 2):
-        waiting.add(7, Place(NOW, row))
+        waiting.add(7, QueuePlace(NOW, row))
 
     assert drain(waiting) == [(7, 1), (7, 2), (7, 3)]
 
 
 def test_a_reply_goes_before_an_announcement_in_a_chat_and_between_chats() -> None:
     waiting = room()
-    waiting.add(7, Place(BULK, 1))
-    waiting.add(8, Place(BULK, 2))
-    waiting.add(8, Place(NOTICE, 3))
-    waiting.add(9, Place(NOW, 4))
+    waiting.add(7, QueuePlace(BULK, 1))
+    waiting.add(8, QueuePlace(BULK, 2))
+    waiting.add(8, QueuePlace(NOTICE, 3))
+    waiting.add(9, QueuePlace(NOW, 4))
 
     assert drain(waiting) == [(9, 4), (8, 3), (7, 1), (8, 2)]
 
 
 def test_one_row_of_a_chat_is_on_its_way_at_a_time() -> None:
     waiting = room()
-    waiting.add(7, Place(NOW, 1))
-    waiting.add(7, Place(NOW, 2))
-    waiting.add(8, Place(NOW, 3))
+    waiting.add(7, QueuePlace(NOW, 1))
+    waiting.add(7, QueuePlace(NOW, 2))
+    waiting.add(8, QueuePlace(NOW, 3))
     first, second, third = waiting.pick(0.0), waiting.pick(0.0), waiting.pick(0.0)
     assert first is not None
     waiting.done(first)
@@ -59,8 +59,8 @@ def test_one_row_of_a_chat_is_on_its_way_at_a_time() -> None:
 def test_a_row_put_back_goes_first_and_its_chat_waits() -> None:
     waiting = room()
     for row in (1, 2):
-        waiting.add(7, Place(NOW, row))
-    waiting.add(8, Place(NOW, 3))
+        waiting.add(7, QueuePlace(NOW, row))
+    waiting.add(8, QueuePlace(NOW, 3))
     pick = waiting.pick(0.0)
     assert pick is not None
     waiting.put_back(pick, not_before=5.0)
@@ -72,8 +72,8 @@ def test_a_row_put_back_goes_first_and_its_chat_waits() -> None:
 
 def test_what_arrives_with_a_time_holds_its_whole_chat() -> None:
     waiting = room()
-    waiting.add(7, Place(NOTICE, 1), not_before=5.0)
-    waiting.add(7, Place(NOW, 2))
+    waiting.add(7, QueuePlace(NOTICE, 1), not_before=5.0)
+    waiting.add(7, QueuePlace(NOW, 2))
 
     assert drain(waiting, now=0.0) == []
     assert drain(waiting, now=5.0) == [(7, 2), (7, 1)]
@@ -81,7 +81,7 @@ def test_what_arrives_with_a_time_holds_its_whole_chat() -> None:
 
 def test_a_pause_holds_everybody() -> None:
     waiting = room()
-    waiting.add(7, Place(NOW, 1))
+    waiting.add(7, QueuePlace(NOW, 1))
     waiting.pause(5.0)
     waiting.pause(3.0)
 
@@ -93,12 +93,12 @@ def test_a_pause_holds_everybody() -> None:
 def test_an_emptied_chat_gets_nothing_more_even_what_was_on_its_way() -> None:
     waiting = room()
     for row in (1, 2):
-        waiting.add(7, Place(NOW, row))
+        waiting.add(7, QueuePlace(NOW, row))
     pick = waiting.pick(0.0)
     assert pick is not None
     waiting.empty(7)
     waiting.done(pick)
-    waiting.add(8, Place(NOW, 3))
+    waiting.add(8, QueuePlace(NOW, 3))
     waiting.empty(8)
     waiting.empty(9)
 
@@ -109,8 +109,8 @@ def test_an_emptied_chat_gets_nothing_more_even_what_was_on_its_way() -> None:
 def test_what_waits_moves_with_its_chat() -> None:
     waiting = room()
     for row in (1, 2):
-        waiting.add(-5, Place(NOTICE, row))
-    waiting.add(-1005, Place(NOTICE, 3))
+        waiting.add(-5, QueuePlace(NOTICE, row))
+    waiting.add(-1005, QueuePlace(NOTICE, 3))
     waiting.move(-5, -1005)
 
     assert drain(waiting) == [(-1005, 1), (-1005, 2), (-1005, 3)]
@@ -118,12 +118,12 @@ def test_what_waits_moves_with_its_chat() -> None:
 
 def test_clearing_forgets_what_waits_and_keeps_what_is_on_its_way() -> None:
     waiting = room()
-    waiting.add(7, Place(NOW, 1))
-    waiting.add(8, Place(NOW, 2))
+    waiting.add(7, QueuePlace(NOW, 1))
+    waiting.add(8, QueuePlace(NOW, 2))
     pick = waiting.pick(0.0)
     assert pick is not None
     waiting.clear()
-    waiting.add(7, Place(NOW, 3))
+    waiting.add(7, QueuePlace(NOW, 3))
     still_held = waiting.pick(0.0)
     waiting.done(pick)
 
@@ -135,8 +135,8 @@ def test_the_next_time_follows_the_pace_of_a_chat_and_of_all() -> None:
     slow = Rate(per_second=0.1, burst=1)
     waiting = room(Limits(overall=Rate(per_second=1, burst=1), private=slow, group=None))
     for row in (1, 2):
-        waiting.add(7, Place(NOW, row))
-    waiting.add(-8, Place(NOW, 3))
+        waiting.add(7, QueuePlace(NOW, row))
+    waiting.add(-8, QueuePlace(NOW, 3))
     nothing_yet = room().next_time()
     assert drain(waiting, now=0.0) == [(7, 1)]
 
@@ -154,8 +154,8 @@ def test_the_next_time_follows_the_pace_of_a_chat_and_of_all() -> None:
 def test_a_burst_for_one_chat_starves_no_other() -> None:
     waiting = room(TELEGRAM)
     for row in range(100):
-        waiting.add(7, Place(NOW, row))
-    waiting.add(8, Place(NOW, 1000))
+        waiting.add(7, QueuePlace(NOW, row))
+    waiting.add(8, QueuePlace(NOW, 1000))
 
     assert (8, 1000) in drain(waiting, now=0.0)
 
@@ -166,7 +166,7 @@ class Waiting(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.waiting = room(Limits(Rate(5, 2), Rate(1, 2), Rate(0.5, 1)))
-        self.model: dict[int, set[Place]] = defaultdict(set)
+        self.model: dict[int, set[QueuePlace]] = defaultdict(set)
         self.held: dict[int, Pick] = {}
         self.now = 0.0
         self.row = 0
@@ -174,7 +174,7 @@ class Waiting(RuleBasedStateMachine):
     @rule(chat=st.sampled_from([1, 2, -1]), lane=st.integers(0, 2), later=st.floats(-1, 5))
     def add(self, chat: int, lane: int, later: float) -> None:
         self.row += 1
-        place = Place(lane, self.row)
+        place = QueuePlace(lane, self.row)
         self.waiting.add(chat, place, not_before=self.now + later)
         self.model[chat].add(place)
 
@@ -230,6 +230,6 @@ TestWaiting = Waiting.TestCase
 def test_the_order_of_arrival_in_memory_changes_nothing(rows: list[int]) -> None:
     waiting = room()
     for row in rows:
-        waiting.add(7, Place(row % 3, row))
+        waiting.add(7, QueuePlace(row % 3, row))
 
     assert [row for _, row in drain(waiting)] == sorted(range(12), key=lambda r: (r % 3, r))

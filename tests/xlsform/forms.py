@@ -27,10 +27,10 @@ from bot.events.check import run
 from bot.events.event import Event
 from bot.events.parties import load
 from bot.events.reader import parse
-from bot.i18n.tongue import tongue
+from bot.i18n.tongue import tongue_for
 from bot.mission.parsers import make_help
 from bot.texts.vocabulary import problem_text, words_for
-from bot.xlsform.convert import Converted, Refused, convert
+from bot.xlsform.convert import Converted, FormRefused, convert
 from tests.engine.memory import Conversation
 
 Rows = Sequence[Sequence[object]]
@@ -69,7 +69,7 @@ def faults(survey: Rows, choices: Rows = (), settings: Rows = ()) -> list[str]:
     """Why a form is not taken."""
     try:
         made = taken(survey, choices, settings)
-    except Refused as refused:
+    except FormRefused as refused:
         return refused.faults
     raise AssertionError(made.text)
 
@@ -110,7 +110,7 @@ class Talk:
 
     def __init__(self, event: Event, language: str = "en") -> None:
         self._event = event
-        self._tongue = tongue(language)
+        self._tongue = tongue_for(language)
         self.transcript: list[str] = []
         help = make_help(words_for(event, language), "FR", load(), date(2027, 2, 1))
         standing = Standing("FRA", "primary")

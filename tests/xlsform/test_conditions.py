@@ -6,16 +6,23 @@ import pytest
 
 from bot.engine.expressions import Expression
 from bot.engine.form import Type
-from bot.xlsform.conditions import ConditionFault, Known, bounds, filters, longest, translate
+from bot.xlsform.conditions import (
+    ConditionFault,
+    KnownQuestion,
+    bounds,
+    filters,
+    longest,
+    translate,
+)
 
-HERE = Known("here", Type.INTEGER)
+HERE = KnownQuestion("here", Type.INTEGER)
 KNOWN = {
-    "Age": Known("age", Type.INTEGER),
-    "when": Known("when", Type.DATE),
-    "colour": Known("colour", Type.CHOICE, None, {"Red-ish": "red_ish", "1": "1"}),
-    "meals": Known("meals", Type.CHOICES, None, {"soup": "soup"}),
-    "remark": Known("remark", Type.TEXT),
-    "inner": Known("inner", Type.TEXT, "people"),
+    "Age": KnownQuestion("age", Type.INTEGER),
+    "when": KnownQuestion("when", Type.DATE),
+    "colour": KnownQuestion("colour", Type.CHOICE, None, {"Red-ish": "red_ish", "1": "1"}),
+    "meals": KnownQuestion("meals", Type.CHOICES, None, {"soup": "soup"}),
+    "remark": KnownQuestion("remark", Type.TEXT),
+    "inner": KnownQuestion("inner", Type.TEXT, "people"),
 }
 
 

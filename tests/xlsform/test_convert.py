@@ -6,7 +6,7 @@ import pytest
 
 from bot.events.reader import EventFault, parse
 from bot.i18n.tongue import LANGUAGES
-from bot.xlsform.convert import Refused, convert, report
+from bot.xlsform.convert import FormRefused, convert, report
 from tests.xlsform.forms import Rows, faults, filled_in, taken
 
 HEAD = ["type", "name", "label", "relevant", "constraint", "required", "choice_filter", "read_only"]
@@ -209,7 +209,7 @@ def test_the_file_as_it_is_made_tells_its_gaps_by_check_too() -> None:
     ],
 )
 def test_a_file_that_is_no_workbook_is_refused(data: bytes, reason: str) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FormRefused) as caught:
         convert(data, name="form.xlsx")
 
     assert caught.value.faults == [reason]
