@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Annotated, Any, Self, get_type_hints
+from typing import Any, Self, TypeVar, cast
 from urllib.parse import urlsplit
+
+T = TypeVar("T")
 
 SHIPPED_EVENTS = Path(__file__).resolve().parents[1] / "events"
 PACES = ("telegram", "none")
@@ -180,130 +182,91 @@ class Setting:
     name: str = ""
 
 
+def _setting(parse: Callable[[str], T], description: str, advice: str = "", **more: Any) -> T:
+    """Return a field of what `parse` makes of the setting; `more` is the rest of a `Setting`."""
+    setting = Setting(parse, description, advice, **more)
+    made: Any = field(metadata={"setting": setting}, repr=not setting.secret)
+    return cast(T, made)
+
+
 @dataclass(frozen=True, slots=True)
 class WebhookSettings:
     """How Telegram reaches us, and how we know that it is Telegram."""
 
-    url: Annotated[
-        str,
-        Setting(
-            _https_url,
-            "the public https address; without it the bot polls",
-            "Telegram calls it for each update, through a proxy that ends TLS",
-        ),
-    ]
-    listen: Annotated[
-        Address,
-        Setting(
-            _address,
-            "host:port where the webhook listens",
-            "the proxy passes requests on to it",
-            default="127.0.0.1:8080",
-        ),
-    ]
-    secret: Annotated[
-        str,
-        Setting(
-            _webhook_secret,
-            "1 to 256 of A-Z a-z 0-9 _ -; needed with WEBHOOK_URL",
-            "Telegram repeats it in each request; one without it is not read",
-            secret=True,
-            needed_with="WEBHOOK_URL",
-        ),
-    ] = field(repr=False)
+    url: str = _setting(
+        _https_url,
+        "the public https address; without it the bot polls",
+        "Telegram calls it for each update, through a proxy that ends TLS",
+    )
+    listen: Address = _setting(
+        _address,
+        "host:port where the webhook listens",
+        "the proxy passes requests on to it",
+        default="127.0.0.1:8080",
+    )
+    secret: str = _setting(
+        _webhook_secret,
+        "1 to 256 of A-Z a-z 0-9 _ -; needed with WEBHOOK_URL",
+        "Telegram repeats it in each request; one without it is not read",
+        secret=True,
+        needed_with="WEBHOOK_URL",
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything a deployment decides; each field's annotation says how its setting is read.
+    """Everything a deployment decides. Its `repr` shows no secret."""
 
-    Its `repr` shows no secret.
-    """
-
-    bot_token: Annotated[
-        str,
-        Setting(
-            _token,
-            "the bot's token, as BotFather gives it",
-            "keep it in a file that only root reads",
-            secret=True,
-            required=True,
-        ),
-    ] = field(repr=False)
-    bot_api_url: Annotated[
-        str,
-        Setting(
-            _http_url,
-            "where the Bot API is",
-            "change it for a Bot API server of your own",
-            default="https://api.telegram.org",
-        ),
-    ]
-    database: Annotated[
-        Path,
-        Setting(
-            _database,
-            "the file that keeps everything",
-            "on a local disk; beside it ….files, what people sent, and ….lock",
-            default="var/focal-point.sqlite3",
-        ),
-    ]
-    event: Annotated[
-        Path,
-        Setting(
-            _event, "the name of a shipped event, or the path of a file", default="wsis-geneva-2003"
-        ),
-    ]
-    admin_ids: Annotated[
-        frozenset[int],
-        Setting(
-            _user_ids,
-            "Telegram ids of the admins, separated by commas",
-            "without any, a link is printed, and whoever opens it first within a day is one",
-            default="",
-        ),
-    ]
-    secretariat_chat_id: Annotated[
-        int | None,
-        Setting(
-            _chat_id,
-            "a chat that is told of every reply",
-            "/secretariat in a group does the same",
-        ),
-    ]
+    bot_token: str = _setting(
+        _token,
+        "the bot's token, as BotFather gives it",
+        "keep it in a file that only root reads",
+        secret=True,
+        required=True,
+    )
+    bot_api_url: str = _setting(
+        _http_url,
+        "where the Bot API is",
+        "change it for a Bot API server of your own",
+        default="https://api.telegram.org",
+    )
+    database: Path = _setting(
+        _database,
+        "the file that keeps everything",
+        "on a local disk; beside it ….files, what people sent, and ….lock",
+        default="var/focal-point.sqlite3",
+    )
+    event: Path = _setting(
+        _event, "the name of a shipped event, or the path of a file", default="wsis-geneva-2003"
+    )
+    admin_ids: frozenset[int] = _setting(
+        _user_ids,
+        "Telegram ids of the admins, separated by commas",
+        "without any, a link is printed, and whoever opens it first within a day is one",
+        default="",
+    )
+    secretariat_chat_id: int | None = _setting(
+        _chat_id, "a chat that is told of every reply", "/secretariat in a group does the same"
+    )
     webhook: WebhookSettings | None
-    log_level: Annotated[
-        str,
-        Setting(
-            _log_level,
-            "DEBUG, INFO, WARNING, ERROR or CRITICAL",
-            "INFO is right; DEBUG adds a line for each turn",
-            default="INFO",
-        ),
-    ]
-    backup_dir: Annotated[
-        Path | None,
-        Setting(
-            Path, "the folder for daily backups; without it none are made", "put it on another disk"
-        ),
-    ]
-    backup_keep: Annotated[int, Setting(_positive, "how many backups are kept", default="14")]
-    pace: Annotated[
-        str,
-        Setting(
-            _pace,
-            "telegram or none; none only against a Bot API server of yours",
-            default="telegram",
-        ),
-    ]
-    metrics_listen: Annotated[
-        Address | None,
-        Setting(
-            _address,
-            "host:port of /healthz and /metrics; without it neither",
-            "keep it on this machine",
-        ),
-    ]
+    log_level: str = _setting(
+        _log_level,
+        "DEBUG, INFO, WARNING, ERROR or CRITICAL",
+        "INFO is right; DEBUG adds a line for each turn",
+        default="INFO",
+    )
+    backup_dir: Path | None = _setting(
+        Path, "the folder for daily backups; without it none are made", "put it on another disk"
+    )
+    backup_keep: int = _setting(_positive, "how many backups are kept", default="14")
+    pace: str = _setting(
+        _pace, "telegram or none; none only against a Bot API server of yours", default="telegram"
+    )
+    metrics_listen: Address | None = _setting(
+        _address,
+        "host:port of /healthz and /metrics; without it neither",
+        "keep it on this machine",
+    )
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -338,12 +301,11 @@ class Settings:
 
 
 def _settings_of(owner: type, prefix: str = "") -> Iterator[Setting]:
-    for name, hint in get_type_hints(owner, include_extras=True).items():
-        if name == "webhook":
+    for one in fields(owner):
+        if one.name == "webhook":
             yield from _settings_of(WebhookSettings, "WEBHOOK_")
         else:
-            (setting,) = hint.__metadata__
-            yield replace(setting, name=prefix + name.upper())
+            yield replace(one.metadata["setting"], name=prefix + one.name.upper())
 
 
 SETTINGS = tuple(_settings_of(Settings))
