@@ -25,7 +25,7 @@ SEEDS ?= 200
 SECONDS ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-anywhere check format format-check lint types catalogues catalogues-check coverage \
+.PHONY: help run test test-anywhere check format format-check lint types catalogues catalogues-check docs docs-check coverage \
 	transcripts bench browser simulation soak fuzz audit lock diagrams pictures screenshot clean runtime dev
 
 help: ## this list
@@ -42,7 +42,7 @@ test: dev ## every test but the long ones and the browser's
 test-anywhere: dev ## the tests at other hours, zones and orders, on one worker and on eight (ten minutes)
 	$(RUN) -m tests.anywhere $(if $(SHORT),--short) $(if $(SEED),--seed '$(SEED)')
 
-check: format-check lint types catalogues-check coverage ## all that a change must pass; CI runs the same
+check: format-check lint types catalogues-check docs-check coverage ## all that a change must pass; CI runs the same
 
 format: dev ## put the code into shape
 	$(RUN) -m ruff format $(SOURCES)
@@ -62,6 +62,12 @@ catalogues: dev ## extract the texts and bring the six catalogues up to date
 
 catalogues-check: dev
 	$(RUN) -m tools.catalogues check
+
+docs: dev ## the tables of the README and of docs/ that the code has, and .env.example
+	$(RUN) -m tools.docs
+
+docs-check: dev
+	$(RUN) -m tools.docs --check
 
 coverage: dev ## the tests, and whether they reach enough of the code
 	$(SUITE) --cov --cov-report=

@@ -200,7 +200,7 @@ class WebhookSettings:
     )
     listen: Address = _setting(
         _address,
-        "host:port where the webhook listens",
+        "where the webhook listens, as host:port",
         "the proxy passes requests on to it",
         default="127.0.0.1:8080",
     )
@@ -220,7 +220,7 @@ class Settings:
     bot_token: str = _setting(
         _token,
         "the bot's token, as BotFather gives it",
-        "keep it in a file that only root reads",
+        "keep it in a file that nobody else can read: chmod 600",
         secret=True,
         required=True,
     )
@@ -233,11 +233,14 @@ class Settings:
     database: Path = _setting(
         _database,
         "the file that keeps everything",
-        "on a local disk; beside it ….files, what people sent, and ….lock",
+        "it has to be on a local disk; beside it are ….files, what people sent, and ….lock",
         default="var/focal-point.sqlite3",
     )
     event: Path = _setting(
-        _event, "the name of a shipped event, or the path of a file", default="wsis-geneva-2003"
+        _event,
+        "the name of a shipped event, or the path of a file",
+        "how to write one is told in docs/events.md",
+        default="wsis-geneva-2003",
     )
     admin_ids: frozenset[int] = _setting(
         _user_ids,
@@ -260,11 +263,14 @@ class Settings:
     )
     backup_keep: int = _setting(_positive, "how many backups are kept", default="14")
     pace: str = _setting(
-        _pace, "telegram or none; none only against a Bot API server of yours", default="telegram"
+        _pace,
+        "how fast messages go out: telegram, or none",
+        "none only against a Bot API server of yours",
+        default="telegram",
     )
     metrics_listen: Address | None = _setting(
         _address,
-        "host:port of /healthz and /metrics; without it neither",
+        "where /healthz and /metrics are, as host:port; without it nowhere",
         "keep it on this machine",
     )
 
