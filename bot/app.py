@@ -32,7 +32,7 @@ from bot.telegram.intake import Polling, RawUpdate, Webhook
 from bot.telegram.pacing import TELEGRAM, UNLIMITED, Limits
 from bot.telegram.sender import Sender
 from bot.turns import Arrival, Turns
-from storage import audit, deployment, intake, invitations, people
+from storage import audit, deployment, intake, invitations, people, staff
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.instants import to_text
@@ -165,9 +165,9 @@ class App:
         deployment.put(db, STARTED, stamp)
         deployment.put(db, BOT_USERNAME, self._campaign.bot_username)
         for admin in sorted(self._settings.admin_ids):
-            if people.staff_role(db, admin) != "admin":
+            if staff.role_of(db, admin) != "admin":
                 people.meet(db, admin, "", None, stamp)
-                people.grant(db, admin, "admin", by=None, now=stamp)
+                staff.grant(db, admin, "admin", by=None, now=stamp)
                 audit.record(
                     db,
                     at=stamp,
@@ -178,9 +178,9 @@ class App:
                     new="admin",
                 )
         group = self._settings.secretariat_chat_id
-        if group is not None and people.desk(db, group) is None:
-            people.register_desk(db, group, "", "en", by=None, now=stamp)
-        if not any(role == "admin" for _, role, _ in people.staff(db)):
+        if group is not None and staff.desk(db, group) is None:
+            staff.register_desk(db, group, "", "en", by=None, now=stamp)
+        if not any(role == "admin" for _, role, _ in staff.members(db)):
             expires = to_text(self._now() + FIRST_ADMIN_VALIDITY)
             _, code = invitations.create(db, None, "admin", by=None, now=stamp, expires_at=expires)
             self._announce(

@@ -13,7 +13,8 @@ from time import perf_counter
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import CallbackAnswer, Post
 from bot.desk.router import Desk
-from bot.i18n.tongue import choose, tongue_for
+from bot.i18n.languages import choose
+from bot.i18n.tongue import tongue_for
 from bot.mission.turn import Mission
 from bot.operations.logs import about, note, places
 from bot.operations.meter import Meter
@@ -25,7 +26,7 @@ from bot.telegram.updates import (
     StartCommand,
 )
 from bot.texts.mission_notices import MissionNotices
-from storage import audit, intake, invitations, outbox, people
+from storage import audit, intake, invitations, outbox, people, staff
 from storage.database import savepoint
 from storage.instants import to_text
 from storage.people import KnownPerson
@@ -148,7 +149,7 @@ class Turns:
                 self._campaign.lose_person(db, post, known.id, to_text(now))
         elif present:
             self.desk.joined(db, post, incoming, known, now)
-        elif people.lose_desk(db, incoming.chat_id, to_text(now)):
+        elif staff.lose_desk(db, incoming.chat_id, to_text(now)):
             self._campaign.tell_desks(db, post, lambda notices: notices.lost(incoming.chat_title))
 
     def _becomes_admin(
@@ -162,7 +163,7 @@ class Turns:
         dead = invitation.revoked_at or (invitation.expires_at or "~") <= stamp
         if dead or not invitations.use(db, invitation.id, known.id, stamp):
             return False
-        people.grant(db, known.id, "admin", by=None, now=stamp)
+        staff.grant(db, known.id, "admin", by=None, now=stamp)
         audit.record(db, at=stamp, actor=known.id, role="admin", action="became admin")
         return True
 
@@ -184,7 +185,7 @@ class Turns:
         post = Post(db, stamp)
         place = traceback.extract_tb(error.__traceback__)[-1]
         summary = f"{kind} in {place.name}"
-        for admin, role, _ in people.staff(db):
+        for admin, role, _ in staff.members(db):
             if role == "admin":
                 self.desk.trouble(db, post, admin, summary)
         if incoming is not None and incoming.private:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import sqlite3
 import time
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage import Db
 from storage.errors import StorageError
 from storage.folders import make_private
-
-Db = sqlite3.Connection
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 # A writer cut off leaves its unfinished file; after this long nobody is still writing it, and no

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
-Db = sqlite3.Connection
+from storage import Db
 
 
 @dataclass(frozen=True, slots=True)

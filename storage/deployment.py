@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
+from enum import StrEnum
 
-Db = sqlite3.Connection
+from storage import Db
+
+
+class Key(StrEnum):
+    """Keys that several rooms read or write."""
+
+    # The code of the event that this database serves.
+    EVENT = "event"
+    # The bot's name on Telegram, so that a link can be made without asking.
+    BOT_USERNAME = "bot_username"
+    # When this process began, and when the last backup was made.
+    STARTED = "started_at"
+    LAST_BACKUP = "last_backup"
 
 
 def get(db: Db, key: str) -> str | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from storage import attachments
+from storage import Db, attachments
 
-Db = sqlite3.Connection
 Column = tuple[str, str]
 
 # Who an answer or a revision is by, once that person is erased; Telegram gives nobody this id.

@@ -5,10 +5,9 @@ Instants are texts, as `storage.instants` writes them.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
-Db = sqlite3.Connection
+from storage import Db
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import sqlite3
 from dataclasses import dataclass
 
-Db = sqlite3.Connection
+from storage import Db
 
 # 144 random bits in 24 characters; Telegram allows 64 of [A-Za-z0-9_-] in a start link.
 CODE_BYTES = 18

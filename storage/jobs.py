@@ -6,12 +6,12 @@ Instants are texts, as `storage.instants` writes them.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Db = sqlite3.Connection
+from storage import Db
+
 Json = dict[str, Any]
 
 

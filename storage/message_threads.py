@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-Db = sqlite3.Connection
+from storage import Db
 
 
 def add(db: Db, party: str | None, person_id: int, direction: str, text: str, now: str) -> int:

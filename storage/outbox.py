@@ -7,13 +7,13 @@ Instants are texts, as `storage.instants` writes them.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-Db = sqlite3.Connection
+from storage import Db
+
 Json = dict[str, Any]
 
 

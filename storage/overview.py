@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from storage import replies
-from storage.replies import Revision
-
-Db = sqlite3.Connection
+from storage import Db, revisions
+from storage.revisions import Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def revisions_between(db: Db, since: str, until: str) -> list[Revision]:
         "ORDER BY sent_at, party, number",
         (since, until),
     ).fetchall()
-    found = (replies.revision(db, party, number) for party, number in sent)
+    found = (revisions.get(db, party, number) for party, number in sent)
     return [revision for revision in found if revision is not None]
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-Db = sqlite3.Connection
+from storage import Db
 
 
 def forget_attempts(db: Db, before: str) -> int:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.engine.session import Asking, AtMenu, Listing, Reviewing, Session, Step, Viewing
 from bot.telegram.updates import EditedText
-from storage import people, replies
+from storage import people, records, replies
 from tests.desk.conftest import CLAIRE, FORM, World, campaign, world
 
 # The fixtures are the desk's.
@@ -49,8 +49,8 @@ def two(world: World) -> tuple[World, int]:
     world.focal_point()
     world.focal_point(AHMED, "EGY")
     world.reply("EGY", by=AHMED, remarks=SECRET)
-    record = replies.next_record(world.db)
-    replies.add_record(world.db, "EGY", "delegation", record)
+    record = records.next_id(world.db)
+    records.add(world.db, "EGY", "delegation", record)
     replies.set_answer(
         world.db, "EGY", record, "given", f'"{SECRET}"', by=AHMED, now=world.stamp, message_id=7
     )

@@ -14,16 +14,11 @@ from bot.i18n.tongue import tongue_for
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Message
 from bot.texts.mission_notices import MissionNotices
-from storage import deployment, message_threads, people, replies
+from storage import assignments, deployment, message_threads, people, replies, staff
 from storage.instants import from_text
 from storage.outbox import Lane
 
 DEADLINE = "deadline"
-# The bot's name on Telegram, so that a link can be made without asking.
-BOT_USERNAME = "bot_username"
-# When this process began, and when the last backup was made.
-STARTED = "started_at"
-LAST_BACKUP = "last_backup"
 # Rows of the outbox that carry a message of the secretariat have a batch of this name.
 LETTER_BATCH = "letter"
 
@@ -64,7 +59,7 @@ class Campaign:
 
         Messages of one `thread` (storage.letters) reply to each other.
         """
-        for desk in people.desks(db):
+        for desk in staff.desks(db):
             if desk.chat_id == but or (desk.digest == "daily" and not urgent):
                 continue
             said = words(DeskNotices(self.event, tongue_for(desk.language)))
@@ -85,7 +80,7 @@ class Campaign:
     ) -> int:
         """Tells everybody who acts for a State, each in their language; how many they are."""
         told = 0
-        for assignment in people.acting_for(db, party):
+        for assignment in assignments.acting_for(db, party):
             if assignment.person_id == but:
                 continue
             known = people.known(db, assignment.person_id)
@@ -100,7 +95,7 @@ class Campaign:
         """Somebody has blocked the bot: marked, and the secretariat told once, where they act for a State."""
         if not people.set_blocked(db, person, stamp):
             return
-        held, known = people.active_assignment(db, person), people.known(db, person)
+        held, known = assignments.active(db, person), people.known(db, person)
         if held is not None and known is not None:
             self.tell_desks(db, post, lambda notices: notices.unreachable(held.party, known.name))
 

@@ -9,7 +9,7 @@ from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.i18n.tongue import tongue_for
 from bot.texts.desk_notices import DeskNotices
-from storage import people
+from storage import people, staff
 from storage.instants import to_text
 from storage.outbox import Lane, Row
 
@@ -23,8 +23,8 @@ class DeliveryWatch:
     def chat_gone(self, db: sqlite3.Connection, chat_id: int, _reason: str, now: datetime) -> None:
         """A person blocked the bot, or it was put out of a group."""
         stamp = to_text(now)
-        desk = people.desk(db, chat_id)
-        if desk is not None and people.lose_desk(db, chat_id, stamp):
+        desk = staff.desk(db, chat_id)
+        if desk is not None and staff.lose_desk(db, chat_id, stamp):
             self._campaign.tell_desks(
                 db, Post(db, stamp), lambda notices: notices.lost(desk.title or str(chat_id))
             )
@@ -36,7 +36,7 @@ class DeliveryWatch:
     def refused(self, db: sqlite3.Connection, row: Row, reason: str, now: datetime) -> None:
         """A mistake of ours: the admins are told once for each kind of call and day."""
         stamp = to_text(now)
-        for admin, role, _ in people.staff(db):
+        for admin, role, _ in staff.members(db):
             if role != "admin" or admin == row.chat_id:
                 continue
             known = people.known(db, admin)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from storage import erasure, jobs, people, replies
+from storage import erasure, jobs, replies, staff
 
 # The kind of job that `bot.jobs.runner` carries out once the rows are gone for certain.
 FORGET = "forget"
@@ -26,7 +26,7 @@ def forget_all(db: sqlite3.Connection, now: str) -> None:
     hashes: list[str] = []
     for reply in replies.all_replies(db):
         hashes += erasure.erase_party(db, reply.party, now)
-    for person in people.outsiders(db):
+    for person in staff.outsiders(db):
         erasure.erase_person(db, person, now)
     _finish_later(db, hashes, now)
 
@@ -37,7 +37,7 @@ def rows_of_all(db: sqlite3.Connection) -> dict[str, int]:
     for reply in replies.all_replies(db):
         for table, count in erasure.rows_of_party(db, reply.party).items():
             total[table] = total.get(table, 0) + count
-    outsiders = people.outsiders(db)
+    outsiders = staff.outsiders(db)
     return total | ({"people": len(outsiders)} if outsiders else {})
 
 

@@ -9,7 +9,7 @@ from bot.i18n.tongue import tongue_for
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Message
 from bot.texts.mission_notices import MissionNotices
-from storage import message_threads, people
+from storage import assignments, message_threads, people, staff
 from storage.outbox import Lane
 from storage.people import KnownPerson
 
@@ -37,7 +37,7 @@ def desks(
     What is not urgent is left to the digest where a chat has a daily one. Messages of one `thread`
     (storage.message_threads) reply to each other.
     """
-    for desk in people.desks(work.db):
+    for desk in staff.desks(work.db):
         if desk.chat_id == but or (desk.digest == "daily" and not urgent):
             continue
         said = words(desk_notices(work, desk.language))
@@ -57,7 +57,7 @@ def mission(
 ) -> int:
     """Tell everybody who acts for a State but `but`, each in their language; return how many."""
     told = 0
-    for assignment in people.acting_for(work.db, party):
+    for assignment in assignments.acting_for(work.db, party):
         if assignment.person_id == but:
             continue
         known = people.known(work.db, assignment.person_id)
@@ -76,7 +76,7 @@ def admins(
     but: int | None = None,
 ) -> None:
     """Tell every admin but `but`, each in their language; with a `key`, each of them once for it."""
-    for person, role, _ in people.staff(work.db):
+    for person, role, _ in staff.members(work.db):
         if role != "admin" or person == but:
             continue
         known = people.known(work.db, person)
@@ -92,6 +92,6 @@ def lost_person(work: Work, person: int) -> None:
     """Mark somebody who has blocked the bot, and tell the secretariat once where they act for a State."""
     if not people.set_blocked(work.db, person, work.stamp):
         return
-    held, known = people.active_assignment(work.db, person), people.known(work.db, person)
+    held, known = assignments.active(work.db, person), people.known(work.db, person)
     if held is not None and known is not None:
         desks(work, lambda notices: notices.unreachable(held.party, known.name))

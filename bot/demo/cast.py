@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from storage import audit, invitations, people, replies
+from storage import assignments, audit, invitations, people, replies, staff
 from storage.database import Database
 from storage.instants import to_text
 
@@ -58,15 +58,15 @@ def prepare(
     stamp = to_text(now)
     admin = next(one for one in CAST if one.id == ADMIN_ID)
     people.meet(db, ADMIN_ID, f"{admin.first_name} {admin.last_name}", None, stamp)
-    if people.staff_role(db, ADMIN_ID) is None:
-        people.grant(db, ADMIN_ID, "admin", by=None, now=stamp)
-    if people.desk(db, GROUP_ID) is None:
-        people.register_desk(db, GROUP_ID, "Secretariat", "en", by=ADMIN_ID, now=stamp)
+    if staff.role_of(db, ADMIN_ID) is None:
+        staff.grant(db, ADMIN_ID, "admin", by=None, now=stamp)
+    if staff.desk(db, GROUP_ID) is None:
+        staff.register_desk(db, GROUP_ID, "Secretariat", "en", by=ADMIN_ID, now=stamp)
     links: dict[int, str] = {}
     for one in CAST:
         if one.party is None or (parties is not None and one.party not in parties):
             continue
-        if people.active_assignment(db, one.id) is not None:
+        if assignments.active(db, one.id) is not None:
             continue
         replies.ensure(db, one.party, stamp)
         for earlier in invitations.of_party(db, one.party):

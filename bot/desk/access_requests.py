@@ -8,10 +8,11 @@ from bot.desk.decisions import CARD
 from bot.desk.replacements import begin_for_request
 from bot.desk.state_choice import page_of, pager
 from bot.desk.visit import Role, Visit
-from bot.i18n.tongue import N_, Html
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message
-from storage import people, replies
-from storage.people import Assignment
+from storage import assignments, people, replies
+from storage.assignments import Assignment
 
 PAGE_SIZE = 5
 # Below a list the whole list is shown anew; below a notice only its buttons change.
@@ -35,7 +36,7 @@ def show_page(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _page(visit: Visit, page: int) -> Message:
-    waiting = people.pending(visit.db)
+    waiting = assignments.pending(visit.db)
     if not waiting:
         return Message(visit.tongue.say("Nobody waits to be confirmed."))
     here, pages = page_of(page, len(waiting), PAGE_SIZE)
@@ -60,7 +61,7 @@ def _line(visit: Visit, place: int, one: Assignment) -> Html:
         reason=visit.tongue.plain(_REASONS.get(one.reason, _REASONS["approval"])),
         moment=visit.moment(one.asked_at),
     )
-    holder = people.holder(visit.db, one.party, one.role)
+    holder = assignments.holder(visit.db, one.party, one.role)
     if holder is None:
         return line
     acts = visit.tongue.say(
@@ -94,11 +95,11 @@ def confirm(visit: Visit, args: tuple[str, ...]) -> None:
     one = _pending(visit, args)
     if one is None:
         return
-    holder = people.holder(visit.db, one.party, one.role)
+    holder = assignments.holder(visit.db, one.party, one.role)
     if holder is not None:
         _ask_instead(visit, one, holder)
         return
-    if not people.decide(
+    if not assignments.decide(
         visit.db, one.id, "confirmed", before="pending", by=visit.known.id, now=visit.stamp
     ):
         return
@@ -112,8 +113,10 @@ def refuse(visit: Visit, args: tuple[str, ...]) -> None:
     one = _pending(visit, args)
     if one is None:
         return
-    people.decide(visit.db, one.id, "refused", before="pending", by=visit.known.id, now=visit.stamp)
-    if not people.acting_for(visit.db, one.party):
+    assignments.decide(
+        visit.db, one.id, "refused", before="pending", by=visit.known.id, now=visit.stamp
+    )
+    if not assignments.acting_for(visit.db, one.party):
         replies.advance_stage(visit.db, one.party, ("opened",), "invited", visit.stamp)
     name = visit.name_of(one.person_id)
     visit.audit("refused person", party=one.party, subject=name, old="pending", new="refused")
@@ -124,7 +127,7 @@ def refuse(visit: Visit, args: tuple[str, ...]) -> None:
 
 def _pending(visit: Visit, args: tuple[str, ...]) -> Assignment | None:
     """The request, unless somebody decided before: then it is said who."""
-    one = people.assignment(visit.db, int(args[0]))
+    one = assignments.get(visit.db, int(args[0]))
     if one is None:
         visit.toast(visit.tongue.plain("There is no such request."), alert=True)
         return None
@@ -152,7 +155,7 @@ def _decided(visit: Visit, one: Assignment) -> str:
 
 def who_decided(visit: Visit, args: tuple[str, ...]) -> None:
     """d:whoin:<assignment> — the button that stands for an outcome tells more about it."""
-    one = people.assignment(visit.db, int(args[0]))
+    one = assignments.get(visit.db, int(args[0]))
     if one is not None and one.status in _DECIDED:
         visit.toast(_decided(visit, one), alert=True)
 
@@ -161,7 +164,7 @@ def _settle(visit: Visit, assignment: int, args: tuple[str, ...]) -> None:
     if LIST in args[1:2]:
         visit.show(_page(visit, 0))
         return
-    one = people.assignment(visit.db, assignment)
+    one = assignments.get(visit.db, assignment)
     if one is None or one.status not in _OUTCOMES:
         return
     if CARD in args[1:2]:
@@ -189,7 +192,7 @@ def _ask_instead(visit: Visit, one: Assignment, holder: Assignment) -> None:
     if visit.may(Role.ADMIN):
         successor = visit.tongue.plain("{new} instead of {old}", new=new, old=name)
         rows.append((visit.button(successor, "instead", one.id),))
-    if people.holder(visit.db, one.party, "backup") is None:
+    if assignments.holder(visit.db, one.party, "backup") is None:
         beside = visit.tongue.plain("{new} as backup", new=new)
         rows.append((visit.button(beside, "beside", one.id),))
     rows.append((visit.button(word("button", "Refuse"), "refuse", one.id),))
@@ -216,11 +219,13 @@ def beside(visit: Visit, args: tuple[str, ...]) -> None:
     one = _pending(visit, args)
     if one is None:
         return
-    if people.holder(visit.db, one.party, "backup") is not None:
+    if assignments.holder(visit.db, one.party, "backup") is not None:
         visit.toast(visit.tongue.plain("This State has a backup already."), alert=True)
         return
-    people.decide(visit.db, one.id, "removed", before="pending", by=visit.known.id, now=visit.stamp)
-    made = people.assign(
+    assignments.decide(
+        visit.db, one.id, "removed", before="pending", by=visit.known.id, now=visit.stamp
+    )
+    made = assignments.assign(
         visit.db,
         one.party,
         one.person_id,
@@ -231,7 +236,7 @@ def beside(visit: Visit, args: tuple[str, ...]) -> None:
         invitation_id=one.invitation_id,
         decided_by=visit.known.id,
     )
-    backup = people.assignment(visit.db, made)
+    backup = assignments.get(visit.db, made)
     if backup is not None:
         welcome(visit, backup)
     visit.toast(visit.tongue.plain("Confirmed, and told."))

@@ -9,9 +9,9 @@ from bot.i18n.tongue import tongue_for
 from bot.texts import decision_notices
 from bot.texts.messages import Message
 from bot.texts.mission_notices import MissionNotices
-from storage import people, replies
+from storage import assignments, people, replies
+from storage.assignments import Assignment
 from storage.outbox import Lane
-from storage.people import Assignment
 
 
 def tell(
@@ -49,7 +49,7 @@ def dismiss(
     visit: Visit, one: Assignment, *, reference: str | None = None, date: str | None = None
 ) -> bool:
     """Somebody no longer acts for their State; False where that was so before."""
-    done = people.decide(
+    done = assignments.decide(
         visit.db,
         one.id,
         "removed",

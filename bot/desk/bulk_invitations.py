@@ -14,10 +14,11 @@ from bot.desk.state_choice import in_region, regions
 from bot.desk.state_lists import ListFault, ListRefused, Remark, StateList
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
-from bot.i18n.tongue import N_, Html
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_
 from bot.texts.messages import Message, split
 from bot.texts.regions import region_name, region_of
-from storage import invitations, people
+from storage import assignments, invitations
 from storage.instants import to_text
 
 # Of a long report, the first; the rest is of the same kind.
@@ -127,7 +128,7 @@ def plan_for(visit: Visit, parties: Iterable[str]) -> Plan:
     unopened: list[str] = []
     acting: list[str] = []
     for party in parties:
-        if people.holder(visit.db, party, "primary") is not None:
+        if assignments.holder(visit.db, party, "primary") is not None:
             acting.append(party)
         elif invitations.open_of_role(visit.db, party, "primary", visit.stamp) is not None:
             unopened.append(party)

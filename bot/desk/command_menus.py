@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from bot.desk.visit import Role
 from bot.i18n.tongue import tongue_for
-from storage import outbox, people
+from storage import outbox, people, staff
 
 Menu = list[tuple[str, str]]
 
@@ -43,15 +43,15 @@ class Menus:
         """The menu of every chat of the secretariat: of each person by role, of a group by what officers use."""
         menus = {
             person: self.of(Role(role), _language(db, person))
-            for person, role, _ in people.staff(db)
+            for person, role, _ in staff.members(db)
         }
-        for desk in people.desks(db):
+        for desk in staff.desks(db):
             menus.setdefault(desk.chat_id, self.of(Role.OFFICER, desk.language))
         return list(menus.items())
 
     def queue(self, db: sqlite3.Connection, chat_id: int, now: str) -> None:
         """Brings one chat's menu up to date; a chat that is none of ours gets everybody's menu again."""
-        role, desk = people.staff_role(db, chat_id), people.desk(db, chat_id)
+        role, desk = staff.role_of(db, chat_id), staff.desk(db, chat_id)
         scope = {"type": "chat", "chat_id": chat_id}
         if role is not None:
             menu = self.of(Role(role), _language(db, chat_id))

@@ -7,10 +7,12 @@ from bot.desk.assignments import tell
 from bot.desk.prompts import LetterWanted
 from bot.desk.state_choice import page_of, pager
 from bot.desk.visit import Visit
-from bot.i18n.tongue import Html, tongue_for
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import tongue_for
 from bot.texts.messages import Button, Message
-from bot.texts.vocabulary import too_long
-from storage import message_threads, people
+from bot.texts.problems import too_long
+from bot.texts.values import state_name
+from storage import assignments, message_threads, people, staff
 from storage.outbox import Lane
 
 # With its head a message stays below Telegram's limit, escaped characters included.
@@ -50,7 +52,7 @@ def message_button(visit: Visit, args: tuple[str, ...]) -> None:
 def _reachable(visit: Visit, party: str) -> list[str]:
     """The names of those of a mission who can be written to."""
     everybody = (
-        people.known(visit.db, one.person_id) for one in people.acting_for(visit.db, party)
+        people.known(visit.db, one.person_id) for one in assignments.acting_for(visit.db, party)
     )
     return [known.name for known in everybody if known is not None and known.blocked_at is None]
 
@@ -145,14 +147,14 @@ def _in_thread(visit: Visit, party: str | None, person: int, said: Html) -> None
 def _tell_others(visit: Visit, party: str | None, person: int, text: str) -> None:
     """The other chats of the secretariat see what was written, and by whom."""
     name = message_threads.thread(party, person)
-    for desk in people.desks(visit.db):
+    for desk in staff.desks(visit.db):
         if desk.chat_id == visit.chat_id:
             continue
         tongue = tongue_for(desk.language)
         head = tongue.say(
             "{who} writes to <b>{state}</b>:",
             who=visit.known.name,
-            state=tongue.country(party) if party else visit.name_of(person),
+            state=state_name(tongue, party) if party else visit.name_of(person),
         )
         body = tongue.say("{text}", text=text)
         visit.post.send(

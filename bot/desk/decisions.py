@@ -6,7 +6,7 @@ from bot.desk import state_cards
 from bot.desk.visit import Visit
 from bot.texts import decision_notices
 from bot.texts.messages import Rows
-from storage import replies
+from storage import replies, revisions
 from storage.replies import Reply
 
 # Third argument of a button on a card, which is shown anew; below a notice only the buttons change.
@@ -161,7 +161,7 @@ _LATE = {"taken": "late taken", "refused": "late refused"}
 
 
 def _decide_late(visit: Visit, party: str, number: int, decision: str) -> bool:
-    done = replies.decide_late(
+    done = revisions.decide_late(
         visit.db, party, number, decision, by=visit.known.id, now=visit.stamp
     )
     if done:
@@ -181,7 +181,7 @@ def _decide_late(visit: Visit, party: str, number: int, decision: str) -> bool:
 
 def late_decided(visit: Visit, party: str, number: int) -> str | None:
     """Who took or refused a late change; None where nobody did."""
-    revision = replies.revision(visit.db, party, number)
+    revision = revisions.get(visit.db, party, number)
     if revision is None or revision.late not in ("taken", "refused"):
         return None
     who, at = visit.name_of(revision.late_by), visit.moment(revision.late_at or visit.stamp)

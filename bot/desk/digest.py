@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.desk import staff
 from bot.desk.visit import Visit
 from bot.schedule import digests
-from storage import people
+from storage import staff as stored_staff
 
 # For a chat that is told of everything as it comes, or that is none of the secretariat's.
 SPAN = timedelta(days=1)
@@ -18,7 +18,7 @@ def command(visit: Visit, text: str) -> None:
     if text:
         staff.digest(visit, text)
         return
-    desk = people.desk(visit.db, visit.chat_id)
+    desk = stored_staff.desk(visit.db, visit.chat_id)
     daily = desk is not None and desk.digest == "daily"
     last = digests.last(visit.db, visit.chat_id) if daily else None
     since = last or visit.now - SPAN

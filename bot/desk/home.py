@@ -7,9 +7,10 @@ from bot.desk.invitations import invite_role
 from bot.desk.staff import register
 from bot.desk.state_choice import found
 from bot.desk.visit import Role, Visit
-from bot.i18n.tongue import OWN_NAMES, Html
+from bot.i18n.isolation import Html
+from bot.i18n.languages import OWN_NAMES
 from bot.texts.messages import Button, Message, Rows, rows_of
-from storage import deployment, people, replies
+from storage import assignments, deployment, replies
 
 # In the link that puts the bot into a group; what Telegram then sends is /start with this word.
 GROUP_WORD = "desk"
@@ -19,7 +20,7 @@ TRIAL = "trial:{party}"
 
 def home(visit: Visit, _: object = None) -> None:
     """/start, /menu"""
-    waiting = len(people.pending(visit.db))
+    waiting = len(assignments.pending(visit.db))
     lines = [
         visit.tongue.say(
             "<b>{event}</b>: the secretariat", event=visit.tongue.text(visit.campaign.event.title)
@@ -127,7 +128,7 @@ def event(visit: Visit, _: object) -> None:
 
 def try_it(visit: Visit, _: object) -> None:
     """d:try — which State to play?"""
-    if people.active_assignment(visit.db, visit.known.id) is not None:
+    if assignments.active(visit.db, visit.known.id) is not None:
         visit.say(
             visit.tongue.say("You act for a State already. /menu opens its menu, /quit ends it.")
         )
@@ -158,14 +159,14 @@ def try_as(visit: Visit, party: str) -> None:
 
 def quit_trying(visit: Visit, _: object) -> None:
     """/quit — the admin acts for no State any more; of a trial nothing stays."""
-    held = people.active_assignment(visit.db, visit.known.id)
+    held = assignments.active(visit.db, visit.known.id)
     if held is None:
         visit.say(visit.tongue.say("You act for no State."))
         return
     if deployment.get(visit.db, TRIAL.format(party=held.party)) == str(visit.known.id):
         forget_party(visit.db, held.party, visit.stamp)
     else:
-        people.decide(
+        assignments.decide(
             visit.db, held.id, "removed", before=held.status, by=visit.known.id, now=visit.stamp
         )
     visit.audit("quit", party=held.party)

@@ -7,9 +7,10 @@ from bot.desk.assignments import dismiss
 from bot.desk.state_choice import found
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
-from bot.i18n.tongue import N_, Html
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message
-from storage import invitations, people, replies
+from storage import assignments, invitations, replies
 from storage.instants import to_text
 
 ROLES = {"primary": N_("focal point"), "backup": N_("backup")}
@@ -53,7 +54,7 @@ def invite_button(visit: Visit, args: tuple[str, ...]) -> None:
 
 def invite_role(visit: Visit, party: str, role: str) -> None:
     """A link, with a word where somebody acts already: the second is never silently accepted."""
-    holder = people.holder(visit.db, party, role)
+    holder = assignments.holder(visit.db, party, role)
     code = make_link(visit, party, role)
     if holder is not None:
         visit.say(
@@ -98,7 +99,7 @@ def revoke(visit: Visit, party: str) -> None:
         if link is not None:
             label = visit.tongue.plain("Link: {role}", role=visit.tongue.plain(words))
             rows.append((visit.button(label, "unlink", party, link.id),))
-    for one in people.acting_for(visit.db, party):
+    for one in assignments.acting_for(visit.db, party):
         label = visit.tongue.plain("Person: {who}", who=visit.name_of(one.person_id))
         rows.append((visit.button(label, "dismiss", one.id),))
     if not rows:
@@ -137,7 +138,7 @@ def unlink(visit: Visit, args: tuple[str, ...]) -> None:
 
 def ask_dismissal(visit: Visit, args: tuple[str, ...]) -> None:
     """d:dismiss:<assignment> — asks once more."""
-    one = people.assignment(visit.db, int(args[0]))
+    one = assignments.get(visit.db, int(args[0]))
     if one is None or one.status != "confirmed":
         visit.toast(visit.tongue.plain("This person does not act for the State any more."))
         return
@@ -157,7 +158,7 @@ def ask_dismissal(visit: Visit, args: tuple[str, ...]) -> None:
 
 def dismissed(visit: Visit, args: tuple[str, ...]) -> None:
     """d:dismissed:<assignment>"""
-    one = people.assignment(visit.db, int(args[0]))
+    one = assignments.get(visit.db, int(args[0]))
     if one is None or one.status != "confirmed" or not dismiss(visit, one):
         visit.toast(visit.tongue.plain("This person does not act for the State any more."))
         return

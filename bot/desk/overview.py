@@ -12,10 +12,11 @@ from bot.desk.state_choice import in_region, page_of, pager, region_meant
 from bot.desk.visit import Role, Visit
 from bot.engine.diff import Content
 from bot.events.parties import Party
-from bot.i18n.tongue import N_, Html
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message, rows_of
 from bot.texts.regions import REGIONS, region_name, region_of
-from storage import replies
+from storage import replies, revisions
 from storage.instants import from_text, to_text
 from storage.replies import Reply
 
@@ -48,14 +49,14 @@ def figures(visit: Visit) -> ReplyFigures:
     every = replies.all_replies(visit.db)
     announced = named = new = late = 0
     yesterday = to_text(visit.now - timedelta(days=1))
-    for revision in replies.in_force(visit.db):
+    for revision in revisions.in_force(visit.db):
         new += revision.sent_at > yesterday
         if revision.kind == "withdrawn":
             continue
         content = Content.from_json(json.loads(revision.content))
         announced += _announced(visit, content)
         named += sum(len(members) for members in content.records.values())
-    late = replies.count_proposed(visit.db)
+    late = revisions.count_proposed(visit.db)
     return ReplyFigures(
         len(visit.campaign.parties),
         len(every),

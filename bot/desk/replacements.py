@@ -8,13 +8,13 @@ from bot.desk.invitations import make_link, say_link
 from bot.desk.prompts import LetterDateWanted, LetterReferenceWanted
 from bot.desk.visit import Visit
 from bot.texts.messages import Button
-from storage import people
-from storage.people import Assignment
+from storage import assignments
+from storage.assignments import Assignment
 
 
 def replace(visit: Visit, party: str) -> None:
     """/replace France — of several people, first which one."""
-    acting = people.acting_for(visit.db, party)
+    acting = assignments.acting_for(visit.db, party)
     match acting:
         case []:
             word = visit.tongue.plain_as("button", "Invite")
@@ -36,7 +36,7 @@ def replace(visit: Visit, party: str) -> None:
 
 def chosen(visit: Visit, args: tuple[str, ...]) -> None:
     """d:replace:<assignment>"""
-    one = people.assignment(visit.db, int(args[0]))
+    one = assignments.get(visit.db, int(args[0]))
     if one is None or one.status != "confirmed":
         visit.toast(visit.tongue.plain("This person does not act for the State any more."))
         return
@@ -45,7 +45,7 @@ def chosen(visit: Visit, args: tuple[str, ...]) -> None:
 
 def begin_for_request(visit: Visit, request: Assignment) -> None:
     """Somebody who waits to be confirmed comes instead of who holds the role."""
-    holder = people.holder(visit.db, request.party, request.role)
+    holder = assignments.holder(visit.db, request.party, request.role)
     if holder is not None:
         _ask_reference(visit, holder, request.id)
 
@@ -81,7 +81,7 @@ def date_written(visit: Visit, prompt: LetterDateWanted, text: str) -> None:
     if date is None:
         return
     visit.done()
-    leaving = people.assignment(visit.db, prompt.leaving)
+    leaving = assignments.get(visit.db, prompt.leaving)
     if leaving is None or leaving.status != "confirmed":
         visit.say(
             visit.tongue.say("This person has been replaced or removed meanwhile."),
@@ -92,7 +92,7 @@ def date_written(visit: Visit, prompt: LetterDateWanted, text: str) -> None:
         dismiss(visit, leaving, reference=prompt.reference, date=date)
         _invite(visit, leaving)
         return
-    coming = people.assignment(visit.db, prompt.assignment)
+    coming = assignments.get(visit.db, prompt.assignment)
     if coming is None or coming.status != "pending":
         visit.say(visit.tongue.say("This request has been decided meanwhile."))
         return
@@ -113,7 +113,7 @@ def _invite(visit: Visit, leaving: Assignment) -> None:
 
 
 def _confirm(visit: Visit, coming: Assignment, reference: str, date: str) -> None:
-    people.decide(
+    assignments.decide(
         visit.db,
         coming.id,
         "confirmed",

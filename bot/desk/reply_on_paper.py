@@ -11,7 +11,7 @@ from bot.engine.inputs import Resumed
 from bot.engine.session import Acting, AtMenu, Session
 from bot.mission.draft import StoredDraft
 from bot.texts.messages import Message
-from storage import people, replies
+from storage import assignments, people, replies
 
 
 def record(visit: Visit, party: str) -> None:
@@ -25,7 +25,7 @@ def record(visit: Visit, party: str) -> None:
             )
         )
         return
-    if people.active_assignment(visit.db, visit.known.id) is not None:
+    if assignments.active(visit.db, visit.known.id) is not None:
         visit.say(
             visit.tongue.say(
                 "You act for a State yourself with this account, so you cannot record for others."

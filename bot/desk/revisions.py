@@ -9,15 +9,17 @@ from bot.desk import state_cards
 from bot.desk.visit import Visit
 from bot.engine.diff import Content, differences
 from bot.engine.form import Question, Repeat
-from bot.engine.screens import relevant
-from bot.i18n.tongue import N_, Html
+from bot.engine.progress import relevant
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Rows, split
 from bot.texts.screens import Texts
-from bot.texts.vocabulary import record_name
-from storage import attachments, people, replies
-from storage.people import Assignment
-from storage.replies import Revision
+from bot.texts.values import record_name
+from storage import assignments, attachments, replies
+from storage import revisions as stored_revisions
+from storage.assignments import Assignment
+from storage.revisions import Revision
 
 # More people than this are read in the list of participants.
 PEOPLE_SHOWN = 200
@@ -109,9 +111,9 @@ def _members(visit: Visit, repeat: Repeat, said: Content) -> list[Html]:
 
 def changes(visit: Visit, args: tuple[str, ...]) -> None:
     """d:changes:<party>:<number> — a revision against the one before; 0 is the newest."""
-    party, number = args[0], int(args[1]) or replies.newest(visit.db, args[0])[0]
-    revision = replies.revision(visit.db, party, number)
-    before = replies.previous(visit.db, party, number)
+    party, number = args[0], int(args[1]) or stored_revisions.newest(visit.db, args[0])[0]
+    revision = stored_revisions.get(visit.db, party, number)
+    before = stored_revisions.previous(visit.db, party, number)
     if revision is None:
         visit.toast(visit.tongue.plain("There is no reply yet."))
         return
@@ -143,7 +145,7 @@ def _change_lines(visit: Visit, revision: Revision, before: Revision | None) -> 
 
 
 def _change_buttons(visit: Visit, party: str, number: int) -> Rows:
-    newest, _ = replies.newest(visit.db, party)
+    newest, _ = stored_revisions.newest(visit.db, party)
     steps = []
     if number > 1:
         earlier = "‹ " + visit.tongue.plain("Revision {number}", number=number - 1)
@@ -160,8 +162,8 @@ def history(visit: Visit, args: tuple[str, ...]) -> None:
     party = args[0]
     lines: list[Html] = [
         visit.tongue.say("<b>{state}</b>: history", state=visit.country(party)),
-        *_revision_lines(visit, replies.revisions(visit.db, party)),
-        *(_assignment_line(visit, one) for one in people.history(visit.db, party)),
+        *_revision_lines(visit, stored_revisions.of_party(visit.db, party)),
+        *(_assignment_line(visit, one) for one in assignments.history(visit.db, party)),
     ]
     if len(lines) == 1:
         lines.append(visit.tongue.say("Nothing has happened yet."))

@@ -14,7 +14,8 @@ from bot.desk.commands import ANSWERS, COMMANDS, run_command
 from bot.desk.prompts import InviteWanted, from_json
 from bot.desk.reply_on_paper import acting_session
 from bot.desk.visit import Role, Visit
-from bot.i18n.tongue import choose, tongue_for
+from bot.i18n.languages import choose
+from bot.i18n.tongue import tongue_for
 from bot.mission.turn import Mission
 from bot.telegram.updates import (
     CallbackQuery,
@@ -28,8 +29,8 @@ from bot.telegram.updates import (
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Message
 from bot.texts.regions import REGIONS
+from storage import assignments, people, staff
 from storage import message_threads as stored_letters
-from storage import people
 from storage.people import KnownPerson
 
 __all__ = ["Desk"]
@@ -70,7 +71,9 @@ class Desk:
 
     def takes(self, db: sqlite3.Connection, incoming: Incoming, known: KnownPerson) -> bool:
         """Whether this update is the desk's."""
-        if isinstance(incoming.content, CallbackQuery) and incoming.content.data.startswith(_PREFIX):
+        if isinstance(incoming.content, CallbackQuery) and incoming.content.data.startswith(
+            _PREFIX
+        ):
             return True
         if not incoming.private:
             return self._takes_in_group(db, incoming, known)
@@ -90,7 +93,7 @@ class Desk:
         """Somebody of the secretariat who acts for a State as well is in the mission's dialogue."""
         if not self._in_dialogue(db, known):
             return True
-        waiting = people.desk_session(db, incoming.chat_id, known.id) is not None
+        waiting = staff.desk_session(db, incoming.chat_id, known.id) is not None
         match incoming.content:
             case OtherCommand(name="cancel"):
                 return waiting
@@ -104,12 +107,12 @@ class Desk:
     def _in_dialogue(self, db: sqlite3.Connection, known: KnownPerson) -> bool:
         if acting_session(known.session) is not None:
             return True
-        return people.active_assignment(db, known.id) is not None
+        return assignments.active(db, known.id) is not None
 
     def _takes_in_group(
         self, db: sqlite3.Connection, incoming: Incoming, known: KnownPerson
     ) -> bool:
-        registered = people.desk(db, incoming.chat_id) is not None
+        registered = staff.desk(db, incoming.chat_id) is not None
         of_staff = known.staff_role is not None
         match incoming.content:
             case OtherCommand(name=name):
@@ -117,7 +120,7 @@ class Desk:
             case StartCommand():
                 return of_staff
             case TextMessage(reply_to=reply_to) if registered and of_staff:
-                if people.desk_session(db, incoming.chat_id, known.id) is not None:
+                if staff.desk_session(db, incoming.chat_id, known.id) is not None:
                     return True
                 return reply_to is not None and self._thread(db, incoming) is not None
             case FileMessage() if registered and of_staff:
@@ -128,7 +131,7 @@ class Desk:
     def _waits_for_file(
         self, db: sqlite3.Connection, incoming: Incoming, known: KnownPerson
     ) -> bool:
-        stored = people.desk_session(db, incoming.chat_id, known.id)
+        stored = staff.desk_session(db, incoming.chat_id, known.id)
         return stored is not None and isinstance(from_json(stored)[0], InviteWanted)
 
     def _thread(self, db: sqlite3.Connection, incoming: Incoming) -> str | None:
@@ -187,7 +190,7 @@ class Desk:
     ) -> Visit:
         language = known.language or choose(incoming.language_code) or "en"
         if not incoming.private:
-            desk = people.desk(db, incoming.chat_id)
+            desk = staff.desk(db, incoming.chat_id)
             language = desk.language if desk else language
         tongue = tongue_for(language)
         return Visit(
@@ -242,7 +245,7 @@ class Desk:
             return True
         what = visit.incoming.content
         asks_to_register = isinstance(what, CallbackQuery) and what.data == "d:register"
-        return asks_to_register or people.desk(visit.db, visit.chat_id) is not None
+        return asks_to_register or staff.desk(visit.db, visit.chat_id) is not None
 
     def _commanded(self, visit: Visit, name: str, rest: str) -> None:
         command = COMMANDS.get(name)
@@ -323,7 +326,7 @@ class Desk:
     ) -> None:
         """The bot was put into a group."""
         visit = self._visit(db, post, incoming, known, now)
-        desk = people.desk(db, incoming.chat_id)
+        desk = staff.desk(db, incoming.chat_id)
         if desk is not None and desk.lost_at is None:
             return
         if visit.may(Role.ADMIN):

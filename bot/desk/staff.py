@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bot.desk.prompts import ColleagueWanted
 from bot.desk.visit import ROLES, Role, Visit
-from bot.i18n.tongue import N_, OWN_NAMES, Html, tongue_for
+from bot.i18n.isolation import Html
+from bot.i18n.languages import OWN_NAMES
+from bot.i18n.tongue import N_, tongue_for
 from bot.texts.messages import Button, Message, rows_of
 from storage import people
+from storage import staff as stored_staff
 from storage.people import KnownPerson
 
 # ---------------------------------------------------------------- roles
@@ -19,7 +22,7 @@ def staff(visit: Visit, _: str) -> None:
 
 def _list(visit: Visit) -> Message:
     lines = [visit.tongue.say("<b>The secretariat</b>")]
-    for person, role, name in people.staff(visit.db):
+    for person, role, name in stored_staff.members(visit.db):
         lines.append(
             visit.tongue.say("{who}: {role}", who=name or str(person), role=visit.role_name(role))
         )
@@ -32,7 +35,7 @@ def _list(visit: Visit) -> Message:
             language=OWN_NAMES.get(desk.language, desk.language),
             digest=visit.tongue.plain(DIGESTS[desk.digest]),
         )
-        for desk in people.desks(visit.db)
+        for desk in stored_staff.desks(visit.db)
     ]
     word = visit.tongue.plain_as
     rows: tuple[tuple[Button, ...], ...] = ()
@@ -149,7 +152,7 @@ def grant_to(visit: Visit, args: tuple[str, ...]) -> None:
     if known.staff_role == Role.ADMIN and role != Role.ADMIN and _is_last_admin(visit, person):
         visit.toast(_last_admin(visit), alert=True)
         return
-    people.grant(visit.db, person, role, by=visit.known.id, now=visit.stamp)
+    stored_staff.grant(visit.db, person, role, by=visit.known.id, now=visit.stamp)
     visit.audit("granted", subject=known.name, old=known.staff_role, new=role)
     visit.menus.queue(visit.db, person, visit.stamp)
     if person != visit.known.id:
@@ -174,7 +177,7 @@ def remove(visit: Visit, text: str) -> None:
     if not text:
         removals(visit, ())
         return
-    working = {person for person, _, _ in people.staff(visit.db)}
+    working = {person for person, _, _ in stored_staff.members(visit.db)}
     candidates = [one for one in people.find(visit.db, text) if one.id in working]
     if len(candidates) == 1:
         ask_removal(visit, (str(candidates[0].id),))
@@ -186,7 +189,7 @@ def removals(visit: Visit, _: object) -> None:
     """d:removals"""
     rows = tuple(
         (visit.button(f"{name or person} · {visit.role_name(role)}", "removal", person),)
-        for person, role, name in people.staff(visit.db)
+        for person, role, name in stored_staff.members(visit.db)
     )
     visit.show(
         Message(visit.tongue.say("Who leaves the secretariat?"), (*rows, visit.cancel_row()))
@@ -210,22 +213,22 @@ def ask_removal(visit: Visit, args: tuple[str, ...]) -> None:
 def removed(visit: Visit, args: tuple[str, ...]) -> None:
     """d:removed:<person>; the last admin cannot go."""
     person = int(args[0])
-    role = people.staff_role(visit.db, person)
+    role = stored_staff.role_of(visit.db, person)
     if role is None:
         visit.toast(visit.tongue.plain("This person has left the secretariat already."))
         return
     if _is_last_admin(visit, person):
         visit.toast(_last_admin(visit), alert=True)
         return
-    people.remove_staff(visit.db, person, visit.stamp)
-    people.remove_desk(visit.db, person, visit.stamp)
+    stored_staff.remove(visit.db, person, visit.stamp)
+    stored_staff.remove_desk(visit.db, person, visit.stamp)
     visit.menus.queue(visit.db, person, visit.stamp)
     visit.audit("removed staff", subject=visit.name_of(person), old=role)
     visit.show(_list(visit))
 
 
 def _is_last_admin(visit: Visit, person: int) -> bool:
-    admins = [one for one, role, _ in people.staff(visit.db) if role == Role.ADMIN]
+    admins = [one for one, role, _ in stored_staff.members(visit.db) if role == Role.ADMIN]
     return admins == [person]
 
 
@@ -241,7 +244,7 @@ def secretariat(visit: Visit, _: str) -> None:
     if not visit.incoming.private and not visit.may(Role.ADMIN):
         visit.refuse(Role.ADMIN, "/secretariat")
         return
-    before = people.desk(visit.db, visit.chat_id)
+    before = stored_staff.desk(visit.db, visit.chat_id)
     register(visit)
     if before is not None and before.lost_at is None:
         text = visit.tongue.say("This chat is told of every reply already.")
@@ -271,7 +274,7 @@ def register_here(visit: Visit, _: object) -> None:
 def register(visit: Visit) -> None:
     """Stores that this chat is told, in the language of who registered it."""
     title = visit.incoming.chat_title or visit.known.name
-    people.register_desk(
+    stored_staff.register_desk(
         visit.db, visit.chat_id, title, visit.tongue.code, by=visit.known.id, now=visit.stamp
     )
     visit.audit("registered chat", subject=title)
@@ -283,7 +286,7 @@ def unregister(visit: Visit, _: object) -> None:
     if not visit.incoming.private and not visit.may(Role.ADMIN):
         visit.refuse(Role.ADMIN, "d:unregister")
         return
-    people.remove_desk(visit.db, visit.chat_id, visit.stamp)
+    stored_staff.remove_desk(visit.db, visit.chat_id, visit.stamp)
     visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
     visit.audit("unregistered chat", subject=visit.incoming.chat_title or visit.known.name)
     visit.show(
@@ -311,7 +314,7 @@ def speak(visit: Visit, args: tuple[str, ...]) -> None:
         return
     if visit.incoming.private:
         people.set_language(visit.db, visit.known.id, code)
-    people.set_desk_language(visit.db, visit.chat_id, code)
+    stored_staff.set_desk_language(visit.db, visit.chat_id, code)
     visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
     visit.show(Message(tongue_for(code).say("Very well: English from now on.")))
 
@@ -329,7 +332,7 @@ DIGESTS = {"now": N_("at once"), "daily": N_("daily at 08:00")}
 
 def ask_digest(visit: Visit, _: object) -> None:
     """d:digest"""
-    desk = people.desk(visit.db, visit.chat_id)
+    desk = stored_staff.desk(visit.db, visit.chat_id)
     if desk is None:
         visit.say(visit.tongue.say("This chat is told nothing yet. /secretariat registers it."))
         return
@@ -349,11 +352,11 @@ def ask_digest(visit: Visit, _: object) -> None:
 
 def set_digest(visit: Visit, args: tuple[str, ...]) -> None:
     """d:digests:<now|daily>"""
-    desk = people.desk(visit.db, visit.chat_id)
+    desk = stored_staff.desk(visit.db, visit.chat_id)
     if desk is None or args[0] not in DIGESTS:
         visit.toast(visit.tongue.plain("This chat is told nothing yet. /secretariat registers it."))
         return
-    people.set_desk_digest(visit.db, visit.chat_id, args[0])
+    stored_staff.set_desk_digest(visit.db, visit.chat_id, args[0])
     visit.audit("digest", subject=desk.title, old=desk.digest, new=args[0])
     visit.show(
         Message(

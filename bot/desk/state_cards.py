@@ -7,13 +7,16 @@ import json
 from bot.desk.visit import Role, Visit
 from bot.engine.diff import Content
 from bot.engine.form import Item, Repeat
-from bot.engine.screens import relevant
-from bot.i18n.tongue import N_, Html
+from bot.engine.progress import relevant
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message, Rows, rows_of
 from bot.texts.regions import region_name, region_of
-from storage import invitations, people, replies
-from storage.people import Assignment
-from storage.replies import Reply, Revision
+from bot.texts.values import value_text
+from storage import assignments, invitations, people, replies, revisions
+from storage.assignments import Assignment
+from storage.replies import Reply
+from storage.revisions import Revision
 
 STAGES = {
     "invited": N_("Invited; the link has not been opened."),
@@ -70,7 +73,7 @@ def card(visit: Visit, party: str) -> Message:
     people_block = _people(visit, party)
     if people_block:
         blocks.append(people_block)
-    revision = replies.revision(visit.db, party, reply.revision) if reply else None
+    revision = revisions.get(visit.db, party, reply.revision) if reply else None
     if revision is not None:
         blocks.append(_last(visit, revision))
     return Message(Html("\n\n".join(blocks)), _buttons(visit, party, reply))
@@ -127,14 +130,14 @@ def question_label(visit: Visit, name: str) -> str | None:
 
 
 def _proposed(visit: Visit, party: str) -> list[Revision]:
-    return [one for one in replies.revisions(visit.db, party) if one.late == "proposed"]
+    return [one for one in revisions.of_party(visit.db, party) if one.late == "proposed"]
 
 
 def _people(visit: Visit, party: str) -> Html:
-    lines = [_person(visit, one) for one in people.acting_for(visit.db, party)]
+    lines = [_person(visit, one) for one in assignments.acting_for(visit.db, party)]
     lines += [
         visit.tongue.say("{who} waits to be confirmed.", who=visit.name_of(one.person_id))
-        for one in people.history(visit.db, party)
+        for one in assignments.history(visit.db, party)
         if one.status == "pending"
     ]
     for role, words in _OPEN_LINKS.items():
@@ -204,7 +207,7 @@ def _last(visit: Visit, revision: Revision) -> Html:
                 say(
                     "{question}: {value}",
                     question=visit.tongue.text(item.label),
-                    value=visit.tongue.value(item, content.answers[item.name]),
+                    value=value_text(visit.tongue, item, content.answers[item.name]),
                 )
             )
     return Html("\n".join(lines))
@@ -238,7 +241,7 @@ def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
     """Buttons carry what the officer saw, so that a second one does not undo the first unawares."""
     word = visit.tongue.plain_as
     rows: list[tuple[Button, ...]] = []
-    for one in people.history(visit.db, party):
+    for one in assignments.history(visit.db, party):
         if one.status == "pending":
             confirm, refuse = word("button", "Confirm"), word("button", "Refuse")
             who = visit.name_of(one.person_id)
@@ -297,7 +300,7 @@ def look_and_write(visit: Visit, party: str) -> tuple[Button, ...]:
 
 def content(visit: Visit, party: str, number: int) -> Content | None:
     """What a revision says."""
-    revision = replies.revision(visit.db, party, number)
+    revision = revisions.get(visit.db, party, number)
     return Content.from_json(json.loads(revision.content)) if revision else None
 
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.desk.prompts import Prompt, from_json, to_json
-from bot.i18n.tongue import N_, Html, Tongue
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_, Tongue
 from bot.mission.turn import Mission
 from bot.telegram.updates import CallbackQuery, Incoming
 from bot.texts.messages import Button, Message, Rows
-from storage import audit, people
+from bot.texts.values import state_name
+from storage import audit, people, staff
 from storage.instants import from_text, to_text
 from storage.people import KnownPerson
 
@@ -95,7 +97,7 @@ class Visit:
         return self.tongue.moment(from_text(stamp), self.campaign.event.zone)
 
     def country(self, party: str) -> str:
-        return self.tongue.country(party)
+        return state_name(self.tongue, party)
 
     # ------------------------------------------------------------ answering
 
@@ -109,7 +111,9 @@ class Visit:
     @property
     def tapped(self) -> int | None:
         """The message whose button was tapped."""
-        return self.incoming.message_id if isinstance(self.incoming.content, CallbackQuery) else None
+        return (
+            self.incoming.message_id if isinstance(self.incoming.content, CallbackQuery) else None
+        )
 
     def show(self, message: Message) -> None:
         """In place of the message that was tapped; a new one where nothing was tapped."""
@@ -150,7 +154,7 @@ class Visit:
     @property
     def prompt(self) -> Prompt | None:
         """What this person is asked for in this chat; what was asked too long ago no longer counts."""
-        stored = people.desk_session(self.db, self.chat_id, self.known.id)
+        stored = staff.desk_session(self.db, self.chat_id, self.known.id)
         if stored is None:
             return None
         prompt, asked_at = from_json(stored)
@@ -159,7 +163,7 @@ class Visit:
     @property
     def forgotten(self) -> bool:
         """Whether something was asked too long ago, or by an earlier version of this program."""
-        stored = people.desk_session(self.db, self.chat_id, self.known.id)
+        stored = staff.desk_session(self.db, self.chat_id, self.known.id)
         return stored is not None and self.prompt is None
 
     def ask(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> None:
@@ -172,7 +176,7 @@ class Visit:
 
     def _question(self, prompt: Prompt, text: Html, buttons: Rows) -> Message:
         state = to_json(prompt, self.stamp)
-        people.save_desk_session(self.db, self.chat_id, self.known.id, state, self.stamp)
+        staff.save_desk_session(self.db, self.chat_id, self.known.id, state, self.stamp)
         if not self.incoming.private:
             # In groups Telegram shows a bot commands and replies to its messages, and no more.
             how = self.tongue.say(
@@ -183,7 +187,7 @@ class Visit:
 
     def done(self) -> None:
         """Nothing is asked any more."""
-        people.save_desk_session(self.db, self.chat_id, self.known.id, None, self.stamp)
+        staff.save_desk_session(self.db, self.chat_id, self.known.id, None, self.stamp)
 
     # ------------------------------------------------------------ the trail
 

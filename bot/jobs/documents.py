@@ -13,11 +13,11 @@ from bot.campaign.campaign import Campaign
 from bot.documents import File
 from bot.engine.diff import Content
 from bot.texts.regions import region_of
-from storage import attachments, people, replies
+from storage import attachments, people, replies, revisions
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.instants import from_text
-from storage.replies import Revision as StoredRevision
+from storage.revisions import Revision as StoredRevision
 
 Json = dict[str, Any]
 
@@ -64,10 +64,10 @@ class DocumentMaker:
     def _receipt(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
         event, language = self._campaign.event, str(document["language"])
         party = self._campaign.parties[document["party"]]
-        stored = replies.revision(db, party.code, document["number"])
+        stored = revisions.get(db, party.code, document["number"])
         if stored is None:
             raise LookupError(f"revision {document['number']} of {party.code}")
-        before = replies.previous(db, party.code, stored.number)
+        before = revisions.previous(db, party.code, stored.number)
         names = people.names(db, {stored.sent_by})
         files = attachments.of_party(db, party.code)
 
@@ -174,7 +174,7 @@ class DocumentMaker:
         for reply in replies.all_replies(db):
             if reply.revision == 0 or reply.stage == "withdrawn":
                 continue
-            stored = replies.revision(db, reply.party, reply.revision)
+            stored = revisions.get(db, reply.party, reply.revision)
             if stored is not None and reply.party in self._campaign.parties:
                 found.append((reply.party, _content(stored)))
         return found

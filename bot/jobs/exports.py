@@ -15,9 +15,10 @@ from bot.documents.export import ChangeRow, InvitationRow, ReplyRow, as_json, ev
 from bot.engine.diff import Content, differences
 from bot.events.parties import Party
 from bot.i18n.tongue import Tongue, tongue_for
-from storage import audit, invitations, people, replies
+from storage import assignments, audit, invitations, people, replies, revisions
 from storage.instants import from_text
-from storage.replies import Reply, Revision
+from storage.replies import Reply
+from storage.revisions import Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def gather(campaign: Campaign, db: sqlite3.Connection) -> Collected:
         party = campaign.parties.get(reply.party)
         if party is None:
             continue
-        sent = replies.revisions(db, reply.party)
+        sent = revisions.of_party(db, reply.party)
         rows[reply.party] = _row(campaign, db, party, reply, sent)
         changes += _changes(campaign, party, sent)
     return Collected(campaign, rows, tuple(changes), tuple(_invitations(campaign, db)))
@@ -78,7 +79,7 @@ def _row(
     sent: list[Revision],
 ) -> ReplyRow:
     in_force = next((one for one in sent if one.number == reply.revision), None)
-    acting = {held.role: held.person_id for held in people.acting_for(db, party.code)}
+    acting = {held.role: held.person_id for held in assignments.acting_for(db, party.code)}
     names = people.names(db, {*acting.values(), *([in_force.sent_by] if in_force else [])})
     links = invitations.of_party(db, party.code)
     opened = [link.used_at for link in links if link.used_at]

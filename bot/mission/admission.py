@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
 from bot.engine.inputs import Verdict
-from storage import audit, invitations, people, replies
+from storage import assignments, audit, invitations, people, replies
 from storage.instants import to_text
 from storage.invitations import Invitation
 from storage.people import KnownPerson
@@ -46,7 +46,7 @@ def open_code(
 def _judged(
     db: sqlite3.Connection, invitation: Invitation, known: KnownPerson, stamp: str
 ) -> Verdict:
-    held = people.active_assignment(db, known.id)
+    held = assignments.active(db, known.id)
     if invitation.used_by == known.id and held is not None and held.party == invitation.party:
         return Verdict.YOURS
     if invitation.revoked_at is not None:
@@ -89,17 +89,17 @@ def _let_in(
     invitations.use(db, invitation.id, known.id, stamp)
     replies.ensure(db, party, stamp)
     replies.advance_stage(db, party, ("invited",), "opened", stamp)
-    waited = people.active_assignment(db, known.id)
+    waited = assignments.active(db, known.id)
     if waited is not None:
-        people.decide(db, waited.id, "removed", before="pending", by=known.id, now=stamp)
-    holder = people.holder(db, party, invitation.role)
+        assignments.decide(db, waited.id, "removed", before="pending", by=known.id, now=stamp)
+    holder = assignments.holder(db, party, invitation.role)
     if holder is not None:
         reason, status = "second", "pending"
     elif campaign.event.verification == "approve" and invitation.role == "primary":
         reason, status = "approval", "pending"
     else:
         reason, status = "invited", "confirmed"
-    assignment = people.assign(
+    assignment = assignments.assign(
         db,
         party,
         known.id,
@@ -133,7 +133,7 @@ def ask_desks(
     reason: str,
 ) -> None:
     """The card with Confirm and Refuse, in every chat of the secretariat."""
-    holder = people.holder(db, party, "primary")
+    holder = assignments.holder(db, party, "primary")
     name = people.names(db, {holder.person_id}).get(holder.person_id) if holder else None
     campaign.tell_desks(
         db, post, lambda notices: notices.request(assignment, party, who, reason, name)

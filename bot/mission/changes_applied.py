@@ -9,8 +9,7 @@ from datetime import datetime
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
-from bot.engine.diff import Content, differences
-from bot.engine.facts import (
+from bot.engine.changes import (
     AccessAsked,
     AnswerSet,
     BackupInvited,
@@ -29,15 +28,26 @@ from bot.engine.facts import (
     ReplySent,
     ReplyWithdrawn,
     SheetWanted,
-    Standing,
-    Turn,
 )
-from bot.i18n.tongue import Html, tongue_for
+from bot.engine.diff import Content, differences
+from bot.engine.scene import Standing
+from bot.engine.turn import Turn
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import tongue_for
 from bot.mission import admission
 from bot.mission.draft import StoredDraft, dump
 from bot.texts.desk_notices import Sending
 from bot.texts.messages import Button, Message
-from storage import audit, invitations, jobs, message_threads, people, replies
+from storage import (
+    assignments,
+    audit,
+    invitations,
+    jobs,
+    message_threads,
+    people,
+    replies,
+    revisions,
+)
 from storage.instants import to_text
 from storage.people import KnownPerson
 
@@ -123,9 +133,9 @@ class ChangesApplied:
         self, draft: StoredDraft, standing: Standing, number: int, *, late: bool, turn: Turn
     ) -> None:
         party, content = standing.party, draft.content()
-        before = replies.previous(self._db, party, number)
+        before = revisions.previous(self._db, party, number)
         acting = turn.session.acting
-        replies.add_revision(
+        revisions.add(
             self._db,
             party,
             number,
@@ -173,9 +183,9 @@ class ChangesApplied:
 
     def _withdraw(self, standing: Standing, number: int) -> None:
         party = standing.party
-        last = replies.revision(self._db, party, standing.newest)
+        last = revisions.get(self._db, party, standing.newest)
         content = last.content if last else dump(Content({}).to_json())
-        replies.add_revision(
+        revisions.add(
             self._db,
             party,
             number,
@@ -255,10 +265,10 @@ class ChangesApplied:
         return hashlib.sha256(words.encode()).hexdigest()[:12]
 
     def _decline(self) -> None:
-        held = people.active_assignment(self._db, self._known.id)
+        held = assignments.active(self._db, self._known.id)
         if held is None:
             return
-        people.decide(
+        assignments.decide(
             self._db, held.id, "removed", before=held.status, by=self._known.id, now=self._stamp
         )
         if held.invitation_id is not None:
@@ -272,10 +282,10 @@ class ChangesApplied:
         )
 
     def _ask_in(self, party: str) -> None:
-        held = people.active_assignment(self._db, self._known.id)
+        held = assignments.active(self._db, self._known.id)
         if held is not None:
             return
-        assignment = people.assign(
+        assignment = assignments.assign(
             self._db,
             party,
             self._known.id,

@@ -6,21 +6,22 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from bot.engine.diff import Content, Member
-from bot.engine.facts import (
+from bot.engine.changes import (
     AnswerSet,
     DraftDiscarded,
     RecordAdded,
-    RecordLine,
     RecordMoved,
     RecordRemoved,
     RecordRestored,
 )
+from bot.engine.diff import Content, Member
 from bot.engine.form import Answers, Form, Question, Repeat, Value, relevant_questions
 from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of
-from bot.engine.screens import relevant
+from bot.engine.progress import relevant
+from bot.engine.scene import RecordLine
 from bot.engine.session import MAIN
 from storage import audit, replies
+from storage import records as stored_records
 
 DraftChange = (
     AnswerSet | RecordAdded | RecordRemoved | RecordRestored | RecordMoved | DraftDiscarded
@@ -52,34 +53,36 @@ class StoredDraft:
         return self._answers[record]
 
     def exists(self, repeat: str, record: int) -> bool:
-        return replies.record_exists(self._db, self.party, repeat, record)
+        return stored_records.exists(self._db, self.party, repeat, record)
 
     def count(self, repeat: str) -> int:
-        return replies.count(self._db, self.party, repeat)
+        return stored_records.count(self._db, self.party, repeat)
 
     def page(self, repeat: str, offset: int, limit: int) -> Sequence[RecordLine]:
-        rows = replies.records(self._db, self.party, repeat, offset=offset, limit=limit)
+        rows = stored_records.page(self._db, self.party, repeat, offset=offset, limit=limit)
         return [RecordLine(record, load(values)) for record, values in rows]
 
     def place(self, repeat: str, record: int) -> int:
-        return replies.place(self._db, self.party, repeat, record)
+        return stored_records.place(self._db, self.party, repeat, record)
 
     def holder(self, repeat: str, question: str, value: str) -> RecordLine | None:
-        return self._entry(replies.find_key(self._db, self.party, repeat, question, value))
+        return self._entry(stored_records.find_key(self._db, self.party, repeat, question, value))
 
     def namesake(self, repeat: str, key: str, record: int) -> RecordLine | None:
         return self._entry(
-            replies.find_key(self._db, self.party, repeat, NAME_KEY, key, but=record)
+            stored_records.find_key(self._db, self.party, repeat, NAME_KEY, key, but=record)
         )
 
     def incomplete(self, repeat: str) -> RecordLine | None:
-        return self._entry(replies.find_key(self._db, self.party, repeat, INCOMPLETE_KEY, "yes"))
+        return self._entry(
+            stored_records.find_key(self._db, self.party, repeat, INCOMPLETE_KEY, "yes")
+        )
 
     def _entry(self, record: int | None) -> RecordLine | None:
         return None if record is None else RecordLine(record, self.answers(record))
 
     def next_record(self) -> int:
-        return replies.next_record(self._db)
+        return stored_records.next_id(self._db)
 
     def unsent(self) -> int:
         return replies.unsent(self._db, self.party, self._form.repeats)
@@ -99,7 +102,7 @@ class StoredDraft:
 
     def _members(self, repeat: Repeat) -> tuple[Member, ...]:
         members = []
-        for record, values in replies.records(self._db, self.party, repeat.name):
+        for record, values in stored_records.page(self._db, self.party, repeat.name):
             answers = load(values)
             asked = relevant_questions(repeat.questions, answers)
             members.append(
@@ -115,14 +118,14 @@ class StoredDraft:
             case AnswerSet():
                 self._set(change, by, role, now)
             case RecordAdded():
-                replies.add_record(self._db, self.party, change.repeat, change.record)
+                stored_records.add(self._db, self.party, change.repeat, change.record)
             case RecordRemoved():
                 self._removed(change, by, role, now)
             case RecordRestored():
-                replies.restore_record(self._db, self.party, change.repeat, change.record)
+                stored_records.restore(self._db, self.party, change.repeat, change.record)
                 self._index(change.repeat, change.record)
             case RecordMoved():
-                replies.move_record(self._db, self.party, change.repeat, change.record, change.by)
+                stored_records.move(self._db, self.party, change.repeat, change.record, change.by)
             case DraftDiscarded():
                 kept = replies.discard(self._db, self.party)
                 self._answers.clear()
@@ -156,18 +159,18 @@ class StoredDraft:
 
     def _removed(self, change: RecordRemoved, by: int, role: str, now: str) -> None:
         before = dump(dict(self.answers(change.record)))
-        replies.remove_record(self._db, self.party, change.repeat, change.record, now)
+        stored_records.remove(self._db, self.party, change.repeat, change.record, now)
         subject = f"{change.repeat}[{change.record}]"
         self._audit(by, role, now, "removed", subject, before, None)
 
     def _index(self, repeat: str, record: int) -> None:
         keys = keys_of(self._form.repeats[repeat], self.answers(record))
-        replies.set_keys(self._db, self.party, repeat, record, keys)
+        stored_records.set_keys(self._db, self.party, repeat, record, keys)
 
     def reindex(self, records: Sequence[int] | None = None) -> None:
         """Writes the keys of records anew, after a discard or a change of the form."""
         for repeat in self._form.repeats:
-            for record, values in replies.records(self._db, self.party, repeat):
+            for record, values in stored_records.page(self._db, self.party, repeat):
                 if records is None or record in records:
                     self._answers[record] = load(values)
                     self._index(repeat, record)

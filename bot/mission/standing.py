@@ -6,9 +6,9 @@ import sqlite3
 from datetime import datetime
 
 from bot.campaign.campaign import Campaign
-from bot.engine.facts import Standing
+from bot.engine.scene import Standing
 from bot.engine.session import Session
-from storage import invitations, people, replies
+from storage import assignments, invitations, replies, revisions
 from storage.instants import to_text
 from storage.people import KnownPerson
 
@@ -22,7 +22,7 @@ def standing_of(
     """(standing, State waited for): one or the other, or neither for a visitor."""
     if session.acting is not None and known.staff_role in ("officer", "admin"):
         return _standing(campaign, db, session.acting.party, "officer", True, "recorded", now), None
-    held = people.active_assignment(db, known.id)
+    held = assignments.active(db, known.id)
     if held is None:
         return None, None
     confirmed = held.status == "confirmed"
@@ -41,9 +41,9 @@ def _standing(
     now: datetime,
 ) -> Standing:
     reply = replies.get(db, party)
-    newest, late = replies.newest(db, party)
+    newest, late = revisions.newest(db, party)
     deadline = campaign.deadline(db, party)
-    backup = people.holder(db, party, "backup") is not None or (
+    backup = assignments.holder(db, party, "backup") is not None or (
         role == "primary"
         and invitations.open_of_role(db, party, "backup", to_text(now)) is not None
     )

@@ -10,9 +10,11 @@ from typing import Any
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
-from bot.i18n.tongue import Html, Tongue, tongue_for
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import Tongue, tongue_for
 from bot.texts.messages import Button, Message
-from storage import jobs, outbox, overview, people
+from bot.texts.values import state_name
+from storage import assignments, jobs, outbox, overview, people
 from storage.instants import from_text, to_text
 from storage.jobs import Job
 from storage.outbox import BatchProgress
@@ -154,8 +156,8 @@ def _report(
 
 def _chat(campaign: Campaign, db: sqlite3.Connection, tongue: Tongue, chat_id: int) -> Html:
     known = people.known(db, chat_id)
-    held = people.active_assignment(db, chat_id)
+    held = assignments.active(db, chat_id)
     who = known.name if known and known.name else str(chat_id)
     if held is None or held.party not in campaign.parties:
         return tongue.say("• {who}", who=who)
-    return tongue.say("• {state}: {who}", state=tongue.country(held.party), who=who)
+    return tongue.say("• {state}: {who}", state=state_name(tongue, held.party), who=who)

@@ -10,14 +10,17 @@ from datetime import datetime
 
 from bot.campaign.campaign import Campaign
 from bot.engine.diff import Content, differences
-from bot.i18n.tongue import N_, Html, Tongue
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_, Tongue
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Button, Message, Rows, rows_of, split
-from storage import deployment, overview, people, replies
+from bot.texts.values import state_name
+from storage import assignments, deployment, overview, people
+from storage import revisions as stored_revisions
+from storage.assignments import Assignment
 from storage.instants import from_text, to_text
 from storage.overview import ThreadMessage
-from storage.people import Assignment
-from storage.replies import Revision
+from storage.revisions import Revision
 
 # A digest says what happened; the card of a State says everything.
 CHANGES_SHOWN = 6
@@ -63,7 +66,7 @@ def arrived(db: sqlite3.Connection, since: datetime, until: datetime) -> DigestC
     start, end = to_text(since), to_text(until)
     return DigestContent(
         overview.revisions_between(db, start, end),
-        [one for one in people.pending(db) if start < one.asked_at <= end],
+        [one for one in assignments.pending(db) if start < one.asked_at <= end],
         overview.letters_between(db, start, end),
     )
 
@@ -90,9 +93,9 @@ def digest(
 
 def _revision(campaign: Campaign, db: sqlite3.Connection, tongue: Tongue, sent: Revision) -> str:
     """A State's news in a line, with what changed below it, old → new."""
-    before = replies.previous(db, sent.party, sent.number)
+    before = stored_revisions.previous(db, sent.party, sent.number)
     kind = _kind(sent, before)
-    lines = [tongue.say(_HEADS[kind], state=tongue.country(sent.party), number=sent.number)]
+    lines = [tongue.say(_HEADS[kind], state=state_name(tongue, sent.party), number=sent.number)]
     if sent.paper_reference:
         lines.append(tongue.say("Recorded from paper: {paper}", paper=sent.paper_reference))
     if before is not None and kind != "withdrawn":
@@ -126,7 +129,7 @@ def _requests(db: sqlite3.Connection, tongue: Tongue, waiting: Sequence[Assignme
         *(
             tongue.say(
                 "• {state}: {who}",
-                state=tongue.country(one.party),
+                state=state_name(tongue, one.party),
                 who=names.get(one.person_id, "—"),
             )
             for one in waiting
@@ -142,7 +145,7 @@ def _letter(db: sqlite3.Connection, tongue: Tongue, letter: ThreadMessage) -> Ht
         text = text[:LETTER_CHARS] + "…"
     if letter.party is None:
         return tongue.say("{who}, who acts for no State, wrote: {text}", who=who, text=text)
-    state = tongue.country(letter.party)
+    state = state_name(tongue, letter.party)
     return tongue.say("<b>{state}</b>, {who}, wrote: {text}", state=state, who=who, text=text)
 
 
@@ -152,7 +155,7 @@ def _buttons(tongue: Tongue, found: DigestContent) -> Rows:
         [one.party for one in found.revisions] + [one.party for one in found.letters if one.party]
     )
     buttons = [
-        Button(tongue.country(party), f"d:open:{party}")
+        Button(state_name(tongue, party), f"d:open:{party}")
         for party in list(parties)[-STATES_AS_BUTTONS:]
     ]
     if found.requests:

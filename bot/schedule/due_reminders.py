@@ -19,7 +19,7 @@ from bot.schedule.reminders import (
     was_reminded,
 )
 from bot.texts import schedule_notices
-from storage import audit, deployment, jobs, overview, people, replies
+from storage import assignments, audit, deployment, jobs, overview, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
 from storage.replies import Reply
@@ -230,7 +230,7 @@ class Chasing:
             return awake(now, self._event)
         due: list[datetime] = []
         old = []
-        for one in people.pending(db):
+        for one in assignments.pending(db):
             at = from_text(one.asked_at) + REQUESTS_WAIT
             if at > now:
                 due.append(awake(at, self._event))

@@ -10,10 +10,12 @@ from enum import StrEnum
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
-from bot.i18n.tongue import NP_, Html, Tongue, tongue_for
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import NP_, Tongue, tongue_for
 from bot.texts.messages import Button, Message
 from bot.texts.mission_notices import MissionNotices
-from storage import deployment, overview, people, replies
+from bot.texts.values import state_name
+from storage import assignments, deployment, overview, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
 from storage.people import KnownPerson
@@ -109,7 +111,7 @@ def _applies(
 
 def chats_of(db: sqlite3.Connection, party: str) -> list[KnownPerson]:
     """Everybody who acts for a State and has not blocked the bot, the focal point first."""
-    everybody = (people.known(db, one.person_id) for one in people.acting_for(db, party))
+    everybody = (people.known(db, one.person_id) for one in assignments.acting_for(db, party))
     return [known for known in everybody if known is not None and known.blocked_at is None]
 
 
@@ -151,7 +153,7 @@ def remind(
 def take_back(db: sqlite3.Connection, chats: Iterable[int], begun: datetime) -> None:
     """Reminders of a sending that was stopped: nobody counts as reminded who got nothing."""
     for chat in chats:
-        held = people.active_assignment(db, chat)
+        held = assignments.active(db, chat)
         if held is not None and reminded_at(db, held.party) == begun:
             deployment.put(db, _REMINDED.format(party=held.party), None)
 
@@ -187,7 +189,7 @@ _BUTTONS = {
 
 
 def _reason(notices: MissionNotices, party: str, kind: ReminderKind) -> Html:
-    say, state = notices.tongue.say, notices.tongue.country(party)
+    say, state = notices.tongue.say, state_name(notices.tongue, party)
     event = notices.tongue.text(notices.event.title)
     match kind:
         case ReminderKind.MISSING:

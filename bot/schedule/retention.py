@@ -12,7 +12,7 @@ from bot.events.event import Event
 from bot.i18n.tongue import tongue_for
 from bot.texts import schedule_notices
 from bot.texts.desk_notices import DeskNotices
-from storage import jobs, people, upkeep
+from storage import jobs, people, staff, upkeep
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
 
@@ -49,7 +49,7 @@ def _told_at(last: date, weeks: int, event: Event) -> datetime:
 
 
 def _tell(campaign: Campaign, db: sqlite3.Connection, post: Post, last: date) -> None:
-    for admin, role, _ in people.staff(db):
+    for admin, role, _ in staff.members(db):
         if role == "admin":
             known = people.known(db, admin)
             language = (known.language if known else None) or "en"

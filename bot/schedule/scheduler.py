@@ -17,7 +17,7 @@ from bot.operations.clock import Now, utc_now
 from bot.operations.logs import places
 from bot.schedule import bulk_sending, digests, retention
 from bot.schedule.due_reminders import Chasing
-from storage import intake, jobs, outbox, people, upkeep
+from storage import intake, jobs, outbox, staff, upkeep
 from storage.database import Database, savepoint
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
@@ -163,7 +163,7 @@ class Scheduler:
             return awake(now, self._event)
         morning = awake(on(today(now, self._event), DIGESTS_AT, self._event), self._event)
         due: list[datetime] = []
-        for desk in people.desks(db):
+        for desk in staff.desks(db):
             since = digests.last(db, desk.chat_id)
             if desk.digest != "daily":
                 if since is not None:

@@ -22,9 +22,9 @@ from bot.demo import cast
 from bot.engine.session import AtMenu, Session
 from bot.events import parties
 from bot.events.reader import load
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 from bot.telegram.pacing import TELEGRAM
-from storage import files, people, replies
+from storage import assignments, files, people, replies
 from storage.instants import to_text
 from tests.e2e.stage import Stage, stage
 
@@ -76,7 +76,7 @@ def appoint(db: sqlite3.Connection, now: str, form: str) -> None:
         people.save_session(db, person, session, None, now)
         replies.ensure(db, party, now)
         replies.advance_stage(db, party, ("invited",), "opened", now)
-        people.assign(db, party, person, role, status="confirmed", reason="invited", now=now)
+        assignments.assign(db, party, person, role, status="confirmed", reason="invited", now=now)
     db.execute("COMMIT")
 
 

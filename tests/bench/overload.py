@@ -29,13 +29,13 @@ from bot.demo.stage import TOKEN, USERNAME
 from bot.engine.session import Asking, NamingParty, Session, Writing
 from bot.events import parties
 from bot.events.reader import load
-from bot.i18n.tongue import Html
+from bot.i18n.isolation import Html
 from bot.sandbox import people as players
 from bot.sandbox.model import ChatType, Membership, User
 from bot.sandbox.server import SandboxServer, new_world
 from bot.telegram.pacing import TELEGRAM
 from bot.texts.messages import Message
-from storage import files, people, replies
+from storage import assignments, files, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
 from tests import clock
@@ -102,7 +102,9 @@ def appoint(db: sqlite3.Connection) -> None:
         if place < len(steps):
             replies.ensure(db, party, stamp)
             role = "primary" if place < len(states) else "backup"
-            people.assign(db, party, person, role, status="confirmed", reason="invited", now=stamp)
+            assignments.assign(
+                db, party, person, role, status="confirmed", reason="invited", now=stamp
+            )
     post = Post(db, stamp)
     for place in range(CROWD):
         post.send(FIRST + place, Message(Html("The opening has been moved.")), lane=Lane.BULK)
@@ -287,7 +289,9 @@ class Hour:
             people.save_session(db, person, session, None, stamp)
             replies.ensure(db, party, stamp)
             role = "primary" if place < len(states) else "backup"
-            people.assign(db, party, person, role, status="confirmed", reason="invited", now=stamp)
+            assignments.assign(
+                db, party, person, role, status="confirmed", reason="invited", now=stamp
+            )
 
     async def run(self) -> bool:
         living = asyncio.create_task(self.process.run())

@@ -16,7 +16,7 @@ from typing import Any
 from bot.engine.session import Asking, AtMenu, Session
 from bot.events import parties
 from bot.events.reader import load
-from storage import files, people, replies
+from storage import assignments, files, people, replies
 from storage.instants import to_text
 from tests import clock
 from tests.bench.botapi import ME, TOKEN
@@ -68,7 +68,7 @@ def _prepare_ours(folder: Path, sessions: int) -> None:
             _person(db, person, Session(AtMenu(), 0, version), now)
             replies.ensure(db, party.code, now)
             replies.advance_stage(db, party.code, ("invited",), "opened", now)
-            people.assign(
+            assignments.assign(
                 db, party.code, person, "primary", status="confirmed", reason="invited", now=now
             )
         for person in range(BESIDE, BESIDE + sessions):

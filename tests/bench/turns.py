@@ -12,14 +12,14 @@ from functools import partial
 from pathlib import Path
 
 from bot.campaign.campaign import Campaign
-from bot.engine.facts import AnswerSet, RecordAdded
+from bot.engine.changes import AnswerSet, RecordAdded
 from bot.engine.session import Asking, Session
 from bot.events import parties
 from bot.events.reader import load
 from bot.mission.draft import StoredDraft
 from bot.telegram.updates import Incoming, TextMessage
 from bot.turns import Arrival, Turns
-from storage import people, replies
+from storage import assignments, people, replies
 from storage.database import Database
 from storage.instants import to_text
 from tests import clock
@@ -90,7 +90,7 @@ def _fill(db: sqlite3.Connection, *, campaign: Campaign, sessions: int, delegate
         people.save_session(db, person, waiting, None, stamp)
     party = "KEN"
     replies.ensure(db, party, stamp)
-    people.assign(db, party, FIRST, "primary", status="confirmed", reason="invited", now=stamp)
+    assignments.assign(db, party, FIRST, "primary", status="confirmed", reason="invited", now=stamp)
     draft = StoredDraft(db, campaign.event.form, party)
     for question, value in (("participation", "yes"), ("focal_title", "ms")):
         draft.apply(AnswerSet(question, value), by=FIRST, role="primary", now=stamp)

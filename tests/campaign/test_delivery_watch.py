@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.campaign.campaign import Campaign
 from bot.campaign.delivery_watch import DeliveryWatch
 from bot.telegram.updates import MembershipChanged
-from storage import outbox, people
+from storage import outbox, people, staff
 from storage.outbox import Row
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, only, world
 
@@ -51,14 +51,14 @@ def test_somebody_who_acts_for_nobody_is_not_told_of(world: World, campaign: Cam
 
 
 def test_a_group_that_is_gone_is_told_of_in_the_others(world: World, campaign: Campaign) -> None:
-    people.register_desk(world.db, OTHER_GROUP, "Protocol", "en", by=ADMIN, now=world.stamp)
+    staff.register_desk(world.db, OTHER_GROUP, "Protocol", "en", by=ADMIN, now=world.stamp)
     watch = DeliveryWatch(campaign)
     for _ in range(2):
         watch.chat_gone(world.db, OTHER_GROUP, "bot was kicked", world.now)
 
     said = only(world.read(), GROUP)
     assert "The chat “Protocol” can no longer be reached" in said.text
-    assert [desk.chat_id for desk in people.desks(world.db)] == [GROUP]
+    assert [desk.chat_id for desk in staff.desks(world.db)] == [GROUP]
 
 
 def test_a_group_that_has_moved_is_nobodys_business(world: World, campaign: Campaign) -> None:
@@ -71,7 +71,7 @@ def test_a_refused_message_is_told_to_each_other_admin_once_a_day(
     world: World, campaign: Campaign
 ) -> None:
     world.meet(OTHER_ADMIN)
-    people.grant(world.db, OTHER_ADMIN, "admin", by=ADMIN, now=world.stamp)
+    staff.grant(world.db, OTHER_ADMIN, "admin", by=ADMIN, now=world.stamp)
     watch = DeliveryWatch(campaign)
     to_claire, to_officer, to_admin = (dead_row(world, c) for c in (CLAIRE, OFFICER, ADMIN))
     for row in (to_claire, to_officer):
@@ -99,7 +99,7 @@ def test_whoever_blocks_the_bot_is_written_to_no_more_until_they_write(world: Wo
 
 
 def test_a_group_that_puts_the_bot_out_is_told_of_in_the_others(world: World) -> None:
-    people.register_desk(world.db, OTHER_GROUP, "Protocol", "en", by=ADMIN, now=world.stamp)
+    staff.register_desk(world.db, OTHER_GROUP, "Protocol", "en", by=ADMIN, now=world.stamp)
 
     said = only(world.send(OFFICER, MembershipChanged(False), chat=OTHER_GROUP), GROUP)
 

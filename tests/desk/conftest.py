@@ -32,7 +32,7 @@ from bot.telegram.updates import (
     UpdateContent,
 )
 from bot.turns import Arrival, Turns
-from storage import files, people, replies
+from storage import assignments, files, people, replies, revisions, staff
 from storage.instants import to_text
 from tests import acts
 
@@ -237,7 +237,7 @@ class World:
         people.save_session(self.db, person, session.to_json(), None, self.stamp)
         replies.ensure(self.db, party, self.stamp)
         replies.advance_stage(self.db, party, ("invited",), "opened", self.stamp)
-        return people.assign(
+        return assignments.assign(
             self.db, party, person, role, status="confirmed", reason="invited", now=self.stamp
         )
 
@@ -251,13 +251,13 @@ class World:
         **answers: object,
     ) -> int:
         """A revision that was sent; returns its number."""
-        number = replies.newest(self.db, party)[0] + 1
+        number = revisions.newest(self.db, party)[0] + 1
         said = {"participation": "yes", "participants": 12, **answers}
         content = Content(
             said,  # type: ignore[arg-type]
             {"delegation": tuple(_member(at) for at in range(1, members + 1))},
         )
-        replies.add_revision(
+        revisions.add(
             self.db,
             party,
             number,
@@ -304,6 +304,6 @@ def world(tmp_path: Path, campaign: Campaign) -> Iterator[World]:
         world = World(db, Turns(campaign))
         for person, role in ((ADMIN, "admin"), (OFFICER, "officer"), (VIEWER, "viewer")):
             world.meet(person)
-            people.grant(db, person, role, by=None, now=world.stamp)
-        people.register_desk(db, GROUP, "Secretariat", "en", by=ADMIN, now=world.stamp)
+            staff.grant(db, person, role, by=None, now=world.stamp)
+        staff.register_desk(db, GROUP, "Secretariat", "en", by=ADMIN, now=world.stamp)
         yield world

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from storage import invitations, outbox, people, replies
+from storage import invitations, outbox, replies, staff
 from tests.desk.conftest import ADMIN, GROUP, OFFICER, Said, World, only, to
 
 
@@ -116,7 +116,7 @@ def test_an_officer_s_file_is_not_fetched(world: World) -> None:
 
 def test_a_file_of_somebody_who_is_no_admin_any_more_is_not_read(world: World) -> None:
     world.give(ADMIN, "states.csv")
-    people.grant(world.db, ADMIN, "viewer", by=None, now=world.stamp)
+    staff.grant(world.db, ADMIN, "viewer", by=None, now=world.stamp)
 
     assert world.file(ADMIN, b"country\nFrance\n") == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.engine.session import AtMenu, Session
-from storage import message_threads, outbox, people
+from storage import message_threads, outbox, people, staff
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 BACKUP = 102
@@ -48,7 +48,7 @@ def test_a_message_to_nobody_is_not_even_asked_for(world: World) -> None:
     said = only(world.command(OFFICER, "/message Kenya"), OFFICER)
 
     assert "Nobody of Kenya can be reached" in said.text
-    assert people.desk_session(world.db, OFFICER, OFFICER) is None
+    assert staff.desk_session(world.db, OFFICER, OFFICER) is None
 
 
 def test_everybody_gone_while_it_was_written(mission: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import people, replies
+from storage import people, replies, staff
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, Said, World, only, to
 
 
@@ -227,7 +227,7 @@ def test_a_question_without_a_note_being_written_begins_nothing(replied: World) 
     replied.tap(OFFICER, "d:on:FRA:1:level:0")
 
     assert "begin again" in replied.toast
-    assert people.desk_session(replied.db, OFFICER, OFFICER) is None
+    assert staff.desk_session(replied.db, OFFICER, OFFICER) is None
 
 
 def test_people_to_return_are_listed_by_pages(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import invitations, people, replies
+from storage import assignments, invitations, replies
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 
@@ -16,7 +16,7 @@ def test_an_invitation_is_one_link_that_opens_the_reply(world: World) -> None:
     assert found.party == "FRA"
 
     world.command(CLAIRE, f"/start {code}")
-    held = people.active_assignment(world.db, CLAIRE)
+    held = assignments.active(world.db, CLAIRE)
     assert held is not None
     assert held.party == "FRA"
     assert held.status == "confirmed"
@@ -50,7 +50,7 @@ def test_the_first_officer_to_accept_wins_and_the_second_sees_who_it_was(world: 
 
 def test_a_request_is_confirmed_once(world: World) -> None:
     world.meet(VISITOR)
-    request = people.assign(
+    request = assignments.assign(
         world.db, "ITA", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.campaign.campaign import Campaign
 from bot.i18n.tongue import tongue_for
 from bot.schedule.digests import CHANGES_SHOWN, LETTER_CHARS, digest
-from storage import message_threads, people, replies
+from storage import assignments, message_threads, revisions, staff
 from storage.instants import from_text
 from tests.desk.conftest import CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
@@ -25,7 +25,7 @@ def test_everything_that_came_in_is_told(world: World) -> None:
     world.reply()
     world.reply(participants=20)
     world.meet(VISITOR)
-    people.assign(
+    assignments.assign(
         world.db, "KEN", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
     )
     message_threads.add(world.db, "FRA", CLAIRE, "in", "Is there <parking>?", world.stamp)
@@ -51,7 +51,7 @@ def test_when_nothing_came_in_it_says_so(world: World) -> None:
 
 
 def test_a_daily_chat_is_told_what_came_since_its_last_digest(world: World) -> None:
-    people.set_desk_digest(world.db, GROUP, "daily")
+    staff.set_desk_digest(world.db, GROUP, "daily")
     world.focal_point()
     world.reply()
     first = to(world.command(OFFICER, "/digest", chat=GROUP), GROUP)
@@ -64,7 +64,7 @@ def test_a_daily_chat_is_told_what_came_since_its_last_digest(world: World) -> N
 def test_the_setting_can_be_given_with_the_command(world: World) -> None:
     world.command(OFFICER, "/digest daily", chat=GROUP)
 
-    desk = people.desk(world.db, GROUP)
+    desk = staff.desk(world.db, GROUP)
     assert desk is not None
     assert desk.digest == "daily"
 
@@ -75,7 +75,7 @@ def test_late_withdrawn_and_recorded_replies_are_told_as_such(
     world.focal_point()
     world.reply()
     world.reply(late=True)
-    replies.add_revision(
+    revisions.add(
         world.db,
         "FRA",
         3,
@@ -85,7 +85,7 @@ def test_late_withdrawn_and_recorded_replies_are_told_as_such(
         now=world.stamp,
         kind="withdrawn",
     )
-    replies.add_revision(
+    revisions.add(
         world.db,
         "EGY",
         1,

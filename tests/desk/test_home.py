@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import invitations, people, replies
+from storage import assignments, invitations, replies, staff
 from storage.instants import to_text
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
@@ -15,8 +15,8 @@ def test_the_first_admin_is_welcomed_with_four_steps(world: World) -> None:
     assert "Welcome, Sofia Rossi" in text
     steps = to(said, VISITOR)[-1]
     assert steps.buttons["Register the group"] == "https://t.me/FocalPointBot?startgroup=desk"
-    assert people.staff_role(world.db, VISITOR) == "admin"
-    assert VISITOR in [desk.chat_id for desk in people.desks(world.db)]
+    assert staff.role_of(world.db, VISITOR) == "admin"
+    assert VISITOR in [desk.chat_id for desk in staff.desks(world.db)]
 
     event = only(world.tap(VISITOR, steps.buttons["Check the event"]), VISITOR)
     assert "WSIS-2003" in event.text
@@ -30,7 +30,7 @@ def test_an_admin_tries_it_as_a_mission_and_comes_back(world: World) -> None:
     said = to(world.write(ADMIN, "Kenya"), ADMIN)
     code = said[-1].buttons["Copy the link"].partition("start=")[2]
     world.command(ADMIN, f"/start {code}")
-    held = people.active_assignment(world.db, ADMIN)
+    held = assignments.active(world.db, ADMIN)
     assert held is not None
     assert held.party == "KEN"
 
@@ -38,7 +38,7 @@ def test_an_admin_tries_it_as_a_mission_and_comes_back(world: World) -> None:
     assert world.write(ADMIN, "France")[-1].chat_id == ADMIN
     said = world.command(ADMIN, "/quit")
     assert "at the desk of the secretariat again" in only(said, ADMIN).text
-    assert people.active_assignment(world.db, ADMIN) is None
+    assert assignments.active(world.db, ADMIN) is None
     assert replies.get(world.db, "KEN") is None
     assert invitations.of_party(world.db, "KEN") == []
     assert "Kenya" in only(world.write(ADMIN, "Kenya"), ADMIN).text
@@ -55,14 +55,14 @@ def test_who_really_acts_for_a_state_leaves_the_reply_behind(world: World) -> No
     world.focal_point(ADMIN, "KEN")
     world.command(ADMIN, "/quit")
 
-    assert people.active_assignment(world.db, ADMIN) is None
+    assert assignments.active(world.db, ADMIN) is None
     assert replies.get(world.db, "KEN") is not None
     assert "You act for no State" in only(world.command(ADMIN, "/quit"), ADMIN).text
 
 
 def test_the_desk_shows_who_waits_and_what_can_be_done(world: World) -> None:
     world.meet(VISITOR)
-    people.assign(
+    assignments.assign(
         world.db, "ITA", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
     )
 
@@ -144,4 +144,4 @@ def test_an_expired_admin_link_makes_nobody_admin(world: World) -> None:
     )
     world.command(VISITOR, f"/start {code}")
 
-    assert people.staff_role(world.db, VISITOR) is None
+    assert staff.role_of(world.db, VISITOR) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import replies
+from storage import replies, revisions
 from tests.desk.conftest import OFFICER, VIEWER, World, only
 
 
@@ -28,9 +28,9 @@ def test_the_campaign_at_a_glance(world: World) -> None:
 def test_a_withdrawn_reply_announces_nobody(world: World) -> None:
     world.focal_point()
     world.reply(participants=12)
-    revision = replies.revision(world.db, "FRA", 1)
+    revision = revisions.get(world.db, "FRA", 1)
     assert revision is not None
-    replies.add_revision(
+    revisions.add(
         world.db,
         "FRA",
         2,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from storage import invitations, people, replies
+from storage import assignments, invitations, replies
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 SUCCESSOR = 104
@@ -16,7 +16,7 @@ def ask_in(
     world: World, person: int = VISITOR, party: str = "FRA", reason: str = "uninvited"
 ) -> int:
     world.meet(person)
-    return people.assign(
+    return assignments.assign(
         world.db, party, person, "primary", status="pending", reason=reason, now=world.stamp
     )
 
@@ -76,7 +76,7 @@ def test_a_second_person_is_never_silently_accepted(world: World) -> None:
     asked = only(world.tap(ADMIN, f"d:confirm:{number}"), ADMIN)
 
     assert "Claire Fontaine acts for France already" in asked.text
-    assert people.active_assignment(world.db, VISITOR).status == "pending"  # type: ignore[union-attr]
+    assert assignments.active(world.db, VISITOR).status == "pending"  # type: ignore[union-attr]
     assert set(asked.data) == {f"d:instead:{number}", f"d:beside:{number}", f"d:refuse:{number}"}
 
 
@@ -94,7 +94,7 @@ def test_a_second_person_becomes_backup(world: World) -> None:
     number = ask_in(world)
     said = world.tap(OFFICER, f"d:beside:{number}")
 
-    backup = people.holder(world.db, "FRA", "backup")
+    backup = assignments.holder(world.db, "FRA", "backup")
     assert backup is not None
     assert backup.person_id == VISITOR
     assert "has confirmed you" in only(said, VISITOR).text
@@ -108,13 +108,13 @@ def test_a_replacement_on_a_request_carries_the_letter(world: World) -> None:
     world.write(ADMIN, "NV  2003/117")
     said = world.write(ADMIN, "1 September 2003")
 
-    holder = people.holder(world.db, "FRA", "primary")
+    holder = assignments.holder(world.db, "FRA", "primary")
     assert holder is not None
     assert holder.person_id == VISITOR
     assert (holder.letter_reference, holder.letter_date) == ("NV 2003/117", "2003-09-01")
     assert "You no longer act for France" in only(said, CLAIRE).text
     assert "has confirmed you" in only(said, VISITOR).text
-    before = people.history(world.db, "FRA")[0]
+    before = assignments.history(world.db, "FRA")[0]
     assert (before.person_id, before.status) == (CLAIRE, "removed")
 
 
@@ -129,7 +129,7 @@ def test_a_replacement_by_command_makes_a_link_for_the_successor(world: World) -
     link = code_in(to(said, ADMIN)[-1].text)
     world.meet(SUCCESSOR)
     world.command(SUCCESSOR, f"/start {link}")
-    holder = people.holder(world.db, "FRA", "primary")
+    holder = assignments.holder(world.db, "FRA", "primary")
     assert holder is not None
     assert holder.person_id == SUCCESSOR
     history = world.tap(ADMIN, "d:history:FRA")
@@ -150,9 +150,9 @@ def test_a_date_that_cannot_be_is_asked_for_again(world: World, said: str, answe
     world.write(ADMIN, "NV 118")
 
     assert answer in only(world.write(ADMIN, said), ADMIN).text
-    assert people.holder(world.db, "FRA", "primary") is not None
+    assert assignments.holder(world.db, "FRA", "primary") is not None
     world.write(ADMIN, "30.08.2003")
-    assert people.holder(world.db, "FRA", "primary") is None
+    assert assignments.holder(world.db, "FRA", "primary") is None
 
 
 def test_of_two_people_one_is_chosen_to_be_replaced(world: World) -> None:
@@ -177,7 +177,7 @@ def test_a_link_is_withdrawn(world: World) -> None:
     world.tap(ADMIN, next(one for one in listed.data if one.startswith("d:unlink:")))
 
     said = world.command(VISITOR, f"/start {link}")
-    assert people.active_assignment(world.db, VISITOR) is None
+    assert assignments.active(world.db, VISITOR) is None
     assert any("has been withdrawn" in one.text for one in to(said, VISITOR))
 
 
@@ -193,10 +193,10 @@ def test_another_state_s_link_is_not_withdrawn_by_a_forged_button(world: World) 
 def test_a_person_is_removed_after_asking_once_more(world: World) -> None:
     held = world.focal_point()
     world.tap(ADMIN, f"d:dismiss:{held}")
-    assert people.holder(world.db, "FRA", "primary") is not None
+    assert assignments.holder(world.db, "FRA", "primary") is not None
     said = world.tap(ADMIN, f"d:dismissed:{held}")
 
-    assert people.holder(world.db, "FRA", "primary") is None
+    assert assignments.holder(world.db, "FRA", "primary") is None
     assert "You no longer act for France" in only(said, CLAIRE).text
     world.tap(ADMIN, f"d:dismissed:{held}")
     assert "does not act for the State any more" in world.toast
@@ -229,7 +229,7 @@ def test_a_request_that_is_gone_or_decided_is_said(world: World) -> None:
     world.tap(OFFICER, "d:confirm:99")
     assert "no such request" in world.toast
     number = ask_in(world)
-    people.decide(world.db, number, "removed", before="pending", by=VISITOR, now=world.stamp)
+    assignments.decide(world.db, number, "removed", before="pending", by=VISITOR, now=world.stamp)
     world.tap(OFFICER, f"d:beside:{number}")
     assert "No longer asked for" in world.toast
 
@@ -290,7 +290,7 @@ def test_a_successor_refused_meanwhile_is_not_confirmed(world: World) -> None:
     said = to(world.write(ADMIN, "30.08.2003"), ADMIN)
 
     assert "decided meanwhile" in said[-1].text
-    assert people.holder(world.db, "FRA", "primary") is not None
+    assert assignments.holder(world.db, "FRA", "primary") is not None
 
 
 def test_whoever_asked_in_goes_on_from_the_notice_that_confirms_them(world: World) -> None:
@@ -302,7 +302,7 @@ def test_whoever_asked_in_goes_on_from_the_notice_that_confirms_them(world: Worl
         world.tap(VISITOR, next(one for one in _data(shown) if one.endswith(choice)))
     said = world.write(VISITOR, "Italy")
     world.tap(VISITOR, next(one for one in said[-1].data if one.endswith("party:ITA")))
-    request = people.pending(world.db)[0]
+    request = assignments.pending(world.db)[0]
     notice = only(world.tap(OFFICER, f"d:confirm:{request.id}", chat=GROUP), VISITOR)
 
     shown_next = to(world.tap(VISITOR, notice.buttons["Go on"]), VISITOR)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.engine.facts import AnswerSet
-from bot.engine.screens import open_items
+from bot.engine.changes import AnswerSet
+from bot.engine.progress import open_items
 from bot.mission.draft import StoredDraft
-from storage import people, replies
+from storage import people, replies, revisions
 from tests.desk.conftest import CLAIRE, FORM, GROUP, OFFICER, World, only, to
 
 
@@ -56,7 +56,7 @@ def test_what_is_sent_is_marked_and_names_no_officer_to_the_mission(world: World
     send = next(data for data in shown.data if data.endswith(":send"))
     said = world.tap(OFFICER, send)
 
-    revision = replies.revision(world.db, "FRA", 1)
+    revision = revisions.get(world.db, "FRA", 1)
     assert revision is not None
     assert (revision.recorded_by, revision.paper_reference, revision.paper_date) == (
         OFFICER,

@@ -13,7 +13,7 @@ from bot.desk.actions import ACTIONS, Arg
 from bot.desk.commands import COMMANDS, Takes
 from bot.desk.router import MISSIONS_TOO
 from bot.desk.visit import Role
-from storage import people
+from storage import assignments, staff
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, Said, World
 
 BACKUP, OTHER_STATE, REMOVED = 102, 103, 903
@@ -41,12 +41,12 @@ def full(world: World) -> World:
     world.reply()
     world.reply(late=True)
     world.meet(VISITOR)
-    people.assign(
+    assignments.assign(
         world.db, "ITA", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
     )
     world.meet(REMOVED)
-    people.grant(world.db, REMOVED, "admin", by=None, now=world.stamp)
-    people.remove_staff(world.db, REMOVED, world.stamp)
+    staff.grant(world.db, REMOVED, "admin", by=None, now=world.stamp)
+    staff.remove(world.db, REMOVED, world.stamp)
     return world
 
 
@@ -174,7 +174,7 @@ def test_buttons_of_a_group_that_is_not_registered_tell_nothing(full: World) -> 
 
 def test_a_removed_officer_is_a_stranger_with_the_next_update(full: World) -> None:
     full.tap(OFFICER, "d:message:FRA")
-    people.remove_staff(full.db, OFFICER, full.stamp)
+    staff.remove(full.db, OFFICER, full.stamp)
 
     said = full.write(OFFICER, "A text that was being written")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.desk.visit import Role
-from storage import people
+from storage import people, staff
 from tests.desk.conftest import (
     ADMIN,
     CLAIRE,
@@ -28,10 +28,10 @@ def test_a_colleague_gets_a_role_after_one_more_question(world: World) -> None:
     world.tap(ADMIN, "d:role:officer")
     asked = only(world.write(ADMIN, "sofia"), ADMIN)
     assert "Give Sofia Rossi the role of officer?" in asked.text
-    assert people.staff_role(world.db, VISITOR) is None
+    assert staff.role_of(world.db, VISITOR) is None
 
     said = world.tap(ADMIN, asked.data[0])
-    assert people.staff_role(world.db, VISITOR) == "officer"
+    assert staff.role_of(world.db, VISITOR) == "officer"
     assert any("You are now officer of the secretariat" in one.text for one in to(said, VISITOR))
     menu = next(one for one in said if one.method == "setMyCommands")
     assert menu.params["scope"] == {"type": "chat", "chat_id": VISITOR}
@@ -71,7 +71,7 @@ def test_the_last_admin_stays(world: World) -> None:
     world.tap(ADMIN, f"d:grantto:viewer:{ADMIN}")
     assert "last admin" in world.toast
 
-    assert people.staff_role(world.db, ADMIN) == "admin"
+    assert staff.role_of(world.db, ADMIN) == "admin"
 
 
 def test_a_colleague_who_leaves_loses_role_menu_and_notices(world: World) -> None:
@@ -80,8 +80,8 @@ def test_a_colleague_who_leaves_loses_role_menu_and_notices(world: World) -> Non
     world.tap(ADMIN, listed.buttons["Omar Said · officer"])
     said = world.tap(ADMIN, f"d:removed:{OFFICER}")
 
-    assert people.staff_role(world.db, OFFICER) is None
-    assert OFFICER not in [desk.chat_id for desk in people.desks(world.db)]
+    assert staff.role_of(world.db, OFFICER) is None
+    assert OFFICER not in [desk.chat_id for desk in staff.desks(world.db)]
     assert [one.method for one in to(said, OFFICER)] == ["deleteMyCommands"]
     world.tap(ADMIN, f"d:removed:{OFFICER}")
     assert "left the secretariat already" in world.toast
@@ -99,11 +99,11 @@ def test_the_list_names_everybody_and_every_chat(world: World) -> None:
 def test_a_group_is_registered_by_an_admin_only(world: World) -> None:
     refused = only(world.command(OFFICER, "/secretariat", chat=NEW_GROUP), NEW_GROUP)
     assert "role of admin" in refused.text
-    assert people.desk(world.db, NEW_GROUP) is None
+    assert staff.desk(world.db, NEW_GROUP) is None
 
     said = world.command(ADMIN, "/secretariat", chat=NEW_GROUP)
     assert "is now told of every reply" in said[-1].text
-    assert people.desk(world.db, NEW_GROUP) is not None
+    assert staff.desk(world.db, NEW_GROUP) is not None
     assert "already" in world.command(ADMIN, "/secretariat", chat=NEW_GROUP)[-1].text
 
 
@@ -116,21 +116,21 @@ def test_a_group_that_is_not_registered_is_told_nothing(world: World) -> None:
 def test_a_chat_is_told_no_more(world: World) -> None:
     world.tap(ADMIN, "d:unregister", chat=GROUP)
 
-    assert people.desk(world.db, GROUP) is None
+    assert staff.desk(world.db, GROUP) is None
 
 
 def test_putting_the_bot_into_a_group_offers_to_register_it(world: World) -> None:
     offered = only(world.join(ADMIN, NEW_GROUP), NEW_GROUP)
     world.tap(ADMIN, offered.buttons["Register this group"], chat=NEW_GROUP)
 
-    assert people.desk(world.db, NEW_GROUP) is not None
+    assert staff.desk(world.db, NEW_GROUP) is not None
     assert world.join(ADMIN, NEW_GROUP) == []
 
 
 def test_the_link_that_puts_the_bot_into_a_group_registers_it(world: World) -> None:
     world.command(ADMIN, "/start desk", chat=NEW_GROUP)
 
-    assert people.desk(world.db, NEW_GROUP) is not None
+    assert staff.desk(world.db, NEW_GROUP) is not None
 
 
 def test_others_who_put_the_bot_into_a_group_get_a_kind_sentence(world: World) -> None:
@@ -144,7 +144,7 @@ def test_a_person_and_a_group_each_have_their_language(world: World) -> None:
     world.tap(OFFICER, "d:speak:fr")
     world.tap(ADMIN, "d:speak:ar", chat=GROUP)
 
-    known, desk = people.known(world.db, OFFICER), people.desk(world.db, GROUP)
+    known, desk = people.known(world.db, OFFICER), staff.desk(world.db, GROUP)
     assert known is not None
     assert known.language == "fr"
     assert desk is not None
@@ -166,11 +166,11 @@ def test_the_digest_is_set_for_a_chat(world: World) -> None:
     assert "● at once" in asked.buttons
     world.tap(OFFICER, asked.buttons["daily at 08:00"], chat=GROUP)
 
-    desk = people.desk(world.db, GROUP)
+    desk = staff.desk(world.db, GROUP)
     assert desk is not None
     assert desk.digest == "daily"
     world.command(OFFICER, "/digest now", chat=GROUP)
-    desk = people.desk(world.db, GROUP)
+    desk = staff.desk(world.db, GROUP)
     assert desk is not None
     assert desk.digest == "now"
 
@@ -221,8 +221,8 @@ def test_a_role_for_somebody_who_was_erased_meanwhile(world: World) -> None:
 def test_an_answer_is_not_taken_from_whoever_lost_the_role_for_it(world: World) -> None:
     world.meet(VISITOR)
     world.command(ADMIN, "/grant officer")
-    people.grant(world.db, OFFICER, "admin", by=None, now=world.stamp)
-    people.grant(world.db, ADMIN, "viewer", by=None, now=world.stamp)
+    staff.grant(world.db, OFFICER, "admin", by=None, now=world.stamp)
+    staff.grant(world.db, ADMIN, "viewer", by=None, now=world.stamp)
 
     assert "needs the role of admin" in only(world.write(ADMIN, "Sofia"), ADMIN).text
-    assert people.staff_role(world.db, VISITOR) is None
+    assert staff.role_of(world.db, VISITOR) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import people, replies
+from storage import assignments, people, replies, revisions
 from storage.instants import to_text
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
@@ -32,7 +32,7 @@ def test_open_links_say_until_when(world: World) -> None:
 def test_everybody_who_acts_or_waits_is_named(world: World) -> None:
     people.meet(world.db, CLAIRE, "Claire Fontaine", "claire", world.stamp)
     held = world.focal_point()
-    people.decide(
+    assignments.decide(
         world.db,
         held,
         "confirmed",
@@ -45,7 +45,7 @@ def test_everybody_who_acts_or_waits_is_named(world: World) -> None:
     world.focal_point(102, role="backup")
     people.set_blocked(world.db, 102, world.stamp)
     world.meet(VISITOR)
-    request = people.assign(
+    request = assignments.assign(
         world.db, "FRA", VISITOR, "primary", status="pending", reason="second", now=world.stamp
     )
     shown = only(world.tap(OFFICER, "d:open:FRA"), OFFICER)
@@ -131,7 +131,7 @@ def test_the_history_tells_revisions_and_people(world: World) -> None:
     held = world.focal_point()
     world.reply()
     late = world.reply(late=True)
-    replies.decide_late(world.db, "FRA", late, "refused", by=OFFICER, now=world.stamp)
+    revisions.decide_late(world.db, "FRA", late, "refused", by=OFFICER, now=world.stamp)
     world.tap(ADMIN, f"d:dismissed:{held}")
     text = only(world.tap(OFFICER, "d:history:FRA"), OFFICER).text
 

@@ -28,7 +28,7 @@ from bot.telegram.updates import (
     UpdateContent,
 )
 from bot.turns import Arrival, Turns
-from storage import files, invitations, people, replies
+from storage import files, invitations, people, replies, staff
 from storage.instants import to_text
 from tests import acts
 
@@ -222,8 +222,8 @@ def chats(folder: Path, person: int, name: str, language: str, party: str) -> It
         stamp = to_text(one.now)
         people.meet(db, OFFICER, OFFICER_NAME, None, stamp)
         people.set_language(db, OFFICER, language)
-        people.grant(db, OFFICER, "officer", by=None, now=stamp)
-        people.register_desk(db, GROUP, "Secretariat", language, by=OFFICER, now=stamp)
+        staff.grant(db, OFFICER, "officer", by=None, now=stamp)
+        staff.register_desk(db, GROUP, "Secretariat", language, by=OFFICER, now=stamp)
         replies.ensure(db, party, stamp)
         _, one.invitation = invitations.create(
             db,

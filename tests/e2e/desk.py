@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.demo.cast import ADMIN_ID, GROUP_ID
-from storage import people
+from storage import people, staff
 from storage.database import Database
 from storage.instants import to_text
 from tests.e2e.stage import Act, Fits, Json, Playable, Somebody, Stage, plain
@@ -78,7 +78,7 @@ async def appoint(stage: Stage, person: int, name: str, role: str) -> Officer:
         def grant(db: object) -> None:
             people.meet(db, person, name, None, now)  # type: ignore[arg-type]
             people.set_language(db, person, "en")  # type: ignore[arg-type]
-            people.grant(db, person, role, by=None, now=now)  # type: ignore[arg-type]
+            staff.grant(db, person, role, by=None, now=now)  # type: ignore[arg-type]
 
         await database.write(grant)
     finally:

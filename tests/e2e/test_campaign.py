@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.demo.cast import GROUP_ID
 from bot.events import parties
-from storage import replies
+from storage import replies, revisions
 from storage.visits import reading
 from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter, fill
@@ -88,7 +88,7 @@ async def test_a_campaign_from_the_list_of_states_to_the_late_change(tmp_path: P
         await desk.say("/country France", "Revision 3 is in force")
 
     with reading(one.database) as db:
-        kept = replies.revisions(db, "FRA")
+        kept = revisions.of_party(db, "FRA")
         counted = [json.loads(each.content)["answers"]["participants"] for each in kept]
         assert counted == [12, 15, 18]
         assert [each.late for each in kept] == [None, None, "taken"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.demo.cast import ADMIN_ID, GROUP_ID, VISITOR_ID
 from bot.operations.config import Address, WebhookSettings
-from storage import people, replies
+from storage import assignments, records, staff
 from storage.visits import reading
 from tests.documents.test_filetype import pdf
 from tests.e2e.desk import Officer, appoint
@@ -71,7 +71,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_being_told(tmp_path: Path
         told = await Officer(one, chat=moved).reads("Kenya has replied", of=mission.act)
         assert "Wanjiru" in told["text"]
         with reading(one.database) as db:
-            assert {desk.chat_id for desk in people.desks(db)} == {GROUP_ID, moved}
+            assert {desk.chat_id for desk in staff.desks(db)} == {GROUP_ID, moved}
 
 
 async def test_a_chat_that_blocked_the_bot_is_marked_and_reported(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ async def test_a_delegation_comes_by_spreadsheet_when_its_preview_was_confirmed(
         given = await mission.upload("delegation.csv", table.encode("utf-8"))
         shown = await mission.saw("Otieno", since=given)
         with reading(one.database) as db:
-            assert len(replies.records(db, "KEN", "delegation")) == 1
+            assert len(records.page(db, "KEN", "delegation")) == 1
         confirm = next(action for action in actions(shown) if "import:" in action)
         await mission.tap(confirm, within=shown)
         await mission.say("/review")
@@ -176,7 +176,7 @@ async def test_a_visitor_asks_in_and_is_let_in(tmp_path: Path) -> None:
         await visitor.say("/form")
 
         with reading(one.database) as db:
-            held = people.active_assignment(db, VISITOR_ID)
+            held = assignments.active(db, VISITOR_ID)
             assert held is not None
             assert (held.party, held.status) == ("ITA", "confirmed")
 

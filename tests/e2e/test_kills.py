@@ -20,7 +20,7 @@ import pytest
 from bot.demo.cast import GROUP_ID
 from bot.demo.stage import Stage
 from bot.sandbox.client import Sim
-from storage import replies
+from storage import revisions
 from storage.visits import reading
 from tests import clock
 from tests.bot_process import RUN
@@ -166,7 +166,7 @@ def _revisions(database: Path, party: str) -> list[int]:
     with reading(database) as db:
         return [
             json.loads(revision.content)["answers"]["participants"]
-            for revision in replies.revisions(db, party)
+            for revision in revisions.of_party(db, party)
         ]
 
 

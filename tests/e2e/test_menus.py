@@ -10,9 +10,10 @@ from pathlib import Path
 from bot.demo.cast import GROUP_ID, VISITOR_ID
 from bot.desk.commands import COMMANDS
 from bot.desk.visit import Role
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from bot.profile import MISSION
-from storage import people
+from storage import people, staff
 from storage.instants import to_text
 from storage.visits import writing
 from tests.e2e.missions import MISSIONS
@@ -55,7 +56,7 @@ async def test_each_role_sees_its_commands_in_each_language(tmp_path: Path) -> N
             for person, (role, language) in roles:
                 people.meet(db, person, f"Person {person}", None, now)
                 people.set_language(db, person, language)
-                people.grant(db, person, role, by=None, now=now)
+                staff.grant(db, person, role, by=None, now=now)
 
         with writing(one.database) as db:
             grant(db)

@@ -16,30 +16,31 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Update
 
 from bot.campaign.campaign import Campaign
 from bot.documents.delegation import preview
 from bot.documents.sheet import Sheet, read_sheet
 from bot.engine.diff import Member
+from bot.engine.folding import clean
 from bot.engine.form import Question
 from bot.engine.session import Asking, AtMenu, Listing, New, Reviewing, Session, Step
 from bot.events import parties, reader
 from bot.events.event import Event
 from bot.events.reader import EventFault, parse
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from bot.mission.parsers import make_help
 from bot.mission.spreadsheet_texts import preview_message, refusal_message
 from bot.sandbox.formatting import text_content
 from bot.sandbox.markup import read_markup
 from bot.sandbox.params import Params
-from bot.telegram import update_reader
 from bot.telegram.updates import Incoming
 from bot.texts.messages import Message
-from bot.texts.vocabulary import words_for
+from bot.texts.typed_words import words_for
 from bot.turns import Arrival, Turns
 from bot.xlsform.convert import FormRefused, convert
-from storage import files, people, replies
+from storage import assignments, files, people, records, replies, staff
 from storage.instants import to_text
 from tests.fuzz.workbooks import form_of, workbook_with
 
@@ -51,8 +52,7 @@ ADMIN, FOCAL, STRANGER, GROUP = 900, 101, 777, -1001
 PARTY = "FRA"
 # The kind of input that is an update in itself, of any shape.
 ANY_JSON = 7
-# The API object is only handed through by the parser.
-BOT = Bot("1:" + "a" * 35)
+READER = UpdateReader("summit_bot", clean)
 
 
 @cache
@@ -75,14 +75,14 @@ def _world() -> tuple[sqlite3.Connection, Turns]:
     for person, language in ((ADMIN, "en"), (FOCAL, "fr")):
         people.meet(db, person, f"Person {person}", None, STAMP)
         people.set_language(db, person, language)
-    people.grant(db, ADMIN, "admin", by=None, now=STAMP)
-    people.register_desk(db, GROUP, "Secretariat", "en", by=ADMIN, now=STAMP)
+    staff.grant(db, ADMIN, "admin", by=None, now=STAMP)
+    staff.register_desk(db, GROUP, "Secretariat", "en", by=ADMIN, now=STAMP)
     people.set_agreed(db, FOCAL, "notice", STAMP)
     replies.ensure(db, PARTY, STAMP)
-    people.assign(db, PARTY, FOCAL, "primary", status="confirmed", reason="invited", now=STAMP)
+    assignments.assign(db, PARTY, FOCAL, "primary", status="confirmed", reason="invited", now=STAMP)
     for question in ("participation", "backup_wanted"):
         replies.set_answer(db, PARTY, 0, question, '"yes"', by=FOCAL, now=STAMP)
-    replies.add_record(db, PARTY, "delegation", 1)
+    records.add(db, PARTY, "delegation", 1)
     for question, value in (("given", '"Awa"'), ("family", '"Diop"'), ("role", '"head"')):
         replies.set_answer(db, PARTY, 1, question, value, by=FOCAL, now=STAMP)
     return db, Turns(Campaign(event(), parties.load(), "summit_bot"))
@@ -166,7 +166,7 @@ def _turn(db: sqlite3.Connection, turns: Turns, raw: Json, *, honest: bool) -> N
     """An update of a shape that Telegram sends is handled; any other may be set aside, and no more."""
 
     def read() -> Incoming | None:
-        found = update_reader.read(Update.de_json(raw, BOT), bot_username="summit_bot")
+        found = READER.read(Update.de_json(raw))
         if honest and found is not None:
             _check_incoming(found)
         return found

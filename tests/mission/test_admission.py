@@ -8,7 +8,7 @@ from bot.campaign.campaign import Campaign
 from bot.engine.session import Session
 from bot.mission.admission import MOST_ATTEMPTS
 from bot.telegram.updates import StartCommand
-from storage import audit, invitations, people, replies
+from storage import audit, invitations, replies, staff
 from storage.instants import to_text
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, VISITOR, Said, World, campaign, to, world
 
@@ -134,5 +134,5 @@ def test_an_admins_link_makes_one_admin(world: World, campaign: Campaign) -> Non
     opened(world, VISITOR, code)
     opened(world, CLAIRE, code)
 
-    assert people.staff_role(world.db, VISITOR) == "admin"
-    assert people.staff_role(world.db, CLAIRE) is None
+    assert staff.role_of(world.db, VISITOR) == "admin"
+    assert staff.role_of(world.db, CLAIRE) is None

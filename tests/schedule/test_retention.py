@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.campaign.campaign import Campaign
-from storage import audit, jobs, people, replies, upkeep
+from storage import audit, jobs, people, replies, staff, upkeep
 from storage.instants import to_text
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, only, world
 from tests.schedule.test_scheduler import hours, local, tick
@@ -90,8 +90,8 @@ def test_everything_is_erased_after_two_questions_and_the_secretariat_stays(
     assert "All replies have been erased" in done.text
     assert replies.all_replies(world.db) == []
     assert [people.known(world.db, person) for person in (CLAIRE, VISITOR)] == [None, None]
-    assert people.staff_role(world.db, OFFICER) == "officer"
-    assert [desk.chat_id for desk in people.desks(world.db)] == [GROUP]
+    assert staff.role_of(world.db, OFFICER) == "officer"
+    assert [desk.chat_id for desk in staff.desks(world.db)] == [GROUP]
     assert upkeep.kept_since(world.db) is None
     (mark,) = audit.entries(world.db)
     assert (mark.action, mark.party, mark.actor) == ("erased", None, ADMIN)

@@ -20,7 +20,17 @@ from bot.i18n.tongue import tongue_for
 from bot.schedule import bulk_sending
 from bot.schedule.due_reminders import DEADLINE_SET
 from bot.schedule.scheduler import LONGEST_REST, RETRY_UPDATE, Scheduler
-from storage import audit, deployment, intake, invitations, jobs, outbox, people, replies
+from storage import (
+    assignments,
+    audit,
+    deployment,
+    intake,
+    invitations,
+    jobs,
+    outbox,
+    replies,
+    staff,
+)
 from storage.database import Database
 from storage.instants import to_text
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, Said, World, campaign, to, world
@@ -352,7 +362,7 @@ def test_the_desk_is_told_of_a_states_own_deadline_too(world: World, campaign: C
 def test_a_request_of_two_days_ago_is_brought_up_once(world: World, campaign: Campaign) -> None:
     world.meet(CLAIRE)
     asked = world.now
-    people.assign(
+    assignments.assign(
         world.db, "FRA", CLAIRE, "primary", status="pending", reason="uninvited", now=world.stamp
     )
 
@@ -370,7 +380,7 @@ def test_a_request_of_two_days_ago_is_brought_up_once(world: World, campaign: Ca
 def daily(world: World, campaign: Campaign) -> World:
     """The group has just chosen to be told daily, at nine in the morning UTC."""
     world.focal_point()
-    people.set_desk_digest(world.db, GROUP, "daily")
+    staff.set_desk_digest(world.db, GROUP, "daily")
     assert tick(world, campaign, world.now) == []
     return world
 
@@ -413,11 +423,11 @@ def test_a_chat_that_is_told_at_once_gets_no_digest(world: World, campaign: Camp
 def test_what_a_chat_was_told_at_once_is_not_in_its_first_digest(
     daily: World, campaign: Campaign
 ) -> None:
-    people.set_desk_digest(daily.db, GROUP, "now")
+    staff.set_desk_digest(daily.db, GROUP, "now")
     tick(daily, campaign, daily.now + timedelta(days=1))
     daily.reply()
     daily.later(days=3)
-    people.set_desk_digest(daily.db, GROUP, "daily")
+    staff.set_desk_digest(daily.db, GROUP, "daily")
 
     assert list(hours(daily, campaign, daily.now, daily.now + timedelta(days=2))) == []
 
@@ -432,7 +442,7 @@ def test_what_is_old_goes_and_what_is_needed_stays(world: World, campaign: Campa
     intake.take(world.db, 99, stamp)
     jobs.finish(world.db, jobs.add(world.db, kind="x", payload={}, now=stamp))
     invitations.record_attempt(world.db, 1, stamp)
-    people.save_desk_session(world.db, 1, 1, "{}", stamp)
+    staff.save_desk_session(world.db, 1, 1, "{}", stamp)
     intake.settle(
         world.db, intake.bury(world.db, update_id=1, raw="x", error="y", now=stamp), stamp
     )
@@ -458,7 +468,7 @@ def test_a_part_that_fails_holds_up_no_other(
 ) -> None:
     world.focal_point()
     close(world)
-    people.set_desk_digest(world.db, GROUP, "daily")
+    staff.set_desk_digest(world.db, GROUP, "daily")
     deployment.put(world.db, f"digested:{GROUP}", "a secret, and no instant")
 
     said = tick(world, campaign, CLOSES - timedelta(days=7, hours=8))
@@ -577,4 +587,4 @@ def test_nothing_is_done_twice_by_two_ticks_at_once(world: World, campaign: Camp
     schedule.tick(world.db, Post(world.db, to_text(at)), at)
 
     assert len(to(world.read(), CLAIRE)) == 1
-    assert people.staff_role(world.db, ADMIN) == "admin"
+    assert staff.role_of(world.db, ADMIN) == "admin"

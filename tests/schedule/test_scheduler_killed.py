@@ -14,7 +14,7 @@ import pytest
 
 from bot.campaign.campaign import DEADLINE
 from bot.telegram.dispatcher import IN_FLIGHT
-from storage import deployment, files, people, replies
+from storage import assignments, deployment, files, people, replies
 from storage.instants import to_text
 from tests import mortal_clock
 
@@ -36,7 +36,7 @@ def campaign(tmp_path: Path) -> Path:
         for person, party in enumerate(mortal_clock.campaign().parties, 1000):
             people.meet(db, person, f"Person {person}", None, INVITED)
             replies.ensure(db, party.code, INVITED)
-            people.assign(
+            assignments.assign(
                 db, party.code, person, "primary", status="confirmed", reason="invited", now=INVITED
             )
         db.execute("COMMIT")

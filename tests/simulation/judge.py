@@ -8,8 +8,8 @@ import sqlite3
 from collections import Counter, defaultdict
 from typing import Any
 
-from bot.engine.screens import relevant
-from storage import replies
+from bot.engine.progress import relevant
+from storage import records, replies, revisions
 from storage.errors import StorageError
 from storage.files import faults_in
 from tests.simulation.disk import Mistake
@@ -79,7 +79,7 @@ class Judge:
         look, state = self.world.onlooker.look, model.state
         stored = _values(look(lambda db: replies.answers(db, model.party)))
         self._compare(f"answers of {model.party}", state.answers, stored)
-        listed = look(lambda db: replies.records(db, model.party, LIST))
+        listed = look(lambda db: records.page(db, model.party, LIST))
         wanted = [model.records.get(one["key"]) for one in state.people]
         if [record for record, _ in listed] != wanted:
             self._miss(f"people of {model.party}: {wanted}, stored {[r for r, _ in listed]}")
@@ -99,7 +99,7 @@ class Judge:
 
     def _revisions(self, model: Model) -> None:
         """What was sent is there as it was sent."""
-        stored = self.world.onlooker.look(lambda db: replies.revisions(db, model.party))
+        stored = self.world.onlooker.look(lambda db: revisions.of_party(db, model.party))
         wanted = model.state.revisions
         if len(stored) < len(wanted):
             self._miss(f"{len(wanted) - len(stored)} revisions of {model.party}")

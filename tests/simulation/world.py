@@ -16,13 +16,13 @@ from typing import Any
 
 from bot.campaign.campaign import DEADLINE
 from bot.engine.form import Form
-from bot.engine.screens import open_items
+from bot.engine.progress import open_items
 from bot.events import reader
 from bot.events.event import Event
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 from bot.telegram.pacing import UNLIMITED
-from bot.texts.vocabulary import TOLD
-from storage import deployment, invitations, people, replies
+from bot.texts.told import TOLD
+from storage import deployment, invitations, people, replies, staff
 from storage.instants import to_text
 from tests.simulation.disk import Onlooker, prepared
 from tests.simulation.fate import Fate
@@ -110,9 +110,9 @@ class World:
         """Invitations, a secretariat with two groups, and at times a deadline that is near."""
         stamp = to_text(BEGAN - timedelta(days=1))
         people.meet(db, OFFICER, "Mary Keller", None, stamp)
-        people.grant(db, OFFICER, "admin", by=None, now=stamp)
+        staff.grant(db, OFFICER, "admin", by=None, now=stamp)
         for group, language in DESKS.items():
-            people.register_desk(db, group, "Secretariat", language, by=OFFICER, now=stamp)
+            staff.register_desk(db, group, "Secretariat", language, by=OFFICER, now=stamp)
         if self.dice.random() < 0.4:
             days = self.dice.uniform(0.01, 12)
             deployment.put(db, DEADLINE, to_text(BEGAN + timedelta(days=days)))

@@ -8,6 +8,7 @@ import sqlite3
 import pytest
 
 from storage import (
+    assignments,
     attachments,
     audit,
     deployment,
@@ -18,7 +19,10 @@ from storage import (
     jobs,
     outbox,
     people,
+    records,
     replies,
+    revisions,
+    staff,
 )
 from storage import message_threads as stored_letters
 from storage.erasure import OF_PARTY, OF_PERSON, Deed
@@ -86,14 +90,14 @@ def lived_in(db: Db) -> Db:
     """France's reply by somebody who has left their name everywhere; Egypt's by somebody else."""
     for person, name in ((PERSON, NAME), (OTHER, "Other Person"), (OFFICER, "Mary Keller")):
         people.meet(db, person, name, f"user{person}", NOW)
-    people.grant(db, OFFICER, "admin", by=PERSON, now=NOW)
-    people.grant(db, PERSON, "officer", by=OFFICER, now=NOW)
-    people.register_desk(db, PERSON, NAME, "en", by=PERSON, now=NOW)
-    people.register_desk(db, -1001, "Group", "en", by=PERSON, now=NOW)
+    staff.grant(db, OFFICER, "admin", by=PERSON, now=NOW)
+    staff.grant(db, PERSON, "officer", by=OFFICER, now=NOW)
+    staff.register_desk(db, PERSON, NAME, "en", by=PERSON, now=NOW)
+    staff.register_desk(db, -1001, "Group", "en", by=PERSON, now=NOW)
     people.save_session(db, PERSON, json.dumps({"name": NAME}), None, NOW)
-    people.save_desk_session(db, PERSON, PERSON, json.dumps({"with": {"party": "FRA"}}), NOW)
-    people.save_desk_session(db, -1001, PERSON, "{}", NOW)
-    people.save_desk_session(db, -1001, OFFICER, json.dumps({"with": {"party": "EGY"}}), NOW)
+    staff.save_desk_session(db, PERSON, PERSON, json.dumps({"with": {"party": "FRA"}}), NOW)
+    staff.save_desk_session(db, -1001, PERSON, "{}", NOW)
+    staff.save_desk_session(db, -1001, OFFICER, json.dumps({"with": {"party": "EGY"}}), NOW)
     for party, person in (("FRA", PERSON), ("EGY", OTHER)):
         _reply(db, party, person)
     outbox.enqueue(db, chat_id=-1001, method="m", params={"d": "d:open:FRA"}, now=NOW)
@@ -109,7 +113,7 @@ def _reply(db: Db, party: str, person: int) -> None:
     invitations.use(db, invitation, person, NOW)
     invitations.revoke(db, invitation, by=person, now=NOW)
     invitations.record_attempt(db, person, NOW)
-    assignment = people.assign(
+    assignment = assignments.assign(
         db,
         party,
         person,
@@ -120,15 +124,15 @@ def _reply(db: Db, party: str, person: int) -> None:
         invitation_id=invitation,
         decided_by=person,
     )
-    replies.add_record(db, party, "delegation", replies.next_record(db))
-    record = replies.next_record(db) - 1
+    records.add(db, party, "delegation", records.next_id(db))
+    record = records.next_id(db) - 1
     for at, question in ((0, "remarks"), (record, "given")):
         replies.set_answer(db, party, at, question, f'"secret of {party}"', by=person, now=NOW)
-    replies.set_keys(db, party, "delegation", record, {"role": "head"})
-    replies.add_revision(
+    records.set_keys(db, party, "delegation", record, {"role": "head"})
+    revisions.add(
         db, party, 1, "{}", language="en", by=person, now=NOW, late=True, recorded_by=person
     )
-    replies.decide_late(db, party, 1, "taken", by=person, now=NOW)
+    revisions.decide_late(db, party, 1, "taken", by=person, now=NOW)
     replies.set_review(db, party, "returned", by=person, now=NOW, note=f"secret of {party}")
     stored_letters.add(db, party, person, "in", f"secret of {party}", NOW)
     attachments.add(
@@ -174,7 +178,7 @@ def test_the_reply_of_a_state_outlives_the_person_who_gave_it(lived_in: Db) -> N
     erasure.erase_person(lived_in, PERSON, LATER)
 
     assert replies.answers(lived_in, "FRA") == {"remarks": '"secret of FRA"'}
-    assert [one.sent_by for one in replies.revisions(lived_in, "FRA")] == [erasure.NOBODY]
+    assert [one.sent_by for one in revisions.of_party(lived_in, "FRA")] == [erasure.NOBODY]
     assert len(audit.entries(lived_in, party="FRA")) == 1
 
 
@@ -185,7 +189,7 @@ def test_nobody_else_loses_anything_with_a_person(lived_in: Db) -> None:
 
     after = erasure.rows_of_person(lived_in, OTHER), erasure.rows_of_party(lived_in, "EGY")
     assert after == before
-    assert people.desk(lived_in, -1001) is not None
+    assert staff.desk(lived_in, -1001) is not None
 
 
 def test_nothing_of_an_erased_state_is_left_anywhere(lived_in: Db) -> None:
@@ -204,7 +208,7 @@ def test_no_other_state_loses_anything_with_a_state(lived_in: Db) -> None:
 
     after = erasure.rows_of_person(lived_in, OTHER), erasure.rows_of_party(lived_in, "EGY")
     assert after == before
-    assert people.desk_session(lived_in, -1001, OFFICER) is not None
+    assert staff.desk_session(lived_in, -1001, OFFICER) is not None
 
 
 def test_a_file_that_another_state_has_sent_too_is_kept(lived_in: Db) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from storage import message_threads, outbox, overview, replies
+from storage import message_threads, outbox, overview, records, replies, revisions
 from storage.overview import Undelivered
 
 Db = sqlite3.Connection
@@ -16,9 +16,9 @@ def test_the_newest_change_that_was_not_sent_counts(db: Db) -> None:
     replies.set_answer(db, "FRA", 0, "a", "1", by=1, now=AT[0])
     replies.set_answer(db, "EGY", 0, "a", "1", by=1, now=AT[0])
     replies.mark_sent(db, "EGY")
-    replies.add_record(db, "KEN", "delegation", 1)
+    records.add(db, "KEN", "delegation", 1)
     replies.mark_sent(db, "KEN")
-    replies.remove_record(db, "KEN", "delegation", 1, AT[4])
+    records.remove(db, "KEN", "delegation", 1, AT[4])
     replies.set_answer(db, "FRA", 0, "b", "1", by=1, now=AT[3])
 
     assert overview.unsent_since(db) == {"FRA": AT[3], "KEN": AT[4]}
@@ -26,7 +26,7 @@ def test_the_newest_change_that_was_not_sent_counts(db: Db) -> None:
 
 def test_a_span_has_its_end_and_not_its_beginning(db: Db) -> None:
     for number, at in enumerate(AT[:4], 1):
-        replies.add_revision(db, "FRA", number, "{}", language="en", by=1, now=at)
+        revisions.add(db, "FRA", number, "{}", language="en", by=1, now=at)
         message_threads.add(db, "FRA", 1, "in", str(number), at)
         message_threads.add(db, "FRA", 1, "out", "answer", at)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from storage import replies
+from storage import records, replies
 
 Db = sqlite3.Connection
 
@@ -24,8 +24,8 @@ def order(db: Db, party: str = "FRA") -> list[int]:
 
 
 def added(db: Db, party: str = "FRA") -> int:
-    record = replies.next_record(db)
-    replies.add_record(db, party, LIST, record)
+    record = records.next_id(db)
+    records.add(db, party, LIST, record)
     return record
 
 
@@ -55,9 +55,9 @@ def test_an_answer_is_found_by_its_message_until_it_is_sent(db: Db) -> None:
 def test_a_removed_persons_answers_are_not_found_by_their_message(db: Db) -> None:
     record = added(db)
     replies.set_answer(db, "FRA", record, "name", '"Awa"', by=7, now=NOW, message_id=41)
-    replies.remove_record(db, "FRA", LIST, record, LATER)
+    records.remove(db, "FRA", LIST, record, LATER)
     while_removed = replies.answer_by_message(db, 7, 41)
-    replies.restore_record(db, "FRA", LIST, record)
+    records.restore(db, "FRA", LIST, record)
 
     assert while_removed is None
     assert replies.answer_by_message(db, 7, 41) == ("FRA", record, "name", LIST)
@@ -67,7 +67,7 @@ def test_a_person_changes_places_with_the_neighbour_and_stays_at_the_ends(db: Db
     one, two, three = sent_list(db)
     orders = []
     for record, by in ((one, 1), (one, 1), (one, 1), (two, -1), (three, -1)):
-        replies.move_record(db, "FRA", LIST, record, by)
+        records.move(db, "FRA", LIST, record, by)
         orders.append(order(db))
 
     assert orders == [
@@ -81,17 +81,17 @@ def test_a_person_changes_places_with_the_neighbour_and_stays_at_the_ends(db: Db
 
 def test_a_removed_neighbour_is_passed_over(db: Db) -> None:
     one, two, three = sent_list(db)
-    replies.remove_record(db, "FRA", LIST, two, LATER)
-    replies.move_record(db, "FRA", LIST, three, -1)
+    records.remove(db, "FRA", LIST, two, LATER)
+    records.move(db, "FRA", LIST, three, -1)
 
     assert order(db) == [three, one]
 
 
 def test_nobody_moves_or_restores_the_people_of_another_state(db: Db) -> None:
     one, two, three = sent_list(db)
-    replies.remove_record(db, "FRA", LIST, two, LATER)
-    replies.move_record(db, "KEN", LIST, one, 1)
-    replies.restore_record(db, "KEN", LIST, two)
+    records.remove(db, "FRA", LIST, two, LATER)
+    records.move(db, "KEN", LIST, one, 1)
+    records.restore(db, "KEN", LIST, two)
 
     assert order(db) == [one, three]
 
@@ -99,8 +99,8 @@ def test_nobody_moves_or_restores_the_people_of_another_state(db: Db) -> None:
 def test_discarding_brings_back_what_was_sent(db: Db) -> None:
     one, two, three = sent_list(db)
     sent = [replies.answers(db, "FRA", record) for record in (one, two, three)]
-    replies.move_record(db, "FRA", LIST, one, 1)
-    replies.remove_record(db, "FRA", LIST, three, LATER)
+    records.move(db, "FRA", LIST, one, 1)
+    records.remove(db, "FRA", LIST, three, LATER)
     replies.set_answer(db, "FRA", one, "name", '"other"', by=7, now=LATER)
     replies.set_answer(db, "FRA", 0, "participants", "12", by=7, now=LATER)
     new = added(db)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from storage import intake, invitations, outbox, people, replies, upkeep
+from storage import intake, invitations, outbox, people, replies, staff, upkeep
 
 Db = sqlite3.Connection
 
@@ -14,8 +14,8 @@ OLD, NOW = "2003-07-01T09:00:00.000Z", "2003-07-09T09:00:00.000Z"
 def test_only_what_is_older_is_forgotten(db: Db) -> None:
     for at in (OLD, NOW):
         invitations.record_attempt(db, 1, at)
-    people.save_desk_session(db, 1, 1, "{}", OLD)
-    people.save_desk_session(db, 1, 2, "{}", NOW)
+    staff.save_desk_session(db, 1, 1, "{}", OLD)
+    staff.save_desk_session(db, 1, 2, "{}", NOW)
     letters = [intake.bury(db, update_id=n, raw="x", error="y", now=OLD) for n in range(3)]
     intake.settle(db, letters[0], OLD)
     intake.settle(db, letters[1], NOW)
@@ -58,7 +58,7 @@ def test_what_is_kept_is_as_old_as_the_first_reply_or_visitor(db: Db) -> None:
     stamps = [f"2003-07-0{day}T09:00:00.000Z" for day in (1, 2, 3)]
     nothing = upkeep.kept_since(db)
     people.meet(db, 1, "Mary", None, stamps[0])
-    people.grant(db, 1, "admin", by=None, now=stamps[0])
+    staff.grant(db, 1, "admin", by=None, now=stamps[0])
     staff_only = upkeep.kept_since(db)
     replies.ensure(db, "FRA", stamps[2])
     with_reply = upkeep.kept_since(db)
@@ -66,4 +66,4 @@ def test_what_is_kept_is_as_old_as_the_first_reply_or_visitor(db: Db) -> None:
 
     assert (nothing, staff_only, with_reply) == (None, None, stamps[2])
     assert upkeep.kept_since(db) == stamps[1]
-    assert people.outsiders(db) == [2]
+    assert staff.outsiders(db) == [2]

@@ -1,0 +1,134 @@
+"""Keeps what was sent, revision by revision; only what the secretariat decides of a late one changes afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    party: str
+    number: int
+    content: str
+    language: str
+    sent_at: str
+    sent_by: int
+    kind: str
+    late: str | None
+    late_by: int | None
+    late_at: str | None
+    recorded_by: int | None
+    paper_reference: str | None
+    paper_date: str | None
+
+
+_COLUMNS = (
+    "party, number, content, language, sent_at, sent_by, kind, late, late_by, late_at, "
+    "recorded_by, paper_reference, paper_date"
+)
+
+
+def add(
+    db: Db,
+    party: str,
+    number: int,
+    content: str,
+    *,
+    language: str,
+    by: int,
+    now: str,
+    kind: str = "sent",
+    late: bool = False,
+    recorded_by: int | None = None,
+    paper_reference: str | None = None,
+    paper_date: str | None = None,
+) -> None:
+    """A new immutable revision; the reply's number in force moves unless it is a late proposal."""
+    db.execute(
+        "INSERT INTO revisions (party, number, content, language, sent_at, sent_by, kind, late, "
+        "recorded_by, paper_reference, paper_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            party,
+            number,
+            content,
+            language,
+            now,
+            by,
+            kind,
+            "proposed" if late else None,
+            recorded_by,
+            paper_reference,
+            paper_date,
+        ),
+    )
+    if not late:
+        db.execute("UPDATE replies SET revision = ? WHERE party = ?", (number, party))
+
+
+def decide_late(db: Db, party: str, number: int, decision: str, *, by: int, now: str) -> bool:
+    """Takes or refuses a late proposal; False where somebody decided before."""
+    done = db.execute(
+        "UPDATE revisions SET late = ?, late_by = ?, late_at = ? "
+        "WHERE party = ? AND number = ? AND late = 'proposed'",
+        (decision, by, now, party, number),
+    )
+    if done.rowcount and decision == "taken":
+        db.execute(
+            "UPDATE replies SET revision = max(revision, ?) WHERE party = ?", (number, party)
+        )
+    return bool(done.rowcount)
+
+
+def get(db: Db, party: str, number: int) -> Revision | None:
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM revisions WHERE party = ? AND number = ?", (party, number)
+    ).fetchone()
+    return Revision(*row) if row else None
+
+
+def of_party(db: Db, party: str) -> list[Revision]:
+    """Every revision of a State, oldest first."""
+    return [
+        Revision(*row)
+        for row in db.execute(
+            f"SELECT {_COLUMNS} FROM revisions WHERE party = ? ORDER BY number", (party,)
+        )
+    ]
+
+
+def in_force(db: Db) -> list[Revision]:
+    """The revision in force of every State that has one."""
+    columns = ", ".join(f"v.{name}" for name in _COLUMNS.split(", "))
+    return [
+        Revision(*row)
+        for row in db.execute(
+            f"SELECT {columns} FROM replies r JOIN revisions v "
+            "ON v.party = r.party AND v.number = r.revision ORDER BY r.party"
+        )
+    ]
+
+
+def count_proposed(db: Db) -> int:
+    """How many late changes wait for a decision."""
+    (number,) = db.execute("SELECT count(*) FROM revisions WHERE late = 'proposed'").fetchone()
+    return int(number)
+
+
+def previous(db: Db, party: str, number: int) -> Revision | None:
+    """The revision that was in force before this one: the newest earlier one that was not refused."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM revisions WHERE party = ? AND number < ? "
+        "AND (late IS NULL OR late = 'taken') ORDER BY number DESC LIMIT 1",
+        (party, number),
+    ).fetchone()
+    return Revision(*row) if row else None
+
+
+def newest(db: Db, party: str) -> tuple[int, str | None]:
+    """Number and late state of the newest revision; (0, None) before the first."""
+    row: tuple[int, str | None] | None = db.execute(
+        "SELECT number, late FROM revisions WHERE party = ? ORDER BY number DESC LIMIT 1", (party,)
+    ).fetchone()
+    return row or (0, None)

@@ -1,0 +1,137 @@
+"""Keeps who works in the secretariat, the chats in which it is told, and what each of them is asked there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage import Db
+
+
+@dataclass(frozen=True, slots=True)
+class DeskChat:
+    """A chat in which the secretariat is told."""
+
+    chat_id: int
+    title: str
+    language: str
+    digest: str
+    lost_at: str | None
+
+
+def grant(db: Db, person_id: int, role: str, *, by: int | None, now: str) -> None:
+    db.execute(
+        "INSERT INTO staff (person_id, role, granted_by, granted_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (person_id) DO UPDATE SET role = excluded.role, "
+        "granted_by = excluded.granted_by, granted_at = excluded.granted_at, removed_at = NULL",
+        (person_id, role, by, now),
+    )
+
+
+def remove(db: Db, person_id: int, now: str) -> bool:
+    done = db.execute(
+        "UPDATE staff SET removed_at = ? WHERE person_id = ? AND removed_at IS NULL",
+        (now, person_id),
+    )
+    return bool(done.rowcount)
+
+
+def members(db: Db) -> list[tuple[int, str, str]]:
+    """(person, role, name) of everybody who works in the secretariat, admins first."""
+    return db.execute(
+        "SELECT s.person_id, s.role, coalesce(p.name, '') FROM staff s "
+        "LEFT JOIN people p ON p.id = s.person_id WHERE s.removed_at IS NULL "
+        "ORDER BY s.role = 'viewer', s.role = 'officer', s.person_id"
+    ).fetchall()
+
+
+def outsiders(db: Db) -> list[int]:
+    """Everybody who does not work in the secretariat."""
+    return [
+        row[0]
+        for row in db.execute(
+            "SELECT id FROM people WHERE id NOT IN "
+            "(SELECT person_id FROM staff WHERE removed_at IS NULL) ORDER BY id"
+        )
+    ]
+
+
+def role_of(db: Db, person_id: int) -> str | None:
+    row = db.execute(
+        "SELECT role FROM staff WHERE person_id = ? AND removed_at IS NULL", (person_id,)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def desks(db: Db) -> list[DeskChat]:
+    """The chats to be told; those that were lost are left out."""
+    return [
+        DeskChat(*row)
+        for row in db.execute(
+            "SELECT chat_id, title, language, digest, lost_at FROM desks "
+            "WHERE removed_at IS NULL AND lost_at IS NULL ORDER BY registered_at, chat_id"
+        )
+    ]
+
+
+def desk(db: Db, chat_id: int) -> DeskChat | None:
+    row = db.execute(
+        "SELECT chat_id, title, language, digest, lost_at FROM desks "
+        "WHERE chat_id = ? AND removed_at IS NULL",
+        (chat_id,),
+    ).fetchone()
+    return DeskChat(*row) if row else None
+
+
+def register_desk(
+    db: Db, chat_id: int, title: str, language: str, *, by: int | None, now: str
+) -> None:
+    db.execute(
+        "INSERT INTO desks (chat_id, title, language, registered_by, registered_at) "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET title = excluded.title, "
+        "lost_at = NULL, removed_at = NULL",
+        (chat_id, title, language, by, now),
+    )
+
+
+def remove_desk(db: Db, chat_id: int, now: str) -> None:
+    db.execute("UPDATE desks SET removed_at = ? WHERE chat_id = ?", (now, chat_id))
+
+
+def set_desk_language(db: Db, chat_id: int, language: str) -> None:
+    db.execute("UPDATE desks SET language = ? WHERE chat_id = ?", (language, chat_id))
+
+
+def set_desk_digest(db: Db, chat_id: int, digest: str) -> None:
+    """'now' or 'daily'."""
+    db.execute("UPDATE desks SET digest = ? WHERE chat_id = ?", (digest, chat_id))
+
+
+def lose_desk(db: Db, chat_id: int, now: str) -> bool:
+    """The bot was put out of that chat; False where that was known, or it is no desk."""
+    done = db.execute(
+        "UPDATE desks SET lost_at = ? WHERE chat_id = ? AND lost_at IS NULL", (now, chat_id)
+    )
+    return bool(done.rowcount)
+
+
+def desk_session(db: Db, chat_id: int, person_id: int) -> str | None:
+    row = db.execute(
+        "SELECT state FROM desk_sessions WHERE chat_id = ? AND person_id = ?",
+        (chat_id, person_id),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def save_desk_session(db: Db, chat_id: int, person_id: int, state: str | None, now: str) -> None:
+    """None ends what they were in the middle of."""
+    if state is None:
+        db.execute(
+            "DELETE FROM desk_sessions WHERE chat_id = ? AND person_id = ?", (chat_id, person_id)
+        )
+        return
+    db.execute(
+        "INSERT INTO desk_sessions (chat_id, person_id, state, updated_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (chat_id, person_id) DO UPDATE SET state = excluded.state, "
+        "updated_at = excluded.updated_at",
+        (chat_id, person_id, state, now),
+    )
