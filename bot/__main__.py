@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.campaign.campaign import Campaign
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 from bot.operations.clock import Now, utc_now
 from bot.operations.config import SETTINGS, Settings, SettingsError, read_env_file
 from bot.operations.logs import places, set_up

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Chat, Message, Update, User
 
-from bot.i18n.tongue import isolate, tongue_for
-from bot.telegram.update_reader import read
+from bot.engine.folding import clean
+from bot.i18n.isolation import isolate
+from bot.i18n.tongue import tongue_for
+from bot.telegram.update_reader import UpdateReader
 
 SENT_AT = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)
 FSI, PDI = "\u2068", "\u2069"
@@ -23,7 +25,7 @@ def incoming_name(first: str, last: str | None = None, title: str | None = None)
     user = User(7, first, is_bot=False, last_name=last)
     chat = Chat(-100, "supergroup", title=title) if title is not None else Chat(7, "private")
     message = Message(1, SENT_AT, chat, from_user=user, text="x")
-    found = read(Update(1, message=message), bot_username="bot")
+    found = UpdateReader("bot", clean).read(Update(1, message=message))
     assert found is not None
     return found.name, found.chat_title
 

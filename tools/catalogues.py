@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from bot.i18n import po
+from bot.i18n.languages import LANGUAGES, LOCALES
 from bot.i18n.po import Entry, Key
-from bot.i18n.tongue import LANGUAGES, LOCALES
 from tools import catalogue_rules
 from tools.msgids import template
 

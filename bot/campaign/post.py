@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.i18n.tongue import Html
+from bot.i18n.isolation import Html
 from bot.texts.messages import MAX_TOAST_CHARS, Message, Rows, markup
 from storage import outbox
 from storage.outbox import Lane

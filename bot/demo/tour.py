@@ -9,6 +9,7 @@ from bot.demo.cast import ADMIN_ID, CAST, GROUP_ID
 from bot.engine.form import Question, Repeat
 from bot.events.event import Event
 from bot.i18n.tongue import Tongue, tongue_for
+from bot.texts.values import state_name
 
 Step = dict[str, Any]
 
@@ -79,7 +80,7 @@ class _Mission:
         return [self.write(word) for _ in range(times)]
 
     def enter(self, own_name: str, caption: str) -> list[Step]:
-        state = self.words.country(self.party)
+        state = state_name(self.words, self.party)
         return [
             self.step({"open_link": True}, caption),
             self.tap(own_name),

@@ -9,12 +9,14 @@ from bot.desk.prompts import AnnouncementReady, AnnouncementWanted
 from bot.desk.reminders import recipients
 from bot.desk.state_choice import in_region, region_meant
 from bot.desk.visit import Visit
-from bot.i18n.tongue import OWN_NAMES, Html, Tongue, tongue_for
+from bot.i18n.isolation import Html
+from bot.i18n.languages import OWN_NAMES
+from bot.i18n.tongue import Tongue, tongue_for
 from bot.schedule import bulk_sending
 from bot.schedule.reminders import chats_of
 from bot.texts.messages import Button, Message, rows_of
+from bot.texts.problems import too_long
 from bot.texts.regions import REGIONS, region_name
-from bot.texts.vocabulary import too_long
 from storage.outbox import Lane
 from storage.people import KnownPerson
 

@@ -11,10 +11,12 @@ from bot.desk.reminders import KINDS
 from bot.desk.state_choice import found, page_of, pager
 from bot.desk.visit import ROLES, Role, Visit
 from bot.engine.form import Question
-from bot.i18n.tongue import NP_, Html
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import NP_
 from bot.schedule.reminders import ReminderKind
 from bot.texts.messages import Button, Message
 from bot.texts.regions import REGIONS, region_name
+from bot.texts.values import value_text
 from storage import audit
 from storage.audit import AuditEntry
 
@@ -238,7 +240,7 @@ def _value(visit: Visit, entry: AuditEntry, question: Question | None, value: st
     except ValueError:
         read = value
     if question is not None and entry.action == "answered":
-        text = visit.tongue.value(question, read)
+        text = value_text(visit.tongue, question, read)
     elif read is True:
         # A list of people was said to be finished.
         text = visit.tongue.plain_as("audit", "complete")

@@ -33,7 +33,8 @@ from bot.desk import (
     state_choice,
 )
 from bot.desk.visit import Role, Visit
-from bot.i18n.tongue import N_, NP_, Html
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_, NP_
 from bot.texts.messages import Message
 
 

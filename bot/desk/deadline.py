@@ -11,7 +11,8 @@ from bot.desk.prompts import DeadlineWanted
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.engine.problems import Code, Problem
-from bot.i18n.tongue import N_, Html, tongue_for
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_, tongue_for
 from bot.schedule import bulk_sending
 from bot.schedule.due_reminders import DEADLINE_SET
 from bot.schedule.reminders import chats_of
@@ -19,7 +20,8 @@ from bot.texts import schedule_notices
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Button, Message, Rows
 from bot.texts.mission_notices import MissionNotices
-from bot.texts.vocabulary import words_for
+from bot.texts.typed_words import words_for
+from bot.texts.values import state_name
 from storage import deployment, replies
 from storage.instants import to_text
 from storage.outbox import Lane
@@ -236,7 +238,7 @@ def _tell_desks(visit: Visit, party: str | None) -> None:
             text = say(
                 "{who} has set the deadline of <b>{state}</b>: {moment}",
                 who=visit.known.name,
-                state=notices.tongue.country(party),
+                state=state_name(notices.tongue, party),
                 moment=when,
             )
         return Message(text)

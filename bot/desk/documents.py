@@ -10,7 +10,9 @@ from bot.desk.invitations import make_link
 from bot.desk.state_choice import in_region, region_meant
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
-from bot.i18n.tongue import NP_, OWN_NAMES, Html
+from bot.i18n.isolation import Html
+from bot.i18n.languages import OWN_NAMES
+from bot.i18n.tongue import NP_
 from bot.schedule import bulk_sending
 from bot.texts.messages import Button, Message, rows_of
 from bot.texts.regions import REGIONS, region_name, region_of

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from bot.campaign.erasure import forget_all, forget_party, forget_person, rows_of_all
 from bot.desk.prompts import ErasureWanted
 from bot.desk.visit import Visit
-from bot.i18n.tongue import N_, Html
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message
 from storage import audit, erasure, people
 from storage.people import KnownPerson

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import __version__
-from bot.campaign.campaign import LAST_BACKUP, STARTED
 from bot.desk.visit import Visit
-from bot.i18n.tongue import N_, Html
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_
 from bot.schedule.scheduler import RETRY_UPDATE
 from bot.texts.messages import Button, Message, Rows
 from storage import deployment, files, intake, jobs, outbox, upkeep
@@ -43,7 +43,7 @@ def _report(visit: Visit, *more: Html) -> Message:
         say(
             "Version {version}, running for {span}.",
             version=__version__,
-            span=_since(visit, deployment.get(visit.db, STARTED)),
+            span=_since(visit, deployment.get(visit.db, deployment.Key.STARTED)),
         ),
         _waiting(visit, figures.queued),
         *_oldest(visit, figures.oldest_queued_at),
@@ -92,7 +92,7 @@ def _letters(visit: Visit) -> list[Html]:
 
 
 def _backup(visit: Visit) -> Html:
-    stamp = deployment.get(visit.db, LAST_BACKUP)
+    stamp = deployment.get(visit.db, deployment.Key.LAST_BACKUP)
     if stamp is None:
         return visit.tongue.say("No backup has been made yet.")
     return visit.tongue.say("Last backup: {moment}", moment=visit.moment(stamp))

@@ -6,8 +6,9 @@ from bot.desk.visit import Visit
 from bot.engine.dates import day
 from bot.engine.form import Question, Text, Type
 from bot.engine.problems import Problem
-from bot.i18n.tongue import Html
-from bot.texts.vocabulary import problem_text, too_long, words_for
+from bot.i18n.isolation import Html
+from bot.texts.problems import problem_text, too_long
+from bot.texts.typed_words import words_for
 
 MAX_REFERENCE_CHARS = 120
 _DATE = Question("date", Type.DATE, Text(""))

@@ -10,7 +10,9 @@ from bot.desk.overview import ALL
 from bot.desk.state_choice import in_region, region_meant
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
-from bot.i18n.tongue import N_, OWN_NAMES, Html, Tongue
+from bot.i18n.isolation import Html
+from bot.i18n.languages import OWN_NAMES
+from bot.i18n.tongue import N_, Tongue
 from bot.schedule import bulk_sending
 from bot.schedule.reminders import (
     Audience,

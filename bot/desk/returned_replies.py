@@ -11,10 +11,11 @@ from bot.desk.state_choice import page_of, pager
 from bot.desk.visit import Visit
 from bot.engine.diff import Member
 from bot.engine.form import Question, Repeat, Type
-from bot.i18n.tongue import Html
+from bot.i18n.isolation import Html
 from bot.texts import decision_notices
 from bot.texts.messages import Button, Message, rows_of
-from bot.texts.vocabulary import record_name, too_long
+from bot.texts.problems import too_long
+from bot.texts.values import record_name
 from storage import replies
 
 # A longer note is a letter: /message.

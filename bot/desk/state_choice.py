@@ -8,7 +8,7 @@ from bot.desk.prompts import CountryWanted
 from bot.desk.visit import Visit
 from bot.events.parties import Party
 from bot.events.spelling import fold
-from bot.i18n.tongue import Html
+from bot.i18n.isolation import Html
 from bot.texts.messages import Button, Message, Rows, rows_of
 from bot.texts.regions import REGIONS, region_name, region_of
 

@@ -12,7 +12,9 @@ from bot.engine.answers import Help, accept, read
 from bot.engine.folding import fold
 from bot.engine.form import Answers, Question, Type, Value
 from bot.engine.problems import Code, Problem
-from bot.i18n.tongue import LANGUAGES, Tongue, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import Tongue, tongue_for
+from bot.texts.values import value_text
 
 # Several choices in one cell stand on a line each: labels may have commas and semicolons.
 JOINT = "\n"
@@ -47,7 +49,7 @@ def cell_of(tongue: Tongue, question: Question, value: Value) -> Cell:
         case _, str() if question.type is not Type.COUNTRY:
             return value
         case _:
-            return _ISOLATES.sub("", tongue.value(question, value))
+            return _ISOLATES.sub("", value_text(tongue, question, value))
 
 
 def choice_labels(tongue: Tongue, question: Question) -> dict[str, str]:
@@ -106,8 +108,8 @@ def _labels(question: Question, language: str) -> Mapping[str, str | bool]:
     for code in languages_from(language):
         tongue = tongue_for(code)
         if question.type is Type.YES_NO:
-            found.setdefault(fold(tongue.value(question, True)), True)
-            found.setdefault(fold(tongue.value(question, False)), False)
+            found.setdefault(fold(value_text(tongue, question, True)), True)
+            found.setdefault(fold(value_text(tongue, question, False)), False)
         for name, label in choice_labels(tongue, question).items():
             found.setdefault(fold(label), name)
     for choice in question.choices:

@@ -16,7 +16,7 @@ from bot.events.event import Event
 from bot.events.parties import Parties, Party
 from bot.i18n.tongue import NP_, Tongue
 from bot.texts.regions import region_name, region_of
-from bot.texts.vocabulary import record_name
+from bot.texts.values import record_name
 
 Value = str | int | date | datetime | None
 

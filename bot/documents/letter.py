@@ -19,7 +19,8 @@ from bot.documents.typesetting import typeset
 from bot.engine.form import Choice, Item, Question, Repeat, Type
 from bot.events.event import Event
 from bot.events.parties import Party
-from bot.i18n.tongue import OWN_NAMES, Tongue, tongue_for
+from bot.i18n.languages import OWN_NAMES
+from bot.i18n.tongue import Tongue, tongue_for
 
 # Rows of the paper form's table of people: what a page on its side holds.
 _ROWS = 12

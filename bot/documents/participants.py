@@ -19,7 +19,7 @@ from bot.engine.form import Question, Repeat, Type, Value
 from bot.events.event import Event
 from bot.events.parties import Party
 from bot.i18n.tongue import Tongue, tongue_for
-from bot.texts.vocabulary import record_name
+from bot.texts.values import record_name, value_text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -163,7 +163,7 @@ def _entries(repeat: Repeat, content: Content, tongue: Tongue) -> Iterator[Liste
         name = record_name(tongue, repeat, member.answers, detail=False)
         title = _courtesy_title(repeat)
         if title is not None and member.answers.get(title.name) not in {None, "other"}:
-            name = f"{tongue.value(title, member.answers[title.name])} {name}"
+            name = f"{value_text(tongue, title, member.answers[title.name])} {name}"
         yield ListedPerson(
             role="" if role is None else _answer(role, member, tongue),
             name="\n".join([name, *_printed(repeat, member, Type.NAME, tongue)]),
@@ -219,7 +219,7 @@ def _printed(repeat: Repeat, member: Member, type_: Type, tongue: Tongue) -> Ite
 
 def _answer(question: Question, member: Member, tongue: Tongue) -> str:
     value = member.answers.get(question.name)
-    return "" if value is None else tongue.value(question, value)
+    return "" if value is None else value_text(tongue, question, value)
 
 
 # ---------------------------------------------------------------- totals

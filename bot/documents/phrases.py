@@ -9,6 +9,7 @@ from bot.engine.form import Question, Value
 from bot.events.event import Event
 from bot.events.parties import Party
 from bot.i18n.tongue import Tongue
+from bot.texts.values import value_text
 
 PDF = "application/pdf"
 
@@ -28,7 +29,7 @@ def shown(tongue: Tongue, question: Question, value: Value) -> str:
             # Apart, so that an Arabic name leaves its size where it is.
             return tongue.plain("{name} ({size})", name=name, size=tongue.size(size))
         case _:
-            return tongue.value(question, value)
+            return value_text(tongue, question, value)
 
 
 def formal_name(party: Party, tongue: Tongue) -> str:

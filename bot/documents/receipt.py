@@ -15,7 +15,7 @@ from bot.engine.form import Form, Question, Repeat, Section, Type
 from bot.events.event import Event
 from bot.events.parties import Party
 from bot.i18n.tongue import Tongue, tongue_for
-from bot.texts.vocabulary import record_name
+from bot.texts.values import record_name
 
 # Columns of a table of people beside number and name: more would be too narrow on upright paper.
 _COLUMNS = 4

@@ -22,6 +22,7 @@ from bot.engine.diff import Member
 from bot.engine.form import Question, Repeat, Type
 from bot.events.event import Event
 from bot.i18n.tongue import Tongue, tongue_for
+from bot.texts.values import value_text
 
 # Excel takes so much in the note beside a cell, and in its title.
 _MAX_NOTE_CHARS, _MAX_NOTE_TITLE_CHARS = 255, 32
@@ -122,7 +123,7 @@ def _write(sheet: Worksheet, row: int, at: int, value: Cell, day: Format, text: 
 def _choices(tongue: Tongue, question: Question) -> list[str]:
     """What a drop-down offers."""
     if question.type is Type.YES_NO:
-        return [tongue.value(question, True), tongue.value(question, False)]
+        return [value_text(tongue, question, True), value_text(tongue, question, False)]
     if question.type is Type.CHOICE:
         return list(choice_labels(tongue, question).values())
     return []

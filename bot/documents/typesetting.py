@@ -12,7 +12,8 @@ from pathlib import Path
 
 import typst
 
-from bot.i18n.tongue import Tongue, isolate
+from bot.i18n.isolation import isolate
+from bot.i18n.tongue import Tongue
 
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"

@@ -15,7 +15,7 @@ from bot.events.event import EVENTS, Event, InvitingBody, Letter, Privacy
 from bot.events.form_reader import FormReader
 from bot.events.text_reader import EventTexts, Use
 from bot.events.toml_tables import Document, Fault, TomlTable, suggestion
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 
 __all__ = ["EventFault", "Fault", "find", "load", "parse", "uses"]
 

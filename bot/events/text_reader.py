@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from bot.engine.form import Text
 from bot.events.toml_tables import Document, TomlTable, suggestion
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 
 # Words of the form are shown as they are, so a tag or an entity would be read by people; a control
 # or bidi override character would disturb the message around it, or be refused by Telegram.

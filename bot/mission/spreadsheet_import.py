@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import Post
+from bot.engine.changes import AnswerSet, RecordAdded
 from bot.engine.diff import Member
-from bot.engine.facts import AnswerSet, RecordAdded
 from bot.engine.form import Repeat
 from bot.i18n.tongue import tongue_for
 from bot.mission.draft import StoredDraft, dump
 from bot.mission.parsers import make_help
 from bot.mission.spreadsheet_texts import preview_message, refusal_message
-from bot.texts.vocabulary import words_for
+from bot.texts.typed_words import words_for
 from storage import audit, jobs
 from storage.instants import to_text
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.documents.delegation import Clash, Faulty, Preview, RowFault
 from bot.documents.refusals import SheetCode, SheetRefused
 from bot.engine.form import Question, Repeat, Text, Type
-from bot.i18n.tongue import N_, Html, Tongue
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_, Tongue
 from bot.texts.messages import Button, Message, Rows, split
-from bot.texts.vocabulary import problem_text, record_name
+from bot.texts.problems import problem_text
+from bot.texts.values import record_name
 
 # Rows written out in a preview, of each kind; the rest is counted.
 ROWS_SHOWN = 15

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.i18n.tongue import Html
+from bot.i18n.isolation import Html
 from bot.texts.messages import Button, Message
 from bot.texts.mission_notices import MissionNotices
 

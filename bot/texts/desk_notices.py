@@ -8,11 +8,12 @@ from datetime import datetime
 
 from bot.engine.diff import Change, ChangeKind, Content, Member
 from bot.engine.form import Question, Repeat, Type
-from bot.engine.screens import relevant
+from bot.engine.progress import relevant
 from bot.events.event import Event
-from bot.i18n.tongue import N_, Html, Tongue
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import N_, Tongue
 from bot.texts.messages import Button, Message, Rows, split
-from bot.texts.vocabulary import not_answered, record_name
+from bot.texts.values import not_answered, record_name, state_name, value_text
 
 # People written out in a notice; the card and the lists show everybody.
 PEOPLE_SHOWN = 40
@@ -61,7 +62,7 @@ class DeskNotices:
 
     def _headline(self, sending: Sending) -> Html:
         say = self.tongue.say
-        state = self.tongue.country(sending.party)
+        state = state_name(self.tongue, sending.party)
         if sending.withdrawn:
             title = say("<b>{state}</b> has withdrawn its reply.", state=state)
         elif sending.late:
@@ -109,7 +110,7 @@ class DeskNotices:
         return self.tongue.say(
             "{question}: {value}",
             question=self.tongue.text(question.label),
-            value=self.tongue.value(question, content.answers[question.name]),
+            value=value_text(self.tongue, question, content.answers[question.name]),
         )
 
     def _people(self, repeat: Repeat, members: Sequence[Member]) -> list[Html]:
@@ -146,8 +147,8 @@ class DeskNotices:
             return say(sentence, person=person or self.tongue.text(change.repeat.singular))
         assert change.question is not None
         question = self.tongue.text(change.question.label)
-        old = self.tongue.value(change.question, change.old)
-        new = self.tongue.value(change.question, change.new)
+        old = value_text(self.tongue, change.question, change.old)
+        new = value_text(self.tongue, change.question, change.new)
         if change.repeat is not None:
             person = record_name(self.tongue, change.repeat, change.answers, detail=False)
             return say(
@@ -205,7 +206,7 @@ class DeskNotices:
         )
 
     def _escaped(self, party: str) -> Html:
-        return self.tongue.say("{state}", state=self.tongue.country(party))
+        return self.tongue.say("{state}", state=state_name(self.tongue, party))
 
     def declined(self, party: str, who: str) -> Message:
         return Message(
@@ -213,7 +214,7 @@ class DeskNotices:
                 "{who} opened the invitation of <b>{state}</b> and said that it is not their "
                 "country. The invitation can be used again.",
                 who=who,
-                state=self.tongue.country(party),
+                state=state_name(self.tongue, party),
             )
         )
 
@@ -222,7 +223,7 @@ class DeskNotices:
             self.tongue.say(
                 "{who} tried an invitation of <b>{state}</b> that somebody else has used.",
                 who=who,
-                state=self.tongue.country(party),
+                state=state_name(self.tongue, party),
             )
         )
 
@@ -240,7 +241,7 @@ class DeskNotices:
         """A message from a mission, with a button to answer it; a long one after its heading."""
         if party is not None:
             head = self.tongue.say(
-                "<b>{state}</b>, {who}, writes:", state=self.tongue.country(party), who=who
+                "<b>{state}</b>, {who}, writes:", state=state_name(self.tongue, party), who=who
             )
         else:
             head = self.tongue.say("{who}, who acts for no State, writes:", who=who)
@@ -266,7 +267,7 @@ class DeskNotices:
             self.tongue.say(
                 "{who}, who acts for <b>{state}</b>, can no longer be reached here.",
                 who=who,
-                state=self.tongue.country(party),
+                state=state_name(self.tongue, party),
             ),
             ((look,),),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.i18n.tongue import Html
+from bot.i18n.isolation import Html
 
 # Telegram refuses longer text after its tags are read: Bot API, sendMessage. Tags and entities
 # are counted here too, so what passes here always passes there.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.events.event import Event
-from bot.i18n.tongue import Html, Tongue
+from bot.i18n.isolation import Html
+from bot.i18n.tongue import Tongue
 from bot.texts.messages import Button, Message, Rows
+from bot.texts.values import state_name
 
 
 class MissionNotices:
@@ -55,7 +57,7 @@ class MissionNotices:
         return Message(
             self.tongue.say(
                 "The secretariat has confirmed you as focal point of <b>{state}</b>.",
-                state=self.tongue.country(party),
+                state=state_name(self.tongue, party),
             ),
             ((start,),),
         )
@@ -65,7 +67,7 @@ class MissionNotices:
             self.tongue.say(
                 "The secretariat could not confirm you for <b>{state}</b>. "
                 "Please write to it with /contact if this surprises you.",
-                state=self.tongue.country(party),
+                state=state_name(self.tongue, party),
             )
         )
 
@@ -75,7 +77,7 @@ class MissionNotices:
             self.tongue.say(
                 "You no longer act for <b>{state}</b>. Thank you for your help; "
                 "please write to the secretariat with /contact if this surprises you.",
-                state=self.tongue.country(party),
+                state=state_name(self.tongue, party),
             )
         )
 

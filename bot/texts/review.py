@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.engine.facts import Misfit, People, Reviewed
 from bot.engine.form import Item, Question, Repeat, Section
-from bot.engine.screens import relevant
-from bot.i18n.tongue import Html
+from bot.engine.progress import relevant
+from bot.i18n.isolation import Html
 from bot.texts.messages import Button, Message, Rows, rows_of, split
-from bot.texts.vocabulary import record_name, whole
+from bot.texts.values import record_name, state_name, whole
 
 if TYPE_CHECKING:
     from bot.texts.screens import Texts
@@ -27,7 +27,7 @@ def review(texts: Texts, fact: Reviewed) -> list[Message]:
 def _overview(texts: Texts, fact: Reviewed) -> list[Message]:
     tongue, form = texts.tongue, texts.event.form
     blocks: list[str] = [
-        tongue.say("<b>The reply of {state}</b>", state=tongue.country(fact.standing.party))
+        tongue.say("<b>The reply of {state}</b>", state=state_name(tongue, fact.standing.party))
     ]
     sections = [held for name in fact.sections if (held := form.section(name)) is not None]
     blocks += filter(None, (_section_block(texts, fact, section) for section in sections))

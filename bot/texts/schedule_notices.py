@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.i18n.tongue import Html
+from bot.i18n.isolation import Html
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Button, Message
 from bot.texts.mission_notices import MissionNotices
+from bot.texts.values import state_name
 
 # Requests written out; the list has everybody.
 REQUESTS_SHOWN = 10
@@ -56,7 +57,7 @@ def retention_over(notices: DeskNotices, last: date) -> Message:
 
 def own_deadline_passed(notices: DeskNotices, party: str, *, replied: bool) -> Message:
     """A State's own deadline, to the desk."""
-    tongue, state = notices.tongue, notices.tongue.country(party)
+    tongue, state = notices.tongue, state_name(notices.tongue, party)
     text = (
         tongue.say(
             "The extended deadline of <b>{state}</b> has passed. It has replied.", state=state
@@ -74,7 +75,7 @@ def closed(notices: MissionNotices, party: str, deadline: datetime, *, replied: 
     tongue = notices.tongue
     head = tongue.say(
         "The deadline for the reply of <b>{state}</b> has passed: {moment}.",
-        state=tongue.country(party),
+        state=state_name(tongue, party),
         moment=tongue.moment(deadline, notices.event.zone),
     )
     foot = (
@@ -93,7 +94,7 @@ def closed(notices: MissionNotices, party: str, deadline: datetime, *, replied: 
 
 def deadline_set(notices: MissionNotices, party: str, deadline: datetime | None) -> Message:
     """The deadline of a mission's reply is another one now."""
-    tongue, state = notices.tongue, notices.tongue.country(party)
+    tongue, state = notices.tongue, state_name(notices.tongue, party)
     if deadline is None:
         text = tongue.say("The reply of <b>{state}</b> no longer has a deadline.", state=state)
     else:
@@ -115,7 +116,7 @@ def requests_wait(notices: DeskNotices, waiting: Sequence[tuple[str, str]]) -> M
             len(waiting),
         ),
         *(
-            tongue.say("• {state}: {who}", state=tongue.country(party), who=who)
+            tongue.say("• {state}: {who}", state=state_name(tongue, party), who=who)
             for party, who in waiting[:REQUESTS_SHOWN]
         ),
     ]

@@ -23,10 +23,8 @@ from bot.engine.facts import (
     NoticeShown,
     PartyAsked,
     PartyShown,
-    Progress,
     Rejected,
     Reviewed,
-    Standing,
     StatusShown,
     Submitted,
     Told,
@@ -36,20 +34,19 @@ from bot.engine.facts import (
 )
 from bot.engine.form import Answers, Question, Type, Value
 from bot.engine.inputs import Verdict
-from bot.engine.screens import PAGE_SIZE, stands
+from bot.engine.progress import Progress, is_settled
+from bot.engine.scene import Standing
+from bot.engine.screens import PAGE_SIZE
 from bot.events.event import Event
-from bot.i18n.tongue import N_, OWN_NAMES, Html, Tongue
+from bot.i18n.isolation import Html
+from bot.i18n.languages import OWN_NAMES
+from bot.i18n.tongue import N_, Tongue
 from bot.texts.messages import Button, Message, Rows, rows_of
+from bot.texts.problems import problem_text
+from bot.texts.reply_status import stage_text
 from bot.texts.review import review
-from bot.texts.vocabulary import (
-    DEEDS,
-    TOLD,
-    not_answered,
-    problem_text,
-    record_name,
-    stage_text,
-    whole,
-)
+from bot.texts.told import DEEDS, TOLD
+from bot.texts.values import not_answered, record_name, state_name, value_text, whole
 
 BAR_CHARS = 10
 _RTL_MARK = "\u200f"
@@ -209,7 +206,7 @@ class Texts:
         return self.tongue.text(question.label)
 
     def _shown(self, question: Question, value: Value) -> str:
-        return self.tongue.value(question, value)
+        return value_text(self.tongue, question, value)
 
     # ------------------------------------------------------------ questions
 
@@ -349,7 +346,7 @@ class Texts:
         match fact.question.type:
             case Type.COUNTRY:
                 meant = rows_of(
-                    self.button(self.tongue.country(code), "pick", code) for code in candidates
+                    self.button(state_name(self.tongue, code), "pick", code) for code in candidates
                 )
             case Type.DATE:
                 meant = rows_of(self.button(self.tongue.date(d), "pick", d) for d in candidates)
@@ -468,7 +465,7 @@ class Texts:
             question
             for question in questions
             if question.type is not Type.NOTE
-            and (not stands(question, answers) or answers[question.name] is None)
+            and (not is_settled(question, answers) or answers[question.name] is None)
         ]
 
     def _optional_left_open(self, fact: Viewed) -> list[Question]:
@@ -524,7 +521,7 @@ class Texts:
         lines: list[str] = [
             self.tongue.say(
                 "<b>{state}</b> · {event}",
-                state=self.tongue.country(standing.party),
+                state=state_name(self.tongue, standing.party),
                 event=self.tongue.text(self.event.title),
             ),
             "",
@@ -605,7 +602,7 @@ class Texts:
             text = self.tongue.say(
                 "Withdraw the reply of <b>{state}</b>? The secretariat will be told. "
                 "Your answers stay here, and you can send them again.",
-                state=self.tongue.country(fact.standing.party),
+                state=state_name(self.tongue, fact.standing.party),
             )
             word = self.tongue.plain_as("button", "Yes, withdraw")
         else:
@@ -680,7 +677,7 @@ class Texts:
         blocks = [
             self.tongue.say(
                 "You act for <b>{state}</b> in its reply to this invitation: <b>{event}</b>.",
-                state=self.tongue.country(fact.party),
+                state=state_name(self.tongue, fact.party),
                 event=event,
             )
         ]
@@ -704,7 +701,7 @@ class Texts:
             )
         )
         yes = self.button(
-            self.tongue.plain("Yes, for {state}", state=self.tongue.country(fact.party)), "yes"
+            self.tongue.plain("Yes, for {state}", state=state_name(self.tongue, fact.party)), "yes"
         )
         no = self.button(self.tongue.plain_as("button", "This is not my country"), "no")
         language = self.button(self._language_word(), "language_menu")
@@ -715,7 +712,8 @@ class Texts:
         if fact.candidates:
             text = self.tongue.say("Which country do you act for?")
             buttons = tuple(
-                (self.button(self.tongue.country(code), "party", code),) for code in fact.candidates
+                (self.button(state_name(self.tongue, code), "party", code),)
+                for code in fact.candidates
             )
             again = self.button(self.tongue.plain_as("button", "Another country"), "again")
             return Message(text, (*buttons, (again,), language))
@@ -742,7 +740,7 @@ class Texts:
                     self.tongue.say(
                         "The secretariat has been asked to confirm that you act for "
                         "<b>{state}</b>. You will hear from it here.",
-                        state=self.tongue.country(fact.party),
+                        state=state_name(self.tongue, fact.party),
                     ),
                     ((self.button(self._language_word(), "language_menu"),),),
                 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.documents.xlsx import Row, named_sheets
 from bot.engine.folding import fold
-from bot.i18n.tongue import LANGUAGES, OWN_NAMES, choose
+from bot.i18n.languages import LANGUAGES, OWN_NAMES, choose
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 # Far more than anyone would answer in a chat.

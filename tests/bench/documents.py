@@ -18,7 +18,7 @@ from bot.events.event import Event
 from bot.events.parties import Party
 from bot.events.parties import load as load_parties
 from bot.events.reader import load
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 from bot.texts.regions import REGIONS
 from tests.documents import samples
 

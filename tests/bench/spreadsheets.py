@@ -24,7 +24,7 @@ from bot.documents.workbook import workbook
 from bot.events import reader
 from bot.events.parties import load
 from bot.mission.parsers import make_help
-from bot.texts.vocabulary import words_for
+from bot.texts.typed_words import words_for
 from tests.documents.samples import content, members
 
 _PEOPLE = 100

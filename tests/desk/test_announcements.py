@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.desk.announcements import MAX_TEXT_CHARS
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 from storage import outbox, people
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, World, only, to
 

@@ -9,7 +9,7 @@ import pytest
 from bot.campaign.campaign import Campaign
 from bot.desk.deadline_parser import moment
 from bot.engine.problems import Code, Problem
-from bot.texts.vocabulary import words_for
+from bot.texts.typed_words import words_for
 from storage import deployment, people, replies
 from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, World, only, to
 

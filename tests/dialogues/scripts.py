@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n.tongue import tongue_for
+from bot.texts.values import state_name
 from tests.dialogues.chats import Chats
 from tests.e2e.missions import Mission
 
@@ -183,7 +184,7 @@ def uninvited(one: Chats, mission: Mission) -> None:
     one.say(HESITATION[mission.language])
     one.say(SHARED_NAME[mission.language])
     one.tap("again")
-    one.say(tongue_for(one.language).country(mission.state))
+    one.say(state_name(tongue_for(one.language), mission.state))
     one.tap(f"party:{mission.state}")
     one.say("?")
     one.chapter("The secretariat confirms")

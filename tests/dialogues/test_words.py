@@ -14,11 +14,8 @@ from bot.engine.facts import (
     LanguageAsked,
     Menu,
     Misfit,
-    Person,
-    Progress,
     Rejected,
     Reviewed,
-    Standing,
     Submitted,
     Told,
     Viewed,
@@ -27,13 +24,18 @@ from bot.engine.folding import fold
 from bot.engine.form import Question, Text, Type, Value
 from bot.engine.inputs import Started, Verdict
 from bot.engine.problems import Code, Problem
-from bot.engine.screens import Scene, look
+from bot.engine.progress import Progress
+from bot.engine.scene import Person, Scene, Standing
+from bot.engine.screens import look
 from bot.engine.session import Reviewing, Session
 from bot.events import reader
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from bot.texts.messages import Message
+from bot.texts.problems import problem_text
 from bot.texts.screens import Texts
-from bot.texts.vocabulary import DEEDS, TOLD, problem_text, words_for
+from bot.texts.told import DEEDS, TOLD
+from bot.texts.typed_words import words_for
 from tests.dialogues.chats import Chats, chats
 from tests.engine.memory import Conversation, MemoryDraft
 from tests.engine.sample import talk

@@ -18,7 +18,7 @@ from bot.engine.diff import Member
 from bot.events import reader
 from bot.events.parties import load
 from bot.mission.parsers import make_help
-from bot.texts.vocabulary import words_for
+from bot.texts.typed_words import words_for
 
 EVENT = reader.load("wsis-geneva-2003")
 PEOPLE = EVENT.form.repeats["delegation"]

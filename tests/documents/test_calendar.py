@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.documents.calendar import calendar, fold
 from bot.engine.form import Text
 from bot.events.event import Event
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 
 DEADLINE = datetime(2003, 11, 14, 22, 59, tzinfo=UTC)
 AS_OF = datetime(2003, 7, 9, 8, 0, tzinfo=UTC)

@@ -15,9 +15,11 @@ from bot.engine.diff import Member
 from bot.engine.expressions import Expression
 from bot.engine.form import Choice, Form, Question, Repeat, Section, Text, Type
 from bot.engine.problems import Code, Problem
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from bot.mission.parsers import make_help
-from bot.texts.vocabulary import words_for
+from bot.texts.typed_words import words_for
+from bot.texts.values import state_name
 from tests.documents.sheets import EVENT, PARTIES, csv_of, xlsx_of
 
 DAYS = (
@@ -129,7 +131,7 @@ def test_cells_have_the_type_of_their_question() -> None:
 
     assert cells["minutes"] == 1200
     assert cells["arrives"] == date(2003, 12, 9)
-    assert cells["from"] == words.country("CIV")
+    assert cells["from"] == state_name(words, "CIV")
     assert cells["days"] == "Day one, morning\nDay two; evening"
     assert cells["photo"] == ""
 

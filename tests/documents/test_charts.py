@@ -24,7 +24,7 @@ from bot.documents.charts import (
 )
 from bot.events.event import Event
 from bot.events.parties import Group
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 from bot.texts.regions import REGIONS
 
 AS_OF = datetime(2003, 11, 3, 9, 41, tzinfo=UTC)

@@ -11,7 +11,8 @@ from bot.documents.delegation import Clash, Faulty, RowFault
 from bot.documents.template import template
 from bot.engine.diff import Member
 from bot.engine.problems import Code, Problem
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from tests.documents.sheets import EVENT, HEADINGS, PEOPLE, csv_of, person, previewed, xlsx_of
 
 ROW = ("Delegate", "Ms", "Amina", "Benali", "Director", "Ministry of Post")

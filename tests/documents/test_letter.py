@@ -14,7 +14,7 @@ import segno
 from bot.documents.letter import AddressedInvitation, letter, letters
 from bot.events.event import Event
 from bot.events.parties import load
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 from tests.documents.reading import HAS_POPPLER, is_archivable, pages_of, placed_words, words_of
 
 LINK = "https://t.me/focal_point_bot?start=I_7Kq2mW9xZrT4vB8nLd"

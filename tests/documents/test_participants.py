@@ -19,7 +19,8 @@ from bot.engine.diff import Content, Member
 from bot.events.event import Event
 from bot.events.parties import Party, load
 from bot.events.reader import load as load_event
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from tests.documents import samples
 from tests.documents.reading import HAS_POPPLER, is_archivable, pages_of, placed_words, words_of
 

@@ -8,7 +8,8 @@ from bot.documents.receipt import Earlier, ReceiptContent, Recorded, receipt
 from bot.engine.diff import Content, Member
 from bot.events.event import Event
 from bot.events.parties import load
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from tests.documents import samples
 from tests.documents.reading import (
     HAS_POPPLER,

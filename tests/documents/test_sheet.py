@@ -17,7 +17,8 @@ from bot.documents.columns import ID_HEADING, take_apart
 from bot.documents.refusals import SheetCode
 from bot.documents.template import template
 from bot.documents.xlsx import Broken, visible_sheets
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from tests.documents.sheets import (
     EVENT,
     HEADINGS,

@@ -19,7 +19,8 @@ from bot.engine.answers import Problem, accept
 from bot.engine.diff import Member
 from bot.engine.form import Question, Type, Value
 from bot.engine.people import name_of
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from tests.documents.samples import members
 from tests.documents.sheets import EVENT, PEOPLE, help_in, previewed, read
 

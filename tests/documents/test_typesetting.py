@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.documents import typesetting
 from bot.documents.typesetting import FONTS, typeset
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from tests.documents.reading import is_archivable, words_of
 
 

@@ -21,7 +21,8 @@ from bot.documents.export import (
 from bot.documents.table import csv_file
 from bot.documents.workbook import workbook
 from bot.engine.diff import Content, Member, differences
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from tests.documents.samples import SENT_AT, amended, content, members
 from tests.documents.sheets import AS_OF, EVENT, PARTIES, PEOPLE, help_in, read, table_of
 

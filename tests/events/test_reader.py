@@ -14,7 +14,7 @@ from bot.engine.form import Repeat, Type
 from bot.events import parties
 from bot.events.event import EVENTS, Event
 from bot.events.reader import EventFault, load, parse, uses
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 from tests.event_papers import PAPERS
 
 SHIPPED = (EVENTS / "wsis-geneva-2003.toml").read_text(encoding="utf-8")

@@ -14,16 +14,11 @@ from hypothesis import strategies as st
 from bot.engine.form import Choice, Question, Text, Type, Value
 from bot.i18n import po
 from bot.i18n import tongue as tongue_module
-from bot.i18n.tongue import (
-    LANGUAGES,
-    OWN_NAMES,
-    Html,
-    Tongue,
-    choose,
-    isolate,
-    month_names,
-    tongue_for,
-)
+from bot.i18n.dates import month_names
+from bot.i18n.isolation import Html, isolate
+from bot.i18n.languages import LANGUAGES, OWN_NAMES, choose
+from bot.i18n.tongue import Tongue, tongue_for
+from bot.texts.values import state_name, value_text
 from tests.call_count import counted
 
 EN = tongue_for("en")
@@ -167,7 +162,7 @@ _ROLE = (Choice("head", Text("Head of delegation")), Choice("expert", Text("Expe
 def test_an_answer_is_shown_in_words(kind: Type, value: Value, shown: str) -> None:
     question = Question("q", kind, Text("Q"), choices=_ROLE)
 
-    assert EN.value(question, value).replace("’", "'") == shown
+    assert value_text(EN, question, value).replace("’", "'") == shown
 
 
 # ---------------------------------------------------------------- formats
@@ -225,7 +220,7 @@ def test_every_language_formats_everything(code: str) -> None:
     assert words.ago(timedelta(days=3))
     assert "MB" in words.size(2_500_000) or words.size(2_500_000)
     assert "1" in words.size(10)
-    assert words.country("FRA") != "FRA"
+    assert state_name(words, "FRA") != "FRA"
     assert words.rtl == (code == "ar")
     assert set(OWN_NAMES) == set(LANGUAGES)
 

@@ -7,7 +7,7 @@ import hashlib
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.engine.form import Question, Type
 from bot.engine.session import (
@@ -29,15 +29,14 @@ from bot.engine.session import (
     Viewing,
     Writing,
 )
-from bot.i18n.tongue import LANGUAGES, tongue_for
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from storage.outbox import Lane
 from tests import acts
 from tests.simulation.loop import virtual_time
 from tests.simulation.model import Act, Model
+from tests.simulation.surroundings import Surroundings
 from tests.simulation.telegram import DATE, FILE_BYTES, Json, Shown, plain
-
-if TYPE_CHECKING:
-    from tests.simulation.world import World
 
 # What a backup changes while the focal point is at work; the focal point leaves it alone then.
 SHARED = ("focal_function", "focal_institution", "focal_address", "remarks")
@@ -73,7 +72,7 @@ class Tapped:
 class Person:
     """Somebody with a telephone: what they can do in a chat, and what they see there."""
 
-    def __init__(self, world: World, number: int, name: str, language: str) -> None:
+    def __init__(self, world: Surroundings, number: int, name: str, language: str) -> None:
         self.world = world
         self.id = number
         self.name = name
@@ -158,7 +157,7 @@ class Mission(Person):
 
     def __init__(
         self,
-        world: World,
+        world: Surroundings,
         number: int,
         name: str,
         language: str,
@@ -751,7 +750,7 @@ _STICKER = {
 class Officer(Person):
     """Somebody of the secretariat who acts on what the group is told."""
 
-    def __init__(self, world: World, number: int, name: str, group: int) -> None:
+    def __init__(self, world: Surroundings, number: int, name: str, group: int) -> None:
         super().__init__(world, number, name, "en")
         self.group = group
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n import po
+from bot.i18n.languages import LANGUAGES, LOCALES
 from bot.i18n.po import Entry
-from bot.i18n.tongue import LANGUAGES, LOCALES
 from tools.catalogue_rules import faults
 from tools.catalogues import PLURAL_FORMS, brought_up, check, main, progress, update
 from tools.msgids import ROOT, Conflict, found_in_project, in_code, merged

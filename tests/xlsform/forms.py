@@ -10,18 +10,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from bot.engine.facts import (
-    Accepted,
-    Asked,
-    Fact,
-    Listed,
-    Rejected,
-    Reviewed,
-    Standing,
-    Told,
-    Viewed,
-)
+from bot.engine.facts import Accepted, Asked, Fact, Listed, Rejected, Reviewed, Told, Viewed
 from bot.engine.inputs import Command, Input, Said, Tapped
+from bot.engine.scene import Standing
 from bot.engine.session import AtMenu, Session
 from bot.events.check import run
 from bot.events.event import Event
@@ -29,7 +20,8 @@ from bot.events.parties import load
 from bot.events.reader import parse
 from bot.i18n.tongue import tongue_for
 from bot.mission.parsers import make_help
-from bot.texts.vocabulary import problem_text, words_for
+from bot.texts.problems import problem_text
+from bot.texts.typed_words import words_for
 from bot.xlsform.convert import Converted, FormRefused, convert
 from tests.engine.memory import Conversation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.events.reader import EventFault, parse
-from bot.i18n.tongue import LANGUAGES
+from bot.i18n.languages import LANGUAGES
 from bot.xlsform.convert import FormRefused, convert, report
 from tests.xlsform.forms import Rows, faults, filled_in, taken
 
