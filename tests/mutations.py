@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 60
 _RUN = """
 import sys
 from tests.simulation.quiet import quiet
-from tests.simulation.world import simulate
+from tests.simulation.run import simulate
 with quiet():
     result = simulate(int(sys.argv[1]))
 print(result.complaints[0].splitlines()[0] if result.complaints else "")

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
+from tests.simulation.judge import Result
 from tests.simulation.quiet import quiet
-from tests.simulation.world import Result, simulate
+from tests.simulation.run import simulate
 
 
 def main(arguments: Sequence[str]) -> int:

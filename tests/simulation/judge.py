@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from bot.engine.progress import relevant
@@ -15,11 +17,36 @@ from storage.files import faults_in
 from tests.simulation.disk import Mistake
 from tests.simulation.model import LIST, Model, State
 from tests.simulation.people import SHARED
-from tests.simulation.world import DESKS, OFFICER, Result, World, digest_of
+from tests.simulation.surroundings import DESKS, OFFICER
+from tests.simulation.world import World
 
 NOTICE = re.compile(r"WSIS-2003/(\w{3}) · \D*(\d+) · ")
 # What may be dropped: edits of messages that a person has deleted.
 GONE = ("edit not found", "never sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one seed came to."""
+
+    seed: int
+    kills: int
+    faults: int
+    answers: int
+    notifications: int
+    lost: int
+    duplicated: int
+    in_flight: int
+    complaints: tuple[str, ...]
+    digest: str
+
+    @property
+    def is_good(self) -> bool:
+        return not (self.lost or self.duplicated or self.complaints)
+
+
+def digest_of(parts: list[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 class Judge:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.quiet import quiet
-from tests.simulation.world import simulate
+from tests.simulation.run import simulate
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,7 +33,7 @@ def test_nothing_is_lost_nothing_is_done_twice_and_everybody_comes_to_an_end(see
 
 def test_a_seed_is_the_same_day_in_every_process() -> None:
     code = (
-        "from tests.simulation.world import simulate; from tests.simulation.quiet import quiet\n"
+        "from tests.simulation.run import simulate; from tests.simulation.quiet import quiet\n"
         "with quiet(): print(simulate(5, acts=40).digest)"
     )
     # One that hashes as this process does not.
