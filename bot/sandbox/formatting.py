@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from bot.sandbox.entities import Entity, automatic, clean, parse_html, trim, usable, utf16_length
+from bot.sandbox.entities import Entity, automatic, clean, trim, usable, utf16_length
 from bot.sandbox.errors import bad_request
+from bot.sandbox.html_markup import parse_html
 from bot.sandbox.params import Params
 
 MAX_TEXT = 4096  # UTF-16 units after the markup is read: Bot API, sendMessage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.entities import to_html
+from bot.sandbox.html_markup import to_html
 from bot.sandbox.model import Chat, Json, Message, User
 
 _WORDLESS = {

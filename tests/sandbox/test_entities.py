@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.entities import automatic, clean, parse_html, to_html, trim, utf16_length
+from bot.sandbox.entities import automatic, clean, trim, utf16_length
 from bot.sandbox.errors import BotApiError
+from bot.sandbox.html_markup import parse_html, to_html
 
 
 @pytest.mark.parametrize(
