@@ -1,4 +1,4 @@
-"""Message entities, counted in UTF-16 units: which fit a text, which Telegram finds by itself, what it takes out; knows no messages."""
+"""Message entities in UTF-16 units: which fit a text, which Telegram finds by itself, and what it takes out of a text."""
 
 from __future__ import annotations
 
