@@ -16,7 +16,7 @@ from bot.engine.folding import name_key
 from bot.engine.form import Answers, Question, Repeat, Unique, Value, relevant_questions
 from bot.engine.people import name_of
 from bot.engine.problems import Code
-from bot.engine.screens import missing_in
+from bot.engine.progress import missing_in
 
 
 class Clash(StrEnum):

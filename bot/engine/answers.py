@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from bot.engine.choices import choose, choose_several, offered
+from bot.engine.choices import choose, choose_several, names_offered, offered
 from bot.engine.dates import day
 from bot.engine.folding import clean, fold, is_unreadable
 from bot.engine.form import Answers, Question, Type, Value
@@ -137,7 +137,7 @@ def _of_its_type(question: Question, value: Value, answers: Answers) -> Value | 
         case Type.INTEGER:
             return _bounded(question, value)
         case Type.CHOICE:
-            names = [choice.name for choice in offered(question, answers)]
+            names = names_offered(question, answers)
             return value if value in names else Problem(Code.NOT_A_CHOICE)
         case Type.CHOICES:
             return _several(question, value, answers)
@@ -206,7 +206,7 @@ def _bounded(question: Question, value: Value) -> int | Problem:
 
 def _several(question: Question, value: Value, answers: Answers) -> list[str] | Problem:
     """At least one choice, each once, in the order of the form."""
-    names = [choice.name for choice in offered(question, answers)]
+    names = names_offered(question, answers)
     if not isinstance(value, list) or not value or not set(value) <= set(names):
         return Problem(Code.NOT_A_CHOICE)
     return [name for name in names if name in value]

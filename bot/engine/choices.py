@@ -29,6 +29,10 @@ def offered(question: Question, answers: Answers) -> tuple[Choice, ...]:
     )
 
 
+def names_offered(question: Question, answers: Answers) -> tuple[str, ...]:
+    return tuple(choice.name for choice in offered(question, answers))
+
+
 def meant(key: str, labels: Mapping[str, _Named]) -> list[_Named]:
     """What a folded text can mean among folded labels, by the surest way that finds anything."""
     if key in labels:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from bot.engine.answers import Problem
-from bot.engine.facts import (
-    AccessAsked,
-    CodeJudged,
-    LanguageSet,
-    NoticeAgreed,
-    PartyDeclined,
-)
+from bot.engine.changes import AccessAsked, LanguageSet, NoticeAgreed, PartyDeclined
+from bot.engine.facts import CodeJudged
 from bot.engine.inputs import ANY, Command, Input, Said, Started, Tapped, Unusable, Verdict
-from bot.engine.move import Move
-from bot.engine.screens import Scene, resumed
+from bot.engine.problems import Problem
+from bot.engine.progress import first_open_step
+from bot.engine.scene import Scene
 from bot.engine.session import (
     Agreeing,
     ChoosingLanguage,
@@ -22,6 +17,7 @@ from bot.engine.session import (
     Step,
     Waiting,
 )
+from bot.engine.turn import TurnBuilder
 
 ENTRANCE = (New, ChoosingLanguage, Agreeing, Meeting, NamingParty, Waiting)
 
@@ -38,66 +34,66 @@ def way_in(scene: Scene) -> Step:
     return Waiting(person.waiting) if person.waiting else NamingParty()
 
 
-def start(move: Move, input: Started) -> None:
+def start(turn: TurnBuilder, input: Started) -> None:
     """/start on the way in, with or without an invitation."""
     if input.verdict not in (None, Verdict.WELCOME, Verdict.YOURS):
-        move.say(CodeJudged(input.verdict))
-    move.go(way_in(move.scene))
+        turn.say(CodeJudged(input.verdict))
+    turn.go(way_in(turn.scene))
 
 
-def advance(move: Move, input: Input) -> None:
+def advance(turn: TurnBuilder, input: Input) -> None:
     """Everything that can happen before somebody is at the form."""
     match input:
         case Started():
-            start(move, input)
+            start(turn, input)
         case Command(name="language"):
-            move.go(ChoosingLanguage(_to_return_to(move.session.step)))
+            turn.go(ChoosingLanguage(_to_return_to(turn.session.step)))
         case Command(name="help" | "privacy" | "contact" | "status") if (
-            not move.scene.person.agreed
+            not turn.scene.person.agreed
         ):
             # Nothing is taken or told before the notice has been read.
-            move.go(way_in(move.scene))
+            turn.go(way_in(turn.scene))
         case Tapped():
-            tapped(move, input)
+            tapped(turn, input)
         case Said():
-            _said(move, input)
+            _said(turn, input)
         case Unusable():
-            move.tell("unusable", kind=input.kind)
-        case _ if not isinstance(move.session.step, Waiting):
-            move.tell("not_yet")
-    confirmed_meanwhile = isinstance(move.step, Waiting) and move.scene.standing is not None
-    if isinstance(move.step, New) or confirmed_meanwhile:
-        move.go(way_in(move.scene))
+            turn.tell("unusable", kind=input.kind)
+        case _ if not isinstance(turn.session.step, Waiting):
+            turn.tell("not_yet")
+    confirmed_meanwhile = isinstance(turn.step, Waiting) and turn.scene.standing is not None
+    if isinstance(turn.step, New) or confirmed_meanwhile:
+        turn.go(way_in(turn.scene))
 
 
-def tapped(move: Move, input: Tapped) -> None:
-    match move.session.step, input.action:
+def tapped(turn: TurnBuilder, input: Tapped) -> None:
+    match turn.session.step, input.action:
         case ChoosingLanguage(then=then), "language":
-            move.change(LanguageSet(input.argument))
-            move.go(then or _after_language(move.scene))
+            turn.change(LanguageSet(input.argument))
+            turn.go(then or _after_language(turn.scene))
         case ChoosingLanguage(then=then), "back" if then is not None:
-            move.go(then)
+            turn.go(then)
         case Agreeing(), "agree":
-            move.change(NoticeAgreed())
-            move.go(_after_agreement(move.scene))
+            turn.change(NoticeAgreed())
+            turn.go(_after_agreement(turn.scene))
         case Agreeing() | Meeting() | NamingParty() | Waiting(), "language_menu":
-            move.go(ChoosingLanguage(_to_return_to(move.session.step)))
+            turn.go(ChoosingLanguage(_to_return_to(turn.session.step)))
         case Meeting(), "yes":
-            move.go(resumed(move.scene))
+            turn.go(first_open_step(turn.scene))
         case Meeting(), "no":
-            move.change(PartyDeclined())
-            move.tell("declined")
-            move.go(NamingParty())
+            turn.change(PartyDeclined())
+            turn.tell("declined")
+            turn.go(NamingParty())
         case NamingParty(), "party":
-            move.change(AccessAsked(input.argument))
-            move.go(Waiting(input.argument))
+            turn.change(AccessAsked(input.argument))
+            turn.go(Waiting(input.argument))
         case NamingParty(), "again":
-            move.go(NamingParty())
+            turn.go(NamingParty())
         case _ if input.screen == ANY:
             # Below a notice, such as that of the secretariat's confirmation: go on with coming in.
-            move.go(way_in(move.scene))
+            turn.go(way_in(turn.scene))
         case _:
-            move.tell("stale")
+            turn.tell("stale")
 
 
 def _to_return_to(step: Step) -> Step | None:
@@ -117,19 +113,19 @@ def _after_agreement(scene: Scene) -> Step:
     return Waiting(scene.person.waiting) if scene.person.waiting else NamingParty()
 
 
-def _said(move: Move, input: Said) -> None:
-    if not isinstance(move.session.step, NamingParty):
-        if not isinstance(move.session.step, Waiting):
-            move.tell("use_buttons")
+def _said(turn: TurnBuilder, input: Said) -> None:
+    if not isinstance(turn.session.step, NamingParty):
+        if not isinstance(turn.session.step, Waiting):
+            turn.tell("use_buttons")
         return
-    found = move.help.country(input.text)
+    found = turn.help.country(input.text)
     if isinstance(found, str):
-        move.go(NamingParty((found,)))
+        turn.go(NamingParty((found,)))
         return
     candidates = _candidates(found)
     if not candidates:
-        move.tell("no_such_country")
-    move.go(NamingParty(candidates))
+        turn.tell("no_such_country")
+    turn.go(NamingParty(candidates))
 
 
 def _candidates(problem: Problem) -> tuple[str, ...]:

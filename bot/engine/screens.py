@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import replace
 from typing import assert_never
 
+from bot.engine.choices import names_offered
 from bot.engine.facts import (
     Asked,
     ConfirmAsked,
-    Draft,
     Fact,
     Fetched,
     LanguageAsked,
     LetterAsked,
     Listed,
     Menu,
-    Misfit,
     NamesakeAsked,
     NoticeShown,
     PartyAsked,
     PartyShown,
     People,
-    Person,
-    Progress,
     Reviewed,
-    Standing,
     Told,
     UniqueAsked,
     Viewed,
     Waited,
 )
-from bot.engine.form import (
-    Answers,
-    Form,
-    Item,
-    Question,
-    Repeat,
-    Section,
-    Type,
-    Value,
-    relevant_questions,
+from bot.engine.form import Repeat, Value, relevant_questions
+from bot.engine.progress import (
+    first_list,
+    first_open_step,
+    is_settled,
+    missing_in,
+    open_items,
+    progress_of,
+    relevant,
 )
+from bot.engine.review import may_send, misfits, missing_answers
+from bot.engine.scene import Scene, Standing
 from bot.engine.session import (
     MAIN,
     NEW,
@@ -72,91 +67,6 @@ PAGE_SIZE = 8
 PEOPLE_REVIEWED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a turn looks at. `standing` is None for somebody who acts for no State."""
-
-    form: Form
-    draft: Draft
-    person: Person
-    standing: Standing | None
-
-
-# ---------------------------------------------------------------- what is answered, what is open
-
-
-def stands(item: Item, answers: Answers) -> bool:
-    """True where the item needs nothing more: answered, or skipped where that is allowed."""
-    if item.name not in answers:
-        return False
-    value = answers[item.name]
-    if isinstance(item, Repeat):
-        return True
-    if value is None:
-        return not item.required
-    if item.type is Type.CHOICE:
-        return isinstance(value, str) and item.choice(value) is not None
-    if item.type is Type.CHOICES:
-        return isinstance(value, list) and all(item.choice(name) for name in value)
-    return True
-
-
-def relevant(form: Form, answers: Answers) -> list[tuple[Section, Item]]:
-    """What the reply asks for, given its answers; questions whose answer no longer fits count as open."""
-    return list(form.relevant_items(answers))
-
-
-def open_items(form: Form, answers: Answers) -> list[Item]:
-    return [item for _, item in relevant(form, answers) if not stands(item, answers)]
-
-
-def first_list(form: Form, answers: Answers) -> str | None:
-    """The first list of people that the reply asks for."""
-    return next(
-        (item.name for _, item in relevant(form, answers) if isinstance(item, Repeat)), None
-    )
-
-
-def next_open(form: Form, answers: Answers, after: str | None) -> Item | None:
-    """The first open item after `after`, else the first open one of all."""
-    items = [item for _, item in relevant(form, answers)]
-    start = next((i + 1 for i, item in enumerate(items) if item.name == after), 0)
-    return next(
-        (i for i in chain(items[start:], items[:start]) if not stands(i, answers)),
-        None,
-    )
-
-
-def neighbour(form: Form, answers: Answers, name: str, by: int) -> Item | None:
-    """The item before (-1) or after (+1) in the order of asking."""
-    items = [item for _, item in relevant(form, answers)]
-    place = next((i for i, item in enumerate(items) if item.name == name), None)
-    if place is None or not 0 <= place + by < len(items):
-        return None
-    return items[place + by]
-
-
-def missing_in(repeat: Repeat, answers: Answers) -> tuple[Question, ...]:
-    """The required questions of a record without an answer."""
-    return tuple(
-        question
-        for question in relevant_questions(repeat.questions, answers)
-        if question.required and not stands(question, answers)
-    )
-
-
-def step_for(item: Item | None) -> Step:
-    """Where to go for an item; with nothing left to ask, to the review."""
-    if item is None:
-        return Reviewing()
-    return Asking(item.name) if isinstance(item, Question) else Listing(item.name)
-
-
-def resumed(scene: Scene) -> Step:
-    """The first thing that still needs an answer."""
-    return step_for(next_open(scene.form, scene.draft.answers(), None))
-
-
 # ---------------------------------------------------------------- looking
 
 
@@ -170,7 +80,7 @@ def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
     if session.form not in ("", scene.form.version) and isinstance(step, Asking):
         told.append(Told("form_changed"))
         if step.filling and step.record == MAIN and scene.standing is not None:
-            step = resumed(scene)
+            step = first_open_step(scene)
     instead = _overtaken(scene, step)
     if instead is not None:
         told.append(Told("person_gone" if isinstance(instead, Listing) else "overtaken"))
@@ -179,7 +89,7 @@ def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
     if fact is None and scene.standing is not None and not told:
         told.append(Told("no_longer_asked"))
     while fact is None:
-        step = resumed(scene) if scene.standing else NamingParty()
+        step = first_open_step(scene) if scene.standing else NamingParty()
         fact = _fact(scene, step)
     return replace(session, step=step, form=scene.form.version), (*told, fact)
 
@@ -276,14 +186,14 @@ def _asked(scene: Scene, step: Asking) -> Fact | None:
         return None
     answers = scene.draft.answers(step.record)
     repeat = scene.form.repeats.get(step.repeat) if step.repeat else None
-    place = place_of(scene, question, repeat, answers)
+    place = progress_of(scene, question, repeat, answers)
     if place is None:
         return None
     return Asked(
         question,
         place,
-        choices_of(question, answers),
-        answered=question.name in answers and stands(question, answers),
+        names_offered(question, answers),
+        answered=question.name in answers and is_settled(question, answers),
         present=answers.get(question.name),
         picked=step.picked,
         repeat=repeat,
@@ -292,36 +202,11 @@ def _asked(scene: Scene, step: Asking) -> Fact | None:
     )
 
 
-def choices_of(question: Question, answers: Answers) -> tuple[str, ...]:
-    return tuple(
-        choice.name
-        for choice in question.choices
-        if choice.relevant is None or choice.relevant.holds(answers)
-    )
-
-
-def place_of(scene: Scene, item: Item, repeat: Repeat | None, answers: Answers) -> Progress | None:
-    """Where an item stands among those that are asked; None where it is not asked now.
-
-    `repeat` holds the item, and `answers` are the record's, where it is about one person.
-    """
-    main = scene.draft.answers()
-    items = relevant(scene.form, main)
-    done = sum(1 for _, other in items if stands(other, main))
-    section = next((held for held, other in items if other is (repeat or item)), None)
-    questions: Sequence[Item] = [other for held, other in items if held is section]
-    if repeat is not None:
-        questions = list(relevant_questions(repeat.questions, answers))
-    if section is None or item not in questions:
-        return None
-    return Progress(section, questions.index(item) + 1, len(questions), done, len(items))
-
-
 def _listed(scene: Scene, step: Listing) -> Fact | None:
     repeat = scene.form.repeats.get(step.repeat)
     if repeat is None:
         return None
-    place = place_of(scene, repeat, None, {})
+    place = progress_of(scene, repeat, None, {})
     if place is None:
         return None
     count = scene.draft.count(repeat.name)
@@ -384,50 +269,6 @@ def _namesake(scene: Scene, step: SettlingNamesake) -> Fact | None:
     return NamesakeAsked(repeat, scene.draft.answers(step.record), scene.draft.answers(step.other))
 
 
-# ---------------------------------------------------------------- the review
-
-
-def missing(scene: Scene) -> list[tuple[Question, Repeat | None, Answers]]:
-    """What must still be answered before the reply can be sent."""
-    answers = scene.draft.answers()
-    found: list[tuple[Question, Repeat | None, Answers]] = []
-    for _, item in relevant(scene.form, answers):
-        if isinstance(item, Question):
-            if item.required and not stands(item, answers):
-                found.append((item, None, answers))
-        else:
-            entry = scene.draft.incomplete(item.name)
-            if entry is not None:
-                found += [(q, item, entry.answers) for q in missing_in(item, entry.answers)]
-    return found
-
-
-def misfits(scene: Scene) -> list[Misfit]:
-    """What does not fit together; said, never refused."""
-    answers = scene.draft.answers()
-    found: list[Misfit] = []
-    for _, item in relevant(scene.form, answers):
-        if not isinstance(item, Repeat):
-            continue
-        named = scene.draft.count(item.name)
-        announced = answers.get(item.announced_by) if item.announced_by else None
-        if isinstance(announced, int) and named > announced:
-            found.append(Misfit("more_named", {"more": named - announced}))
-        found += [
-            Misfit("none_holds", {"question": rule.question, "value": rule.value})
-            for rule in item.unique
-            if named and scene.draft.holder(item.name, rule.question, rule.value) is None
-        ]
-    return found
-
-
-def may_send(scene: Scene, standing: Standing) -> bool:
-    """True where there is something new to send; what is missing is asked for separately."""
-    # What was withdrawn can be sent again as it is, but not over and over while the desk decides.
-    withdrawn = standing.stage == "withdrawn" and not standing.proposed
-    return standing.newest == 0 or withdrawn or scene.draft.unsent() > 0
-
-
 def _reviewed(scene: Scene, standing: Standing, step: Reviewing) -> Fact:
     answers = scene.draft.answers()
     sections = dict.fromkeys(section.name for section, _ in relevant(scene.form, answers))
@@ -440,7 +281,7 @@ def _reviewed(scene: Scene, standing: Standing, step: Reviewing) -> Fact:
             for _, item in relevant(scene.form, answers)
             if isinstance(item, Repeat)
         },
-        missing(scene),
+        missing_answers(scene),
         misfits(scene),
         scene.draft.unsent(),
         standing,

@@ -2,71 +2,72 @@
 
 from __future__ import annotations
 
-from bot.engine.facts import (
+from bot.engine.changes import (
     BackupInvited,
     DocumentWanted,
     DraftDiscarded,
     ReplySent,
     ReplyWithdrawn,
-    Standing,
-    Submitted,
 )
+from bot.engine.facts import Submitted
 from bot.engine.inputs import Tapped
-from bot.engine.move import Move
-from bot.engine.screens import may_send, missing, resumed
+from bot.engine.progress import first_open_step
+from bot.engine.review import may_send, missing_answers
+from bot.engine.scene import Standing
 from bot.engine.session import Asking, AtMenu, Confirming, Listing, Reviewing
+from bot.engine.turn import TurnBuilder
 
 
-def tapped_review(move: Move, standing: Standing, step: Reviewing, input: Tapped) -> None:
-    form = move.scene.form
+def tapped_review(turn: TurnBuilder, standing: Standing, step: Reviewing, input: Tapped) -> None:
+    form = turn.scene.form
     match input.action:
         case "section" if form.section(input.argument) is not None:
-            move.go(Reviewing(input.argument))
+            turn.go(Reviewing(input.argument))
         case "change" if form.question(input.argument) is not None:
-            move.go(Asking(input.argument, filling=False))
+            turn.go(Asking(input.argument, filling=False))
         case "list" if input.argument in form.repeats:
-            move.go(Listing(input.argument))
+            turn.go(Listing(input.argument))
         case "fill":
-            _fill(move)
+            _fill(turn)
         case "send":
-            send(move, standing)
+            send(turn, standing)
         case "discard":
-            ask_confirmation(move, standing, "discard")
+            ask_confirmation(turn, standing, "discard")
         case "back":
-            move.go(Reviewing() if step.section else AtMenu())
+            turn.go(Reviewing() if step.section else AtMenu())
         case _:
-            move.tell("stale")
+            turn.tell("stale")
 
 
-def _fill(move: Move) -> None:
+def _fill(turn: TurnBuilder) -> None:
     """To the first thing that is missing, be it in the reply itself or about one person."""
-    gaps = missing(move.scene)
+    gaps = missing_answers(turn.scene)
     if not gaps:
-        move.go(resumed(move.scene))
+        turn.go(first_open_step(turn.scene))
         return
     question, repeat, _ = gaps[0]
     if repeat is None:
-        move.go(Asking(question.name))
+        turn.go(Asking(question.name))
         return
-    entry = move.scene.draft.incomplete(repeat.name)
+    entry = turn.scene.draft.incomplete(repeat.name)
     assert entry is not None
-    move.go(Asking(question.name, entry.id, repeat.name))
+    turn.go(Asking(question.name, entry.id, repeat.name))
 
 
-def send(move: Move, standing: Standing) -> None:
+def send(turn: TurnBuilder, standing: Standing) -> None:
     """Sends what is there as the next revision, unless something is missing or nothing is new."""
-    if missing(move.scene):
-        move.tell("missing")
+    if missing_answers(turn.scene):
+        turn.tell("missing")
     elif not standing.confirmed:
-        move.tell("not_confirmed")
-    elif not may_send(move.scene, standing):
-        move.tell("nothing_new")
+        turn.tell("not_confirmed")
+    elif not may_send(turn.scene, standing):
+        turn.tell("nothing_new")
     else:
         number = standing.newest + 1
-        move.change(ReplySent(number, standing.late))
+        turn.change(ReplySent(number, standing.late))
         if standing.role != "officer":
-            move.change(DocumentWanted("receipt", number))
-        move.say(
+            turn.change(DocumentWanted("receipt", number))
+        turn.say(
             Submitted(
                 standing.party,
                 number,
@@ -75,22 +76,22 @@ def send(move: Move, standing: Standing) -> None:
                 on_behalf=standing.role == "officer",
             )
         )
-        move.go(AtMenu())
+        turn.go(AtMenu())
 
 
-def ask_confirmation(move: Move, standing: Standing, deed: str) -> None:
+def ask_confirmation(turn: TurnBuilder, standing: Standing, deed: str) -> None:
     """Withdrawing and discarding are asked about once more."""
-    refusal = _refusal(move, standing, deed)
+    refusal = _refusal(turn, standing, deed)
     if refusal is None:
-        move.go(Confirming(deed))
+        turn.go(Confirming(deed))
     else:
-        move.tell(refusal)
+        turn.tell(refusal)
 
 
-def _refusal(move: Move, standing: Standing, deed: str) -> str | None:
+def _refusal(turn: TurnBuilder, standing: Standing, deed: str) -> str | None:
     """Why it cannot be done now, as what is told; a colleague may have been faster."""
     if deed == "discard":
-        nothing = standing.newest == 0 or move.scene.draft.unsent() == 0
+        nothing = standing.newest == 0 or turn.scene.draft.unsent() == 0
         return "nothing_to_discard" if nothing else None
     if not standing.may_withdraw:
         return "only_primary"
@@ -99,43 +100,45 @@ def _refusal(move: Move, standing: Standing, deed: str) -> str | None:
     return None
 
 
-def tapped_confirmation(move: Move, standing: Standing, step: Confirming, input: Tapped) -> None:
+def tapped_confirmation(
+    turn: TurnBuilder, standing: Standing, step: Confirming, input: Tapped
+) -> None:
     match input.action:
         case "do":
-            _do(move, standing, step.deed)
-            move.go(AtMenu())
+            _do(turn, standing, step.deed)
+            turn.go(AtMenu())
         case "back":
-            move.go(AtMenu())
+            turn.go(AtMenu())
         case _:
-            move.tell("stale")
+            turn.tell("stale")
 
 
-def _do(move: Move, standing: Standing, deed: str) -> None:
-    refusal = _refusal(move, standing, deed)
+def _do(turn: TurnBuilder, standing: Standing, deed: str) -> None:
+    refusal = _refusal(turn, standing, deed)
     if refusal is not None:
-        move.tell(refusal)
+        turn.tell(refusal)
     elif deed == "withdraw":
-        move.change(ReplyWithdrawn(standing.newest + 1))
-        move.tell("withdrawn")
+        turn.change(ReplyWithdrawn(standing.newest + 1))
+        turn.tell("withdrawn")
     else:
-        move.change(DraftDiscarded())
-        move.tell("discarded")
+        turn.change(DraftDiscarded())
+        turn.tell("discarded")
 
 
-def invite_backup(move: Move, standing: Standing) -> None:
+def invite_backup(turn: TurnBuilder, standing: Standing) -> None:
     """A focal point may invite one backup; a backup invites nobody."""
     if standing.role != "primary" or not standing.confirmed:
-        move.tell("only_primary")
+        turn.tell("only_primary")
     elif standing.backup_invited:
-        move.tell("backup_there")
+        turn.tell("backup_there")
     else:
-        move.change(BackupInvited())
+        turn.change(BackupInvited())
 
 
-def document(move: Move, standing: Standing, kind: str) -> None:
+def document(turn: TurnBuilder, standing: Standing, kind: str) -> None:
     if kind == "receipt" and standing.newest == 0:
-        move.tell("no_receipt")
+        turn.tell("no_receipt")
         return
     number = standing.newest if kind == "receipt" else 0
-    move.change(DocumentWanted(kind, number))
-    move.tell("document_coming")
+    turn.change(DocumentWanted(kind, number))
+    turn.tell("document_coming")

@@ -7,31 +7,26 @@ from dataclasses import replace
 
 from bot.engine import dialogue, screens
 from bot.engine.answers import Help
-from bot.engine.facts import (
+from bot.engine.changes import (
     AnswerSet,
-    Asked,
     Change,
     DraftDiscarded,
-    Fact,
     LanguageSet,
     NoticeAgreed,
-    Person,
     RecordAdded,
-    RecordLine,
     RecordMoved,
     RecordRemoved,
     RecordRestored,
     ReplySent,
     ReplyWithdrawn,
-    Standing,
-    Told,
-    Turn,
 )
+from bot.engine.facts import Asked, Fact, Told
 from bot.engine.form import Answers, Form, Value
 from bot.engine.inputs import Command, Input, Said, Tapped
 from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of
-from bot.engine.screens import Scene
+from bot.engine.scene import Person, RecordLine, Scene, Standing
 from bot.engine.session import MAIN, Session
+from bot.engine.turn import Turn
 
 
 class MemoryDraft:

@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.engine.answers import Help, Problem, Words
 from bot.engine.expressions import Expression
-from bot.engine.facts import Person, Standing
 from bot.engine.form import Choice, Form, Question, Repeat, Section, Text, Type, Unique
 from bot.engine.problems import Code
+from bot.engine.scene import Person, Standing
 from bot.engine.session import AtMenu, Session
 from tests.engine.memory import Conversation
 

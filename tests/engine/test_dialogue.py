@@ -6,23 +6,20 @@ from dataclasses import replace
 
 import pytest
 
+from bot.engine.changes import DocumentWanted, FileWanted, LetterWritten, SheetWanted
 from bot.engine.facts import (
     Accepted,
     Asked,
     CodeJudged,
-    DocumentWanted,
     Fetched,
-    FileWanted,
     HelpShown,
     LanguageAsked,
     LetterAsked,
-    LetterWritten,
     Listed,
     Menu,
     NoticeShown,
     Rejected,
     Reviewed,
-    SheetWanted,
     StatusShown,
     Told,
 )

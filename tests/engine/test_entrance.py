@@ -6,23 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from bot.engine.changes import AccessAsked, LanguageSet, LetterWritten, NoticeAgreed, PartyDeclined
 from bot.engine.facts import (
-    AccessAsked,
     Asked,
     CodeJudged,
     HelpShown,
     LanguageAsked,
-    LanguageSet,
     LetterAsked,
-    LetterWritten,
     Menu,
-    NoticeAgreed,
     NoticeShown,
     PartyAsked,
-    PartyDeclined,
     PartyShown,
-    Person,
-    Standing,
     Waited,
 )
 from bot.engine.inputs import (
@@ -39,6 +33,7 @@ from bot.engine.inputs import (
     Unusable,
     Verdict,
 )
+from bot.engine.scene import Person, Standing
 from bot.engine.session import AtMenu, NamingParty, Session, Waiting, Writing
 from tests.engine.memory import Conversation
 from tests.engine.sample import FORM, HELP, PRIMARY, answered

@@ -6,17 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.engine.facts import (
-    Asked,
-    DocumentWanted,
-    Listed,
-    Menu,
-    NamesakeAsked,
-    RecordMoved,
-    RecordRemoved,
-    UniqueAsked,
-    Viewed,
-)
+from bot.engine.changes import DocumentWanted, RecordMoved, RecordRemoved
+from bot.engine.facts import Asked, Listed, Menu, NamesakeAsked, UniqueAsked, Viewed
 from bot.engine.form import Form, Type
 from bot.engine.inputs import Resumed
 from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of, name_of

@@ -6,19 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.engine.facts import (
+from bot.engine.changes import (
     BackupInvited,
-    ConfirmAsked,
     DocumentWanted,
     DraftDiscarded,
-    Listed,
-    Menu,
-    Misfit,
     ReplySent,
     ReplyWithdrawn,
-    Reviewed,
-    Submitted,
 )
+from bot.engine.facts import ConfirmAsked, Listed, Menu, Misfit, Reviewed, Submitted
 from bot.engine.screens import PEOPLE_REVIEWED
 from tests.engine.memory import Conversation
 from tests.engine.sample import add, answered, complete, talk

@@ -18,7 +18,8 @@ from hypothesis.stateful import (
 )
 
 from bot.engine import dialogue, screens
-from bot.engine.facts import Asked, Menu, RecordRemoved, Rejected, UniqueAsked
+from bot.engine.changes import RecordRemoved
+from bot.engine.facts import Asked, Menu, Rejected, UniqueAsked
 from bot.engine.form import Question, Type
 from bot.engine.inputs import (
     ANY,
@@ -35,7 +36,7 @@ from bot.engine.inputs import (
     Unusable,
     Verdict,
 )
-from bot.engine.screens import Scene
+from bot.engine.scene import Scene
 from bot.engine.session import (
     MAIN,
     NEW,

@@ -1,13 +1,14 @@
-"""A turn being decided: gathers changes, facts and the next step, and becomes a frozen Turn. Used within the engine only."""
+"""Collects what one input leads to, changes, facts and the next step, and builds the frozen Turn."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.engine.answers import Help
-from bot.engine.facts import Change, Fact, Told, Turn
+from bot.engine.changes import Change
+from bot.engine.facts import Fact, Told
 from bot.engine.form import Value
-from bot.engine.screens import Scene
+from bot.engine.scene import Scene
 from bot.engine.session import (
     Asking,
     AtMenu,
@@ -23,7 +24,22 @@ from bot.engine.session import (
 )
 
 
-class Move:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The outcome of one input: where the person is now, what to store, what to tell.
+
+    The screen itself is looked at afterwards, when the changes are stored (`screens.look`), where `shows` says so.
+    `in_place` is True where the new screen may replace the one that was tapped.
+    """
+
+    session: Session
+    changes: tuple[Change, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    shows: bool = True
+    in_place: bool = False
+
+
+class TurnBuilder:
     """What one input leads to; `tapped` tells that a button of the present screen was used."""
 
     def __init__(self, scene: Scene, session: Session, help: Help, *, tapped: str = "") -> None:
@@ -60,7 +76,7 @@ class Move:
         self.step = step
         self._new_screen = False
 
-    def turn(self) -> Turn:
+    def build(self) -> Turn:
         session = replace(
             self.session,
             step=self.step,

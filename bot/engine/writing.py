@@ -1,0 +1,29 @@
+"""Handles messages to the secretariat: the next text while writing, or a reply to one of its messages."""
+
+from __future__ import annotations
+
+from bot.engine import entrance
+from bot.engine.changes import LetterWritten
+from bot.engine.inputs import Command, Said
+from bot.engine.session import AtMenu, Writing
+from bot.engine.turn import TurnBuilder
+
+
+def write(turn: TurnBuilder, input: Said | Command) -> None:
+    """A message to the secretariat; what was in hand before comes back."""
+    if isinstance(input, Command):
+        turn.tell("cancelled")
+    elif not input.text.strip():
+        turn.tell("empty_letter")
+        return
+    else:
+        turn.change(LetterWritten(input.text.strip()))
+        turn.tell("letter_sent")
+    stop(turn)
+
+
+def stop(turn: TurnBuilder) -> None:
+    """Back to what was left for writing; a letter may also come as a reply, from any step."""
+    step = turn.session.step
+    if isinstance(step, Writing):
+        turn.go(step.then or (AtMenu() if turn.scene.standing else entrance.way_in(turn.scene)))
