@@ -1,4 +1,4 @@
-"""Takes the README's picture, and others to be looked at; `python -m tests.browser.screenshot [FOLDER]`."""
+"""Take the README's picture, and others to be looked at; `python -m tests.browser.screenshot [FOLDER]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Literal
 
 from playwright.async_api import ViewportSize
 
-from bot.demo.cast import GROUP_ID
+from bot.demo.cast import CAST, GROUP_ID
+from bot.sandbox.client import Sim
 from tests.browser.chromium import NEEDS_CHROMIUM, PATH, chromium
 from tests.browser.summit import summit, take_tour
 
@@ -24,13 +25,45 @@ PHONE = ViewportSize(width=390, height=844)
 SCALE = 0.8
 
 
+# Answers of Kenya's mission up to the question that the picture shows, each with what the bot says next.
+KENYA = next(one for one in CAST if one.party == "KEN")
+TAPS = (
+    ("English", "Data protection"),
+    ("I agree", "Kenya"),
+    ("Yes, for Kenya", "Participation in the summit"),
+    ("Yes", "Courtesy title"),
+    ("Ms", "Given name"),
+)
+TYPED = (
+    ("Wanjiru", "Family name"),
+    ("Kamau", "Functional title"),
+    ("Second Secretary", "Ministry or institution"),
+)
+
+
+async def answer(sim: Sim) -> None:
+    """Let Kenya's mission answer until it is asked for its institution."""
+    user = next(one for one in (await sim.state())["users"] if one["id"] == KENYA.id)
+    await sim.say(KENYA.id, "/start " + user["link"].partition("start=")[2])
+    await sim.wait_for(KENYA.id, "English")
+    for button, then in TAPS:
+        await sim.tap(KENYA.id, button)
+        await sim.wait_for(KENYA.id, then)
+    for text, then in TYPED:
+        await sim.say(KENYA.id, text)
+        await sim.wait_for(KENYA.id, then)
+
+
 async def take(target: Path, others: Path | None) -> None:
-    """The wide page after the tour; with a folder, phone, Arabic and dark as well."""
+    """A question being answered after the tour; with a folder, phone, Arabic and dark as well."""
     with tempfile.TemporaryDirectory() as folder:
-        async with summit(Path(folder)) as (server, _), chromium() as browser:
+        async with summit(Path(folder)) as (server, sim), chromium() as browser:
             page = await browser.new_page(viewport=WIDE)
             await take_tour(page, server.url)
-            views: list[tuple[Path, ViewportSize, int, Colours]] = [(target, WIDE, 101, "light")]
+            await answer(sim)
+            views: list[tuple[Path, ViewportSize, int, Colours]] = [
+                (target, WIDE, KENYA.id, "light")
+            ]
             if others is not None:
                 views += [
                     (others / "arabic.png", WIDE, 102, "light"),
