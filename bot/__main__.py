@@ -10,19 +10,16 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.campaign.campaign import Campaign
+from bot.events.event import Event
 from bot.i18n.languages import LANGUAGES
 from bot.operations.clock import Now, utc_now
 from bot.operations.config import SETTINGS, Settings, SettingsError, read_env_file
 from bot.operations.logs import places, set_up
 from bot.readiness import NO_TOKEN, NotReady, ready, reason
 from storage.errors import StorageError
-
-if TYPE_CHECKING:
-    from bot.app import App
 
 # What a command that could not begin ends with, as with a bad option.
 UNUSABLE = 2
@@ -127,16 +124,17 @@ def _environment() -> dict[str, str]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bot.app import App
-
     settings, event = ready(_environment())
     set_up(settings.log_level)
     with _faults():
-        asyncio.run(_serve(App(settings, event, now=options.now)))
+        asyncio.run(_serve(settings, event, options.now))
     return 0
 
 
-async def _serve(app: App) -> None:
+async def _serve(settings: Settings, event: Event, now: Now) -> None:
+    from bot.app import App
+
+    app = App(settings, event, now=now)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
@@ -167,8 +165,9 @@ def _sandbox(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from bot.events.check import run
+    from bot.i18n.tongue import is_translated
 
-    status, text = run(options.event)
+    status, text = run(options.event, is_translated)
     print(text, file=sys.stdout if status == 0 else sys.stderr)
     return status
 

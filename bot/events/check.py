@@ -7,15 +7,15 @@ from pathlib import Path
 from bot.engine.form import Item, Repeat
 from bot.events import parties
 from bot.events.event import Event
-from bot.events.reader import EventFault, find, load
+from bot.events.reader import EventFault, Translated, find, load
 
 OK, FAULTY = 0, 2
 
 
-def run(name_or_path: str | Path) -> tuple[int, str]:
-    """The exit status and what is printed: every fault with its place, or what the event holds."""
+def run(name_or_path: str | Path, is_translated: Translated) -> tuple[int, str]:
+    """Return the exit status and the output: every fault with its place, or a summary."""
     try:
-        event = load(name_or_path, complete=True)
+        event = load(name_or_path, is_translated=is_translated)
     except EventFault as fault:
         lines = [str(one) for one in fault.faults]
         count = "1 fault" if len(lines) == 1 else f"{len(lines)} faults"

@@ -12,12 +12,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from bot.events.spelling import distance, fold, pairs, words
-
-__all__ = ["LANGUAGES", "Group", "Parties", "Party", "fold", "load"]
+from bot.engine.folding import fold
+from bot.events.spelling import distance, pairs, words
+from bot.i18n.languages import LANGUAGES
 
 TABLE = Path(__file__).with_name("data") / "parties.csv"
-LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 
 
 class Group(StrEnum):

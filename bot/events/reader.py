@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -18,6 +19,9 @@ from bot.events.toml_tables import Document, Fault, TomlTable, suggestion
 from bot.i18n.languages import LANGUAGES
 
 __all__ = ["EventFault", "Fault", "find", "load", "parse", "uses"]
+
+# Tells whether a language, by its code, has words of its own for a text.
+Translated = Callable[[str, Text], bool]
 
 _EARLY, _LATE = date(1900, 1, 1), date(9000, 1, 1)
 _EVENING, _MORNING = time(21), time(8)
@@ -42,25 +46,26 @@ def find(name_or_path: str | Path) -> Path:
     return shipped if shipped.is_file() else Path(name_or_path)
 
 
-def load(name_or_path: str | Path, *, complete: bool = False) -> Event:
-    """The event of a shipped name or of a file.
+def load(name_or_path: str | Path, *, is_translated: Translated | None = None) -> Event:
+    """Return the event of a shipped name or of a file.
 
-    With `complete`, a msgid that a catalogue of the event's languages lacks is a fault too;
+    With `is_translated`, a text that is not in one of the event's languages is a fault too;
     without, people read English there.
 
     Raises: EventFault with every fault of the file.
     """
-    return parse(_text_of(find(name_or_path)), str(name_or_path), complete=complete)
+    text = _text_of(find(name_or_path))
+    return parse(text, str(name_or_path), is_translated=is_translated)
 
 
-def parse(text: str, place: str, *, complete: bool = False) -> Event:
-    """The same from a file's text; `place` is what it is called where all of it is at fault.
+def parse(text: str, place: str, *, is_translated: Translated | None = None) -> Event:
+    """Return the event of a file's text; `place` names the file in faults that concern all of it.
 
     Raises: EventFault with every fault of the text.
     """
     event, reader = _read(text, place)
-    if complete:
-        reader.texts.note_untranslated()
+    if is_translated is not None:
+        reader.texts.note_untranslated(is_translated)
     if event is None or reader.document.faults:
         raise EventFault(reader.document.faults)
     return event

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bot.engine.folding import fold
 
-__all__ = ["distance", "fold", "pairs", "words"]
-
 # Articles and the small words between names: people leave them out or put others.
 _SMALL_WORDS = frozenset(
     [

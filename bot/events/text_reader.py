@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.engine.form import Text
 from bot.events.toml_tables import Document, TomlTable, suggestion
 from bot.i18n.languages import LANGUAGES
-from bot.i18n.tongue import tongue_for
 
 # Words of the form are shown as they are, so a tag or an entity would be read by people; a control
 # or bidi override character would disturb the message around it, or be refused by Telegram.
@@ -104,9 +103,9 @@ class EventTexts:
                 table.fault(key, f"holds the character U+{ord(sign):04X}, which cannot be shown")
                 break
 
-    def note_untranslated(self) -> None:
-        """Notes the msgids that lack an entry in the catalogue of one of the event's languages."""
+    def note_untranslated(self, is_translated: Callable[[str, Text], bool]) -> None:
+        """Note a fault for each msgid that one of the event's languages has no words for."""
         for use in self.uses:
-            lacking = [code for code in self.languages if not tongue_for(code).knows(use.text)]
+            lacking = [code for code in self.languages if not is_translated(code, use.text)]
             if lacking and not use.text.own:
                 self.document.fault(use.place, f"has no translation in: {', '.join(lacking)}")

@@ -165,3 +165,8 @@ class Tongue:
 def tongue_for(code: str | None) -> Tongue:
     """Return the language of that code; English, the fallback, for None and for one that is none of ours."""
     return Tongue(code if code in LANGUAGES else FALLBACK)
+
+
+def is_translated(code: str, text: Translatable) -> bool:
+    """Return whether that language has words of its own for `text`."""
+    return tongue_for(code).knows(text)

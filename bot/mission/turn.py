@@ -7,10 +7,11 @@ from bot.campaign.quiet_hours import today
 from bot.campaign.work import Work
 from bot.engine import dialogue, screens
 from bot.engine.answers import Help
-from bot.engine.facts import Person, Told, Turn
+from bot.engine.facts import Told
 from bot.engine.inputs import ANY, Command, Input, Tapped
-from bot.engine.screens import Scene
+from bot.engine.scene import Person, Scene
 from bot.engine.session import Session
+from bot.engine.turn import Turn
 from bot.i18n.languages import FALLBACK, choose
 from bot.i18n.tongue import tongue_for
 from bot.mission import spreadsheet_import
@@ -24,7 +25,7 @@ from bot.operations.logs import note
 from bot.telegram.updates import CallbackQuery, Incoming
 from bot.texts.messages import Message
 from bot.texts.screens import Texts
-from bot.texts.vocabulary import words_for
+from bot.texts.typed_words import words_for
 from storage import people, replies
 from storage.people import KnownPerson
 
@@ -100,9 +101,7 @@ class Mission:
             work.post.edit_shown(known.id, Message(said), message_id=incoming.message_id)
         return Command("delegation")
 
-    def _scene(
-        self, work: Work, known: KnownPerson, session: Session
-    ) -> tuple[Scene, StoredDraft]:
+    def _scene(self, work: Work, known: KnownPerson, session: Session) -> tuple[Scene, StoredDraft]:
         standing, waiting = standing_of(work, known, session)
         draft = StoredDraft(work.db, self._event.form, standing.party if standing else "")
         if standing is not None:

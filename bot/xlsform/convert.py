@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.documents.archive import is_ole, is_zip, refuse_ole
 from bot.documents.refusals import SheetCode, Unreadable
 from bot.events.reader import EventFault, Fault, parse
+from bot.i18n.tongue import is_translated
 from bot.xlsform import sheets
 from bot.xlsform.sheets import CellPlace, Findings, Workbook
 from bot.xlsform.survey import Builder, places
@@ -116,7 +117,7 @@ def _judge(text: str, origins: Mapping[str, CellPlace], findings: Findings) -> l
     """Reads the file as the bot will: faults of a cell are the form's, the rest is to be filled in."""
     told = {(place.sheet, place.row) for place, _ in findings.faults}
     try:
-        parse(text, "the event", complete=True)
+        parse(text, "the event", is_translated=is_translated)
     except EventFault as fault:
         missing = []
         for one in fault.faults:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.desk.state_lists import MAX_LINES, ListFault, ListRefused, Remark, StateList, read
 from bot.events import parties
+from bot.i18n.languages import LANGUAGES
 
 STATES = parties.load()
 
@@ -108,7 +109,7 @@ def test_no_file_breaks_it(data: bytes) -> None:
         assert len(set(found.parties)) == len(found.parties)
 
 
-@pytest.mark.parametrize("language", parties.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_list_of_all_states_is_clear_in_every_language(language: str) -> None:
     found = read_text("\n".join(["code", *(party.name(language) for party in STATES)]))
 

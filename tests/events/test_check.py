@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.events.check import run, summary
 from bot.events.reader import load
+from bot.i18n.tongue import is_translated
 from tests.event_papers import PAPERS
 
 EVENT = f"""\
@@ -46,7 +47,7 @@ label = "Family name"
 def test_a_good_file_passes_and_is_summed_up(tmp_path: Path) -> None:
     path = tmp_path / "meeting.toml"
     path.write_text(EVENT, "utf-8")
-    status, text = run(path)
+    status, text = run(path, is_translated)
 
     assert status == 0
     assert text.splitlines()[:4] == [
@@ -62,7 +63,7 @@ def test_five_faults_are_five_lines_and_the_status_of_bad_input(tmp_path: Path) 
     text = EVENT.replace('"M-1"', '"m-1"').replace("Africa/Nairobi", "Africa/Nairob")
     text = text.replace("2027-02-04", "2027-02-01").replace('"yes_no"', '"yesno"')
     path.write_text(text.replace('["family"]', '["fam"]'), "utf-8")
-    status, said = run(path)
+    status, said = run(path, is_translated)
 
     assert status == 2
     assert said.splitlines() == [
@@ -83,7 +84,7 @@ def test_a_text_without_a_translation_is_a_fault_here(tmp_path: Path) -> None:
     path.write_text(
         text.replace('{ en = "Nairobi" }', '{ en = "Nairobi", fr = "Nairobi" }'), "utf-8"
     )
-    status, said = run(path)
+    status, said = run(path, is_translated)
 
     assert status == 2
     assert "letter.body[0] (line 28): has no translation in: fr" in said.splitlines()
@@ -94,7 +95,7 @@ def test_the_shipped_event_is_summed_up() -> None:
 
 
 def test_one_fault_is_one() -> None:
-    assert run("no-such-event") == (
+    assert run("no-such-event", is_translated) == (
         2,
         "no-such-event: cannot be read: No such file or directory\nno-such-event: 1 fault",
     )

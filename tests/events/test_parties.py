@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.events.parties import LANGUAGES, Group, Parties, Party, fold, load
+from bot.engine.folding import fold
+from bot.events.parties import Group, Parties, Party, load
+from bot.i18n.languages import LANGUAGES
 from tests.call_count import counted
 
 PARTIES = load()

@@ -15,6 +15,7 @@ from bot.events import parties
 from bot.events.event import EVENTS, Event
 from bot.events.reader import EventFault, load, parse, uses
 from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import is_translated
 from tests.event_papers import PAPERS
 
 SHIPPED = (EVENTS / "wsis-geneva-2003.toml").read_text(encoding="utf-8")
@@ -52,7 +53,7 @@ relevant = "${{coming}} = 'yes'"
 def faults(text: str, *, complete: bool = False) -> list[str]:
     """The faults as they are printed; none if the event can be used."""
     try:
-        parse(text, "test", complete=complete)
+        parse(text, "test", is_translated=is_translated if complete else None)
     except EventFault as fault:
         return [str(one) for one in fault.faults]
     return []
@@ -384,7 +385,7 @@ def test_a_slip_of_the_pen_is_told(old: str, new: str, fault: str) -> None:
 
 
 def test_the_small_event_has_no_faults_and_its_own_defaults() -> None:
-    event = parse(SMALL, "small", complete=True)
+    event = parse(SMALL, "small", is_translated=is_translated)
 
     assert event.parties == ("FRA", "KEN")
     assert event.invitation_validity == timedelta(days=180)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.engine.answers import Code, Problem, Words, accept, read
 from bot.engine.form import Question, Text, Type
-from bot.events.parties import LANGUAGES, Party, load
+from bot.events.parties import Party, load
+from bot.i18n.languages import LANGUAGES
 from bot.mission.parsers import country, email, make_help, telephone
 
 PARTIES = load()

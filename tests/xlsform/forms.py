@@ -18,7 +18,7 @@ from bot.events.check import run
 from bot.events.event import Event
 from bot.events.parties import load
 from bot.events.reader import parse
-from bot.i18n.tongue import tongue_for
+from bot.i18n.tongue import is_translated, tongue_for
 from bot.mission.parsers import make_help
 from bot.texts.problems import problem_text
 from bot.texts.typed_words import words_for
@@ -92,9 +92,9 @@ def event_of(made: Converted, folder: Path) -> Event:
     """The event of a converted form, filled in, which `check` then passes."""
     path = folder / "meeting.toml"
     path.write_text(filled_in(made.text), encoding="utf-8")
-    status, said = run(path)
+    status, said = run(path, is_translated)
     assert status == 0, said
-    return parse(path.read_text("utf-8"), path.name, complete=True)
+    return parse(path.read_text("utf-8"), path.name, is_translated=is_translated)
 
 
 class Talk:

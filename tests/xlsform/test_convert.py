@@ -6,6 +6,7 @@ import pytest
 
 from bot.events.reader import EventFault, parse
 from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import is_translated
 from bot.xlsform.convert import FormRefused, convert, report
 from tests.xlsform.forms import Rows, faults, filled_in, taken
 
@@ -186,14 +187,16 @@ def test_what_is_still_to_be_filled_in_is_one_list_and_then_nothing_is_missing()
         "letter.date", "letter.addressee", "letter.subject", "letter.salutation", "letter.body", "letter.closing",
     ]  # fmt: skip
     assert said.startswith("meeting.toml is made. Still to be filled in")
-    assert parse(filled_in(made.text), "meeting", complete=True).title.own == {"en": "Meeting"}
+    assert parse(filled_in(made.text), "meeting", is_translated=is_translated).title.own == {
+        "en": "Meeting"
+    }
 
 
 def test_the_file_as_it_is_made_tells_its_gaps_by_check_too() -> None:
     made = taken([["type", "name", "label"], ["text", "a", "A"]])
 
     with pytest.raises(EventFault) as caught:
-        parse(made.text, "the event", complete=True)
+        parse(made.text, "the event", is_translated=is_translated)
     assert tuple(map(str, caught.value.faults)) == made.missing
 
 
