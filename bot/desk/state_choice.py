@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.desk.prompts import CountryWanted
 from bot.desk.visit import Visit
+from bot.engine.folding import fold
 from bot.events.parties import Party
-from bot.events.spelling import fold
 from bot.i18n.isolation import Html
 from bot.texts.messages import Button, Message, Rows, rows_of
 from bot.texts.regions import REGIONS, region_name, region_of

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.engine.folding import fold
 from bot.events.parties import Parties
-from bot.events.spelling import fold
 
 # Twice the States of the world, several times over: more lines are another kind of file.
 MAX_LINES = 2000

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.events.spelling import distance, fold, pairs, words
+from bot.engine.folding import fold
+from bot.events.spelling import distance, pairs, words
 
 
 @pytest.mark.parametrize(
