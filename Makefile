@@ -21,12 +21,14 @@ PLAYED = $(PYTEST) $(if $(SEED),--randomly-seed='$(SEED)') $(if $(CLOCK),--clock
 SUITE = $(PLAYED) -n $(WORKERS) --dist worksteal -m "not slow and not browser"
 # Days that `make simulation` runs.
 SEEDS ?= 200
+# How many places `make mutants` breaks; with SEED the same ones again.
+MUTANTS ?= 100
 # How long `make fuzz` feeds each target.
 SECONDS ?= 120
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-anywhere check format format-check lint types catalogues catalogues-check docs docs-check coverage \
-	transcripts bench browser simulation soak fuzz audit lock diagrams pictures screenshot clean runtime dev
+	transcripts bench browser simulation mutants soak fuzz audit lock diagrams pictures screenshot clean runtime dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -86,6 +88,9 @@ browser: dev ## the sandbox's page in chromium
 simulation: dev ## days of a summit from seeds, with everything failing around the bot
 	$(RUN) -m tests.simulation --seeds $(SEEDS)
 
+mutants: dev ## break MUTANTS (100) sampled places, and list the breaks that no test notices
+	$(RUN) -m tests.mutants --seed '$(or $(SEED),1)' --mutants $(MUTANTS)
+
 soak: dev ## the long tests
 	$(PLAYED) -m slow
 
@@ -123,7 +128,7 @@ lock: ## resolve the dependencies again into the lock files
 	done
 
 clean: ## remove the environment, caches and results (never var/, which holds your data)
-	rm -rf $(VENV) $(VENV).lock $(VENV)-fuzz $(VENV)-fuzz.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* \
+	rm -rf $(VENV) $(VENV).lock $(VENV)-fuzz $(VENV)-fuzz.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .mutants .coverage .coverage.* \
 		htmlcov build dist *.egg-info
 	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
 
