@@ -1,47 +1,28 @@
-"""What Telegram shows of the bot before anybody writes: name, descriptions, the command menu of each scope in six languages."""
+"""Publishes what Telegram shows of the bot before anybody writes: name, descriptions, menus of commands."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.events.event import Event
-from bot.i18n.tongue import N_, Tongue, tongue_for
+from bot.i18n.tongue import tongue_for
+from bot.mission.commands import mission_menu
 from bot.telegram.sender import Sender
 
 # Bot API, setMyName, setMyDescription, setMyShortDescription: longer texts are refused.
 MAX_NAME_CHARS, MAX_DESCRIPTION_CHARS, MAX_SHORT_CHARS = 64, 512, 120
 
-# The commands of mission staff, in the order of the menu.
-MISSION: Mapping[str, str] = {
-    "menu": N_("Everything at a glance"),
-    "form": N_("Go on with the reply"),
-    "review": N_("See and send the whole reply"),
-    "delegation": N_("The people of the delegation"),
-    "status": N_("How the reply stands"),
-    "receipt": N_("Receipt of the last reply sent"),
-    "calendar": N_("Dates for your calendar"),
-    "contact": N_("Write to the secretariat"),
-    "language": N_("Change the language"),
-    "privacy": N_("What happens with your data"),
-    "help": N_("How this works"),
-    "cancel": N_("Leave what you are doing"),
-}
-
-
-def mission_menu(tongue: Tongue) -> list[tuple[str, str]]:
-    return [(name, tongue.plain(description)) for name, description in MISSION.items()]
-
 
 async def publish(sender: Sender, event: Event) -> None:
-    """Profile and the menu that everybody sees in a private chat; what fails is only logged."""
+    """Publish the profile and the menu of private chats in every language; failures are only logged."""
     await asyncio.gather(*(_in_language(sender, event, code) for code in event.languages))
     await _in_language(sender, event, "")
 
 
 async def _in_language(sender: Sender, event: Event, code: str) -> None:
-    """`code` "" stands for all languages but ours."""
-    tongue = tongue_for(code or "en")
+    """Publish in one language; `code` "" stands for all languages but ours."""
+    tongue = tongue_for(code)
     title = tongue.text(event.title)
     await sender.set_profile(
         name=title[:MAX_NAME_CHARS],
@@ -63,6 +44,6 @@ async def _in_language(sender: Sender, event: Event, code: str) -> None:
 async def publish_for_staff(
     sender: Sender, chats: Sequence[tuple[int, Sequence[tuple[str, str]]]]
 ) -> None:
-    """The desk's menu, for each chat of the secretariat in its own language."""
+    """Publish the desk's menu in each chat of the secretariat, in the chat's own language."""
     for chat_id, commands in chats:
         await sender.set_commands(commands, scope={"type": "chat", "chat_id": chat_id}, language="")

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
+from bot.campaign import notify
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import CallbackAnswer, Post
+from bot.campaign.work import Work
 from bot.desk.router import Desk
 from bot.i18n.languages import choose
 from bot.i18n.tongue import tongue_for
@@ -116,7 +118,7 @@ class Turns:
             case _ if self.desk.takes(db, incoming, known):
                 self.desk.turn(db, post, incoming, known, now)
             case _ if incoming.private:
-                self.mission.turn(db, post, incoming, known, now)
+                self.mission.turn(Work(self._campaign, db, post, now), incoming, known)
             case CallbackQuery(query_id=query_id):
                 post.answer(query_id)
             case _:
@@ -146,11 +148,12 @@ class Turns:
         """Blocked, unblocked, put into a group, put out of it."""
         if incoming.private:
             if not present:
-                self._campaign.lose_person(db, post, known.id, to_text(now))
+                notify.lost_person(Work(self._campaign, db, post, now), known.id)
         elif present:
             self.desk.joined(db, post, incoming, known, now)
         elif staff.lose_desk(db, incoming.chat_id, to_text(now)):
-            self._campaign.tell_desks(db, post, lambda notices: notices.lost(incoming.chat_title))
+            work = Work(self._campaign, db, post, now)
+            notify.desks(work, lambda notices: notices.lost(incoming.chat_title))
 
     def _becomes_admin(
         self, db: sqlite3.Connection, known: KnownPerson, code: str, now: datetime

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from storage import Db
 
 
-def add(db: Db, party: str | None, person_id: int, direction: str, text: str, now: str) -> int:
-    """`direction` is 'in' (to the secretariat) or 'out'."""
+class Direction(StrEnum):
+    """Which way a message went: to the secretariat, or out to a mission."""
+
+    IN = "in"
+    OUT = "out"
+
+
+# Batch of the outbox's rows that carry a message of the secretariat to a mission.
+LETTER_BATCH = "letter"
+
+
+def add(
+    db: Db, party: str | None, person_id: int, direction: Direction, text: str, now: str
+) -> int:
+    """Keep a message; return its id."""
     done = db.execute(
         "INSERT INTO letters (party, person_id, direction, text, at) VALUES (?, ?, ?, ?, ?)",
         (party, person_id, direction, text, now),
@@ -14,13 +29,14 @@ def add(db: Db, party: str | None, person_id: int, direction: str, text: str, no
     return int(done.lastrowid or 0)
 
 
-def of_party(db: Db, party: str, *, limit: int = 20) -> list[tuple[int, int, str, str, str]]:
+def of_party(db: Db, party: str, *, limit: int = 20) -> list[tuple[int, int, Direction, str, str]]:
     """(id, person, direction, text, at), newest first."""
-    return db.execute(
+    found = db.execute(
         "SELECT id, person_id, direction, text, at FROM letters WHERE party = ? "
         "ORDER BY id DESC LIMIT ?",
         (party, limit),
-    ).fetchall()
+    )
+    return [(letter, who, Direction(way), text, at) for letter, who, way, text, at in found]
 
 
 def get(db: Db, letter_id: int) -> tuple[str | None, int, str] | None:
@@ -29,6 +45,15 @@ def get(db: Db, letter_id: int) -> tuple[str | None, int, str] | None:
         "SELECT party, person_id, text FROM letters WHERE id = ?", (letter_id,)
     ).fetchone()
     return row
+
+
+def is_letter(db: Db, chat_id: int, message_id: int) -> bool:
+    """Return whether a message in a mission's chat carried one of the secretariat's."""
+    row = db.execute(
+        "SELECT 1 FROM outbox WHERE chat_id = ? AND message_id = ? AND batch = ?",
+        (chat_id, message_id, LETTER_BATCH),
+    ).fetchone()
+    return row is not None
 
 
 def thread(party: str | None, person_id: int) -> str:

@@ -14,8 +14,8 @@ from bot.engine.form import Type
 from bot.events import check, reader
 from bot.events.event import Event
 from bot.i18n.tongue import is_translated
+from bot.mission.commands import MISSION
 from bot.operations.config import SETTINGS
-from bot.profile import MISSION
 from tests.diagrams import current
 from tests.xlsform.forms import Talk
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.__main__ import _parser
 from bot.desk.commands import COMMANDS
+from bot.mission.commands import MISSION
 from bot.operations.config import SETTINGS
-from bot.profile import MISSION
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

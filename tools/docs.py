@@ -14,8 +14,8 @@ from itertools import groupby
 from pathlib import Path
 
 from bot.desk.commands import COMMANDS, DeskCommand
+from bot.mission.commands import MISSION
 from bot.operations.config import SETTINGS, Setting
-from bot.profile import MISSION
 
 ROOT = Path(__file__).parents[1]
 _TABLE = re.compile(

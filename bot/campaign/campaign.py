@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.campaign.post import Post
 from bot.events.event import Event
 from bot.events.parties import Parties
+from bot.events.parties import load as load_parties
 from bot.i18n.tongue import tongue_for
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Message
@@ -19,8 +20,6 @@ from storage.instants import from_text
 from storage.outbox import Lane
 
 DEADLINE = "deadline"
-# Rows of the outbox that carry a message of the secretariat have a batch of this name.
-LETTER_BATCH = "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,13 @@ class Campaign:
     event: Event
     parties: Parties
     bot_username: str
+
+    @classmethod
+    def of(cls, event: Event, bot_username: str) -> Campaign:
+        """Return the campaign of an event with the States it invites."""
+        known = load_parties()
+        invited = known if event.parties is None else known.only(event.parties)
+        return cls(event, invited, bot_username)
 
     def link(self, code: str) -> str:
         """The deep link that opens the bot with an invitation code."""
@@ -90,19 +96,3 @@ class Campaign:
             post.send(known.id, said, lane=lane, batch=batch)
             told += 1
         return told
-
-    def lose_person(self, db: sqlite3.Connection, post: Post, person: int, stamp: str) -> None:
-        """Somebody has blocked the bot: marked, and the secretariat told once, where they act for a State."""
-        if not people.set_blocked(db, person, stamp):
-            return
-        held, known = assignments.active(db, person), people.known(db, person)
-        if held is not None and known is not None:
-            self.tell_desks(db, post, lambda notices: notices.unreachable(held.party, known.name))
-
-    def is_letter(self, db: sqlite3.Connection, chat_id: int, message_id: int) -> bool:
-        """Whether a message in a chat was one of the secretariat's, so that a reply to it goes back there."""
-        row = db.execute(
-            "SELECT 1 FROM outbox WHERE chat_id = ? AND message_id = ? AND batch = ?",
-            (chat_id, message_id, LETTER_BATCH),
-        ).fetchone()
-        return row is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.campaign.campaign import LETTER_BATCH
+from bot.campaign import notify
 from bot.desk.assignments import tell
 from bot.desk.prompts import LetterWanted
 from bot.desk.state_choice import page_of, pager
@@ -97,12 +97,11 @@ def replied(visit: Visit, thread: str, text: str) -> None:
 
 def to_party(visit: Visit, party: str, text: str) -> None:
     """To everybody of the mission who can be reached; the other chats of the secretariat see it."""
-    count = visit.campaign.tell_mission(
-        visit.db,
-        visit.post,
+    count = notify.mission(
+        visit,
         party,
         lambda notices: notices.letter(text),
-        batch=LETTER_BATCH,
+        batch=message_threads.LETTER_BATCH,
     )
     if count == 0:
         visit.say(
@@ -132,7 +131,7 @@ def to_person(visit: Visit, person: int, text: str) -> None:
         return
     message_threads.add(visit.db, None, visit.known.id, "out", text, visit.stamp)
     visit.audit("messaged", subject=known.name)
-    tell(visit, person, lambda notices: notices.letter(text), batch=LETTER_BATCH)
+    tell(visit, person, lambda notices: notices.letter(text), batch=message_threads.LETTER_BATCH)
     said = visit.tongue.say("Sent to {who}. An answer will appear here.", who=known.name)
     _in_thread(visit, None, person, said)
     _tell_others(visit, None, person, text)

@@ -90,7 +90,7 @@ def date_written(visit: Visit, prompt: PaperDateWanted, text: str) -> None:
             ((finish,),),
         )
     )
-    visit.mission.advance(visit.db, visit.post, visit.known.id, Resumed(), visit.now)
+    visit.mission.advance(visit, visit.known.id, Resumed())
 
 
 def _screen(visit: Visit) -> int:

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from bot.campaign.campaign import Campaign
 from bot.campaign.erasure import FORGET
 from bot.campaign.post import Post
+from bot.campaign.work import Work
 from bot.desk.backup import BACKUP
 from bot.engine.form import Value
 from bot.engine.inputs import Arrived
+from bot.mission import spreadsheet_import
 from bot.mission.changes_applied import FETCH_FILE, FETCH_SHEET
 from bot.mission.spreadsheet_import import CONFIRM
 from bot.operations.backups import Backups, NoBackupFolder
@@ -233,7 +235,9 @@ class JobRunner:
                 "hash": digest,
             }
             arrived = Arrived(payload["question"], value, message_id=payload["message_id"])
-            self._turns.mission.advance(db, post, payload["person"], arrived, now)
+            self._turns.mission.advance(
+                Work(self._campaign, db, post, now), payload["person"], arrived
+            )
 
         await self._finish(job, attach)
 
@@ -241,22 +245,25 @@ class JobRunner:
         await self._finish(
             job,
             lambda db, post, now: self._turns.mission.advance(
-                db, post, job.payload["person"], arrived, now
+                Work(self._campaign, db, post, now), job.payload["person"], arrived
             ),
         )
 
     # ------------------------------------------------------------ a delegation in a spreadsheet
 
     async def _sheet(self, job: Job, data: bytes | None) -> None:
-        from bot.mission.spreadsheet_import import SpreadsheetImport
-
-        imports = SpreadsheetImport(self._campaign, self._turns.mission)
         if data is None or len(data) > MAX_SHEET_BYTES:
-            await self._finish(job, lambda _db, post, _now: imports.unreadable(post, job.payload))
+            await self._finish(
+                job,
+                lambda _db, post, _now: spreadsheet_import.refuse_unfetched(post, job.payload),
+            )
             return
-        read = await asyncio.to_thread(imports.read, job.payload, data)
+        read = await asyncio.to_thread(spreadsheet_import.read, self._campaign, job.payload, data)
         await self._finish(
-            job, lambda db, post, now: imports.arrived(db, post, job.payload, read, now)
+            job,
+            lambda db, post, now: spreadsheet_import.show_preview(
+                Work(self._campaign, db, post, now), job.payload, read
+            ),
         )
 
 

@@ -1,14 +1,13 @@
-"""What an invitation code lets its holder do: judged, bound, recorded, in the transaction of the turn."""
+"""Judges an invitation code and binds it to the person who opened it."""
 
 from __future__ import annotations
 
-import sqlite3
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.campaign.campaign import Campaign
-from bot.campaign.post import Post
+from bot.campaign import notify
+from bot.campaign.work import Work
 from bot.engine.inputs import Verdict
-from storage import assignments, audit, invitations, people, replies
+from storage import Db, assignments, audit, invitations, people, replies
 from storage.instants import to_text
 from storage.invitations import Invitation
 from storage.people import KnownPerson
@@ -19,33 +18,23 @@ MOST_ATTEMPTS = 5
 WINDOW = timedelta(hours=1)
 
 
-def open_code(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    post: Post,
-    known: KnownPerson,
-    code: str,
-    now: datetime,
-) -> Verdict:
-    """Judges a code and, where it is good, binds it to the person and their State."""
-    stamp = to_text(now)
-    tried = invitations.attempts_since(db, known.id, to_text(now - WINDOW))
+def open_code(work: Work, known: KnownPerson, code: str) -> Verdict:
+    """Judge a code and, where it is good, bind it to the person and their State."""
+    tried = invitations.attempts_since(work.db, known.id, to_text(work.now - WINDOW))
     if tried >= MOST_ATTEMPTS:
         return Verdict.PAUSED
-    invitation = invitations.find(db, code)
+    invitation = invitations.find(work.db, code)
     if invitation is None or invitation.party is None:
-        return _unknown(campaign, db, post, known, tried + 1, stamp)
-    verdict = _judged(db, invitation, known, stamp)
+        return _unknown(work, known, tried + 1)
+    verdict = _judged(work.db, invitation, known, work.stamp)
     if verdict is Verdict.WELCOME:
-        _let_in(campaign, db, post, known, invitation, stamp)
+        _let_in(work, known, invitation, invitation.party)
     elif verdict is Verdict.USED:
-        _opened_twice(campaign, db, post, known, invitation, stamp)
+        _opened_twice(work, known, invitation, invitation.party)
     return verdict
 
 
-def _judged(
-    db: sqlite3.Connection, invitation: Invitation, known: KnownPerson, stamp: str
-) -> Verdict:
+def _judged(db: Db, invitation: Invitation, known: KnownPerson, stamp: str) -> Verdict:
     held = assignments.active(db, known.id)
     if invitation.used_by == known.id and held is not None and held.party == invitation.party:
         return Verdict.YOURS
@@ -60,32 +49,17 @@ def _judged(
     return Verdict.WELCOME
 
 
-def _unknown(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    post: Post,
-    known: KnownPerson,
-    count: int,
-    stamp: str,
-) -> Verdict:
-    invitations.record_attempt(db, known.id, stamp)
-    audit.record(db, at=stamp, actor=known.id, role="visitor", action="unknown_code")
+def _unknown(work: Work, known: KnownPerson, count: int) -> Verdict:
+    invitations.record_attempt(work.db, known.id, work.stamp)
+    audit.record(work.db, at=work.stamp, actor=known.id, role="visitor", action="unknown_code")
     if count >= MOST_ATTEMPTS:
-        campaign.tell_desks(db, post, lambda notices: notices.guessing(known.name, count))
+        notify.desks(work, lambda notices: notices.guessing(known.name, count))
     return Verdict.UNKNOWN
 
 
-def _let_in(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    post: Post,
-    known: KnownPerson,
-    invitation: Invitation,
-    stamp: str,
-) -> None:
-    """Binds the invitation. Where somebody holds the role, or the event asks for it, the desk decides."""
-    assert invitation.party is not None
-    party = invitation.party
+def _let_in(work: Work, known: KnownPerson, invitation: Invitation, party: str) -> None:
+    """Bind the invitation; the desk decides where somebody holds the role or the event wants it."""
+    db, stamp = work.db, work.stamp
     invitations.use(db, invitation.id, known.id, stamp)
     replies.ensure(db, party, stamp)
     replies.advance_stage(db, party, ("invited",), "opened", stamp)
@@ -95,7 +69,7 @@ def _let_in(
     holder = assignments.holder(db, party, invitation.role)
     if holder is not None:
         reason, status = "second", "pending"
-    elif campaign.event.verification == "approve" and invitation.role == "primary":
+    elif work.campaign.event.verification == "approve" and invitation.role == "primary":
         reason, status = "approval", "pending"
     else:
         reason, status = "invited", "confirmed"
@@ -120,47 +94,26 @@ def _let_in(
         new=status,
     )
     if status == "pending":
-        ask_desks(campaign, db, post, assignment, party, known.name, reason)
+        ask_desks(work, assignment, party, known.name, reason)
 
 
-def ask_desks(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    post: Post,
-    assignment: int,
-    party: str,
-    who: str,
-    reason: str,
-) -> None:
-    """The card with Confirm and Refuse, in every chat of the secretariat."""
-    holder = assignments.holder(db, party, "primary")
-    name = people.names(db, {holder.person_id}).get(holder.person_id) if holder else None
-    campaign.tell_desks(
-        db, post, lambda notices: notices.request(assignment, party, who, reason, name)
-    )
+def ask_desks(work: Work, assignment: int, party: str, who: str, reason: str) -> None:
+    """Send the card with Confirm and Refuse to every chat of the secretariat."""
+    holder = assignments.holder(work.db, party, "primary")
+    name = people.names(work.db, {holder.person_id}).get(holder.person_id) if holder else None
+    notify.desks(work, lambda notices: notices.request(assignment, party, who, reason, name))
 
 
-def _opened_twice(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    post: Post,
-    known: KnownPerson,
-    invitation: Invitation,
-    stamp: str,
-) -> None:
-    """A second person with the same link: the mission and the secretariat hear of it."""
-    party = invitation.party
-    assert party is not None
+def _opened_twice(work: Work, known: KnownPerson, invitation: Invitation, party: str) -> None:
+    """Tell the mission and the secretariat of a second person with the same link."""
     audit.record(
-        db,
-        at=stamp,
+        work.db,
+        at=work.stamp,
         actor=known.id,
         role="visitor",
         action="used_code",
         party=party,
         subject=f"invitation {invitation.id}",
     )
-    campaign.tell_desks(db, post, lambda notices: notices.opened_twice(party, known.name))
-    campaign.tell_mission(
-        db, post, party, lambda notices: notices.somebody_tried(known.name), but=known.id
-    )
+    notify.desks(work, lambda notices: notices.opened_twice(party, known.name))
+    notify.mission(work, party, lambda notices: notices.somebody_tried(known.name), but=known.id)

@@ -1,14 +1,12 @@
-"""Stores what a turn decided, and tells the secretariat and the other people of the mission; in the turn's transaction."""
+"""Stores what a turn decided, and tells the secretariat and the other people of the mission."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from datetime import datetime
 
-from bot.campaign.campaign import Campaign
-from bot.campaign.post import Post
+from bot.campaign import notify
+from bot.campaign.work import Work
 from bot.engine.changes import (
     AccessAsked,
     AnswerSet,
@@ -59,23 +57,14 @@ class ChangesApplied:
     """Applies the changes of one turn of one person."""
 
     def __init__(
-        self,
-        campaign: Campaign,
-        db: sqlite3.Connection,
-        post: Post,
-        known: KnownPerson,
-        standing: Standing | None,
-        language: str,
-        now: datetime,
+        self, work: Work, known: KnownPerson, standing: Standing | None, language: str
     ) -> None:
-        self._campaign = campaign
-        self._db = db
-        self._post = post
+        self._work = work
+        self._db = work.db
         self._known = known
         self._standing = standing
         self._language = language
-        self._now = now
-        self._stamp = to_text(now)
+        self._stamp = work.stamp
 
     def apply(self, turn: Turn, draft: StoredDraft) -> None:
         """Every change of the turn, in order."""
@@ -155,23 +144,20 @@ class ChangesApplied:
             replies.set_review(self._db, party, "new", by=None, now=self._stamp)
         self._audit("sent late" if late else "sent", party, f"revision {number}")
         old = Content.from_json(_json(before.content)) if before else None
-        changes = differences(self._campaign.event.form, old, content) if old else ()
+        changes = differences(self._work.campaign.event.form, old, content) if old else ()
         sending = Sending(
             party,
             number,
             self._known.name,
-            self._now,
+            self._work.now,
             content,
             changes,
             late=late,
             paper=acting.reference if acting else None,
         )
-        self._campaign.tell_desks(
-            self._db, self._post, lambda notices: notices.sent(sending), urgent=False
-        )
-        self._campaign.tell_mission(
-            self._db,
-            self._post,
+        notify.desks(self._work, lambda notices: notices.sent(sending), urgent=False)
+        notify.mission(
+            self._work,
             party,
             lambda notices: (
                 notices.recorded(number, acting.reference)
@@ -202,13 +188,11 @@ class ChangesApplied:
             party,
             number,
             self._known.name,
-            self._now,
+            self._work.now,
             Content.from_json(_json(content)),
             withdrawn=True,
         )
-        self._campaign.tell_desks(
-            self._db, self._post, lambda notices: notices.sent(sending), urgent=False
-        )
+        notify.desks(self._work, lambda notices: notices.sent(sending), urgent=False)
 
     def _document(self, standing: Standing, kind: str, number: int) -> None:
         document = {
@@ -218,11 +202,11 @@ class ChangesApplied:
             "language": self._language,
             "as_of": self._stamp,
         }
-        self._post.document(self._known.id, document)
+        self._work.post.document(self._known.id, document)
 
     def _invite_backup(self, standing: Standing) -> None:
         """A link for the focal point to pass on; shown once, since only its hash is kept."""
-        expires = to_text(self._now + self._campaign.event.invitation_validity)
+        expires = to_text(self._work.now + self._work.campaign.event.invitation_validity)
         invitation, code = invitations.create(
             self._db,
             standing.party,
@@ -233,25 +217,25 @@ class ChangesApplied:
         )
         self._audit("invited backup", standing.party, f"invitation {invitation}")
         tongue = tongue_for(self._language)
-        link = self._campaign.link(code)
+        link = self._work.campaign.link(code)
         text = tongue.say(
             "Please pass this link on to your backup. It works once:\n{link}", link=Html(link)
         )
         copy = Button(tongue.plain_as("button", "Copy the link"), copy=link)
-        self._post.send(self._known.id, Message(text, ((copy,),)))
+        self._work.post.send(self._known.id, Message(text, ((copy,),)))
 
     # ------------------------------------------------------------ the person
 
     def _of_person(self, change: Change) -> None:
         match change:
-            case LanguageSet(language=language) if language in self._campaign.event.languages:
+            case LanguageSet(language=language) if language in self._work.campaign.event.languages:
                 people.set_language(self._db, self._known.id, language)
             case NoticeAgreed():
                 people.set_agreed(self._db, self._known.id, self._notice_version(), self._stamp)
                 self._audit("agreed", None, "privacy notice")
             case PartyDeclined():
                 self._decline()
-            case AccessAsked(party=party) if party in self._campaign.parties:
+            case AccessAsked(party=party) if party in self._work.campaign.parties:
                 self._ask_in(party)
             case LetterWritten(text=text):
                 self._write(text)
@@ -260,7 +244,7 @@ class ChangesApplied:
 
     def _notice_version(self) -> str:
         """Which notice was agreed to: a short hash of its words."""
-        privacy = self._campaign.event.privacy
+        privacy = self._work.campaign.event.privacy
         words = f"{privacy.purpose.msgid}|{privacy.controller.msgid}|{privacy.retention_days}"
         return hashlib.sha256(words.encode()).hexdigest()[:12]
 
@@ -275,9 +259,8 @@ class ChangesApplied:
             invitations.release(self._db, held.invitation_id)
         replies.advance_stage(self._db, held.party, ("opened",), "invited", self._stamp)
         self._audit("declined", held.party, None)
-        self._campaign.tell_desks(
-            self._db,
-            self._post,
+        notify.desks(
+            self._work,
             lambda notices: notices.declined(held.party, self._known.name),
         )
 
@@ -296,9 +279,7 @@ class ChangesApplied:
         )
         self._audit("asked in", party, None)
         admission.ask_desks(
-            self._campaign,
-            self._db,
-            self._post,
+            self._work,
             assignment,
             party,
             self._known.name,
@@ -309,9 +290,8 @@ class ChangesApplied:
         party = self._standing.party if self._standing else None
         letter = message_threads.add(self._db, party, self._known.id, "in", text, self._stamp)
         self._audit("wrote", party, f"letter {letter}")
-        self._campaign.tell_desks(
-            self._db,
-            self._post,
+        notify.desks(
+            self._work,
             lambda notices: notices.letter(letter, party, self._known.name, text),
             thread=message_threads.thread(party, self._known.id),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
 from bot.engine.changes import (
@@ -20,7 +19,7 @@ from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of
 from bot.engine.progress import relevant
 from bot.engine.scene import RecordLine
 from bot.engine.session import MAIN
-from storage import audit, replies
+from storage import Db, audit, replies
 from storage import records as stored_records
 
 DraftChange = (
@@ -39,7 +38,7 @@ def dump(value: object) -> str:
 class StoredDraft:
     """The engine's `Draft` over one State's rows; kept within one turn, which has the database to itself."""
 
-    def __init__(self, db: sqlite3.Connection, form: Form, party: str) -> None:
+    def __init__(self, db: Db, form: Form, party: str) -> None:
         self._db = db
         self._form = form
         self.party = party

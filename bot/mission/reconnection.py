@@ -1,14 +1,13 @@
-"""After we were out of Telegram's reach: whoever was in the middle of something is shown it again, since a tap may be lost."""
+"""Shows people where they stand after an outage of Telegram's updates, since their taps may be lost."""
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime, timedelta
 
-from bot.campaign.post import Post
+from bot.campaign.work import Work
 from bot.engine.inputs import Resumed
 from bot.mission.turn import Mission
-from storage import deployment, people
+from storage import Db, deployment, people
 from storage.instants import from_text, to_text
 
 # When updates last could have reached us.
@@ -22,31 +21,33 @@ NOTED_EVERY = timedelta(seconds=10)
 
 
 class Reconnection:
-    """Notes when Telegram was last heard, and notices when that was too long ago."""
+    """Stores when Telegram was last heard, and notices when that was too long ago."""
 
     def __init__(self, mission: Mission) -> None:
         self._mission = mission
         self._noted: datetime | None = None
 
     def is_due(self, now: datetime) -> bool:
-        """Whether there is anything to write down; a clock that was put back counts as new."""
+        """Return whether the moment is to be stored again; a clock that was put back counts as new."""
         return self._noted is None or not timedelta(0) <= now - self._noted < NOTED_EVERY
 
-    def heard(self, db: sqlite3.Connection, now: datetime) -> bool:
-        """Telegram has just been heard, and what it brought is handled; True where somebody is written to.
+    def heard(self, db: Db, now: datetime) -> bool:
+        """Store that Telegram was just heard and its updates handled; return whether somebody is written to.
 
-        Whoever has had a turn since needs nothing: what they see is where they stand.
+        Whoever has had a turn since the outage needs nothing: what they see is where they stand.
         """
-        before = deployment.get(db, HEARD)
-        deployment.put(db, HEARD, to_text(now))
-        last = now if before is None else from_text(before)
+        work = Work.at(self._mission.campaign, db, now)
+        before = deployment.get(work.db, HEARD)
+        deployment.put(work.db, HEARD, work.stamp)
+        last = work.now if before is None else from_text(before)
         cut_off: list[int] = []
-        if now - last > TAPS_KEPT:
-            cut_off = people.in_dialogue(db, to_text(last - RECENTLY), to_text(last + TAPS_KEPT))
+        if work.now - last > TAPS_KEPT:
+            since, until = to_text(last - RECENTLY), to_text(last + TAPS_KEPT)
+            cut_off = people.in_dialogue(work.db, since, until)
         for person in cut_off:
-            self._mission.advance(db, Post(db, to_text(now)), person, Resumed(taps_lost=True), now)
+            self._mission.advance(work, person, Resumed(taps_lost=True))
         return bool(cut_off)
 
     def noted(self, now: datetime) -> None:
-        """It is on the disk."""
+        """Remember that the moment has been committed."""
         self._noted = now

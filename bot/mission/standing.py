@@ -1,15 +1,11 @@
-"""What a person may do now, read from the database and never from what a button carries."""
+"""Reads from the database for whom a person acts and what they may do; a button's data is never asked."""
 
 from __future__ import annotations
 
-import sqlite3
-from datetime import datetime
-
-from bot.campaign.campaign import Campaign
+from bot.campaign.work import Work
 from bot.engine.scene import Standing
 from bot.engine.session import Session
 from storage import assignments, invitations, replies, revisions
-from storage.instants import to_text
 from storage.people import KnownPerson
 
 # Requests of people who hold an invitation may fill in the draft while the secretariat decides.
@@ -17,35 +13,27 @@ _MAY_FILL_WHILE_PENDING = "approval"
 
 
 def standing_of(
-    campaign: Campaign, db: sqlite3.Connection, known: KnownPerson, session: Session, now: datetime
+    work: Work, known: KnownPerson, session: Session
 ) -> tuple[Standing | None, str | None]:
-    """(standing, State waited for): one or the other, or neither for a visitor."""
+    """Return (standing, State waited for): one of them, or neither for a visitor."""
     if session.acting is not None and known.staff_role in ("officer", "admin"):
-        return _standing(campaign, db, session.acting.party, "officer", True, "recorded", now), None
-    held = assignments.active(db, known.id)
+        return _standing(work, session.acting.party, "officer", True, "recorded"), None
+    held = assignments.active(work.db, known.id)
     if held is None:
         return None, None
     confirmed = held.status == "confirmed"
     if not confirmed and held.reason != _MAY_FILL_WHILE_PENDING:
         return None, held.party
-    return _standing(campaign, db, held.party, held.role, confirmed, held.reason, now), None
+    return _standing(work, held.party, held.role, confirmed, held.reason), None
 
 
-def _standing(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    party: str,
-    role: str,
-    confirmed: bool,
-    reason: str,
-    now: datetime,
-) -> Standing:
+def _standing(work: Work, party: str, role: str, confirmed: bool, reason: str) -> Standing:
+    db = work.db
     reply = replies.get(db, party)
     newest, late = revisions.newest(db, party)
-    deadline = campaign.deadline(db, party)
+    deadline = work.campaign.deadline(db, party)
     backup = assignments.holder(db, party, "backup") is not None or (
-        role == "primary"
-        and invitations.open_of_role(db, party, "backup", to_text(now)) is not None
+        role == "primary" and invitations.open_of_role(db, party, "backup", work.stamp) is not None
     )
     return Standing(
         party=party,
@@ -60,6 +48,6 @@ def _standing(
         newest=newest,
         proposed=late == "proposed",
         # An officer records what came on paper; when it came is the officer's to judge.
-        late=role != "officer" and deadline is not None and now > deadline,
+        late=role != "officer" and deadline is not None and work.now > deadline,
         backup_invited=backup,
     )

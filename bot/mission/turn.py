@@ -34,7 +34,7 @@ class Mission:
     """Turns of mission staff and visitors, in their private chats."""
 
     def __init__(self, campaign: Campaign) -> None:
-        self._campaign = campaign
+        self.campaign = campaign
         self._event = campaign.event
         self._words = {code: words_for(campaign.event, code) for code in campaign.event.languages}
 
@@ -125,11 +125,11 @@ class Mission:
         return guess if guess in self._words else self._event.languages[0]
 
     def _help(self, work: Work, scene: Scene, language: str) -> Help:
-        party = self._campaign.parties.get(scene.standing.party) if scene.standing else None
+        party = self.campaign.parties.get(scene.standing.party) if scene.standing else None
         return make_help(
             self._words[language],
             party.iso2 if party else None,
-            self._campaign.parties,
+            self.campaign.parties,
             today(work.now, self._event),
         )
 

@@ -16,6 +16,7 @@ import pytest
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import CallbackAnswer, Post
+from bot.campaign.work import Work
 from bot.engine.diff import Content, Member
 from bot.engine.session import AtMenu, Session
 from bot.events import parties, reader
@@ -207,6 +208,10 @@ class World:
 
     def post(self) -> Post:
         return Post(self.db, self.stamp)
+
+    def work(self) -> Work:
+        """A piece of work at this instant, within the test's own transaction."""
+        return Work.at(self.turns.mission.campaign, self.db, self.now)
 
     def file(self, person: int, data: bytes | None, name: str = "list.csv") -> list[Said]:
         """A file that was fetched arrives at the desk."""

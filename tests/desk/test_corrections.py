@@ -38,9 +38,7 @@ def test_a_file_that_arrives_while_the_language_is_chosen_is_kept(world: World) 
     at_a_name(world)
     world.command(CLAIRE, "/language")
     file: Value = {"file": 1, "name": "note.pdf", "size_bytes": 1, "mime_type": "", "hash": "ab"}
-    world.turns.mission.advance(
-        world.db, world.post(), CLAIRE, Arrived("note_file", file), world.now
-    )
+    world.turns.mission.advance(world.work(), CLAIRE, Arrived("note_file", file))
 
     assert answer(world, "note_file") == file
     assert "choose your language" in world.read()[-1].text

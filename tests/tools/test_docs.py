@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk.commands import COMMANDS
+from bot.mission.commands import MISSION
 from bot.operations.config import DEFAULTS, SETTINGS, read_env_file
-from bot.profile import MISSION
 from tools.docs import ROOT, TABLES, main, written
 
 
