@@ -36,15 +36,17 @@ from bot.sandbox.server import SandboxServer, new_world
 from bot.telegram.pacing import TELEGRAM
 from bot.texts.messages import Message
 from storage import assignments, files, people, replies
+from storage.assignments import AssignmentReason, AssignmentStatus
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
 from tests import clock
+from tests.plain_text import plain
 from tests.simulation.disk import Onlooker, prepared
 from tests.simulation.fate import Fate
 from tests.simulation.loop import VirtualLoop, virtual_time
 from tests.simulation.process import BEGAN, Clock, Process
 from tests.simulation.quiet import quiet
-from tests.simulation.telegram import DATE, Telegram, plain
+from tests.simulation.telegram import DATE, Telegram
 from tests.waiting import until
 
 CROWD = int(os.environ.get("CROWD", "10000"))
@@ -103,7 +105,13 @@ def appoint(db: sqlite3.Connection) -> None:
             replies.ensure(db, party, stamp)
             role = "primary" if place < len(states) else "backup"
             assignments.assign(
-                db, party, person, role, status="confirmed", reason="invited", now=stamp
+                db,
+                party,
+                person,
+                role,
+                status=AssignmentStatus.CONFIRMED,
+                reason=AssignmentReason.INVITED,
+                now=stamp,
             )
     post = Post(db, stamp)
     for place in range(CROWD):
@@ -290,7 +298,13 @@ class Hour:
             replies.ensure(db, party, stamp)
             role = "primary" if place < len(states) else "backup"
             assignments.assign(
-                db, party, person, role, status="confirmed", reason="invited", now=stamp
+                db,
+                party,
+                person,
+                role,
+                status=AssignmentStatus.CONFIRMED,
+                reason=AssignmentReason.INVITED,
+                now=stamp,
             )
 
     async def run(self) -> bool:

@@ -7,7 +7,8 @@ from bot.campaign.delivery_watch import DeliveryWatch
 from bot.telegram.updates import MembershipChanged
 from storage import outbox, people, staff
 from storage.outbox import Row
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, only, world
+from storage.staff import Role
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, only, world
 
 # The fixtures are the desk's.
 __all__ = ["campaign", "world"]
@@ -71,7 +72,7 @@ def test_a_refused_message_is_told_to_each_other_admin_once_a_day(
     world: World, campaign: Campaign
 ) -> None:
     world.meet(OTHER_ADMIN)
-    staff.grant(world.db, OTHER_ADMIN, "admin", by=ADMIN, now=world.stamp)
+    staff.grant(world.db, OTHER_ADMIN, Role.ADMIN, by=ADMIN, now=world.stamp)
     watch = DeliveryWatch(campaign)
     to_claire, to_officer, to_admin = (dead_row(world, c) for c in (CLAIRE, OFFICER, ADMIN))
     for row in (to_claire, to_officer):

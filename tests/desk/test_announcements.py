@@ -7,7 +7,7 @@ import pytest
 from bot.desk.announcements import MAX_TEXT_CHARS
 from bot.i18n.languages import LANGUAGES
 from storage import outbox, people
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, World, only, to
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, World, only, to
 
 AHMED, ANNA = 102, 104
 MISSIONS = {CLAIRE: ("FRA", "fr"), AHMED: ("EGY", "ar"), ANNA: ("RUS", "ru")}

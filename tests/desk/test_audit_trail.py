@@ -10,7 +10,7 @@ import pytest
 
 from bot.desk.audit_trail import DEEDS, PAGE_SIZE
 from storage import audit
-from tests.desk.conftest import ADMIN, CLAIRE, OFFICER, World, only
+from tests.world import ADMIN, CLAIRE, OFFICER, World, only
 
 ROOT = Path(__file__).resolve().parents[2]
 

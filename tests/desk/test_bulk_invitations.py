@@ -7,7 +7,8 @@ import io
 import json
 
 from storage import invitations, outbox, replies, staff
-from tests.desk.conftest import ADMIN, GROUP, OFFICER, Said, World, only, to
+from storage.staff import Role
+from tests.world import ADMIN, GROUP, OFFICER, Said, World, only, to
 
 
 def table(said: list[Said]) -> list[dict[str, str]]:
@@ -116,7 +117,7 @@ def test_an_officer_s_file_is_not_fetched(world: World) -> None:
 
 def test_a_file_of_somebody_who_is_no_admin_any_more_is_not_read(world: World) -> None:
     world.give(ADMIN, "states.csv")
-    staff.grant(world.db, ADMIN, "viewer", by=None, now=world.stamp)
+    staff.grant(world.db, ADMIN, Role.VIEWER, by=None, now=world.stamp)
 
     assert world.file(ADMIN, b"country\nFrance\n") == []
 

@@ -8,7 +8,7 @@ from bot.engine.form import Value
 from bot.engine.inputs import Arrived
 from bot.telegram.updates import EditedText, TextMessage
 from storage import replies
-from tests.desk.conftest import CLAIRE, World
+from tests.world import CLAIRE, World
 
 
 def answer(world: World, question: str) -> object:

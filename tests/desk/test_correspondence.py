@@ -6,7 +6,8 @@ import pytest
 
 from bot.engine.session import AtMenu, Session
 from storage import message_threads, outbox, people, staff
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+from storage.message_threads import Direction
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 BACKUP = 102
 
@@ -113,7 +114,9 @@ def test_talk_in_the_group_is_nobody_s_business(mission: World) -> None:
 
 def test_somebody_without_a_state_is_answered_alone(world: World) -> None:
     world.meet(VISITOR)
-    letter = message_threads.add(world.db, None, VISITOR, "in", "How do I register?", world.stamp)
+    letter = message_threads.add(
+        world.db, None, VISITOR, Direction.IN, "How do I register?", world.stamp
+    )
 
     world.tap(ADMIN, f"d:answer:{letter}")
     said = world.write(ADMIN, "By the link in the letter.")
@@ -124,7 +127,9 @@ def test_somebody_without_a_state_is_answered_alone(world: World) -> None:
 
 def test_the_letters_of_a_state_are_read_by_pages(mission: World) -> None:
     for at in range(7):
-        message_threads.add(mission.db, "FRA", CLAIRE, "in", f"Letter <{at}>", mission.stamp)
+        message_threads.add(
+            mission.db, "FRA", CLAIRE, Direction.IN, f"Letter <{at}>", mission.stamp
+        )
 
     first = only(mission.tap(OFFICER, "d:thread:FRA:0"), OFFICER)
     assert "Letter <6>" in first.text
@@ -146,7 +151,7 @@ def test_a_letter_that_was_erased_or_whose_writer_left(world: World) -> None:
     world.tap(ADMIN, "d:answer:99")
     assert "erased" in world.toast
     world.meet(VISITOR)
-    letter = message_threads.add(world.db, None, VISITOR, "in", "Hello", world.stamp)
+    letter = message_threads.add(world.db, None, VISITOR, Direction.IN, "Hello", world.stamp)
     world.tap(ADMIN, f"d:answer:{letter}")
     people.set_blocked(world.db, VISITOR, world.stamp)
     assert "cannot be reached" in only(world.write(ADMIN, "Hello"), ADMIN).text
@@ -154,7 +159,7 @@ def test_a_letter_that_was_erased_or_whose_writer_left(world: World) -> None:
 
 def test_a_reply_to_a_thread_with_somebody_without_a_state(world: World) -> None:
     world.meet(VISITOR)
-    letter = message_threads.add(world.db, None, VISITOR, "in", "Hello", world.stamp)
+    letter = message_threads.add(world.db, None, VISITOR, Direction.IN, "Hello", world.stamp)
     world.tap(ADMIN, f"d:answer:{letter}", chat=GROUP)
     sent = only(world.write(ADMIN, "Good day", chat=GROUP), GROUP)
     deliver(world, sent.row, 700)

@@ -11,7 +11,7 @@ from bot.desk.deadline_parser import moment
 from bot.engine.problems import Code, Problem
 from bot.texts.typed_words import words_for
 from storage import deployment, people, replies
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, World, only, to
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, World, only, to
 
 AHMED = 102
 NOW = datetime(2003, 9, 1, 9, 0, tzinfo=UTC)

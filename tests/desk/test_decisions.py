@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from storage import people, replies, staff
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, Said, World, only, to
+from storage.replies import Stage
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, Said, World, only, to
 
 
 def review(world: World, party: str = "FRA") -> str | None:
@@ -139,7 +140,7 @@ def test_a_card_shows_the_outcome_in_place_and_lets_one_change_one_s_mind(replie
 
 
 def test_a_withdrawn_reply_is_not_accepted(replied: World) -> None:
-    replies.set_stage(replied.db, "FRA", "withdrawn", replied.stamp)
+    replies.set_stage(replied.db, "FRA", Stage.WITHDRAWN, replied.stamp)
     replied.tap(OFFICER, "d:accept:FRA:1")
 
     assert "withdrawn" in replied.toast

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from storage import assignments, invitations, replies
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 
 def test_an_invitation_is_one_link_that_opens_the_reply(world: World) -> None:
@@ -51,7 +52,13 @@ def test_the_first_officer_to_accept_wins_and_the_second_sees_who_it_was(world: 
 def test_a_request_is_confirmed_once(world: World) -> None:
     world.meet(VISITOR)
     request = assignments.assign(
-        world.db, "ITA", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
+        world.db,
+        "ITA",
+        VISITOR,
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.PENDING,
+        reason=AssignmentReason.UNINVITED,
+        now=world.stamp,
     )
 
     said = world.tap(OFFICER, f"d:confirm:{request}")

@@ -8,8 +8,12 @@ from bot.campaign.campaign import Campaign
 from bot.i18n.tongue import tongue_for
 from bot.schedule.digests import CHANGES_SHOWN, LETTER_CHARS, digest
 from storage import assignments, message_threads, revisions, staff
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import from_text
-from tests.desk.conftest import CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+from storage.message_threads import Direction
+from storage.revisions import RevisionKind
+from storage.staff import Digest
+from tests.world import CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 BEGAN = from_text("2003-09-01T00:00:00.000Z")
 
@@ -26,10 +30,16 @@ def test_everything_that_came_in_is_told(world: World) -> None:
     world.reply(participants=20)
     world.meet(VISITOR)
     assignments.assign(
-        world.db, "KEN", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
+        world.db,
+        "KEN",
+        VISITOR,
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.PENDING,
+        reason=AssignmentReason.UNINVITED,
+        now=world.stamp,
     )
-    message_threads.add(world.db, "FRA", CLAIRE, "in", "Is there <parking>?", world.stamp)
-    message_threads.add(world.db, None, VISITOR, "in", "Hello", world.stamp)
+    message_threads.add(world.db, "FRA", CLAIRE, Direction.IN, "Is there <parking>?", world.stamp)
+    message_threads.add(world.db, None, VISITOR, Direction.IN, "Hello", world.stamp)
 
     told = to(world.command(VIEWER, "/digest", chat=GROUP), GROUP)
 
@@ -51,7 +61,7 @@ def test_when_nothing_came_in_it_says_so(world: World) -> None:
 
 
 def test_a_daily_chat_is_told_what_came_since_its_last_digest(world: World) -> None:
-    staff.set_desk_digest(world.db, GROUP, "daily")
+    staff.set_desk_digest(world.db, GROUP, Digest.DAILY)
     world.focal_point()
     world.reply()
     first = to(world.command(OFFICER, "/digest", chat=GROUP), GROUP)
@@ -83,7 +93,7 @@ def test_late_withdrawn_and_recorded_replies_are_told_as_such(
         language="en",
         by=CLAIRE,
         now=world.stamp,
-        kind="withdrawn",
+        kind=RevisionKind.WITHDRAWN,
     )
     revisions.add(
         world.db,
@@ -133,7 +143,9 @@ def test_of_many_changes_the_first_are_told_and_the_rest_counted(
 
 def test_a_long_letter_is_cut(world: World, campaign: Campaign) -> None:
     world.meet(CLAIRE)
-    message_threads.add(world.db, "FRA", CLAIRE, "in", "x" * (LETTER_CHARS + 1), world.stamp)
+    message_threads.add(
+        world.db, "FRA", CLAIRE, Direction.IN, "x" * (LETTER_CHARS + 1), world.stamp
+    )
 
     text = said(world, campaign)
     assert "x" * LETTER_CHARS + "…" in text

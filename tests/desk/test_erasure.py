@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage import audit, people, replies
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, only
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, only
 
 
 def test_a_state_is_erased_after_two_questions_and_leaves_a_mark(world: World) -> None:

@@ -7,11 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot import __version__
-from bot.campaign.campaign import LAST_BACKUP, STARTED
 from bot.schedule.scheduler import RETRY_UPDATE
 from storage import deployment, files, intake, jobs, outbox
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, OFFICER, Said, World, only
+from tests.world import ADMIN, OFFICER, Said, World, only
 
 TRACEBACK = '  File "x.py", line 1, in go\nKeyError'
 
@@ -30,8 +29,8 @@ def trouble(world: World) -> None:
 
 
 def test_the_figures_are_there_in_words(world: World) -> None:
-    deployment.put(world.db, STARTED, to_text(world.now - timedelta(hours=3)))
-    deployment.put(world.db, LAST_BACKUP, to_text(world.now))
+    deployment.put(world.db, deployment.Key.STARTED, to_text(world.now - timedelta(hours=3)))
+    deployment.put(world.db, deployment.Key.LAST_BACKUP, to_text(world.now))
     outbox.enqueue(
         world.db,
         chat_id=77,

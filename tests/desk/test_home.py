@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from storage import assignments, invitations, replies, staff
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+from storage.invitations import LinkRole
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 
 def test_the_first_admin_is_welcomed_with_four_steps(world: World) -> None:
-    _, code = invitations.create(world.db, None, "admin", by=None, now=world.stamp, expires_at=None)
+    _, code = invitations.create(
+        world.db, None, LinkRole.ADMIN, by=None, now=world.stamp, expires_at=None
+    )
     said = world.command(VISITOR, f"/start {code}")
 
     text = "\n".join(one.text for one in to(said, VISITOR))
@@ -63,7 +67,13 @@ def test_who_really_acts_for_a_state_leaves_the_reply_behind(world: World) -> No
 def test_the_desk_shows_who_waits_and_what_can_be_done(world: World) -> None:
     world.meet(VISITOR)
     assignments.assign(
-        world.db, "ITA", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
+        world.db,
+        "ITA",
+        VISITOR,
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.PENDING,
+        reason=AssignmentReason.UNINVITED,
+        now=world.stamp,
     )
 
     admin = only(world.command(ADMIN, "/start"), ADMIN)
@@ -140,7 +150,7 @@ def test_a_fault_is_told_to_each_admin_once_for_each_kind(world: World) -> None:
 
 def test_an_expired_admin_link_makes_nobody_admin(world: World) -> None:
     _, code = invitations.create(
-        world.db, None, "admin", by=None, now=world.stamp, expires_at=to_text(world.now)
+        world.db, None, LinkRole.ADMIN, by=None, now=world.stamp, expires_at=to_text(world.now)
     )
     world.command(VISITOR, f"/start {code}")
 

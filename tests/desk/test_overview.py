@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from storage import replies, revisions
-from tests.desk.conftest import OFFICER, VIEWER, World, only
+from storage.replies import Stage
+from storage.revisions import RevisionKind
+from tests.world import OFFICER, VIEWER, World, only
 
 
 def test_the_campaign_at_a_glance(world: World) -> None:
@@ -38,9 +40,9 @@ def test_a_withdrawn_reply_announces_nobody(world: World) -> None:
         language="en",
         by=101,
         now=world.stamp,
-        kind="withdrawn",
+        kind=RevisionKind.WITHDRAWN,
     )
-    replies.set_stage(world.db, "FRA", "withdrawn", world.stamp)
+    replies.set_stage(world.db, "FRA", Stage.WITHDRAWN, world.stamp)
     said = only(world.command(VIEWER, "/status"), VIEWER).text
 
     assert "about 0 announced, 0 named" in said

@@ -7,7 +7,9 @@ import json
 import pytest
 
 from storage import assignments, invitations, replies
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+from storage.assignments import AssignmentStatus, MissionRole
+from storage.replies import Stage
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 SUCCESSOR = 104
 
@@ -17,7 +19,13 @@ def ask_in(
 ) -> int:
     world.meet(person)
     return assignments.assign(
-        world.db, party, person, "primary", status="pending", reason=reason, now=world.stamp
+        world.db,
+        party,
+        person,
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.PENDING,
+        reason=reason,
+        now=world.stamp,
     )
 
 
@@ -57,7 +65,7 @@ def test_a_viewer_sees_requests_without_buttons(world: World) -> None:
 def test_a_refusal_below_a_notice_shows_who_it_was(world: World) -> None:
     number = ask_in(world)
     replies.ensure(world.db, "FRA", world.stamp)
-    replies.advance_stage(world.db, "FRA", ("invited",), "opened", world.stamp)
+    replies.advance_stage(world.db, "FRA", (Stage.INVITED,), Stage.OPENED, world.stamp)
 
     said = world.tap(OFFICER, f"d:refuse:{number}", chat=GROUP, message=8)
 
@@ -94,7 +102,7 @@ def test_a_second_person_becomes_backup(world: World) -> None:
     number = ask_in(world)
     said = world.tap(OFFICER, f"d:beside:{number}")
 
-    backup = assignments.holder(world.db, "FRA", "backup")
+    backup = assignments.holder(world.db, "FRA", MissionRole.BACKUP)
     assert backup is not None
     assert backup.person_id == VISITOR
     assert "has confirmed you" in only(said, VISITOR).text
@@ -108,7 +116,7 @@ def test_a_replacement_on_a_request_carries_the_letter(world: World) -> None:
     world.write(ADMIN, "NV  2003/117")
     said = world.write(ADMIN, "1 September 2003")
 
-    holder = assignments.holder(world.db, "FRA", "primary")
+    holder = assignments.holder(world.db, "FRA", MissionRole.PRIMARY)
     assert holder is not None
     assert holder.person_id == VISITOR
     assert (holder.letter_reference, holder.letter_date) == ("NV 2003/117", "2003-09-01")
@@ -129,7 +137,7 @@ def test_a_replacement_by_command_makes_a_link_for_the_successor(world: World) -
     link = code_in(to(said, ADMIN)[-1].text)
     world.meet(SUCCESSOR)
     world.command(SUCCESSOR, f"/start {link}")
-    holder = assignments.holder(world.db, "FRA", "primary")
+    holder = assignments.holder(world.db, "FRA", MissionRole.PRIMARY)
     assert holder is not None
     assert holder.person_id == SUCCESSOR
     history = world.tap(ADMIN, "d:history:FRA")
@@ -150,9 +158,9 @@ def test_a_date_that_cannot_be_is_asked_for_again(world: World, said: str, answe
     world.write(ADMIN, "NV 118")
 
     assert answer in only(world.write(ADMIN, said), ADMIN).text
-    assert assignments.holder(world.db, "FRA", "primary") is not None
+    assert assignments.holder(world.db, "FRA", MissionRole.PRIMARY) is not None
     world.write(ADMIN, "30.08.2003")
-    assert assignments.holder(world.db, "FRA", "primary") is None
+    assert assignments.holder(world.db, "FRA", MissionRole.PRIMARY) is None
 
 
 def test_of_two_people_one_is_chosen_to_be_replaced(world: World) -> None:
@@ -193,10 +201,10 @@ def test_another_state_s_link_is_not_withdrawn_by_a_forged_button(world: World) 
 def test_a_person_is_removed_after_asking_once_more(world: World) -> None:
     held = world.focal_point()
     world.tap(ADMIN, f"d:dismiss:{held}")
-    assert assignments.holder(world.db, "FRA", "primary") is not None
+    assert assignments.holder(world.db, "FRA", MissionRole.PRIMARY) is not None
     said = world.tap(ADMIN, f"d:dismissed:{held}")
 
-    assert assignments.holder(world.db, "FRA", "primary") is None
+    assert assignments.holder(world.db, "FRA", MissionRole.PRIMARY) is None
     assert "You no longer act for France" in only(said, CLAIRE).text
     world.tap(ADMIN, f"d:dismissed:{held}")
     assert "does not act for the State any more" in world.toast
@@ -229,7 +237,14 @@ def test_a_request_that_is_gone_or_decided_is_said(world: World) -> None:
     world.tap(OFFICER, "d:confirm:99")
     assert "no such request" in world.toast
     number = ask_in(world)
-    assignments.decide(world.db, number, "removed", before="pending", by=VISITOR, now=world.stamp)
+    assignments.decide(
+        world.db,
+        number,
+        AssignmentStatus.REMOVED,
+        before=AssignmentStatus.PENDING,
+        by=VISITOR,
+        now=world.stamp,
+    )
     world.tap(OFFICER, f"d:beside:{number}")
     assert "No longer asked for" in world.toast
 
@@ -290,7 +305,7 @@ def test_a_successor_refused_meanwhile_is_not_confirmed(world: World) -> None:
     said = to(world.write(ADMIN, "30.08.2003"), ADMIN)
 
     assert "decided meanwhile" in said[-1].text
-    assert assignments.holder(world.db, "FRA", "primary") is not None
+    assert assignments.holder(world.db, "FRA", MissionRole.PRIMARY) is not None
 
 
 def test_whoever_asked_in_goes_on_from_the_notice_that_confirms_them(world: World) -> None:

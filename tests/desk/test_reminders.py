@@ -12,7 +12,8 @@ from bot.i18n.tongue import tongue_for
 from bot.schedule import bulk_sending
 from storage import audit, deployment, jobs, outbox, people, replies
 from storage.instants import to_text
-from tests.desk.conftest import CLAIRE, GROUP, OFFICER, VIEWER, Said, World, only, to
+from storage.replies import Review, Stage
+from tests.world import CLAIRE, GROUP, OFFICER, VIEWER, Said, World, only, to
 
 AHMED, ANNA = 102, 104
 
@@ -23,7 +24,7 @@ def asked(world: World) -> World:
     world.focal_point(CLAIRE, "FRA", language="fr")
     world.focal_point(AHMED, "EGY")
     world.focal_point(ANNA, "RUS", language="ru")
-    replies.set_stage(world.db, "EGY", "draft", world.stamp)
+    replies.set_stage(world.db, "EGY", Stage.DRAFT, world.stamp)
     world.reply("RUS", by=ANNA)
     return world
 
@@ -119,7 +120,7 @@ def test_nobody_is_reminded_twice_within_three_days(asked: World) -> None:
 def test_a_preview_that_is_tapped_days_later_looks_again(asked: World) -> None:
     data = go(only(asked.command(OFFICER, "/remind missing"), OFFICER))
     for party in ("FRA", "EGY"):
-        replies.set_stage(asked.db, party, "submitted", asked.stamp)
+        replies.set_stage(asked.db, party, Stage.SUBMITTED, asked.stamp)
 
     said = asked.tap(OFFICER, data)
 
@@ -147,7 +148,7 @@ def test_of_many_left_out_the_first_are_named_and_the_others_counted(
 
 
 def test_returned_replies_and_unsent_changes_have_their_own_reminders(asked: World) -> None:
-    replies.set_review(asked.db, "RUS", "returned", by=OFFICER, now=asked.stamp, note="x")
+    replies.set_review(asked.db, "RUS", Review.RETURNED, by=OFFICER, now=asked.stamp, note="x")
     returned = only(asked.command(OFFICER, "/remind returned"), OFFICER)
     replies.set_answer(asked.db, "RUS", 0, "remarks", '"x"', by=ANNA, now=asked.stamp)
     unsent = only(asked.command(OFFICER, "/remind unsent"), OFFICER)

@@ -8,7 +8,7 @@ from bot.engine.changes import AnswerSet
 from bot.engine.progress import open_items
 from bot.mission.draft import StoredDraft
 from storage import people, replies, revisions
-from tests.desk.conftest import CLAIRE, FORM, GROUP, OFFICER, World, only, to
+from tests.world import CLAIRE, FORM, GROUP, OFFICER, World, only, to
 
 
 def begin(world: World, party: str = "FRA") -> None:

@@ -12,9 +12,10 @@ import pytest
 from bot.desk.actions import ACTIONS, Arg
 from bot.desk.commands import COMMANDS, Takes
 from bot.desk.router import MISSIONS_TOO
-from bot.desk.visit import Role
 from storage import assignments, staff
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, Said, World
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
+from storage.staff import Role
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, Said, World
 
 BACKUP, OTHER_STATE, REMOVED = 102, 103, 903
 WHO = {
@@ -42,10 +43,16 @@ def full(world: World) -> World:
     world.reply(late=True)
     world.meet(VISITOR)
     assignments.assign(
-        world.db, "ITA", VISITOR, "primary", status="pending", reason="uninvited", now=world.stamp
+        world.db,
+        "ITA",
+        VISITOR,
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.PENDING,
+        reason=AssignmentReason.UNINVITED,
+        now=world.stamp,
     )
     world.meet(REMOVED)
-    staff.grant(world.db, REMOVED, "admin", by=None, now=world.stamp)
+    staff.grant(world.db, REMOVED, Role.ADMIN, by=None, now=world.stamp)
     staff.remove(world.db, REMOVED, world.stamp)
     return world
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from storage import replies
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, CLAIRE, World, to
 from tests.desk.test_story import fill, newest, review_and_send, tap_ending
+from tests.world import ADMIN, CLAIRE, World, to
 
 
 def test_after_the_deadline_a_withdrawn_reply_is_proposed_once(world: World) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.visit import Role
 from storage import people, staff
-from tests.desk.conftest import (
+from storage.staff import Role
+from tests.world import (
     ADMIN,
     CLAIRE,
     GROUP,
@@ -221,8 +221,8 @@ def test_a_role_for_somebody_who_was_erased_meanwhile(world: World) -> None:
 def test_an_answer_is_not_taken_from_whoever_lost_the_role_for_it(world: World) -> None:
     world.meet(VISITOR)
     world.command(ADMIN, "/grant officer")
-    staff.grant(world.db, OFFICER, "admin", by=None, now=world.stamp)
-    staff.grant(world.db, ADMIN, "viewer", by=None, now=world.stamp)
+    staff.grant(world.db, OFFICER, Role.ADMIN, by=None, now=world.stamp)
+    staff.grant(world.db, ADMIN, Role.VIEWER, by=None, now=world.stamp)
 
     assert "needs the role of admin" in only(world.write(ADMIN, "Sofia"), ADMIN).text
     assert staff.role_of(world.db, VISITOR) is None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from storage import assignments, people, replies, revisions
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+from storage.replies import Stage
+from storage.revisions import Late
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 
 def card(world: World, person: int = OFFICER, country: str = "FRA") -> str:
@@ -35,8 +38,8 @@ def test_everybody_who_acts_or_waits_is_named(world: World) -> None:
     assignments.decide(
         world.db,
         held,
-        "confirmed",
-        before="confirmed",
+        AssignmentStatus.CONFIRMED,
+        before=AssignmentStatus.CONFIRMED,
         by=ADMIN,
         now=world.stamp,
         letter_reference="NV <7>",
@@ -46,7 +49,13 @@ def test_everybody_who_acts_or_waits_is_named(world: World) -> None:
     people.set_blocked(world.db, 102, world.stamp)
     world.meet(VISITOR)
     request = assignments.assign(
-        world.db, "FRA", VISITOR, "primary", status="pending", reason="second", now=world.stamp
+        world.db,
+        "FRA",
+        VISITOR,
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.PENDING,
+        reason=AssignmentReason.SECOND,
+        now=world.stamp,
     )
     shown = only(world.tap(OFFICER, "d:open:FRA"), OFFICER)
 
@@ -102,7 +111,7 @@ def test_a_reply_from_paper_says_so(world: World) -> None:
 def test_a_withdrawn_reply_can_only_be_looked_at(world: World) -> None:
     world.focal_point()
     world.reply()
-    replies.set_stage(world.db, "FRA", "withdrawn", world.stamp)
+    replies.set_stage(world.db, "FRA", Stage.WITHDRAWN, world.stamp)
     shown = only(world.tap(OFFICER, "d:open:FRA"), OFFICER)
 
     assert "withdrawn" in shown.text
@@ -131,7 +140,7 @@ def test_the_history_tells_revisions_and_people(world: World) -> None:
     held = world.focal_point()
     world.reply()
     late = world.reply(late=True)
-    revisions.decide_late(world.db, "FRA", late, "refused", by=OFFICER, now=world.stamp)
+    revisions.decide_late(world.db, "FRA", late, Late.REFUSED, by=OFFICER, now=world.stamp)
     world.tap(ADMIN, f"d:dismissed:{held}")
     text = only(world.tap(OFFICER, "d:history:FRA"), OFFICER).text
 

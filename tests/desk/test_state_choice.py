@@ -6,7 +6,7 @@ import pytest
 
 from bot.events.parties import load
 from bot.texts.messages import MAX_DATA_BYTES
-from tests.desk.conftest import OFFICER, VIEWER, World, only
+from tests.world import OFFICER, VIEWER, World, only
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
-from bot.engine.facts import AnswerSet
+from bot.engine.changes import AnswerSet
 from bot.engine.form import Question, Type, Value
-from bot.engine.screens import open_items
+from bot.engine.progress import open_items
 from bot.mission.draft import StoredDraft
 from storage import replies
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, CLAIRE, FORM, GROUP, OFFICER, Said, World, only, to
+from tests.world import ADMIN, CLAIRE, FORM, GROUP, OFFICER, Said, World, only, to
 
 
 def fill(world: World, party: str) -> None:

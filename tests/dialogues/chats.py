@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +28,14 @@ from bot.telegram.updates import (
 from bot.turns import Arrival, Turns
 from storage import files, invitations, people, replies, staff
 from storage.instants import to_text
+from storage.invitations import LinkRole
+from storage.staff import Role
 from tests import acts
+from tests.plain_text import plain
 
 GROUP, OFFICER = -1001, 901
 _FIRST_SENT = 10_000
 OFFICER_NAME = "Omar Said"
-_UNSEEN = re.compile("[\u2068\u2069\u200e\u200f]")
-_TAGS = re.compile(r"</?[a-z][^>]*>")
 
 Rows = list[list[tuple[str, str]]]
 
@@ -162,7 +161,7 @@ class Chats:
         answers = self.turns.batch(self.db, [arrival], self.now)
         assert self.db.execute("SELECT error FROM dead_letters").fetchall() == []
         self._read(acts.rows(self.db, self._update, after=before))
-        self.lines += [f"  (note: {_plain(answer.text)})" for answer in answers if answer.text]
+        self.lines += [f"  (note: {plain(answer.text)})" for answer in answers if answer.text]
         return number
 
     def _read(self, rows: Iterable[acts.Row]) -> None:
@@ -181,7 +180,7 @@ class Chats:
         who = "The group reads" if chat == GROUP else "Bot"
         markup = params.get("reply_markup") or {}
         rows: Rows = [
-            [(_plain(button["text"]), button.get("callback_data", "")) for button in row]
+            [(plain(button["text"]), button.get("callback_data", "")) for button in row]
             for row in markup.get("inline_keyboard", [])
         ]
         self._buttons.pop((chat, number), None)
@@ -197,19 +196,14 @@ class Chats:
             "editMessageReplyMarkup": f"{who} other buttons below an earlier message",
         }
         self.lines.append(f"  {doing.get(method, who)}:")
-        text = _plain(params.get("text", ""))
+        text = plain(params.get("text", ""))
         self.lines += [f"    {line}".rstrip() for line in text.split("\n") if text]
-        keys = [[_plain(key["text"]) for key in row] for row in markup.get("keyboard", [])]
+        keys = [[plain(key["text"]) for key in row] for row in markup.get("keyboard", [])]
         for row in [[label for label, _ in row] for row in rows] or keys:
             self.lines.append("    " + " ".join(f"[{label}]" for label in row))
 
     def text(self) -> str:
         return "\n".join(self.lines).strip("\n") + "\n"
-
-
-def _plain(html: str) -> str:
-    """As a person reads it; what steers direction is left out, since a transcript is read line by line."""
-    return unescape(_TAGS.sub("", _UNSEEN.sub("", html)))
 
 
 @contextmanager
@@ -222,13 +216,13 @@ def chats(folder: Path, person: int, name: str, language: str, party: str) -> It
         stamp = to_text(one.now)
         people.meet(db, OFFICER, OFFICER_NAME, None, stamp)
         people.set_language(db, OFFICER, language)
-        staff.grant(db, OFFICER, "officer", by=None, now=stamp)
+        staff.grant(db, OFFICER, Role.OFFICER, by=None, now=stamp)
         staff.register_desk(db, GROUP, "Secretariat", language, by=OFFICER, now=stamp)
         replies.ensure(db, party, stamp)
         _, one.invitation = invitations.create(
             db,
             party,
-            "primary",
+            LinkRole.PRIMARY,
             by=OFFICER,
             now=stamp,
             expires_at=to_text(one.now + campaign.event.invitation_validity),

@@ -6,7 +6,8 @@ from bot.demo.cast import ADMIN_ID, GROUP_ID
 from storage import people, staff
 from storage.database import Database
 from storage.instants import to_text
-from tests.e2e.stage import Act, Fits, Json, Playable, Somebody, Stage, plain
+from tests.e2e.stage import Act, Fits, Json, Playable, Somebody, Stage
+from tests.plain_text import unmarked
 from tests.waiting import until
 
 
@@ -58,7 +59,7 @@ class Officer(Somebody):
             return answer if answer["answered"] else None
 
         answer = await until(answered, f"the answer to tap {tap.query_id}")
-        return plain(answer["text"] or "")
+        return unmarked(answer["text"] or "")
 
     async def sends(self, name: str, data: bytes, expected: str) -> Json:
         """Sends a file; returns the message with `expected` that comes when it has been read."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,10 +20,10 @@ from bot.sandbox.client import NothingCameError, Sim
 from bot.sandbox.server import SandboxServer, new_world
 from bot.telegram.pacing import UNLIMITED, Limits
 from tests import acts, clock
+from tests.plain_text import unmarked
 from tests.waiting import PATIENCE_SECONDS, NeverCame, until
 
 Json = dict[str, Any]
-_ISOLATES = re.compile("[\u2066-\u2069\u200e\u200f]")
 
 
 class Clock:
@@ -204,7 +203,7 @@ class Somebody:
             if entry := next(filter(fits, answers), None):
                 return entry
             if done:
-                said = [plain(entry["text"]) for entry in answers]
+                said = [unmarked(entry["text"]) for entry in answers]
                 raise NeverCame(f"{what!r} was wanted in chat {self.chat}, which reads: {said}")
             return None
 
@@ -284,7 +283,7 @@ class Attache(Somebody):
                 self.stage.database, update, self.user, seconds=self.patience_seconds
             )
         except NeverCame as error:
-            texts = [plain(text) for text in (await self.sim.texts(self.chat))[-3:]]
+            texts = [unmarked(text) for text in (await self.sim.texts(self.chat))[-3:]]
             raise NeverCame(f"{error}; the chat says: {texts}") from None
         if hand != self._hand:
             self._hand, self._seen = hand, await self._message(hand.message_id)
@@ -299,15 +298,10 @@ class Attache(Somebody):
         raise AssertionError(f"message {number} is in chat {self.chat} no more")
 
 
-def plain(text: str) -> str:
-    """A text without the marks of direction."""
-    return _ISOLATES.sub("", text)
-
-
 def _has(words: str) -> Callable[[Json], bool]:
-    return lambda entry: words in plain(entry["text"])
+    return lambda entry: words in unmarked(entry["text"])
 
 
 def _shown(entry: Json) -> str:
     buttons = [button.get("data", "") for row in entry["buttons"] for button in row]
-    return f"{plain(entry['text'])!r} {buttons}"
+    return f"{unmarked(entry['text'])!r} {buttons}"

@@ -14,7 +14,8 @@ from storage import replies, revisions
 from storage.visits import reading
 from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, enter, fill
-from tests.e2e.stage import Attache, Stage, plain, stage
+from tests.e2e.stage import Attache, Stage, stage
+from tests.plain_text import unmarked
 
 FRANCE = MISSIONS[0]
 
@@ -24,8 +25,8 @@ async def invite_everybody(desk: Officer) -> dict[str, str]:
     names = [party.name("fr") for party in parties.load()]
     table = "\n".join(["Pays;Remarque", *(f"{name};" for name in names), "Atlantide;"])
     shown = await desk.sends("etats.csv", table.encode("utf-8-sig"), "Nothing has been done yet")
-    assert "“Atlantide” is no country that can be invited" in plain(shown["text"])
-    assert "189 States to be invited" in plain(shown["text"])
+    assert "“Atlantide” is no country that can be invited" in unmarked(shown["text"])
+    assert "189 States to be invited" in unmarked(shown["text"])
     await desk.tap("d:bulk:renew", "195 invitations have been made", within=shown)
     _, data = await desk.file(".csv")
     rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
@@ -74,7 +75,7 @@ async def test_a_campaign_from_the_list_of_states_to_the_late_change(tmp_path: P
         await mission.say("/review")
         await mission.tap("send")
         changed = await group.reads("France has changed its reply", of=mission.act)
-        assert "12 → 15" in plain(changed["text"])
+        assert "12 → 15" in unmarked(changed["text"])
 
         await desk.say("/accept France", "Revision 2 is in force")
         await desk.tap("d:accept:FRA:2", "Accepted by Mary Keller")
@@ -82,7 +83,7 @@ async def test_a_campaign_from_the_list_of_states_to_the_late_change(tmp_path: P
         await deadline_passes(one, desk, mission)
         await amend(mission, "18")
         late = await group.reads("France proposes a late change", of=mission.act)
-        assert "15 → 18" in plain(late["text"])
+        assert "15 → 18" in unmarked(late["text"])
         assert await group.toast("d:take:FRA:3", within=late) == "Taken. The mission is told."
         await mission.reads("modification tardive", of=group.act)
         await desk.say("/country France", "Revision 3 is in force")

@@ -13,7 +13,8 @@ from storage.visits import reading
 from tests.documents.test_filetype import pdf
 from tests.e2e.desk import Officer, appoint
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
-from tests.e2e.stage import Attache, Json, Stage, plain, stage
+from tests.e2e.stage import Attache, Json, Stage, stage
+from tests.plain_text import unmarked
 from tests.telegram.test_intake import free_port
 
 FRANCE, KENYA = MISSIONS[0], MISSIONS[-1]
@@ -31,7 +32,7 @@ async def replied(one: Stage, mission: Mission) -> Attache:
 
 def with_button(words: str) -> Callable[[Json], bool]:
     """Whether a message has a button of those words."""
-    return lambda entry: any(words in plain(b["text"]) for row in entry["buttons"] for b in row)
+    return lambda entry: any(words in unmarked(b["text"]) for row in entry["buttons"] for b in row)
 
 
 def actions(entry: Json) -> list[str]:
@@ -88,7 +89,7 @@ async def test_a_chat_that_blocked_the_bot_is_marked_and_reported(tmp_path: Path
         await one.start()
         report = await desk.saw("Delivered: 1 of 2.", since=sending)
 
-        assert "1 chat was not reached:\n• France: Claire Fontaine" in plain(report["text"])
+        assert "1 chat was not reached:\n• France: Claire Fontaine" in unmarked(report["text"])
         await kenya.saw("The doors open at nine.", since=sending)
         group = Officer(one, chat=GROUP_ID)
         await group.saw(
@@ -109,7 +110,7 @@ async def test_a_note_verbale_reaches_the_desk_as_it_was_sent(tmp_path: Path) ->
         await mission.tap("change:note_file")
         note = pdf()
         taken = await mission.gives_file("note.pdf", note, "application/pdf")
-        assert "note.pdf" in plain(taken["text"])
+        assert "note.pdf" in unmarked(taken["text"])
         await mission.say("/review")
         await mission.tap("send")
         await Officer(one, chat=GROUP_ID).reads("NV 17/2003", of=mission.act)
@@ -142,8 +143,8 @@ async def test_a_delegation_comes_by_spreadsheet_when_its_preview_was_confirmed(
         await mission.tap("send")
         told = await Officer(one, chat=GROUP_ID).reads("has changed its reply", of=mission.act)
 
-        assert "Added: Achieng Otieno — Delegate" in plain(told["text"])
-        assert "Added: Kiprono Cheruiyot — Adviser" in plain(told["text"])
+        assert "Added: Achieng Otieno — Delegate" in unmarked(told["text"])
+        assert "Added: Kiprono Cheruiyot — Adviser" in unmarked(told["text"])
 
 
 async def test_five_wrong_codes_are_a_pause_and_the_secretariat_sees_it(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from tests import clock
 from tests.bot_process import RUN
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
 from tests.e2e.stage import Attache
+from tests.plain_text import unmarked
 from tests.waiting import PATIENCE_SECONDS, until
 
 # The short run is part of every test run, in parts that run side by side; `make soak` kills as often as is promised.
@@ -132,7 +133,7 @@ async def _outcome(
     for mission, numbers in zip(missions, sent, strict=True):
         await sim.wait_for(GROUP_ID, _tells(mission.state, len(numbers)), PATIENCE_SECONDS, after=0)
     notices = re.findall(
-        r"WSIS-2003/(\w{3}) · revision (\d+) ", _plain("\n".join(await sim.texts(GROUP_ID)))
+        r"WSIS-2003/(\w{3}) · revision (\d+) ", unmarked("\n".join(await sim.texts(GROUP_ID)))
     )
     notified = Counter(notices)
     wanted = [
@@ -155,11 +156,7 @@ async def _outcome(
 
 def _tells(state: str, number: int) -> Callable[[dict[str, Any]], bool]:
     """Whether a message is the notice of that revision."""
-    return lambda entry: f"{state} · revision {number} " in _plain(entry["text"])
-
-
-def _plain(text: str) -> str:
-    return re.sub("[\u2066-\u2069]", "", text)
+    return lambda entry: f"{state} · revision {number} " in unmarked(entry["text"])
 
 
 def _revisions(database: Path, party: str) -> list[int]:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from bot.demo.cast import GROUP_ID, VISITOR_ID
 from bot.desk.commands import COMMANDS
-from bot.desk.roles import Role
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.tongue import tongue_for
 from bot.mission.commands import MISSION
 from storage import people, staff
 from storage.instants import to_text
+from storage.staff import Role
 from storage.visits import writing
 from tests.e2e.missions import MISSIONS
 from tests.e2e.stage import Json, Stage, stage

@@ -11,7 +11,8 @@ from bot.demo.cast import GROUP_ID
 from bot.i18n.tongue import tongue_for
 from tests.e2e.desk import Officer
 from tests.e2e.missions import MISSIONS, Mission, enter, fill
-from tests.e2e.stage import Attache, plain, stage
+from tests.e2e.stage import Attache, stage
+from tests.plain_text import unmarked
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 
@@ -30,8 +31,8 @@ async def test_a_mission_replies_and_amends_in_its_own_language(
         _, receipt = await attache.file(".pdf")
 
         assert mission.family in review["text"]
-        assert f"{mission.head[0]} {mission.head[1]}" in plain(first["text"])
-        assert f": {mission.announced}" in plain(first["text"])
+        assert f"{mission.head[0]} {mission.head[1]}" in unmarked(first["text"])
+        assert f": {mission.announced}" in unmarked(first["text"])
         assert receipt.startswith(b"%PDF")
 
         await attache.say("/review")
@@ -44,7 +45,7 @@ async def test_a_mission_replies_and_amends_in_its_own_language(
         await attache.tap("send")
         second = await group.reads("revision 2", of=attache.act)
 
-        assert f"{mission.announced} → {mission.announced_then}" in plain(second["text"])
+        assert f"{mission.announced} → {mission.announced_then}" in unmarked(second["text"])
         assert mission.function not in second["text"]
 
 
@@ -90,7 +91,7 @@ async def test_nothing_unexpected_changes_an_answer_or_leaves_anyone_stuck(tmp_p
         await attache.say("Kamau")
 
         assert "Family name" in again["text"]
-        texts = plain("\n".join(await one.sim.texts(106)))
+        texts = unmarked("\n".join(await one.sim.texts(106)))
         assert texts.count("✓ Family name of the focal point: Kamau") == 1
 
 

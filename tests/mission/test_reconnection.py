@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.mission.reconnection import Reconnection
 from storage import people
-from tests.desk.conftest import CLAIRE, VISITOR, World, campaign, to, world
+from tests.world import CLAIRE, VISITOR, World, campaign, to, world
 
 __all__ = ["campaign", "world"]
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from bot.campaign.campaign import Campaign
 from storage import audit, jobs, people, replies, staff, upkeep
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, only, world
 from tests.schedule.test_scheduler import hours, local, tick
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, only, world
 
 # The fixtures are the desk's: the clock speaks to the same people.
 __all__ = ["campaign", "world"]

@@ -31,10 +31,13 @@ from storage import (
     replies,
     staff,
 )
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.database import Database
 from storage.instants import to_text
-from tests.desk.conftest import ADMIN, CLAIRE, GROUP, Said, World, campaign, to, world
+from storage.replies import Stage
+from storage.staff import Digest
 from tests.waiting import PATIENCE_SECONDS
+from tests.world import ADMIN, CLAIRE, GROUP, Said, World, campaign, to, world
 
 # The fixtures are the desk's: the clock speaks to the same people.
 __all__ = ["campaign", "world"]
@@ -116,7 +119,7 @@ def test_whoever_has_replied_or_withdrawn_is_left_alone(world: World, campaign: 
     world.focal_point()
     world.reply()
     world.focal_point(AHMED, "EGY")
-    replies.set_stage(world.db, "EGY", "withdrawn", world.stamp)
+    replies.set_stage(world.db, "EGY", Stage.WITHDRAWN, world.stamp)
     close(world)
 
     told = [
@@ -269,7 +272,7 @@ def test_changes_that_were_sent_meanwhile_are_not_brought_up(
 def test_changes_nobody_can_be_told_of_are_not_brought_up(world: World, campaign: Campaign) -> None:
     world.reply()
     replies.ensure(world.db, "FRA", world.stamp)
-    replies.set_stage(world.db, "FRA", "submitted", world.stamp)
+    replies.set_stage(world.db, "FRA", Stage.SUBMITTED, world.stamp)
     change(world)
     replies.set_answer(world.db, "EGY", 0, "remarks", '"x"', by=CLAIRE, now=world.stamp)
 
@@ -363,7 +366,13 @@ def test_a_request_of_two_days_ago_is_brought_up_once(world: World, campaign: Ca
     world.meet(CLAIRE)
     asked = world.now
     assignments.assign(
-        world.db, "FRA", CLAIRE, "primary", status="pending", reason="uninvited", now=world.stamp
+        world.db,
+        "FRA",
+        CLAIRE,
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.PENDING,
+        reason=AssignmentReason.UNINVITED,
+        now=world.stamp,
     )
 
     told = list(hours(world, campaign, asked, asked + timedelta(days=5)))
@@ -380,7 +389,7 @@ def test_a_request_of_two_days_ago_is_brought_up_once(world: World, campaign: Ca
 def daily(world: World, campaign: Campaign) -> World:
     """The group has just chosen to be told daily, at nine in the morning UTC."""
     world.focal_point()
-    staff.set_desk_digest(world.db, GROUP, "daily")
+    staff.set_desk_digest(world.db, GROUP, Digest.DAILY)
     assert tick(world, campaign, world.now) == []
     return world
 
@@ -423,11 +432,11 @@ def test_a_chat_that_is_told_at_once_gets_no_digest(world: World, campaign: Camp
 def test_what_a_chat_was_told_at_once_is_not_in_its_first_digest(
     daily: World, campaign: Campaign
 ) -> None:
-    staff.set_desk_digest(daily.db, GROUP, "now")
+    staff.set_desk_digest(daily.db, GROUP, Digest.NOW)
     tick(daily, campaign, daily.now + timedelta(days=1))
     daily.reply()
     daily.later(days=3)
-    staff.set_desk_digest(daily.db, GROUP, "daily")
+    staff.set_desk_digest(daily.db, GROUP, Digest.DAILY)
 
     assert list(hours(daily, campaign, daily.now, daily.now + timedelta(days=2))) == []
 
@@ -468,7 +477,7 @@ def test_a_part_that_fails_holds_up_no_other(
 ) -> None:
     world.focal_point()
     close(world)
-    staff.set_desk_digest(world.db, GROUP, "daily")
+    staff.set_desk_digest(world.db, GROUP, Digest.DAILY)
     deployment.put(world.db, f"digested:{GROUP}", "a secret, and no instant")
 
     said = tick(world, campaign, CLOSES - timedelta(days=7, hours=8))

@@ -15,6 +15,7 @@ import pytest
 from bot.campaign.campaign import DEADLINE
 from bot.telegram.dispatcher import IN_FLIGHT
 from storage import assignments, deployment, files, people, replies
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
 from tests import mortal_clock
 
@@ -37,7 +38,13 @@ def campaign(tmp_path: Path) -> Path:
             people.meet(db, person, f"Person {person}", None, INVITED)
             replies.ensure(db, party.code, INVITED)
             assignments.assign(
-                db, party.code, person, "primary", status="confirmed", reason="invited", now=INVITED
+                db,
+                party.code,
+                person,
+                MissionRole.PRIMARY,
+                status=AssignmentStatus.CONFIRMED,
+                reason=AssignmentReason.INVITED,
+                now=INVITED,
             )
         db.execute("COMMIT")
     return path

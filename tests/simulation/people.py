@@ -33,10 +33,11 @@ from bot.i18n.languages import LANGUAGES
 from bot.i18n.tongue import tongue_for
 from storage.outbox import Lane
 from tests import acts
+from tests.plain_text import plain
 from tests.simulation.loop import virtual_time
 from tests.simulation.model import Act, Model
 from tests.simulation.surroundings import Surroundings
-from tests.simulation.telegram import DATE, FILE_BYTES, Json, Shown, plain
+from tests.simulation.telegram import DATE, FILE_BYTES, Json, Shown
 
 # What a backup changes while the focal point is at work; the focal point leaves it alone then.
 SHARED = ("focal_function", "focal_institution", "focal_address", "remarks")

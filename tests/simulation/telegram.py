@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import html
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -15,26 +12,18 @@ from typing import Any
 
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
+from bot.operations.logs import known
+from tests.plain_text import plain
 from tests.simulation.fate import Fate, Killed
 from tests.simulation.loop import virtual_time
 
 Json = dict[str, Any]
-
-# The row of the outbox that is being sent, told by the bench and not to the bot.
-ROW: contextvars.ContextVar[int | None] = contextvars.ContextVar("row", default=None)
 
 # Client.cpp, add_update: what is not fetched is forgotten.
 TAP_SECONDS = 150.0
 MESSAGE_SECONDS = 86_400.0
 DATE = 1_060_000_000
 FILE_BYTES = b"%PDF-1.4\n%%\nstartxref\n0\n%%EOF "
-_ISOLATES = re.compile("[\u2066-\u2069]")
-_TAGS = re.compile(r"<[^>]+>")
-
-
-def plain(text: str) -> str:
-    """As a person reads it."""
-    return html.unescape(_TAGS.sub("", _ISOLATES.sub("", text)))
 
 
 @dataclass
@@ -266,7 +255,7 @@ class Telegram:
         if not still():
             raise Killed
         result = self._do(method, params)
-        delivery = self.deliveries.get(ROW.get() or 0)
+        delivery = self.deliveries.get(_row() or 0)
         if self.fate.fault("reply lost after delivery", 0.01):
             if delivery is not None:
                 delivery.excused += 1
@@ -278,7 +267,7 @@ class Telegram:
 
     def _arrives_all_the_same(self, method: str, params: Json) -> None:
         """The caller is gone, but what it sent was on the line."""
-        row = ROW.get()
+        row = _row()
         if row is None or not self.fate.fault("delivered after the end", 0.3):
             return
         with suppress(BadRequest):
@@ -313,7 +302,7 @@ class Telegram:
                 return True
 
     def _arrive(self, chat_id: int) -> None:
-        row = ROW.get()
+        row = _row()
         if row is None:
             return
         self._arrivals += 1
@@ -328,7 +317,7 @@ class Telegram:
         self._arrive(chat_id)
         chat = self.chats[chat_id]
         chat.seen.append(text)
-        chat.log.append((ROW.get(), text))
+        chat.log.append((_row(), text))
         chat.changes += 1
         number = self.new_message_id()
         markup = params.get("reply_markup") or {}
@@ -360,7 +349,7 @@ class Telegram:
             raise BadRequest("Message is not modified: the same")
         chat.changes += 1
         if method == "editMessageText":
-            chat.log.append((ROW.get(), text))
+            chat.log.append((_row(), text))
         shown.text, shown.buttons, shown.changed = text, buttons, chat.changes
         return {"message_id": number}
 
@@ -375,6 +364,12 @@ class Telegram:
                 in_flight[delivery.chat_id] += 1
             delivery.unsure = False
         self.most_in_flight = max([self.most_in_flight, *in_flight.values()])
+
+
+def _row() -> int | None:
+    """Return the row of the outbox that whoever calls is sending."""
+    row = known().get("row")
+    return row if isinstance(row, int) else None
 
 
 def _data(rows: list[list[Json]]) -> list[str]:

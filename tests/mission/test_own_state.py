@@ -10,14 +10,14 @@ import pytest
 from bot.engine.session import Asking, AtMenu, Listing, Reviewing, Session, Step, Viewing
 from bot.telegram.updates import EditedText
 from storage import people, records, replies
-from tests.desk.conftest import CLAIRE, FORM, World, campaign, world
+from tests.world import CLAIRE, FORM, World, campaign, world
 
 # The fixtures are the desk's.
 __all__ = ["campaign", "world"]
 
 SECRET = "known to Egypt alone"
 AHMED = 102
-ENGINE = Path(__file__).parents[1] / "bot" / "engine"
+ENGINE = Path(__file__).parents[2] / "bot" / "engine"
 # Every word between quotation marks in the engine: all its actions are among them.
 WORDS = sorted(
     {
