@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from bot.desk import state_cards
@@ -14,12 +13,11 @@ from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Rows, split
-from bot.texts.screens import Texts
-from bot.texts.values import record_name
+from bot.texts.values import answer_lines, left_open, not_answered, record_name
 from storage import assignments, attachments, replies
 from storage import revisions as stored_revisions
 from storage.assignments import Assignment
-from storage.revisions import Revision
+from storage.revisions import Revision, RevisionKind
 
 # More people than this are read in the list of participants.
 PEOPLE_SHOWN = 200
@@ -70,22 +68,21 @@ def send_file(visit: Visit, args: tuple[str, ...]) -> None:
 
 def _sections(visit: Visit, said: Content) -> list[str]:
     form = visit.campaign.event.form
-    texts = Texts(visit.campaign.event, visit.tongue)
     blocks: list[str] = []
     asked = list(relevant(form, said.answers))
     for section in form.sections:
         lines: list[Html] = []
         for item in (item for held, item in asked if held is section):
             if isinstance(item, Question):
-                lines += texts.answer_lines((item,), said.answers)
+                lines += answer_lines(visit.tongue, (item,), said.answers)
             else:
                 lines += _members(visit, item, said)
         if lines:
             title = visit.tongue.say("<b>{section}</b>", section=visit.tongue.text(section.label))
             blocks.append("\n".join([title, *lines]))
     questions = [item for _, item in asked if isinstance(item, Question)]
-    left_open = texts.not_answered(texts.left_open(questions, said.answers))
-    return [*blocks, left_open] if left_open else blocks
+    unanswered = not_answered(visit.tongue, left_open(questions, said.answers))
+    return [*blocks, unanswered] if unanswered else blocks
 
 
 def _members(visit: Visit, repeat: Repeat, said: Content) -> list[Html]:
@@ -131,14 +128,14 @@ def changes(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _change_lines(visit: Visit, revision: Revision, before: Revision | None) -> list[Html]:
-    if revision.kind == "withdrawn":
+    if revision.kind == RevisionKind.WITHDRAWN:
         return [visit.tongue.say("The reply has been withdrawn.")]
     if before is None:
         return [visit.tongue.say("This is the first revision.")]
     found = differences(
         visit.campaign.event.form,
-        Content.from_json(json.loads(before.content)),
-        Content.from_json(json.loads(revision.content)),
+        Content.from_json(before.content),
+        Content.from_json(revision.content),
     )
     lines = DeskNotices(visit.campaign.event, visit.tongue).changes(found)
     return lines or [visit.tongue.say("Sent again without changes.")]
@@ -176,7 +173,7 @@ def history(visit: Visit, args: tuple[str, ...]) -> None:
 def _revision_lines(visit: Visit, revisions: Sequence[Revision]) -> list[Html]:
     return [
         visit.tongue.say(
-            _REVISIONS["withdrawn" if one.kind == "withdrawn" else one.late or "sent"],
+            _REVISIONS["withdrawn" if one.kind == RevisionKind.WITHDRAWN else one.late or "sent"],
             number=one.number,
             moment=visit.moment(one.sent_at),
             who=visit.name_of(one.sent_by),

@@ -11,8 +11,10 @@ from bot.engine.session import Asking, Fetching, Session
 from bot.engine.turn import Turn
 from bot.i18n.isolation import Html
 from bot.telegram.updates import Incoming
+from bot.texts.context import RenderContext
 from bot.texts.messages import Message
-from bot.texts.screens import Texts
+from bot.texts.questions import answered
+from bot.texts.screens import ending, line, screens_of
 from storage.people import KnownPerson
 
 
@@ -27,14 +29,14 @@ class ScreenMessages:
         self,
         post: Post,
         known: KnownPerson,
-        texts: Texts,
+        context: RenderContext,
         before: Session,
         turn: Turn,
         tap: Incoming | None,
     ) -> None:
         self._post = post
         self._known = known
-        self._texts = texts
+        self._context = context
         self._before = before
         self._turn = turn
         self._tap = tap
@@ -42,7 +44,7 @@ class ScreenMessages:
     def show(self, facts: tuple[Fact, ...]) -> int | None:
         """Queue everything; return the outbox row of the message that now has the buttons."""
         lines = [
-            self._texts.line(fact)
+            line(self._context, fact)
             for fact in facts
             if isinstance(fact, Told | Rejected) or (isinstance(fact, Accepted) and fact.corrected)
         ]
@@ -51,9 +53,9 @@ class ScreenMessages:
             message
             for fact in facts[:-1]
             if not isinstance(fact, Told | Rejected | Accepted | Submitted)
-            for message in self._texts.screens(fact)
+            for message in screens_of(self._context, fact)
         ]
-        screens = self._texts.ending(facts)
+        screens = ending(self._context, facts)
         screens[0] = _headed(screens[0], lines)
         # What was sent stays in the chat as it was reviewed.
         if not sent and self._replaces(told, screens):
@@ -81,11 +83,11 @@ class ScreenMessages:
         if self._had_keyboard():
             self._close_keyboard(accepted)
         elif accepted is not None and isinstance(self._before.step, (Asking, Fetching)):
-            answered = Message(self._texts.answered(accepted.question, accepted.value))
+            shown = Message(answered(self._context, accepted.question, accepted.value))
             if self._tap is not None and self._tap.message_id is not None:
-                self._post.edit_shown(self._known.id, answered, message_id=self._tap.message_id)
+                self._post.edit_shown(self._known.id, shown, message_id=self._tap.message_id)
             elif self._known.asked_row is not None:
-                self._post.edit(self._known.id, answered, target=self._known.asked_row)
+                self._post.edit(self._known.id, shown, target=self._known.asked_row)
         elif self._known.asked_row is not None:
             self._post.strip(self._known.id, target=self._known.asked_row)
 
@@ -94,16 +96,16 @@ class ScreenMessages:
         step = self._before.step
         if not isinstance(step, Asking):
             return False
-        question = self._texts.event.form.question(step.question, step.repeat)
+        question = self._context.event.form.question(step.question, step.repeat)
         return question is not None and question.type is Type.TELEPHONE
 
     def _close_keyboard(self, accepted: Accepted | None) -> None:
         if self._turn.session.step == self._before.step:
             return
         if accepted is not None:
-            text = self._texts.answered(accepted.question, accepted.value)
+            text = answered(self._context, accepted.question, accepted.value)
         else:
-            text = self._texts.tongue.say("Very well, on we go.")
+            text = self._context.tongue.say("Very well, on we go.")
         self._post.send(self._known.id, Message(text, drop_keyboard=True))
 
 

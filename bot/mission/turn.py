@@ -23,8 +23,9 @@ from bot.mission.screen_messages import ScreenMessages
 from bot.mission.standing import standing_of
 from bot.operations.logs import note
 from bot.telegram.updates import CallbackQuery, Incoming
+from bot.texts.context import RenderContext
 from bot.texts.messages import Message
-from bot.texts.screens import Texts
+from bot.texts.told import toast_text, told_text
 from bot.texts.typed_words import words_for
 from storage import people, replies
 from storage.people import KnownPerson
@@ -68,7 +69,7 @@ class Mission:
         messages = ScreenMessages(
             work.post,
             known,
-            Texts(self._event, tongue_for(language), shown.screen),
+            RenderContext(self._event, tongue_for(language), shown.screen),
             session,
             turn,
             incoming if isinstance(input, Tapped) and input.screen != ANY else None,
@@ -96,7 +97,7 @@ class Mission:
             code = spreadsheet_import.confirm(work, draft, job, known.id, scene.standing.role)
         else:
             code = spreadsheet_import.leave(work, job, known.id)
-        said = Texts(self._event, tongue_for(self._language(known, incoming))).told(Told(code))
+        said = told_text(tongue_for(self._language(known, incoming)), Told(code))
         if incoming.message_id is not None:
             work.post.edit_shown(known.id, Message(said), message_id=incoming.message_id)
         return Command("delegation")
@@ -136,9 +137,10 @@ class Mission:
     def _toast(self, work: Work, incoming: Incoming | None, turn: Turn, language: str) -> None:
         if incoming is None or not isinstance(incoming.content, CallbackQuery):
             return
-        texts = Texts(self._event, tongue_for(language))
         told = next((fact for fact in turn.facts if isinstance(fact, Told)), None)
-        work.post.answer(incoming.content.query_id, texts.toast(told) if told else "")
+        work.post.answer(
+            incoming.content.query_id, toast_text(tongue_for(language), told) if told else ""
+        )
 
 
 def _session_of(known: KnownPerson) -> Session:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.engine.scene import Standing
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_, Tongue
+from bot.texts.context import RenderContext
 
 _STAGES: Mapping[str, str] = {
     "invited": N_("No reply has been sent yet."),
@@ -25,7 +26,7 @@ _REVIEWS: Mapping[str, str] = {
 
 
 def stage_text(tongue: Tongue, standing: Standing, reference: str) -> Html:
-    """How a reply stands, and what the secretariat made of it."""
+    """Return how a reply stands, and what the secretariat made of it."""
     parts = [tongue.say(_STAGES[standing.stage], reference=reference, number=standing.revision)]
     sent = standing.stage in ("submitted", "amended")
     if sent and standing.review is not None:
@@ -35,3 +36,33 @@ def stage_text(tongue: Tongue, standing: Standing, reference: str) -> Html:
     if standing.proposed:
         parts.append(tongue.say("A late change waits for the decision of the secretariat."))
     return Html(" ".join(parts))
+
+
+def status_lines(
+    context: RenderContext, standing: Standing, unsent: int, open_questions: int
+) -> list[Html]:
+    """Return how the reply stands, in a few short lines."""
+    lines = [stage_text(context.tongue, standing, context.reference(standing.party))]
+    if unsent and standing.newest:
+        lines.append(
+            context.tongue.say_n("{n} change not sent yet.", "{n} changes not sent yet.", unsent)
+        )
+    if open_questions:
+        lines.append(
+            context.tongue.say_n("{n} question open.", "{n} questions open.", open_questions)
+        )
+    if not standing.confirmed:
+        lines.append(
+            context.tongue.say(
+                "The secretariat has still to confirm you. You can fill in the reply "
+                "meanwhile, and send it afterwards."
+            )
+        )
+    if standing.late:
+        lines.append(
+            context.tongue.say(
+                "The deadline has passed. What you send now reaches the secretariat "
+                "as a late change, for it to decide."
+            )
+        )
+    return lines

@@ -1,77 +1,73 @@
-"""The review: a whole reply on as few messages as hold it, with what is missing and what does not fit."""
+"""Words the review: the whole reply on as few messages as hold it, with what is missing or does not fit."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from bot.engine.facts import Misfit, People, Reviewed
 from bot.engine.form import Item, Question, Repeat, Section
 from bot.engine.progress import relevant
 from bot.i18n.isolation import Html
+from bot.texts.context import RenderContext
 from bot.texts.messages import Button, Message, Rows, rows_of, split
-from bot.texts.values import record_name, state_name, whole
-
-if TYPE_CHECKING:
-    from bot.texts.screens import Texts
+from bot.texts.values import answer_lines, left_open, not_answered, record_name, state_name, whole
 
 
-def review(texts: Texts, fact: Reviewed) -> list[Message]:
-    """The overview, or one section opened for changes."""
+def review(context: RenderContext, fact: Reviewed) -> list[Message]:
+    """Return the overview, or one section opened for changes."""
     if fact.section is not None:
-        section = texts.event.form.section(fact.section)
+        section = context.event.form.section(fact.section)
         if section is not None:
-            return [_section_opened(texts, fact, section)]
-    return _overview(texts, fact)
+            return [_section_opened(context, fact, section)]
+    return _overview(context, fact)
 
 
-def _overview(texts: Texts, fact: Reviewed) -> list[Message]:
-    tongue, form = texts.tongue, texts.event.form
+def _overview(context: RenderContext, fact: Reviewed) -> list[Message]:
+    tongue, form = context.tongue, context.event.form
     blocks: list[str] = [
         tongue.say("<b>The reply of {state}</b>", state=state_name(tongue, fact.standing.party))
     ]
     sections = [held for name in fact.sections if (held := form.section(name)) is not None]
-    blocks += filter(None, (_section_block(texts, fact, section) for section in sections))
+    blocks += filter(None, (_section_block(context, fact, section) for section in sections))
     needed = [question for question, repeat, _ in fact.missing if repeat is None]
-    left = [item for section in sections for item in _left_open(texts, fact, section)]
+    left = [item for section in sections for item in _left_open(context, fact, section)]
     blocks += filter(
         None,
         (
-            texts.not_answered([question for question in left if question not in needed]),
-            _remarks(texts, fact),
+            not_answered(context.tongue, [question for question in left if question not in needed]),
+            _remarks(context, fact),
         ),
     )
     parts = split(blocks)
-    rows = _overview_buttons(texts, fact)
+    rows = _overview_buttons(context, fact)
     return [*(Message(part) for part in parts[:-1]), Message(parts[-1], rows)]
 
 
-def _asked_in(texts: Texts, fact: Reviewed, section: Section) -> list[Item]:
-    return [item for held, item in relevant(texts.event.form, fact.answers) if held is section]
+def _asked_in(context: RenderContext, fact: Reviewed, section: Section) -> list[Item]:
+    return [item for held, item in relevant(context.event.form, fact.answers) if held is section]
 
 
-def _left_open(texts: Texts, fact: Reviewed, section: Section) -> list[Question]:
-    asked = _asked_in(texts, fact, section)
+def _left_open(context: RenderContext, fact: Reviewed, section: Section) -> list[Question]:
+    asked = _asked_in(context, fact, section)
     questions = [item for item in asked if isinstance(item, Question)]
-    return texts.left_open(questions, fact.answers)
+    return left_open(questions, fact.answers)
 
 
-def _section_block(texts: Texts, fact: Reviewed, section: Section) -> Html:
-    """A section with its answers, people by name, the first of them; nothing where it has none."""
-    tongue = texts.tongue
+def _section_block(context: RenderContext, fact: Reviewed, section: Section) -> Html:
+    """Return a section's answers and its first people by name; "" where it has none."""
+    tongue = context.tongue
     lines: list[Html] = []
-    for item in _asked_in(texts, fact, section):
+    for item in _asked_in(context, fact, section):
         if isinstance(item, Question):
-            lines += texts.answer_lines((item,), fact.answers)
+            lines += answer_lines(context.tongue, (item,), fact.answers)
         else:
-            lines += _people(texts, item, fact.people[item.name])
+            lines += _people(context, item, fact.people[item.name])
     if not lines:
         return Html("")
     title = tongue.say("<b>{section}</b>", section=tongue.text(section.label))
     return Html("\n".join([title, *lines]))
 
 
-def _people(texts: Texts, repeat: Repeat, people: People) -> list[Html]:
-    tongue = texts.tongue
+def _people(context: RenderContext, repeat: Repeat, people: People) -> list[Html]:
+    tongue = context.tongue
     if not people.count:
         return [tongue.say("Nobody is named yet.")]
     lines = [
@@ -94,15 +90,15 @@ def _people(texts: Texts, repeat: Repeat, people: People) -> list[Html]:
     return lines
 
 
-def _remarks(texts: Texts, fact: Reviewed) -> Html:
-    tongue = texts.tongue
+def _remarks(context: RenderContext, fact: Reviewed) -> Html:
+    tongue = context.tongue
     lines: list[Html] = []
     main = [question for question, repeat, _ in fact.missing if repeat is None]
     if main:
         lines.append(
             tongue.say(
                 "⚠ Still needed: {questions}",
-                questions=tongue.join([texts.label(question) for question in main]),
+                questions=tongue.join([context.label(question) for question in main]),
             )
         )
     for question, repeat, answers in fact.missing:
@@ -111,15 +107,15 @@ def _remarks(texts: Texts, fact: Reviewed) -> Html:
                 tongue.say(
                     "⚠ Still needed for {person}: {question}",
                     person=record_name(tongue, repeat, answers) or tongue.text(repeat.singular),
-                    question=texts.label(question),
+                    question=context.label(question),
                 )
             )
-    lines += [_misfit(texts, misfit) for misfit in fact.misfits]
+    lines += [_misfit(context, misfit) for misfit in fact.misfits]
     return Html("\n".join(lines))
 
 
-def _misfit(texts: Texts, misfit: Misfit) -> Html:
-    tongue = texts.tongue
+def _misfit(context: RenderContext, misfit: Misfit) -> Html:
+    tongue = context.tongue
     if misfit.code == "more_named":
         return tongue.say_n(
             "ℹ You have named {n} person more than announced. You may wish to change the estimate.",
@@ -129,40 +125,39 @@ def _misfit(texts: Texts, misfit: Misfit) -> Html:
     return tongue.say("ℹ No head of delegation is named. You can send the reply all the same.")
 
 
-def _overview_buttons(texts: Texts, fact: Reviewed) -> Rows:
-    tongue, form = texts.tongue, texts.event.form
+def _overview_buttons(context: RenderContext, fact: Reviewed) -> Rows:
+    tongue, form = context.tongue, context.event.form
     rows: list[tuple[Button, ...]] = []
     if fact.missing:
         word = tongue.plain_as("button", "Answer what is missing")
-        rows.append((texts.button(word, "fill"),))
+        rows.append((context.button(word, "fill"),))
     elif fact.may_send:
-        rows.append((texts.button(_send_word(texts, fact), "send"),))
+        rows.append((context.button(_send_word(context, fact), "send"),))
     if fact.unsent and fact.standing.newest:
         word = tongue.plain_as("button", "Discard the changes")
-        rows.append((texts.button(word, "discard"),))
+        rows.append((context.button(word, "discard"),))
     sections = [form.section(name) for name in fact.sections]
     changes = rows_of(
-        texts.button("✎ " + tongue.text(section.label), "section", section.name)
+        context.button("✎ " + tongue.text(section.label), "section", section.name)
         for section in sections
         if section is not None
     )
-    menu = texts.button(tongue.plain_as("button", "Menu"), "menu")
-    return (*rows, *changes, (menu,))
+    return (*rows, *changes, (context.menu(),))
 
 
-def _send_word(texts: Texts, fact: Reviewed) -> str:
+def _send_word(context: RenderContext, fact: Reviewed) -> str:
     if fact.standing.newest and fact.unsent:
-        return texts.tongue.plain_n("Send {n} change", "Send {n} changes", fact.unsent)
-    return texts.tongue.plain_as("button", "Send the reply")
+        return context.tongue.plain_n("Send {n} change", "Send {n} changes", fact.unsent)
+    return context.tongue.plain_as("button", "Send the reply")
 
 
-def _section_opened(texts: Texts, fact: Reviewed, section: Section) -> Message:
-    tongue = texts.tongue
+def _section_opened(context: RenderContext, fact: Reviewed, section: Section) -> Message:
+    tongue = context.tongue
     buttons = [
-        texts.button(texts.label(item), "change", item.name)
+        context.button(context.label(item), "change", item.name)
         if isinstance(item, Question)
-        else texts.button(tongue.text(item.label), "list", item.name)
-        for item in _asked_in(texts, fact, section)
+        else context.button(tongue.text(item.label), "list", item.name)
+        for item in _asked_in(context, fact, section)
     ]
     rows = rows_of(buttons)
     lines = [tongue.say("What would you like to change?")]
@@ -170,15 +165,13 @@ def _section_opened(texts: Texts, fact: Reviewed, section: Section) -> Message:
         lines.insert(
             0, tongue.say_n("{n} change not sent yet.", "{n} changes not sent yet.", fact.unsent)
         )
-        send = texts.button(tongue.plain_as("button", "Review and send"), "back")
+        send = context.button(tongue.plain_as("button", "Review and send"), "back")
         rows = (*rows, (send,))
     blocks = (
-        _section_block(texts, fact, section)
+        _section_block(context, fact, section)
         or tongue.say("<b>{section}</b>", section=tongue.text(section.label)),
-        texts.not_answered(_left_open(texts, fact, section)),
+        not_answered(context.tongue, _left_open(context, fact, section)),
         *lines,
     )
     text = Html("\n\n".join(filter(None, blocks)))
-    back = texts.button("‹ " + tongue.plain_as("button", "Back"), "back")
-    menu = texts.button(tongue.plain_as("button", "Menu"), "menu")
-    return Message(text, (*rows, (back, menu)))
+    return Message(text, (*rows, (context.back(), context.menu())))

@@ -31,10 +31,11 @@ from bot.engine.session import Reviewing, Session
 from bot.events import reader
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.tongue import tongue_for
+from bot.texts.context import RenderContext
 from bot.texts.messages import Message
 from bot.texts.problems import problem_text
-from bot.texts.screens import Texts
-from bot.texts.told import DEEDS, TOLD
+from bot.texts.screens import ending, screens_of
+from bot.texts.told import DEEDS, TOLD, told_text
 from bot.texts.typed_words import words_for
 from tests.dialogues.chats import Chats, chats
 from tests.engine.memory import Conversation, MemoryDraft
@@ -46,8 +47,8 @@ BOT = Path(engine.__file__).parents[1]
 ENGINE = Path(engine.__file__).parent
 
 
-def texts(language: str = "en") -> Texts:
-    return Texts(EVENT, tongue_for(language), 1)
+def context(language: str = "en") -> RenderContext:
+    return RenderContext(EVENT, tongue_for(language), 1)
 
 
 def labels(message: Message) -> list[str]:
@@ -109,7 +110,7 @@ def test_every_code_that_is_told_has_words() -> None:
 
 
 def test_no_words_are_left_of_a_code_that_is_gone() -> None:
-    said = constants(BOT, but="wording.py")
+    said = constants(BOT, but="told.py")
 
     assert {code for code in TOLD if code.removeprefix("nameless_") not in said} == set()
     assert {kind for kind in DEEDS if kind not in said} == set()
@@ -139,7 +140,7 @@ def test_every_verdict_on_a_code_has_words(verdict: Verdict, language: str) -> N
     one = Conversation(FORM, talk().help, person=Person())
     one.send(Started(verdict))
 
-    assert all(message.text for message in texts(language).screens(one.facts[0]))
+    assert all(message.text for message in screens_of(context(language), one.facts[0]))
 
 
 # ---------------------------------------------------------------- counts
@@ -150,7 +151,7 @@ def test_every_verdict_on_a_code_has_words(verdict: Verdict, language: str) -> N
     [(1, "The list is full: it takes 1 person."), (20, "The list is full: it takes 20 people.")],
 )
 def test_a_full_list_is_counted_in_its_plural_form(n: int, said: str) -> None:
-    assert texts().told(Told("list_full", {"n": n})) == said
+    assert told_text(tongue_for("en"), Told("list_full", {"n": n})) == said
 
 
 def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
@@ -169,7 +170,7 @@ def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
 def test_more_people_than_announced_are_counted(more: int, said: str) -> None:
     shown = Reviewed({}, {}, [], [Misfit("more_named", {"more": more})], 0, STANDING, True)
 
-    assert said in texts().screens(shown)[0].text
+    assert said in screens_of(context(), shown)[0].text
 
 
 STANDING = Standing("FRA", "primary", stage="submitted", newest=1, revision=1)
@@ -180,28 +181,28 @@ STANDING = Standing("FRA", "primary", stage="submitted", newest=1, revision=1)
 
 @pytest.mark.parametrize("language", EVENT.languages)
 def test_the_likeliest_language_comes_first(language: str) -> None:
-    (message,) = texts(language).screens(LanguageAsked(first=True))
+    (message,) = screens_of(context(language), LanguageAsked(first=True))
 
     assert message.buttons[0][0].data == f"1:language:{language}"
     assert len(labels(message)) == len(EVENT.languages)
 
 
 def test_a_language_that_is_chosen_already_can_be_left() -> None:
-    first = texts().screens(LanguageAsked(first=True))[0]
-    again = texts().screens(LanguageAsked(first=False))[0]
+    first = screens_of(context(), LanguageAsked(first=True))[0]
+    again = screens_of(context(), LanguageAsked(first=False))[0]
 
     assert labels(again) == [*labels(first), "‹ Back"]
 
 
 @pytest.mark.parametrize(("language", "start"), [("en", "▰▰▰▱"), ("ar", "\u200f▰▰▰▱")])
 def test_the_bar_grows_in_the_direction_of_the_writing(language: str, start: str) -> None:
-    (message,) = texts(language).screens(asked("participants"))
+    (message,) = screens_of(context(language), asked("participants"))
 
     assert message.text.split("\n")[1].startswith(start)
 
 
 def test_hints_are_shown_as_they_are_written() -> None:
-    (message,) = texts().screens(asked("focal_title"))
+    (message,) = screens_of(context(), asked("focal_title"))
 
     assert "your country's participation" in message.text
 
@@ -225,10 +226,10 @@ def test_what_an_ambiguous_choice_can_mean_comes_first() -> None:
         Code.SEVERAL_CHOICES, {"candidates": ["deputy_prime_minister", "deputy_minister"]}
     )
     shown = asked("level")
-    (message,) = texts().ending((Rejected(shown.question, problem), shown))
+    (message,) = ending(context(), (Rejected(shown.question, problem), shown))
 
     assert labels(message)[:2] == ["Deputy Prime Minister", "Deputy Minister"]
-    assert sorted(labels(message)) == sorted(labels(texts().screens(shown)[0]))
+    assert sorted(labels(message)) == sorted(labels(screens_of(context(), shown)[0]))
 
 
 @pytest.mark.parametrize(
@@ -244,7 +245,7 @@ def test_what_an_ambiguous_answer_can_mean_is_offered_as_buttons(
     held = Question("q", kind, Text("Q"))
     shown = Asked(held, asked("level").place)
     problem = Problem(Code.SEVERAL_COUNTRIES, {"candidates": candidates})
-    (message,) = texts().ending((Rejected(held, problem), shown))
+    (message,) = ending(context(), (Rejected(held, problem), shown))
 
     assert labels(message)[:2] == words
     assert message.buttons[0][0].data == f"1:pick:{candidates[0]}"
@@ -255,7 +256,7 @@ def test_candidates_of_another_question_are_not_offered() -> None:
     other = Question("q", Type.COUNTRY, Text("Q"))
     shown = asked("level")
 
-    assert texts().ending((Rejected(other, problem), shown)) == texts().screens(shown)
+    assert ending(context(), (Rejected(other, problem), shown)) == screens_of(context(), shown)
 
 
 @pytest.mark.parametrize("late", [True, False])
@@ -263,13 +264,13 @@ def test_candidates_of_another_question_are_not_offered() -> None:
 def test_a_sending_is_said_in_one_message_with_what_comes_next(late: bool, on_behalf: bool) -> None:
     menu = Menu(STANDING, 0, 0)
     sent = Submitted("FRA", 3, first=False, late=late, on_behalf=on_behalf)
-    (message,) = texts().ending((sent, menu))
+    (message,) = ending(context(), (sent, menu))
 
     assert "<code>WSIS-2003/FRA</code>, revision 3" in message.text
     assert "does not replace the credentials" in message.text
     assert ("after the deadline" in message.text) is late
     assert ("receipt" in message.text) is not on_behalf
-    assert message.buttons == texts().screens(menu)[0].buttons
+    assert message.buttons == screens_of(context(), menu)[0].buttons
 
 
 # ---------------------------------------------------------------- what is not answered
@@ -280,7 +281,7 @@ def test_what_is_not_answered_stands_in_one_line_of_the_review() -> None:
     draft.values[0] = {"participation": "no", "focal_mobile": None, "focal_given": "Ana"}
     scene = Scene(FORM, draft, Person("en", agreed=True), STANDING)
     _, facts = look(scene, Session(Reviewing()))
-    (message,) = texts().screens(facts[-1])
+    (message,) = screens_of(context(), facts[-1])
     (line,) = [line for line in message.text.split("\n") if line.startswith("Not answered")]
 
     assert "Mobile telephone" in line
@@ -294,7 +295,7 @@ def test_what_is_not_answered_stands_in_one_line_of_a_card() -> None:
     repeat = FORM.repeats["delegation"]
     missing = (repeat.question("family"),)
     shown = Viewed(repeat, 1, {"given": "Ana"}, repeat.questions, missing, 1, 1)
-    (message,) = texts().screens(shown)
+    (message,) = screens_of(context(), shown)
     (line,) = [line for line in message.text.split("\n") if line.startswith("Not answered")]
 
     assert "Gender" in line

@@ -49,8 +49,9 @@ from bot.engine.session import (
 )
 from bot.events import reader
 from bot.i18n.tongue import tongue_for
+from bot.texts.context import RenderContext
 from bot.texts.messages import Message
-from bot.texts.screens import Texts
+from bot.texts.screens import ending
 from tests.engine.memory import Conversation
 from tests.engine.sample import FORM, HELP, add, answered, complete, talk
 
@@ -360,8 +361,8 @@ class Walk(RuleBasedStateMachine):
         return Scene(FORM, self.one.draft, self.one.person, self.one.standing)
 
     def shown(self) -> Message:
-        texts = Texts(EVENT, tongue_for("en"), self.one.session.screen)
-        return texts.ending(self.one.facts)[-1]
+        context = RenderContext(EVENT, tongue_for("en"), self.one.session.screen)
+        return ending(context, self.one.facts)[-1]
 
     @invariant()
     def every_answer_is_where_it_should_be(self) -> None:

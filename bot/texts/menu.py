@@ -1,0 +1,116 @@
+"""Words the menu, the questions before withdrawing or discarding, and the thanks for a sending."""
+
+from __future__ import annotations
+
+from bot.engine.facts import ConfirmAsked, Menu, StatusShown, Submitted
+from bot.i18n.isolation import Html
+from bot.texts.context import RenderContext
+from bot.texts.messages import Button, Message
+from bot.texts.reply_status import status_lines
+from bot.texts.values import state_name
+
+
+def menu(context: RenderContext, fact: Menu) -> Message:
+    standing = fact.standing
+    lines: list[str] = [
+        context.tongue.say(
+            "<b>{state}</b> · {event}",
+            state=state_name(context.tongue, standing.party),
+            event=context.tongue.text(context.event.title),
+        ),
+        "",
+        *status_lines(context, standing, fact.unsent, fact.open_questions),
+    ]
+    rows: list[tuple[Button, ...]] = []
+    plain = context.tongue.plain_as
+    if fact.resumable:
+        rows.append((context.button(plain("button", "Continue where I was"), "back"),))
+    if fact.open_questions and not fact.resumable:
+        word = (
+            plain("button", "Continue the reply")
+            if standing.stage != "opened"
+            else plain("button", "Fill in the reply")
+        )
+        rows.append((context.button(word, "fill"),))
+    if fact.unsent:
+        rows.append((context.button(plain("button", "Review and send"), "review"),))
+        if standing.newest:
+            rows.append((context.button(plain("button", "Discard the changes"), "discard"),))
+    else:
+        rows.append((context.button(plain("button", "Review"), "review"),))
+    if fact.people:
+        rows.append((context.button(plain("button", "Delegation"), "people"),))
+    if standing.newest:
+        rows.append(
+            (
+                context.button(plain("button", "Receipt"), "receipt"),
+                context.button(plain("button", "Calendar"), "calendar"),
+            )
+        )
+    rows.append(
+        (
+            context.button(plain("button", "Write to the secretariat"), "contact"),
+            context.button(plain("button", "Language"), "language"),
+        )
+    )
+    last = [context.button(plain("button", "Help"), "help")]
+    if standing.role == "primary" and standing.confirmed and not standing.backup_invited:
+        last.append(context.button(plain("button", "Invite a backup"), "backup"))
+    rows.append(tuple(last))
+    if standing.may_withdraw and standing.revision and standing.stage != "withdrawn":
+        rows.append((context.button(plain("button", "Withdraw the reply"), "withdraw"),))
+    return Message(Html("\n".join(lines)), tuple(rows))
+
+
+def confirm_asked(context: RenderContext, fact: ConfirmAsked) -> Message:
+    if fact.deed == "withdraw":
+        text = context.tongue.say(
+            "Withdraw the reply of <b>{state}</b>? The secretariat will be told. "
+            "Your answers stay here, and you can send them again.",
+            state=state_name(context.tongue, fact.standing.party),
+        )
+        word = context.tongue.plain_as("button", "Yes, withdraw")
+    else:
+        text = context.tongue.say_n(
+            "Discard {n} change and go back to the reply as it was sent?",
+            "Discard {n} changes and go back to the reply as it was sent?",
+            fact.unsent,
+        )
+        word = context.tongue.plain_as("button", "Yes, discard")
+    return Message(text, ((context.button(word, "do"),), (context.back(), context.menu())))
+
+
+def submitted_text(context: RenderContext, fact: Submitted) -> Html:
+    say = context.tongue.say
+    if fact.late:
+        title = say("<b>Sent after the deadline.</b>")
+        then = say("The secretariat will decide on this change and tell you.")
+    else:
+        title = (
+            say("<b>Thank you. Your reply has been sent.</b>")
+            if fact.first
+            else say("<b>Thank you. Your changes have been sent.</b>")
+        )
+        then = say("You can change your reply at any time.")
+    reference = say(
+        "Reference <code>{reference}</code>, revision {number}",
+        reference=Html(context.reference(fact.party)),
+        number=fact.number,
+    )
+    receipt = [] if fact.on_behalf else [say("The receipt follows.")]
+    credentials = say("This reply does not replace the credentials of the delegation.")
+    return Html(f"{title}\n{reference}\n\n" + " ".join([then, *receipt]) + f"\n{credentials}")
+
+
+def status_shown(context: RenderContext, fact: StatusShown) -> Message:
+    lines = status_lines(context, fact.standing, fact.unsent, fact.open_questions)
+    return Message(Html("\n".join(lines)))
+
+
+def letter_asked(context: RenderContext) -> Message:
+    return Message(
+        context.tongue.say(
+            "Please write your message to the secretariat. It will answer you here."
+        ),
+        ((context.back(), context.menu()),),
+    )
