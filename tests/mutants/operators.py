@@ -61,10 +61,11 @@ class _Finder:
             self._offsets.append(self._offsets[-1] + len(line))
         self._found: list[Mutant] = []
         # `A, B, C = 1, 2, 3` is no table.
-        self._unpacked = {
-            node.value
+        self._unpacked: set[ast.AST] = {
+            part
             for node in ast.walk(self._tree)
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple)
+            for part in (node.targets[0], node.value)
         }
         self._wordings = list(dict.fromkeys(_wordings(self._tree)))
 

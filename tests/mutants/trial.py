@@ -85,9 +85,8 @@ class Copy:
         self._answer()
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
+        # It ends where its questions do.
+        self._process.communicate()
 
     def judge(self, mutant: Mutant, question: Question) -> Verdict:
         """Return who notices the mutant, of tests that pass without it.
