@@ -1,14 +1,18 @@
-"""What a translation must keep of its source, and how each language is set. Changes nothing."""
+"""Judges translations: what each must keep of its source, and how each language is set."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from gettext import c2py
 from string import Formatter
 
-from bot.i18n.po import Entry, Key, Plurals
+from babel.messages.catalog import Catalog, Message
+
+from tools import po_files
+from tools.po_files import forms, plural, singular
 
 _TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r"\{[^}]*\}")
@@ -49,50 +53,57 @@ _TYPOGRAPHY: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
 }
 
 
-def faults(
-    language: str, found: Iterable[Entry], wanted: Sequence[Entry], plurals: Plurals
-) -> Iterator[str]:
-    """Everything wrong with a language's entries, a line each; `wanted` is what the source has."""
-    entries: dict[Key, Entry] = {entry.key: entry for entry in found}
-    for source in wanted:
-        entry = entries.pop(source.key, None)
-        if entry is None or entry.plural != source.plural:
-            yield _line(source, "is missing; run: make catalogues")
+def faults(language: str, found: Catalog, wanted: Catalog) -> Iterator[str]:
+    """Everything wrong with a language's catalog, a line each; `wanted` is what the source has."""
+    known = po_files.messages(found)
+    for key, source in po_files.messages(wanted).items():
+        message = known.pop(key, None)
+        if message is None or plural(message) != plural(source):
+            yield line(source, "is missing; run: make catalogues")
         else:
-            yield from (_line(source, fault) for fault in _judged(language, entry, plurals))
-    for entry in entries.values():
-        yield _line(entry, "is no longer in the source; run: make catalogues")
+            yield from (line(source, fault) for fault in judged(language, message, found))
+    for message in known.values():
+        yield line(message, "is no longer in the source; run: make catalogues")
 
 
-def _line(entry: Entry, fault: str) -> str:
-    context = f"{entry.context}: " if entry.context else ""
-    return f"{context}“{entry.msgid}” {fault}"
+def line(message: Message, fault: str) -> str:
+    """The fault after the words that it is about."""
+    context = f"{message.context}: " if message.context else ""
+    return f"{context}“{singular(message)}” {fault}"
 
 
-def _judged(language: str, entry: Entry, plurals: Plurals) -> Iterator[str]:
-    if entry.fuzzy:
+def judged(language: str, message: Message, catalog: Catalog) -> Iterator[str]:
+    """What is wrong with one message of a language's catalog, which knows its plural forms."""
+    if message.fuzzy:
         yield "is marked fuzzy: look at it and take the mark away"
-    forms = 1 if entry.plural is None else plurals.count
-    if len(entry.forms) != forms or not all(entry.forms):
-        yield "is not translated" if forms == 1 else f"needs {forms} forms"
+    sources, translated = english(message), forms(message)
+    wanted = catalog.num_plurals if len(sources) > 1 else 1
+    if len(translated) != wanted or not all(translated):
+        yield "is not translated" if wanted == 1 else f"needs {wanted} forms"
         return
-    if language == "en" and entry.forms != english(entry):
+    if language == "en" and translated != sources:
         yield "differs from its msgid: change it in the source"
-    for number, form in enumerate(entry.forms):
-        sources = (entry.msgid,) if entry.plural is None else (entry.msgid, entry.plural)
-        counted = entry.plural is not None and _is_of_one_number(number, plurals)
+    for number, form in enumerate(translated):
+        counted = len(sources) > 1 and _is_of_one_number(number, catalog.plural_expr)
         yield from _unkept(sources, form, may_leave_out={"n"} if counted else set())
         yield from _badly_set(language, form)
 
 
-def english(entry: Entry) -> tuple[str, ...]:
-    return (entry.msgid,) if entry.plural is None else (entry.msgid, entry.plural)
+def english(message: Message) -> tuple[str, ...]:
+    """The msgid, and the plural msgid where there is one."""
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def numbers(form: int, plural_expr: str) -> list[int]:
+    """The numbers below a thousand that go with that plural form."""
+    form_of = c2py(plural_expr)
+    return [n for n in range(_NUMBERS_TRIED) if form_of(n) == form]
 
 
 @cache
-def _is_of_one_number(form: int, plurals: Plurals) -> bool:
+def _is_of_one_number(form: int, plural_expr: str) -> bool:
     """Whether that form goes with a single number, so that a word can say it: one, two people."""
-    return sum(plurals.form(n) == form for n in range(_NUMBERS_TRIED)) == 1
+    return len(numbers(form, plural_expr)) == 1
 
 
 def _unkept(sources: Sequence[str], form: str, may_leave_out: set[str]) -> Iterator[str]:

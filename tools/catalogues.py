@@ -1,54 +1,36 @@
-"""Keeps the catalogues in step with the source: extract, update, check. Translates nothing."""
+"""Keeps the catalogues in step with the source: extract, update, check, missing, fill."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 from pathlib import Path
 
-from bot.i18n import po
-from bot.i18n.languages import LANGUAGES, LOCALES
-from bot.i18n.po import Entry, Key
-from tools import catalogue_rules
-from tools.msgids import template
+from babel.messages.catalog import Catalog
 
-# By hand: tools disagree on Arabic, and these are the rules of CLDR and of gettext's manual.
-PLURAL_FORMS = {
-    "ar": (
-        "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : "
-        "n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
-    ),
-    "zh": "nplurals=1; plural=0;",
-    "en": "nplurals=2; plural=(n != 1);",
-    "fr": "nplurals=2; plural=(n > 1);",
-    "ru": (
-        "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
-        "n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
-    ),
-    "es": "nplurals=2; plural=(n != 1);",
-}
-# How much of its wording a changed msgid must keep to keep its translation, marked fuzzy.
-_ALIKE = 0.75
+from bot.i18n.languages import LANGUAGES, LOCALES
+from tools import catalogue_rules, po_files, translations
+from tools.msgids import template
 
 
 def main(arguments: Sequence[str] | None = None, *, folder: Path = LOCALES) -> int:
     """The command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m bot.catalogues", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("extract", help="write messages.pot from the source")
-    commands.add_parser("update", help="extract, and bring every language up to date")
-    commands.add_parser("check", help="exit 1 if a translation is missing or faulty")
-    command = parser.parse_args(arguments).command
+    options = _parser().parse_args(arguments)
     wanted = template()
-    match command:
+    match options.command:
         case "extract":
             extract(folder, wanted)
         case "update":
             update(folder, wanted)
             print(progress(folder))
+        case "missing":
+            gaps = translations.missing(folder, wanted)
+            print(translations.as_json(gaps) if options.json else translations.as_lines(gaps))
+        case "fill":
+            faults = translations.fill(folder, wanted, options.file)
+            print("\n".join([*faults, "nothing was written"]) if faults else progress(folder))
+            return 2 if faults else 0
         case _:
             faults = check(folder, wanted)
             print("\n".join([*faults, f"{len(faults)} faults"]) if faults else "no faults")
@@ -56,118 +38,88 @@ def main(arguments: Sequence[str] | None = None, *, folder: Path = LOCALES) -> i
     return 0
 
 
-def extract(folder: Path, wanted: Sequence[Entry]) -> None:
-    """Writes the template of what is to be translated."""
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tools.catalogues", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("extract", help="write messages.pot from the source")
+    commands.add_parser("update", help="extract, and bring every language up to date")
+    commands.add_parser("check", help="exit 1 if a translation is missing or faulty")
+    missing = commands.add_parser("missing", help="what is not translated, or marked fuzzy")
+    missing.add_argument("--json", action="store_true", help="with a place for each translation")
+    fill = commands.add_parser("fill", help="take in the translations of such a file")
+    fill.add_argument("file", type=Path)
+    return parser
+
+
+def extract(folder: Path, wanted: Catalog) -> None:
+    """Write the template of what is to be translated."""
     folder.mkdir(exist_ok=True)
-    empty = (replace(entry, forms=("",) * (2 if entry.plural else 1)) for entry in wanted)
-    _write(folder / "messages.pot", [_header(""), *empty])
+    po_files.write(folder / "messages.pot", wanted, "")
 
 
-def update(folder: Path, wanted: Sequence[Entry]) -> None:
-    """Brings every catalogue up to the source: translations stay, entries without a source go."""
+def update(folder: Path, wanted: Catalog) -> None:
+    """Bring every catalogue up to the source: translations stay, entries without a source go."""
     extract(folder, wanted)
     for language in LANGUAGES:
         path = folder / f"{language}.po"
-        known = _entries(path)
-        _write(path, [_header(language), *brought_up(language, known, wanted)])
+        known = brought_up(language, po_files.read(path, language), wanted)
+        po_files.write(path, known, language)
 
 
-def brought_up(language: str, known: Iterable[Entry], wanted: Sequence[Entry]) -> list[Entry]:
-    """The wanted entries with the translations known; English is its own translation.
+def brought_up(language: str, known: Catalog, wanted: Catalog) -> Catalog:
+    """Return the wanted messages with the translations known; English is its own translation.
 
     A msgid that changed a little keeps its translation, marked fuzzy until somebody has looked.
     """
-    translated: dict[Key, Entry] = {entry.key: entry for entry in known}
-    current = {entry.key for entry in wanted}
-    left = [entry for key, entry in translated.items() if key not in current and any(entry.forms)]
-    return [
-        replace(entry, forms=catalogue_rules.english(entry))
-        if language == "en"
-        else _with_translation(language, entry, translated.get(entry.key), left)
-        for entry in wanted
-    ]
+    before = po_files.messages(known)
+    # A copy: a message that is new is taken over as it is, and is given its translation here.
+    known.update(po_files.copied(wanted), update_creation_date=False)
+    for key, message in po_files.messages(known).items():
+        old = before.get(key)
+        if language == "en":
+            message.string = message.id
+        elif not any(po_files.forms(message)):
+            # Babel also finds likenesses among what has no translation.
+            message.flags.discard("fuzzy")
+            message.previous_id = []
+        elif old is not None and message.fuzzy and not message.previous_id:
+            message.previous_id = old.previous_id
+        if (
+            old is not None
+            and any(po_files.forms(old))
+            and po_files.plural(old) != po_files.plural(message)
+        ):
+            message.flags.add("fuzzy")
+            message.previous_id = [po_files.singular(old)]
+    return known
 
 
-def _with_translation(
-    language: str, entry: Entry, known: Entry | None, left: Sequence[Entry]
-) -> Entry:
-    if known is not None and known.plural == entry.plural:
-        return replace(
-            entry,
-            forms=known.forms,
-            notes=known.notes,
-            fuzzy=known.fuzzy,
-            previous=known.previous if known.fuzzy else None,
-        )
-    near = _nearest(entry, [known, *left] if known is not None else left)
-    if near is not None:
-        return replace(entry, forms=near.forms, notes=near.notes, fuzzy=True, previous=near.msgid)
-    count = _plurals(language).count if entry.plural is not None else 1
-    return replace(entry, forms=("",) * count)
-
-
-def _nearest(entry: Entry, left: Sequence[Entry]) -> Entry | None:
-    def likeness(other: Entry) -> float:
-        return SequenceMatcher(None, entry.msgid, other.msgid, autojunk=False).ratio()
-
-    same_kind = [old for old in left if (old.plural is None) == (entry.plural is None)]
-    best = max(same_kind, key=likeness, default=None)
-    return best if best is not None and likeness(best) >= _ALIKE else None
-
-
-def check(folder: Path, wanted: Sequence[Entry]) -> list[str]:
+def check(folder: Path, wanted: Catalog) -> list[str]:
     """Every fault of every catalogue, a line each; `wanted` is what the source has."""
     found: list[str] = []
-    if _entries(folder / "messages.pot") != [
-        replace(entry, forms=("",) * (2 if entry.plural else 1)) for entry in wanted
-    ]:
+    if _text(folder / "messages.pot") != po_files.text(wanted, ""):
         found.append("messages.pot: is not up to date; run: make catalogues")
     for language in LANGUAGES:
         path = folder / f"{language}.po"
-        if not path.exists() or _read(path)[0] != _header(language):
+        if not _text(path).startswith(po_files.header(language)):
             found.append(f"{path.name}: is missing or has another header; run: make catalogues")
-        lines = catalogue_rules.faults(language, _entries(path), wanted, _plurals(language))
+        lines = catalogue_rules.faults(language, po_files.read(path, language), wanted)
         found += [f"{path.name}: {line}" for line in lines]
     return found
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
 
 
 def progress(folder: Path) -> str:
     """How much of each language is there, in a line."""
     parts = []
     for language in LANGUAGES:
-        entries = _entries(folder / f"{language}.po")
-        done = sum(all(entry.forms) and not entry.fuzzy for entry in entries)
-        parts.append(f"{language} {done}/{len(entries)}")
+        messages = po_files.messages(po_files.read(folder / f"{language}.po", language)).values()
+        done = sum(all(po_files.forms(one)) and not one.fuzzy for one in messages)
+        parts.append(f"{language} {done}/{len(messages)}")
     return " · ".join(parts)
-
-
-def _plurals(language: str) -> po.Plurals:
-    return po.plurals(PLURAL_FORMS[language])
-
-
-def _header(language: str) -> Entry:
-    lines = [
-        "Project-Id-Version: focal-point-assistant",
-        f"Language: {language}",
-        "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding: 8bit",
-    ]
-    if language:
-        lines.append(f"Plural-Forms: {PLURAL_FORMS[language]}")
-    return Entry(None, "", forms=("".join(f"{line}\n" for line in lines),))
-
-
-def _read(path: Path) -> list[Entry]:
-    return list(po.entries(path.read_text(encoding="utf-8"))) if path.exists() else []
-
-
-def _entries(path: Path) -> list[Entry]:
-    return [entry for entry in _read(path) if entry.msgid]
-
-
-def _write(path: Path, entries: Iterable[Entry]) -> None:
-    path.write_text(po.dump(entries), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
-"""Finds every text to be translated, in the code and in event files. It writes no catalogue."""
+"""Finds every text to be translated, in the code and in event files."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
 
 from bot.events.event import EVENTS
 from bot.events.reader import uses
-from bot.i18n.po import Entry, Key
+from tools import po_files
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,24 +31,28 @@ _KEYWORDS: Mapping[str, tuple[int | None, int, int | None]] = {
     "plain_n": _IN_NUMBER,
 }
 
+# Context, msgid and plural msgid of a text in the code.
+_Found = tuple[str | None, str, str | None]
+
 
 class Conflict(Exception):
     """One msgid stands in the source with and without a plural, or with two."""
 
-    def __init__(self, one: Entry, other: Entry) -> None:
-        places = ", ".join((*one.files, *other.files))
-        super().__init__(f"“{one.msgid}” stands with different plurals in {places}")
+    def __init__(self, one: Message, other: Message) -> None:
+        places = ", ".join(name for name, _ in (*one.locations, *other.locations))
+        super().__init__(f"“{po_files.singular(one)}” stands with different plurals in {places}")
 
 
-def template() -> tuple[Entry, ...]:
-    """Every entry of the project, in the order of its files and of their lines.
+def template() -> Catalog:
+    """Every message of the project, in the order of its files and of their lines.
 
     Raises: Conflict.
     """
     return merged(found_in_project())
 
 
-def found_in_project() -> Iterator[Entry]:
+def found_in_project() -> Iterator[Message]:
+    """Every text as often as it stands in the project."""
     sources = [path for path in (ROOT / "bot").rglob("*.py") if "sandbox" not in path.parts]
     for path in sorted([*sources, *EVENTS.glob("*.toml")]):
         name = path.relative_to(ROOT).as_posix()
@@ -57,38 +62,36 @@ def found_in_project() -> Iterator[Entry]:
             yield from in_code(path.read_text(encoding="utf-8"), name)
 
 
-def merged(found: Iterable[Entry]) -> tuple[Entry, ...]:
-    """One entry for each context and msgid, with all the places where it stands."""
-    entries: dict[Key, Entry] = {}
-    for entry in found:
-        known = entries.setdefault(entry.key, entry)
-        if known.plural != entry.plural:
-            raise Conflict(known, entry)
-        entries[entry.key] = replace(
-            known,
-            about=tuple(dict.fromkeys((*known.about, *entry.about))),
-            files=tuple(dict.fromkeys((*known.files, *entry.files))),
-        )
-    return tuple(entries.values())
+def merged(found: Iterable[Message]) -> Catalog:
+    """One message for each context and msgid, with all the places where it stands."""
+    catalog = po_files.empty("")
+    for message in found:
+        known = catalog.get(message.id, message.context)
+        if known is not None and po_files.plural(known) != po_files.plural(message):
+            raise Conflict(known, message)
+        catalog[message.id] = message
+    return catalog
 
 
-def in_event(path: Path, name: str) -> Iterator[Entry]:
+def in_event(path: Path, name: str) -> Iterator[Message]:
     """The texts of an event file that are msgids; its own translations need no catalogue."""
     for use in uses(path):
         if not use.text.own:
             text = use.text
-            yield Entry(text.context, text.msgid, about=(use.about,), files=(name,))
+            yield Message(
+                text.msgid, "", [(name, 0)], auto_comments=[use.about], context=text.context
+            )
 
 
-def in_code(source: str, name: str) -> Iterator[Entry]:
+def in_code(source: str, name: str) -> Iterator[Message]:
     """The literal texts handed to a `Tongue` or to a marker, also by a local name such as `say`."""
-    tree = ast.parse(source)
-    yield from (
-        replace(entry, files=(name,)) for entry in _in_scope(ast.iter_child_nodes(tree), {})
-    )
+    for context, msgid, plural in _in_scope(ast.iter_child_nodes(ast.parse(source)), {}):
+        yield Message(
+            msgid if plural is None else (msgid, plural), "", [(name, 0)], context=context
+        )
 
 
-def _in_scope(nodes: Iterable[ast.AST], aliases: Mapping[str, str]) -> Iterator[Entry]:
+def _in_scope(nodes: Iterable[ast.AST], aliases: Mapping[str, str]) -> Iterator[_Found]:
     for node in nodes:
         inner = aliases
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -110,7 +113,7 @@ def _aliases(function: ast.AST) -> Iterator[tuple[str, str]]:
                     yield left.id, right.attr
 
 
-def _in_call(call: ast.Call, aliases: Mapping[str, str]) -> Iterator[Entry]:
+def _in_call(call: ast.Call, aliases: Mapping[str, str]) -> Iterator[_Found]:
     match call.func:
         case ast.Name(id=name):
             keyword = aliases.get(name, name)
@@ -125,7 +128,7 @@ def _in_call(call: ast.Call, aliases: Mapping[str, str]) -> Iterator[Entry]:
     )
     for words in msgid:
         if words and context and plural and _MARKS.sub("", words).strip():
-            yield Entry(context[0], words, plural[0])
+            yield context[0], words, plural[0]
 
 
 def _literals(arguments: list[ast.expr]) -> list[str | None]:

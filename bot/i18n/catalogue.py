@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from gettext import c2py
 from pathlib import Path
 
-
-def _one(n: int) -> int:
-    """English and its like, and a catalogue without a header."""
-    return int(n != 1)
+# Context and msgid.
+Key = tuple[str | None, str]
+# English and its like, and where there is no catalogue.
+_ONE_OR_MORE = c2py("n != 1")
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Translations by context and msgid: one form, or as many as the language has plurals."""
 
-    messages: Mapping[tuple[str | None, str], tuple[str, ...]] = field(default_factory=dict)
+    messages: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     # Which of a plural's forms goes with a number.
-    form: Callable[[int], int] = _one
+    form: Callable[[int], int] = _ONE_OR_MORE
 
     def __contains__(self, key: object) -> bool:
         return key in self.messages
@@ -50,12 +50,11 @@ def read(path: Path) -> Catalogue:
 
     with path.open("rb") as file:
         found = read_po(file, ignore_obsolete=True)
-    messages: dict[tuple[str | None, str], tuple[str, ...]] = {}
+    messages: dict[Key, tuple[str, ...]] = {}
     for message in found:
         msgid = message.id if isinstance(message.id, str) else message.id[0]
-        forms = (
-            (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-        )
-        if msgid and not message.fuzzy and forms and all(forms):
+        string = message.string or ""
+        forms = (string,) if isinstance(string, str) else tuple(string)
+        if msgid and not message.fuzzy and all(forms):
             messages[message.context, msgid] = forms
     return Catalogue(messages, c2py(found.plural_expr))

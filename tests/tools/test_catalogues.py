@@ -4,79 +4,74 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
-from io import BytesIO
+from collections.abc import Iterable
+from gettext import c2py
 from pathlib import Path
 
 import pytest
 from babel.core import Locale
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog, Message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n import po
+from bot.i18n import catalogue
 from bot.i18n.languages import LANGUAGES, LOCALES
-from bot.i18n.po import Entry
+from tests.tools.messages import catalog_of, facts, message
+from tools import po_files
 from tools.catalogue_rules import faults
-from tools.catalogues import PLURAL_FORMS, brought_up, check, main, progress, update
+from tools.catalogues import brought_up, check, main, progress, update
 from tools.msgids import ROOT, Conflict, found_in_project, in_code, merged
 
 # ---------------------------------------------------------------- the project's own catalogues
 
 
 @pytest.fixture(scope="module")
-def in_source() -> tuple[Entry, ...]:
+def in_source() -> tuple[Message, ...]:
     """Every text of the project as often as it stands there."""
     return tuple(found_in_project())
 
 
-def test_every_text_is_translated_well_into_every_language(in_source: tuple[Entry, ...]) -> None:
+def test_every_text_is_translated_well_into_every_language(in_source: tuple[Message, ...]) -> None:
     found = check(LOCALES, merged(in_source))
 
     assert not found, "\n".join([*found[:40], f"{len(found)} in all"])
 
 
-def test_babel_reads_in_the_files_what_we_read() -> None:
+def test_the_bot_reads_in_the_files_what_their_editors_see() -> None:
     for language in LANGUAGES:
         path = LOCALES / f"{language}.po"
-        entries = [entry for entry in po.entries(path.read_text("utf-8")) if entry.msgid]
-        theirs = read_po(BytesIO(path.read_bytes()), locale=language)
-        by_key = {
-            (message.context, _first(message.id)): message for message in theirs if message.id
-        }
+        read = catalogue.read(path)
+        catalog = po_files.read(path, language)
+        found = po_files.messages(catalog)
 
-        assert len(entries) == len(by_key)
-        for entry in entries:
-            message = by_key[entry.key]
-            forms = message.string if isinstance(message.string, tuple) else (message.string,)
-            assert entry.forms == forms
-            assert entry.fuzzy == message.fuzzy
-
-
-def _first(msgid: str | tuple[str, ...] | list[str]) -> str:
-    return msgid if isinstance(msgid, str) else msgid[0]
+        assert len(found) == len(read.messages) > 1000
+        assert {key: po_files.forms(one) for key, one in found.items()} == read.messages
+        form_of = c2py(catalog.plural_expr)
+        assert [read.form(n) for n in range(1100)] == [form_of(n) for n in range(1100)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plural_forms_agree_with_cldr(language: str) -> None:
-    plurals = po.plurals(PLURAL_FORMS[language])
+    catalog = po_files.empty(language)
+    form_of = c2py(catalog.plural_expr)
     rule = Locale.parse(language).plural_form
     forms: dict[int, set[str]] = {}
     for n in range(1100):
-        forms.setdefault(plurals.form(n), set()).add(rule(n))
+        forms.setdefault(form_of(n), set()).add(rule(n))
 
-    assert len(forms) == plurals.count
+    assert len(forms) == catalog.num_plurals
     # Babel's "many" of French and Spanish is for whole millions, which nobody counts here.
     assert all(len(names) == 1 for names in forms.values())
 
 
-def test_the_texts_of_the_bot_and_of_its_event_are_found(in_source: tuple[Entry, ...]) -> None:
-    entries = {entry.key: entry for entry in merged(in_source)}
+def test_the_texts_of_the_bot_and_of_its_event_are_found(in_source: tuple[Message, ...]) -> None:
+    found = po_files.messages(merged(in_source))
 
-    assert ("button", "Back") in entries
-    assert entries["role", "Adviser"].files == ("bot/events/wsis-geneva-2003.toml",)
-    assert entries["role", "Adviser"].about == ("role adviser label",)
-    assert not any("sandbox" in name for entry in entries.values() for name in entry.files)
+    assert ("button", "Back") in found
+    adviser = found["role", "Adviser"]
+    assert [name for name, _ in adviser.locations] == ["bot/events/wsis-geneva-2003.toml"]
+    assert adviser.auto_comments == ["role adviser label"]
+    assert not any("sandbox" in name for one in found.values() for name, _ in one.locations)
 
 
 def test_no_text_reaches_a_catalogue_by_a_way_that_extraction_does_not_see() -> None:
@@ -118,26 +113,28 @@ def test_no_text_reaches_a_catalogue_by_a_way_that_extraction_does_not_see() -> 
     ],
 )
 def test_texts_are_found_in_code(source: str, keys: list[tuple[str | None, str]]) -> None:
-    assert [entry.key for entry in in_code(source, "x.py")] == keys
+    assert [po_files.key(one) for one in in_code(source, "x.py")] == keys
 
 
 def test_a_plural_is_found_with_both_its_msgids() -> None:
-    (entry,) = in_code('t.say_n("{n} day", "{n} days", n)', "x.py")
+    (found,) = in_code('t.say_n("{n} day", "{n} days", n)', "x.py")
 
-    assert (entry.msgid, entry.plural) == ("{n} day", "{n} days")
+    assert found.id == ("{n} day", "{n} days")
 
 
-def test_a_text_that_stands_in_two_files_is_one_entry_with_both() -> None:
-    (entry,) = merged([*in_code('N_("One")', "a.py"), *in_code('N_("One")', "b.py")])
+def test_a_text_that_stands_in_two_files_is_one_message_with_both() -> None:
+    found = merged([*in_code('N_("One")', "a.py"), *in_code('N_("One")', "b.py")])
 
-    assert entry.files == ("a.py", "b.py")
+    assert [one.locations for one in found if one.id] == [[("a.py", 0), ("b.py", 0)]]
 
 
 def test_one_msgid_with_two_plurals_is_refused() -> None:
-    found = [*in_code('N_("{n} day")', "a.py"), *in_code('t.say_n("{n} day", "days", 2)', "b.py")]
+    one, other = 'N_("{n} day")', 't.say_n("{n} day", "days", 2)'
 
     with pytest.raises(Conflict, match=r"different plurals in a\.py, b\.py"):
-        merged(found)
+        merged([*in_code(one, "a.py"), *in_code(other, "b.py")])
+    with pytest.raises(Conflict, match=r"different plurals in a\.py, b\.py"):
+        merged([*in_code(other, "a.py"), *in_code(one, "b.py")])
 
 
 # ---------------------------------------------------------------- reading and writing
@@ -147,104 +144,163 @@ _TEXT = st.text(
 )
 
 
-@given(_TEXT, _TEXT | st.none(), st.lists(_TEXT, min_size=1, max_size=6), st.booleans())
+def written(folder: Path, language: str, *messages: Message) -> Path:
+    path = folder / f"{language}.po"
+    po_files.write(path, catalog_of(language, *messages), language)
+    return path
+
+
+@given(_TEXT, _TEXT | st.none(), st.lists(_TEXT, min_size=6, max_size=6), st.booleans())
 def test_what_is_written_is_read_again(
-    msgid: str, plural: str | None, forms: list[str], fuzzy: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    msgid: str,
+    plural: str | None,
+    forms: list[str],
+    fuzzy: bool,
 ) -> None:
-    entry = Entry(
+    one = message(
+        msgid,
+        *(forms if plural else forms[:1]),
         context="role",
-        msgid=msgid,
         plural=plural,
-        forms=tuple(forms if plural else forms[:1]),
-        about=("question x label",),
-        files=("a.py", "b.py"),
-        notes=("as in the charter",),
+        about=["question x label"],
+        files=["a.py", "b.py"],
+        notes=["as in the charter"],
         fuzzy=fuzzy,
-        previous=msgid if fuzzy else None,
+        previous='Old “words”, "quoted"\tand long enough for Babel to break the line'
+        if fuzzy
+        else "",
     )
+    other = message("Other", "Autre")
+    path = written(tmp_path_factory.getbasetemp(), "ar", one, other)
+    read = po_files.read(path, "ar")
 
-    assert list(po.entries(po.dump([entry, entry]))) == [entry, entry]
+    assert [facts(found) for found in read if found.id] == [facts(one), facts(other)]
+    assert (("role", msgid) in catalogue.read(path)) == (not fuzzy)
 
 
-def test_a_file_wrapped_by_a_translators_editor_is_read() -> None:
+def test_a_file_wrapped_by_a_translators_editor_is_read(tmp_path: Path) -> None:
     text = (
         '# note\n#. about\n#: a.py b.py\n#, python-brace-format, fuzzy\n#| msgid "Old"\n'
         'msgctxt "c"\nmsgid ""\n"A long "\n"sentence"\nmsgstr ""\n"Une longue \\"phrase\\"\\n"\n'
         '"deux"\n\n#~ msgid "Gone"\n#~ msgstr "Parti"\n'
     )
-    (entry,) = po.entries(text.replace("\n", "\r\n"))
+    path = tmp_path / "fr.po"
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+    (found,) = (one for one in po_files.read(path, "fr") if one.id)
 
-    assert entry == Entry(
-        "c",
-        "A long sentence",
-        None,
-        ('Une longue "phrase"\ndeux',),
-        about=("about",),
-        files=("a.py", "b.py"),
-        notes=("note",),
-        fuzzy=True,
-        previous="Old",
+    assert facts(found) == facts(
+        message(
+            "A long sentence",
+            'Une longue "phrase"\ndeux',
+            context="c",
+            about=["about"],
+            files=["a.py", "b.py"],
+            notes=["note"],
+            fuzzy=True,
+            previous="Old",
+        )
     )
 
 
 # ---------------------------------------------------------------- updating
 
-SOURCE = (
-    Entry("button", "Back", files=("a.py",)),
-    Entry(None, "Good day", files=("a.py", "b.py"), about=("question x label",)),
-    Entry(None, "{n} day", "{n} days", files=("b.py",)),
-)
+
+def source() -> Catalog:
+    """What a small project has to be translated."""
+    return catalog_of(
+        "",
+        message("Back", context="button", files=["a.py"]),
+        message("Good day", files=["a.py", "b.py"], about=["question x label"]),
+        message("{n} day", plural="{n} days", files=["b.py"]),
+    )
+
+
+def updated(language: str, known: Iterable[Message], wanted: Iterable[Message]) -> list[Message]:
+    found = brought_up(language, catalog_of(language, *known), catalog_of("", *wanted))
+    return [one for one in found if one.id]
 
 
 def test_an_update_of_an_updated_folder_changes_nothing(tmp_path: Path) -> None:
-    update(tmp_path, SOURCE)
+    update(tmp_path, source())
     before = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
-    update(tmp_path, SOURCE)
+    update(tmp_path, source())
 
     assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == before
     assert set(before) == {"messages.pot", *(f"{language}.po" for language in LANGUAGES)}
     assert not re.search(r"\d{4}-\d\d-\d\d|\.py:\d", before["fr.po"])
 
 
-def test_translations_and_translators_notes_stay() -> None:
-    known = [Entry(None, "Back", forms=("Retour",), notes=("short",), files=("old.py",))]
-    wanted = [Entry(None, "Next", files=("a.py",)), Entry(None, "Back", files=("new.py",))]
+def test_the_project_s_files_are_as_an_update_writes_them() -> None:
+    for language in LANGUAGES:
+        path = LOCALES / f"{language}.po"
 
-    assert brought_up("fr", known, wanted) == [
-        Entry(None, "Next", forms=("",), files=("a.py",)),
-        Entry(None, "Back", forms=("Retour",), notes=("short",), files=("new.py",)),
+        assert po_files.text(po_files.read(path, language), language) == path.read_text("utf-8")
+
+
+def test_translations_and_translators_notes_stay() -> None:
+    known = [message("Back", "Retour", notes=["short"], files=["old.py"])]
+    found = updated(
+        "fr", known, [message("Next", files=["a.py"]), message("Back", files=["new.py"])]
+    )
+
+    assert list(map(facts, found)) == [
+        facts(message("Next", "", files=["a.py"])),
+        facts(message("Back", "Retour", notes=["short"], files=["new.py"])),
     ]
 
 
 def test_a_text_changed_a_little_keeps_its_translation_to_be_looked_at() -> None:
-    known = [Entry(None, "Please write a number.", forms=("Veuillez écrire un nombre.",))]
-    (entry,) = brought_up("fr", known, [Entry(None, "Please write a whole number.")])
+    known = [message("Please write a number.", "Veuillez écrire un nombre.")]
+    wanted = [message("Please write a whole number.")]
+    (found,) = once = updated("fr", known, wanted)
+    (again,) = updated("fr", once, wanted)
 
-    assert entry.fuzzy
-    assert entry.previous == "Please write a number."
-    assert entry.forms == ("Veuillez écrire un nombre.",)
+    assert found.fuzzy
+    assert found.previous_id == ["Please write a number."]
+    assert po_files.forms(found) == ("Veuillez écrire un nombre.",)
+    assert facts(again) == facts(found)
+
+
+@pytest.mark.parametrize("was", [None, "{n} day and more"])
+def test_a_text_whose_plural_changed_keeps_its_translation_to_be_looked_at(was: str | None) -> None:
+    forms = ("{n} jour", "{n} jours") if was else ("{n} jour",)
+    known = [message("{n} day", *forms, plural=was)]
+    (found,) = updated("fr", known, [message("{n} day", plural="{n} days")])
+
+    assert found.fuzzy
+    assert found.previous_id == ["{n} day"]
+    assert po_files.forms(found)[0] == "{n} jour"
 
 
 def test_a_text_that_is_another_or_gone_takes_no_translation_over() -> None:
-    known = [Entry(None, "Please write a number.", forms=("Veuillez écrire un nombre.",))]
+    known = [message("Please write a number.", "Veuillez écrire un nombre.")]
+    (found,) = updated("ru", known, [message("{n} day", plural="{n} days")])
 
-    assert brought_up("ru", known, [Entry(None, "{n} day", "{n} days")]) == [
-        Entry(None, "{n} day", "{n} days", forms=("", "", ""))
-    ]
+    assert not any(po_files.forms(found))
+    assert not found.fuzzy
+
+
+def test_a_text_like_one_that_has_no_translation_is_just_not_translated() -> None:
+    known = [message("{n} day left", "", "", "", plural="{n} days left")]
+    (found,) = updated("ru", known, [message("{n} day past", plural="{n} days past")])
+
+    assert not any(po_files.forms(found))
+    assert not found.fuzzy
+    assert not found.previous_id
 
 
 def test_english_is_its_own_translation() -> None:
-    wanted = [Entry(None, "{n} day", "{n} days")]
+    (found,) = updated("en", [], [message("{n} day", plural="{n} days")])
 
-    assert brought_up("en", [], wanted)[0].forms == ("{n} day", "{n} days")
+    assert po_files.forms(found) == ("{n} day", "{n} days")
 
 
 def test_a_catalogue_that_is_behind_the_source_is_told(tmp_path: Path) -> None:
-    update(tmp_path, SOURCE)
+    update(tmp_path, source())
     path = tmp_path / "en.po"
-    first, second, *rest = po.entries(path.read_text("utf-8"))
-    path.write_text(po.dump([first, replace(second, msgid="Gone"), *rest]), "utf-8")
-    found = [line for line in check(tmp_path, SOURCE) if line.startswith("en.po")]
+    path.write_text(path.read_text("utf-8").replace('"Good day"', '"Gone"'), "utf-8")
+    found = [line for line in check(tmp_path, source()) if line.startswith("en.po")]
 
     assert len(found) == 2
     assert "is missing; run: make catalogues" in found[0]
@@ -252,14 +308,13 @@ def test_a_catalogue_that_is_behind_the_source_is_told(tmp_path: Path) -> None:
 
 
 def test_another_header_and_an_old_template_are_told(tmp_path: Path) -> None:
-    update(tmp_path, SOURCE)
-    for name in ("ar.po", "messages.pot"):
-        path = tmp_path / name
-        path.write_text(
-            path.read_text("utf-8").replace("n%100>=11 ? 4 : 5", "n%100>=11 ? 5 : 4"), "utf-8"
-        )
+    update(tmp_path, source())
+    path = tmp_path / "ar.po"
+    path.write_text(
+        path.read_text("utf-8").replace("n%100>=11 ? 4 : 5", "n%100>=11 ? 5 : 4"), "utf-8"
+    )
     (tmp_path / "messages.pot").write_text("", "utf-8")
-    found = check(tmp_path, SOURCE)
+    found = check(tmp_path, source())
 
     assert "messages.pot: is not up to date; run: make catalogues" in found
     assert "ar.po: is missing or has another header; run: make catalogues" in found
@@ -268,12 +323,10 @@ def test_another_header_and_an_old_template_are_told(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- what a translation holds to
 
 
-def told(language: str, entry: Entry) -> list[str]:
-    """The faults of one entry, without the entry's own words."""
-    found = faults(
-        language, [entry], [replace(entry, forms=())], po.plurals(PLURAL_FORMS[language])
-    )
-    return [line.removeprefix(f"“{entry.msgid}” ") for line in found]
+def told(language: str, one: Message) -> list[str]:
+    """The faults of one message, without its own words."""
+    found = faults(language, catalog_of(language, one), catalog_of("", one))
+    return [line.removeprefix(f"“{po_files.singular(one)}” ") for line in found]
 
 
 @pytest.mark.parametrize(
@@ -305,7 +358,7 @@ def told(language: str, entry: Entry) -> list[str]:
 def test_what_is_wrong_with_a_translation_is_told(
     language: str, msgid: str, translation: str, fault: str
 ) -> None:
-    found = told(language, Entry(None, msgid, forms=(translation,)))
+    found = told(language, message(msgid, translation))
 
     assert any(fault in line for line in found), found
 
@@ -325,25 +378,28 @@ def test_what_is_wrong_with_a_translation_is_told(
     ],
 )
 def test_a_good_translation_is_left_in_peace(language: str, msgid: str, translation: str) -> None:
-    assert told(language, Entry(None, msgid, forms=(translation,))) == []
+    assert told(language, message(msgid, translation)) == []
 
 
-def test_a_fuzzy_entry_is_told() -> None:
-    found = told("fr", Entry(None, "Hello", forms=("Bonjour",), fuzzy=True))
+def test_a_fuzzy_message_is_told() -> None:
+    found = told("fr", message("Hello", "Bonjour", fuzzy=True))
 
     assert found == ["is marked fuzzy: look at it and take the mark away"]
 
 
 def test_every_plural_form_is_needed_and_one_number_may_be_said_in_a_word() -> None:
-    days = Entry(None, "{n} day of {a}", "{n} days of {a}")
+    def days(*forms: str) -> Message:
+        return message("{n} day of {a}", *forms, plural="{n} days of {a}")
+
     arabic = ("لا أيام من {a}", "يوم من {a}", "يومان من {a}", "{n} أيام من {a}", "{n} يوما {a}")
 
-    assert told("ar", replace(days, forms=arabic)) == ["needs 6 forms"]
-    assert told("ar", replace(days, forms=(*arabic, "{n} يوم من {a}"))) == []
+    assert told("ar", days(*arabic)) == ["needs 6 forms"]
+    assert told("ar", days(*arabic, "")) == ["needs 6 forms"]
+    assert told("ar", days(*arabic, "{n} يوم من {a}")) == []
     # In Russian the first form goes with 21 too, and in French with 0.
-    assert len(told("ru", replace(days, forms=("день {a}", "{n} дня {a}", "{n} дней {a}")))) == 1
-    assert len(told("fr", replace(days, forms=("un jour de {a}", "{n} jours de {a}")))) == 1
-    assert told("es", replace(days, forms=("un día de {a}", "{n} días de {a}"))) == []
+    assert len(told("ru", days("день {a}", "{n} дня {a}", "{n} дней {a}"))) == 1
+    assert len(told("fr", days("un jour de {a}", "{n} jours de {a}"))) == 1
+    assert told("es", days("un día de {a}", "{n} días de {a}")) == []
 
 
 # ---------------------------------------------------------------- the command line
@@ -353,7 +409,7 @@ def test_the_command_line_updates_and_checks(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
-    in_source: tuple[Entry, ...],
+    in_source: tuple[Message, ...],
 ) -> None:
     monkeypatch.setattr("tools.catalogues.template", lambda: merged(in_source))
 
@@ -363,29 +419,27 @@ def test_the_command_line_updates_and_checks(
 
     said = capsys.readouterr().out
     assert re.search(r"^messages|^ar.po: is missing or has another header", said, re.MULTILINE)
-    assert re.search(r"^ar 0/(\d+) · zh 0/\1 · en \1/\1 ", said, re.MULTILINE)
+    assert re.search(
+        r"^ar 0/(\d+) · zh 0/\1 · en \1/\1 · fr 0/\1 · ru 0/\1 · es 0/\1$", said, re.MULTILINE
+    )
 
 
 def test_a_complete_folder_passes(tmp_path: Path) -> None:
-    update(tmp_path, SOURCE)
+    update(tmp_path, source())
     for language in LANGUAGES:
         path = tmp_path / f"{language}.po"
-        header, *entries = po.entries(path.read_text("utf-8"))
-        path.write_text(
-            po.dump([header, *(_translated(language, one) for one in entries)]), "utf-8"
-        )
+        catalog = po_files.read(path, language)
+        for one in catalog:
+            if one.id and language != "en":
+                forms = len(po_files.forms(one))
+                one.string = one.id if forms == 1 else (po_files.plural(one) or "",) * forms
+        po_files.write(path, catalog, language)
 
-    assert check(tmp_path, SOURCE) == []
+    assert check(tmp_path, source()) == []
     assert progress(tmp_path).startswith("ar 3/3 · zh 3/3")
 
 
-def _translated(language: str, entry: Entry) -> Entry:
-    if language == "en":
-        return entry
-    return replace(entry, forms=tuple(entry.plural or entry.msgid for _ in entry.forms))
-
-
-def test_the_project_is_read_once_a_file(in_source: tuple[Entry, ...]) -> None:
-    files = [entry.files[0] for entry in in_source]
+def test_the_project_is_read_once_a_file(in_source: tuple[Message, ...]) -> None:
+    files = [one.locations[0][0] for one in in_source]
 
     assert files == sorted(files)
