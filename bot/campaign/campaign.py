@@ -18,6 +18,7 @@ from bot.texts.mission_notices import MissionNotices
 from storage import assignments, deployment, message_threads, people, replies, staff
 from storage.instants import from_text
 from storage.outbox import Lane
+from storage.staff import Digest
 
 DEADLINE = "deadline"
 
@@ -38,9 +39,6 @@ class Campaign:
     def link(self, code: str) -> str:
         """The deep link that opens the bot with an invitation code."""
         return f"https://t.me/{self.bot_username}?start={code}"
-
-    def reference(self, party: str) -> str:
-        return f"{self.event.code}/{party}"
 
     def deadline(self, db: sqlite3.Connection, party: str | None = None) -> datetime | None:
         """The deadline in force: the State's own, else the one the desk has set, else the event's."""
@@ -66,7 +64,7 @@ class Campaign:
         Messages of one `thread` (storage.letters) reply to each other.
         """
         for desk in staff.desks(db):
-            if desk.chat_id == but or (desk.digest == "daily" and not urgent):
+            if desk.chat_id == but or (desk.digest == Digest.DAILY and not urgent):
                 continue
             said = words(DeskNotices(self.event, tongue_for(desk.language)))
             before = message_threads.thread_row(db, desk.chat_id, thread) if thread else None

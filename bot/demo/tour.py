@@ -130,7 +130,7 @@ def _french(m: _Mission) -> list[Step]:
         *m.skip(2),
         m.button("Send the reply", "The whole reply is shown, and sent."),
         m.step(
-            {"wait": f"{m.event.code}/{m.party}", "chat_id": GROUP_ID},
+            {"wait": m.event.reference(m.party), "chat_id": GROUP_ID},
             "The secretariat is told at once, in its own language. A receipt goes to the mission.",
         ),
     ]
@@ -155,7 +155,7 @@ def _arabic(m: _Mission) -> list[Step]:
         *m.skip(4),
         m.button("Send the reply"),
         m.step(
-            {"wait": f"{m.event.code}/{m.party}", "chat_id": GROUP_ID},
+            {"wait": m.event.reference(m.party), "chat_id": GROUP_ID},
             "The secretariat reads Egypt's reply in English, whatever language it was written in.",
         ),
     ]
@@ -195,7 +195,7 @@ def _acceptance(m: _Mission) -> list[Step]:
         {
             "as": m.user,
             "show": [m.user, GROUP_ID],
-            "do": {"wait": f"{m.event.code}/{m.party}", "chat_id": m.user},
+            "do": {"wait": m.event.reference(m.party), "chat_id": m.user},
             "caption": {
                 "en": "Accepted. Claire is told in French, and nothing was lost on the way."
             },

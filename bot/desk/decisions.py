@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bot.campaign import notify
 from bot.desk import state_cards
 from bot.desk.visit import Visit
 from bot.texts import decision_notices
 from bot.texts.messages import Rows
 from storage import replies, revisions
-from storage.replies import Reply
+from storage.replies import Reply, Review, Stage
+from storage.revisions import Late
 
 # Third argument of a button on a card, which is shown anew; below a notice only the buttons change.
 CARD = "c"
@@ -22,14 +24,13 @@ def accept(visit: Visit, args: tuple[str, ...]) -> None:
     reply = decidable(visit, party, number, args)
     if reply is None:
         return
-    replies.set_review(visit.db, party, "accepted", by=visit.known.id, now=visit.stamp)
+    replies.set_review(visit.db, party, Review.ACCEPTED, by=visit.known.id, now=visit.stamp)
     visit.audit(
         "accepted", party=party, subject=f"revision {number}", old=reply.review, new="accepted"
     )
-    reference = visit.campaign.reference(party)
-    count = visit.campaign.tell_mission(
-        visit.db,
-        visit.post,
+    reference = visit.campaign.event.reference(party)
+    count = notify.mission(
+        visit,
         party,
         lambda notices: decision_notices.accepted(notices, reference, number),
     )
@@ -57,7 +58,7 @@ def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> R
     seen = args[3] if len(args) > 3 else "new"
     if reply is None or reply.revision == 0:
         visit.toast(visit.tongue.plain("There is no reply to decide on."), alert=True)
-    elif reply.stage == "withdrawn":
+    elif reply.stage == Stage.WITHDRAWN:
         visit.toast(visit.tongue.plain("This reply has been withdrawn."), alert=True)
     elif reply.revision != number:
         visit.toast(
@@ -67,7 +68,7 @@ def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> R
             ),
             alert=True,
         )
-    elif reply.review in ("accepted", "returned") and reply.review != seen:
+    elif reply.review in (Review.ACCEPTED, Review.RETURNED) and reply.review != seen:
         visit.toast(decided_by(visit, reply), alert=True)
     else:
         return reply
@@ -98,14 +99,14 @@ def settle(visit: Visit, party: str, *, message_id: int | None, card: bool) -> N
         return
     reply = replies.get(visit.db, party)
     rows: Rows = (state_cards.look_and_write(visit, party),)
-    if reply is not None and reply.review in ("accepted", "returned"):
+    if reply is not None and reply.review in (Review.ACCEPTED, Review.RETURNED):
         rows = ((visit.button(_outcome_word(visit, reply), "who", party),), *rows)
     visit.post.relabel(visit.chat_id, rows, message_id=message_id)
 
 
 def _outcome_word(visit: Visit, reply: Reply) -> str:
     who = visit.name_of(reply.reviewed_by)
-    if reply.review == "accepted":
+    if reply.review == Review.ACCEPTED:
         return "✓ " + visit.tongue.plain("Accepted: {who}", who=who)
     return "↩ " + visit.tongue.plain("Returned: {who}", who=who)
 
@@ -133,13 +134,13 @@ def take(visit: Visit, args: tuple[str, ...]) -> None:
             alert=True,
         )
         return
-    if not _decide_late(visit, party, number, "taken"):
+    if not _decide_late(visit, party, number, Late.TAKEN):
         return
-    stage = "submitted" if number == 1 else "amended"
+    stage = Stage.SUBMITTED if number == 1 else Stage.AMENDED
     replies.set_stage(visit.db, party, stage, visit.stamp)
-    replies.set_review(visit.db, party, "seen", by=visit.known.id, now=visit.stamp)
-    count = visit.campaign.tell_mission(
-        visit.db, visit.post, party, lambda notices: decision_notices.late_taken(notices, number)
+    replies.set_review(visit.db, party, Review.SEEN, by=visit.known.id, now=visit.stamp)
+    count = notify.mission(
+        visit, party, lambda notices: decision_notices.late_taken(notices, number)
     )
     _say_done(visit, visit.tongue.plain("Taken."), count)
     _settle_late(visit, party, number)
@@ -148,19 +149,19 @@ def take(visit: Visit, args: tuple[str, ...]) -> None:
 def decline(visit: Visit, args: tuple[str, ...]) -> None:
     """d:decline:<party>:<number>"""
     party, number = args[0], int(args[1])
-    if not _decide_late(visit, party, number, "refused"):
+    if not _decide_late(visit, party, number, Late.REFUSED):
         return
-    count = visit.campaign.tell_mission(
-        visit.db, visit.post, party, lambda notices: decision_notices.late_refused(notices, number)
+    count = notify.mission(
+        visit, party, lambda notices: decision_notices.late_refused(notices, number)
     )
     _say_done(visit, visit.tongue.plain("Refused."), count)
     _settle_late(visit, party, number)
 
 
-_LATE = {"taken": "late taken", "refused": "late refused"}
+_LATE = {Late.TAKEN: "late taken", Late.REFUSED: "late refused"}
 
 
-def _decide_late(visit: Visit, party: str, number: int, decision: str) -> bool:
+def _decide_late(visit: Visit, party: str, number: int, decision: Late) -> bool:
     done = revisions.decide_late(
         visit.db, party, number, decision, by=visit.known.id, now=visit.stamp
     )
@@ -169,7 +170,7 @@ def _decide_late(visit: Visit, party: str, number: int, decision: str) -> bool:
             _LATE[decision],
             party=party,
             subject=f"revision {number}",
-            old="proposed",
+            old=Late.PROPOSED,
             new=decision,
         )
         return True
@@ -182,10 +183,10 @@ def _decide_late(visit: Visit, party: str, number: int, decision: str) -> bool:
 def late_decided(visit: Visit, party: str, number: int) -> str | None:
     """Who took or refused a late change; None where nobody did."""
     revision = revisions.get(visit.db, party, number)
-    if revision is None or revision.late not in ("taken", "refused"):
+    if revision is None or revision.late not in (Late.TAKEN, Late.REFUSED):
         return None
     who, at = visit.name_of(revision.late_by), visit.moment(revision.late_at or visit.stamp)
-    if revision.late == "taken":
+    if revision.late == Late.TAKEN:
         return visit.tongue.plain("Taken by {who} on {moment}.", who=who, moment=at)
     return visit.tongue.plain("Refused by {who} on {moment}.", who=who, moment=at)
 

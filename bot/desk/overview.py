@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.desk.documents import picture_buttons
-from bot.desk.state_choice import in_region, page_of, pager, region_meant
-from bot.desk.visit import Role, Visit
+from bot.desk.exports import picture_buttons
+from bot.desk.state_choice import ALL, in_region, page_of, pager, region_meant
+from bot.desk.visit import Visit
 from bot.engine.diff import Content
 from bot.events.parties import Party
 from bot.i18n.isolation import Html
@@ -19,11 +18,12 @@ from bot.texts.regions import REGIONS, region_name, region_of
 from storage import replies, revisions
 from storage.instants import from_text, to_text
 from storage.replies import Reply
+from storage.revisions import RevisionKind
+from storage.staff import Role
 
 # Stages in which a reply is there.
 REPLIED = ("submitted", "amended")
 PAGE_SIZE = 20
-ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ def figures(visit: Visit) -> ReplyFigures:
     yesterday = to_text(visit.now - timedelta(days=1))
     for revision in revisions.in_force(visit.db):
         new += revision.sent_at > yesterday
-        if revision.kind == "withdrawn":
+        if revision.kind == RevisionKind.WITHDRAWN:
             continue
-        content = Content.from_json(json.loads(revision.content))
+        content = Content.from_json(revision.content)
         announced += _announced(visit, content)
         named += sum(len(members) for members in content.records.values())
     late = revisions.count_proposed(visit.db)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from bot.desk.visit import Role, Visit
+from bot.desk.visit import Visit
 from bot.engine.diff import Content
 from bot.engine.form import Item, Repeat
 from bot.engine.progress import relevant
@@ -14,9 +12,10 @@ from bot.texts.messages import Button, Message, Rows, rows_of
 from bot.texts.regions import region_name, region_of
 from bot.texts.values import value_text
 from storage import assignments, invitations, people, replies, revisions
-from storage.assignments import Assignment
-from storage.replies import Reply
-from storage.revisions import Revision
+from storage.assignments import Assignment, AssignmentStatus, MissionRole
+from storage.replies import Reply, Review, Stage
+from storage.revisions import Late, Revision
+from storage.staff import Role
 
 STAGES = {
     "invited": N_("Invited; the link has not been opened."),
@@ -54,8 +53,8 @@ def open_card(visit: Visit, party: str) -> None:
 def _mark_seen(visit: Visit, party: str) -> None:
     """An officer who opens a new reply has seen it; the mission can tell."""
     reply = replies.get(visit.db, party)
-    if reply is not None and reply.review == "new" and visit.may(Role.OFFICER):
-        replies.set_review(visit.db, party, "seen", by=visit.known.id, now=visit.stamp)
+    if reply is not None and reply.review == Review.NEW and visit.may(Role.OFFICER):
+        replies.set_review(visit.db, party, Review.SEEN, by=visit.known.id, now=visit.stamp)
         visit.audit("seen", party=party, subject=f"revision {reply.revision}")
 
 
@@ -85,7 +84,7 @@ def _head(visit: Visit, party: str) -> Html:
     return visit.tongue.say(
         "<b>{state}</b> · {reference}\n{region}",
         state=visit.country(party),
-        reference=Html(f"<code>{visit.campaign.reference(party)}</code>"),
+        reference=Html(f"<code>{visit.campaign.event.reference(party)}</code>"),
         region=region,
     )
 
@@ -95,11 +94,11 @@ def _standing(visit: Visit, party: str, reply: Reply) -> Html:
     lines = [say(STAGES[reply.stage])]
     if reply.revision:
         lines.append(say("Revision {number} is in force.", number=reply.revision))
-    if reply.review is not None and reply.stage != "withdrawn":
+    if reply.review is not None and reply.stage != Stage.WITHDRAWN:
         at = visit.moment(reply.reviewed_at or reply.changed_at)
         who = visit.name_of(reply.reviewed_by)
         lines.append(say(_REVIEWS[reply.review], who=who, moment=at))
-    if reply.review == "returned" and reply.review_note:
+    if reply.review == Review.RETURNED and reply.review_note:
         lines.append(_note(visit, reply.review_note, reply.review_question))
     lines += [
         say("⚠ Late change, revision {number}, waits for a decision.", number=late.number)
@@ -130,7 +129,7 @@ def question_label(visit: Visit, name: str) -> str | None:
 
 
 def _proposed(visit: Visit, party: str) -> list[Revision]:
-    return [one for one in revisions.of_party(visit.db, party) if one.late == "proposed"]
+    return [one for one in revisions.of_party(visit.db, party) if one.late == Late.PROPOSED]
 
 
 def _people(visit: Visit, party: str) -> Html:
@@ -138,7 +137,7 @@ def _people(visit: Visit, party: str) -> Html:
     lines += [
         visit.tongue.say("{who} waits to be confirmed.", who=visit.name_of(one.person_id))
         for one in assignments.history(visit.db, party)
-        if one.status == "pending"
+        if one.status == AssignmentStatus.PENDING
     ]
     for role, words in _OPEN_LINKS.items():
         link = invitations.open_of_role(visit.db, party, role, visit.stamp)
@@ -149,8 +148,8 @@ def _people(visit: Visit, party: str) -> Html:
 
 
 _OPEN_LINKS = {
-    "primary": N_("An invitation link waits to be opened, until {moment}."),
-    "backup": N_("A link for a backup waits to be opened, until {moment}."),
+    MissionRole.PRIMARY: N_("An invitation link waits to be opened, until {moment}."),
+    MissionRole.BACKUP: N_("A link for a backup waits to be opened, until {moment}."),
 }
 
 
@@ -159,7 +158,11 @@ def _person(visit: Visit, one: Assignment) -> Html:
     name = known.name if known else "—"
     if known is not None and known.username:
         name = f"{name} (@{known.username})"
-    words = N_("Focal point: <b>{who}</b>") if one.role == "primary" else N_("Backup: <b>{who}</b>")
+    words = (
+        N_("Focal point: <b>{who}</b>")
+        if one.role == MissionRole.PRIMARY
+        else N_("Backup: <b>{who}</b>")
+    )
     line = visit.tongue.say(words, who=name)
     if one.letter_reference:
         line = Html(
@@ -196,7 +199,7 @@ def _last(visit: Visit, revision: Revision) -> Html:
                 date=visit.tongue.date(revision.paper_date) if revision.paper_date else "—",
             )
         )
-    content = Content.from_json(json.loads(revision.content))
+    content = Content.from_json(revision.content)
     form = visit.campaign.event.form
     for _, item in relevant(form, content.answers):
         if isinstance(item, Repeat):
@@ -242,7 +245,7 @@ def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
     word = visit.tongue.plain_as
     rows: list[tuple[Button, ...]] = []
     for one in assignments.history(visit.db, party):
-        if one.status == "pending":
+        if one.status == AssignmentStatus.PENDING:
             confirm, refuse = word("button", "Confirm"), word("button", "Refuse")
             who = visit.name_of(one.person_id)
             rows.append(
@@ -261,11 +264,11 @@ def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
                 visit.button(f"{refuse} ({number})", "decline", party, late.number),
             )
         )
-    if reply is None or not reply.revision or reply.stage == "withdrawn":
+    if reply is None or not reply.revision or reply.stage == Stage.WITHDRAWN:
         return tuple(rows)
-    seen = reply.review if reply.review in ("accepted", "returned") else "new"
+    seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else "new"
     buttons = []
-    if reply.review != "accepted":
+    if reply.review != Review.ACCEPTED:
         data = ("accept", party, reply.revision, "c", seen or "new")
         buttons.append(visit.button(word("button", "Accept"), *data))
     data = ("return", party, reply.revision, "c", seen or "new")
@@ -301,7 +304,7 @@ def look_and_write(visit: Visit, party: str) -> tuple[Button, ...]:
 def content(visit: Visit, party: str, number: int) -> Content | None:
     """What a revision says."""
     revision = revisions.get(visit.db, party, number)
-    return Content.from_json(json.loads(revision.content)) if revision else None
+    return Content.from_json(revision.content) if revision else None
 
 
 def asked(visit: Visit, party: str) -> list[Item]:

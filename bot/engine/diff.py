@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
 
 from bot.engine.form import Answers, Form, Question, Repeat, Value
 
@@ -26,17 +26,21 @@ class Content:
     answers: Answers
     records: Mapping[str, Sequence[Member]] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
-        return {
+    def to_json(self) -> str:
+        """Return the text that a revision keeps."""
+        data = {
             "answers": dict(self.answers),
             "records": {
                 repeat: [{"id": member.id, "answers": dict(member.answers)} for member in members]
                 for repeat, members in self.records.items()
             },
         }
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Content:
+    def from_json(cls, text: str) -> Content:
+        """Return the content that `to_json` has written."""
+        data = json.loads(text)
         return cls(
             data["answers"],
             {

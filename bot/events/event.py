@@ -69,6 +69,10 @@ class Event:
     letter: Letter
     form: Form
 
+    def reference(self, party: str) -> str:
+        """Return the reference under which a State's reply is known."""
+        return f"{self.code}/{party}"
+
     @property
     def invitation_validity(self) -> timedelta:
         return timedelta(days=self.invitation_days)

@@ -17,7 +17,9 @@ from storage import attachments, people, replies, revisions
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.instants import from_text
+from storage.replies import Stage
 from storage.revisions import Revision as StoredRevision
+from storage.revisions import RevisionKind
 
 Json = dict[str, Any]
 
@@ -85,14 +87,14 @@ class DocumentMaker:
                 recorded = Recorded("", stored.paper_reference or "", stored.paper_date or "")
             revision = ReceiptContent(
                 number=stored.number,
-                reference=self._campaign.reference(party.code),
+                reference=self._campaign.event.reference(party.code),
                 sent_at=from_text(stored.sent_at),
                 sent_by="" if recorded else names.get(stored.sent_by, ""),
                 content=_content(stored),
                 earlier=Earlier(before.number, _content(before)) if before else None,
                 late=stored.late,  # type: ignore[arg-type]  # the schema's CHECK holds the words
                 recorded=recorded,
-                withdrawn=stored.kind == "withdrawn",
+                withdrawn=stored.kind == RevisionKind.WITHDRAWN,
                 files=[
                     ReceiptAttachment(file.name, file.size_bytes, from_text(file.uploaded_at))
                     for file in files
@@ -172,7 +174,7 @@ class DocumentMaker:
         """Every State's reply as it counts now; the withdrawn ones left out."""
         found = []
         for reply in replies.all_replies(db):
-            if reply.revision == 0 or reply.stage == "withdrawn":
+            if reply.revision == 0 or reply.stage == Stage.WITHDRAWN:
                 continue
             stored = revisions.get(db, reply.party, reply.revision)
             if stored is not None and reply.party in self._campaign.parties:
@@ -236,7 +238,7 @@ class DocumentMaker:
 
 
 def _content(stored: StoredRevision) -> Content:
-    return Content.from_json(json.loads(stored.content))
+    return Content.from_json(stored.content)
 
 
 def _is_named(stored: StoredRevision, file: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,9 +15,10 @@ from bot.engine.diff import Content, differences
 from bot.events.parties import Party
 from bot.i18n.tongue import Tongue, tongue_for
 from storage import assignments, audit, invitations, people, replies, revisions
+from storage.assignments import MissionRole
 from storage.instants import from_text
-from storage.replies import Reply
-from storage.revisions import Revision
+from storage.replies import Reply, Stage
+from storage.revisions import Late, Revision, RevisionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +92,17 @@ def _row(
         sent_at=from_text(in_force.sent_at) if in_force else None,
         sent_by=names.get(in_force.sent_by, "") if in_force and not in_force.recorded_by else "",
         paper_reference=in_force.paper_reference if in_force else None,
-        focal=names.get(acting.get("primary", 0), ""),
-        backup=names.get(acting.get("backup", 0), ""),
+        focal=names.get(acting.get(MissionRole.PRIMARY, 0), ""),
+        backup=names.get(acting.get(MissionRole.BACKUP, 0), ""),
         invited_at=from_text(links[-1].created_at) if links else None,
         opened_at=from_text(min(opened)) if opened else None,
         deadline=campaign.deadline(db, party.code),
-        content=_content(in_force) if in_force and reply.stage != "withdrawn" else None,
+        content=_content(in_force) if in_force and reply.stage != Stage.WITHDRAWN else None,
     )
 
 
 def _content(revision: Revision) -> Content:
-    return Content.from_json(json.loads(revision.content))
+    return Content.from_json(revision.content)
 
 
 def _changes(campaign: Campaign, party: Party, sent: list[Revision]) -> Iterator[ChangeRow]:
@@ -110,11 +110,11 @@ def _changes(campaign: Campaign, party: Party, sent: list[Revision]) -> Iterator
     before: Content | None = None
     for revision in sent:
         content = _content(revision)
-        if before is not None and revision.kind == "sent":
+        if before is not None and revision.kind == RevisionKind.SENT:
             for change in differences(campaign.event.form, before, content):
                 at = from_text(revision.sent_at)
                 yield ChangeRow(party, revision.number, at, change, revision.late)
-        if revision.late in (None, "taken"):
+        if revision.late in (None, Late.TAKEN):
             before = content
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from bot.campaign import notify
 from bot.campaign.work import Work
@@ -33,7 +32,7 @@ from bot.engine.turn import Turn
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import tongue_for
 from bot.mission import admission
-from bot.mission.draft import StoredDraft, dump
+from bot.mission.draft import StoredDraft
 from bot.texts.desk_notices import Sending
 from bot.texts.messages import Button, Message
 from storage import (
@@ -46,11 +45,13 @@ from storage import (
     replies,
     revisions,
 )
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
+from storage.jobs import JobKind
+from storage.message_threads import Direction
 from storage.people import KnownPerson
-
-FETCH_FILE = "fetch_file"
-FETCH_SHEET = "fetch_sheet"
+from storage.replies import Review, Stage
+from storage.revisions import RevisionKind
 
 
 class ChangesApplied:
@@ -79,9 +80,13 @@ class ChangesApplied:
         match change:
             case AnswerSet() | RecordAdded():
                 draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
-                if standing.stage in ("invited", "opened"):
+                if standing.stage in (Stage.INVITED, Stage.OPENED):
                     replies.advance_stage(
-                        self._db, standing.party, ("invited", "opened"), "draft", self._stamp
+                        self._db,
+                        standing.party,
+                        (Stage.INVITED, Stage.OPENED),
+                        Stage.DRAFT,
+                        self._stamp,
                     )
             case RecordRemoved() | RecordRestored() | RecordMoved() | DraftDiscarded():
                 draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
@@ -99,7 +104,7 @@ class ChangesApplied:
                     "question": change.question,
                     "message_id": change.message_id,
                 }
-                jobs.add(self._db, kind=FETCH_FILE, payload=payload, now=self._stamp)
+                jobs.add(self._db, kind=JobKind.FETCH_FILE, payload=payload, now=self._stamp)
             case SheetWanted():
                 payload = {
                     "person": self._known.id,
@@ -110,7 +115,7 @@ class ChangesApplied:
                     "repeat": change.repeat,
                     "language": self._language,
                 }
-                jobs.add(self._db, kind=FETCH_SHEET, payload=payload, now=self._stamp)
+                jobs.add(self._db, kind=JobKind.FETCH_SHEET, payload=payload, now=self._stamp)
             case DocumentWanted(kind=kind, number=number):
                 self._document(standing, kind, number)
             case BackupInvited():
@@ -128,7 +133,7 @@ class ChangesApplied:
             self._db,
             party,
             number,
-            dump(content.to_json()),
+            content.to_json(),
             language=self._language,
             by=self._known.id,
             now=self._stamp,
@@ -139,11 +144,11 @@ class ChangesApplied:
         )
         replies.mark_sent(self._db, party)
         if not late:
-            stage = "submitted" if number == 1 else "amended"
+            stage = Stage.SUBMITTED if number == 1 else Stage.AMENDED
             replies.set_stage(self._db, party, stage, self._stamp)
-            replies.set_review(self._db, party, "new", by=None, now=self._stamp)
+            replies.set_review(self._db, party, Review.NEW, by=None, now=self._stamp)
         self._audit("sent late" if late else "sent", party, f"revision {number}")
-        old = Content.from_json(_json(before.content)) if before else None
+        old = Content.from_json(before.content) if before else None
         changes = differences(self._work.campaign.event.form, old, content) if old else ()
         sending = Sending(
             party,
@@ -170,7 +175,7 @@ class ChangesApplied:
     def _withdraw(self, standing: Standing, number: int) -> None:
         party = standing.party
         last = revisions.get(self._db, party, standing.newest)
-        content = last.content if last else dump(Content({}).to_json())
+        content = last.content if last else Content({}).to_json()
         revisions.add(
             self._db,
             party,
@@ -179,17 +184,17 @@ class ChangesApplied:
             language=self._language,
             by=self._known.id,
             now=self._stamp,
-            kind="withdrawn",
+            kind=RevisionKind.WITHDRAWN,
         )
-        replies.set_stage(self._db, party, "withdrawn", self._stamp)
-        replies.set_review(self._db, party, "new", by=None, now=self._stamp)
+        replies.set_stage(self._db, party, Stage.WITHDRAWN, self._stamp)
+        replies.set_review(self._db, party, Review.NEW, by=None, now=self._stamp)
         self._audit("withdrawn", party, f"revision {number}")
         sending = Sending(
             party,
             number,
             self._known.name,
             self._work.now,
-            Content.from_json(_json(content)),
+            Content.from_json(content),
             withdrawn=True,
         )
         notify.desks(self._work, lambda notices: notices.sent(sending), urgent=False)
@@ -210,7 +215,7 @@ class ChangesApplied:
         invitation, code = invitations.create(
             self._db,
             standing.party,
-            "backup",
+            MissionRole.BACKUP,
             by=self._known.id,
             now=self._stamp,
             expires_at=expires,
@@ -253,11 +258,16 @@ class ChangesApplied:
         if held is None:
             return
         assignments.decide(
-            self._db, held.id, "removed", before=held.status, by=self._known.id, now=self._stamp
+            self._db,
+            held.id,
+            AssignmentStatus.REMOVED,
+            before=held.status,
+            by=self._known.id,
+            now=self._stamp,
         )
         if held.invitation_id is not None:
             invitations.release(self._db, held.invitation_id)
-        replies.advance_stage(self._db, held.party, ("opened",), "invited", self._stamp)
+        replies.advance_stage(self._db, held.party, (Stage.OPENED,), Stage.INVITED, self._stamp)
         self._audit("declined", held.party, None)
         notify.desks(
             self._work,
@@ -272,9 +282,9 @@ class ChangesApplied:
             self._db,
             party,
             self._known.id,
-            "primary",
-            status="pending",
-            reason="uninvited",
+            MissionRole.PRIMARY,
+            status=AssignmentStatus.PENDING,
+            reason=AssignmentReason.UNINVITED,
             now=self._stamp,
         )
         self._audit("asked in", party, None)
@@ -288,7 +298,9 @@ class ChangesApplied:
 
     def _write(self, text: str) -> None:
         party = self._standing.party if self._standing else None
-        letter = message_threads.add(self._db, party, self._known.id, "in", text, self._stamp)
+        letter = message_threads.add(
+            self._db, party, self._known.id, Direction.IN, text, self._stamp
+        )
         self._audit("wrote", party, f"letter {letter}")
         notify.desks(
             self._work,
@@ -306,8 +318,3 @@ class ChangesApplied:
             party=party,
             subject=subject,
         )
-
-
-def _json(text: str) -> dict[str, object]:
-    data: dict[str, object] = json.loads(text)
-    return data

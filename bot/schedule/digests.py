@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from storage import revisions as stored_revisions
 from storage.assignments import Assignment
 from storage.instants import from_text, to_text
 from storage.overview import ThreadMessage
-from storage.revisions import Revision
+from storage.revisions import Late, Revision, RevisionKind
 
 # A digest says what happened; the card of a State says everything.
 CHANGES_SHOWN = 6
@@ -109,15 +108,15 @@ def _revision(campaign: Campaign, db: sqlite3.Connection, tongue: Tongue, sent: 
 
 
 def _kind(sent: Revision, before: Revision | None) -> str:
-    if sent.kind == "withdrawn":
+    if sent.kind == RevisionKind.WITHDRAWN:
         return "withdrawn"
-    if sent.late == "proposed":
+    if sent.late == Late.PROPOSED:
         return "proposed"
     return "first" if before is None else "changed"
 
 
 def _content(revision: Revision) -> Content:
-    return Content.from_json(json.loads(revision.content))
+    return Content.from_json(revision.content)
 
 
 def _requests(db: sqlite3.Connection, tongue: Tongue, waiting: Sequence[Assignment]) -> Html:

@@ -34,7 +34,3 @@ class RenderContext:
 
     def label(self, question: Question) -> str:
         return self.tongue.text(question.label)
-
-    def reference(self, party: str) -> str:
-        """Return the reference of a State's reply."""
-        return f"{self.event.code}/{party}"

@@ -73,7 +73,7 @@ class DeskNotices:
             title = say("<b>{state}</b> has changed its reply.", state=state)
         line = say(
             "{reference} · revision {number} · {moment} · {who}",
-            reference=Html(f"<code>{self.event.code}/{sending.party}</code>"),
+            reference=Html(f"<code>{self.event.reference(sending.party)}</code>"),
             number=sending.number,
             moment=self.tongue.moment(sending.at, self.event.zone),
             who=sending.who,

@@ -94,7 +94,7 @@ def submitted_text(context: RenderContext, fact: Submitted) -> Html:
         then = say("You can change your reply at any time.")
     reference = say(
         "Reference <code>{reference}</code>, revision {number}",
-        reference=Html(context.reference(fact.party)),
+        reference=Html(context.event.reference(fact.party)),
         number=fact.number,
     )
     receipt = [] if fact.on_behalf else [say("The receipt follows.")]

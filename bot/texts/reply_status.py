@@ -42,7 +42,7 @@ def status_lines(
     context: RenderContext, standing: Standing, unsent: int, open_questions: int
 ) -> list[Html]:
     """Return how the reply stands, in a few short lines."""
-    lines = [stage_text(context.tongue, standing, context.reference(standing.party))]
+    lines = [stage_text(context.tongue, standing, context.event.reference(standing.party))]
     if unsent and standing.newest:
         lines.append(
             context.tongue.say_n("{n} change not sent yet.", "{n} changes not sent yet.", unsent)
