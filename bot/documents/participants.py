@@ -1,64 +1,21 @@
-"""The (provisional) list of participants, for publication.
-
-It must never show an e-mail address or a telephone number, and gender only as totals.
-"""
+"""Writes the list of participants as a PDF or a Word file."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, assert_never
 
 from bot.documents import File
-from bot.documents.phrases import PDF, name_of_file, occasion
+from bot.documents.participant_list import ParticipantList, compose
+from bot.documents.phrases import PDF, name_of_file
 from bot.documents.typesetting import typeset
-from bot.engine.diff import Content, Member
-from bot.engine.form import Question, Repeat, Type, Value
+from bot.engine.diff import Content
 from bot.events.event import Event
 from bot.events.parties import Party
-from bot.i18n.tongue import Tongue, tongue_for
-from bot.texts.values import record_name, value_text
+from bot.i18n.tongue import tongue_for
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPerson:
-    """One participant in print."""
-
-    role: str
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delegation:
-    state: str
-    entries: tuple[ListedPerson, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Numbers of people under one head: of all, by role, by gender."""
-
-    heading: str
-    rows: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ParticipantList:
-    """The list in the words of its language, ready for any kind of file."""
-
-    title: str
-    event: str
-    as_of: str
-    watermark: str
-    head: tuple[str, str, str]
-    delegations: tuple[Delegation, ...]
-    nobody: str
-    totals: tuple[Totals, ...]
 
 
 def list_of_participants(
@@ -70,10 +27,7 @@ def list_of_participants(
     as_of: datetime,
     kind: Literal["pdf", "docx"],
 ) -> File:
-    """By State in the alphabetical order of `language`; within one, the head first, then by role.
-
-    A State that takes no part, so that the form asks it for no delegation, is left out.
-    """
+    """Return the list of participants as a file, in the order that `compose` gives it."""
     tongue = tongue_for(language)
     listed = compose(event, replies, tongue, provisional=provisional, as_of=as_of)
     name = name_of_file(
@@ -89,44 +43,6 @@ def list_of_participants(
             return File(name, DOCX, write(listed, tongue))
         case _:
             assert_never(kind)
-
-
-def compose(
-    event: Event,
-    replies: Sequence[tuple[Party, Content]],
-    tongue: Tongue,
-    *,
-    provisional: bool,
-    as_of: datetime,
-) -> ParticipantList:
-    """The list as words, in order."""
-    taking_part = [
-        (party, repeat, content)
-        for party, content in sorted(replies, key=lambda reply: reply[0].place(tongue.code))
-        if (repeat := _asked(event, content)) is not None
-    ]
-    title = (
-        tongue.plain("Provisional list of participants")
-        if provisional
-        else tongue.plain("List of participants")
-    )
-    return ParticipantList(
-        title=title,
-        event=f"{tongue.text(event.title)}\n{occasion(event, tongue)}",
-        as_of=tongue.plain("As of {moment}", moment=tongue.moment(as_of, event.zone)),
-        watermark=tongue.plain_as("watermark", "PROVISIONAL") if provisional else "",
-        head=(
-            tongue.plain_as("column", "Role"),
-            tongue.plain_as("column", "Name"),
-            tongue.plain_as("column", "Functional title and institution"),
-        ),
-        delegations=tuple(
-            Delegation(party.name(tongue.code), tuple(_entries(repeat, content, tongue)))
-            for party, repeat, content in taking_part
-        ),
-        nobody=tongue.plain("The names will follow."),
-        totals=tuple(_totals(taking_part, tongue)),
-    )
 
 
 def _content(listed: ParticipantList) -> dict[str, object]:
@@ -146,113 +62,3 @@ def _content(listed: ParticipantList) -> dict[str, object]:
         ],
         "totals": [{"heading": total.heading, "rows": total.rows} for total in listed.totals],
     }
-
-
-# ---------------------------------------------------------------- one delegation
-
-
-def _asked(event: Event, content: Content) -> Repeat | None:
-    """The delegation, if this reply is asked for one: the form's first list of people."""
-    items = (item for _, item in event.form.relevant_items(content.answers))
-    return next((item for item in items if isinstance(item, Repeat)), None)
-
-
-def _entries(repeat: Repeat, content: Content, tongue: Tongue) -> Iterator[ListedPerson]:
-    role = role_of(repeat)
-    for member in in_order(repeat, _named(repeat, content)):
-        name = record_name(tongue, repeat, member.answers, detail=False)
-        title = _courtesy_title(repeat)
-        if title is not None and member.answers.get(title.name) not in {None, "other"}:
-            name = f"{value_text(tongue, title, member.answers[title.name])} {name}"
-        yield ListedPerson(
-            role="" if role is None else _answer(role, member, tongue),
-            name="\n".join([name, *_printed(repeat, member, Type.NAME, tongue)]),
-            description="\n".join(_printed(repeat, member, Type.TEXT, tongue)),
-        )
-
-
-def _named(repeat: Repeat, content: Content) -> list[Member]:
-    return [
-        member
-        for member in content.records.get(repeat.name, ())
-        if any(member.answers.get(part) for part in repeat.name_questions)
-    ]
-
-
-def in_order(repeat: Repeat, members: Sequence[Member]) -> list[Member]:
-    """Head of delegation first, then by role as the form has them, then as the State gave them."""
-    role = role_of(repeat)
-    if role is None:
-        return list(members)
-    first = [rule.value for rule in repeat.unique if rule.question == role.name]
-    others = [choice.name for choice in role.choices if choice.name not in first]
-    rank = {name: place for place, name in enumerate([*first, *others])}
-    return sorted(members, key=lambda m: rank.get(str(m.answers.get(role.name)), len(rank)))
-
-
-def role_of(repeat: Repeat) -> Question | None:
-    """The question that says what a person is in the delegation: the one with a unique holder."""
-    name = repeat.unique[0].question if repeat.unique else repeat.detail_question
-    return None if name is None else repeat.question(name)
-
-
-def _courtesy_title(repeat: Repeat) -> Question | None:
-    """The choice that stands just before the name in the form, as in "Ms. Amina Benali"."""
-    names = [question.name for question in repeat.questions]
-    place = min(names.index(part) for part in repeat.name_questions)
-    before = repeat.questions[place - 1] if place else None
-    is_title = before is not None and before.type is Type.CHOICE and before.privacy is None
-    return before if is_title and before != role_of(repeat) else None
-
-
-def _printed(repeat: Repeat, member: Member, type_: Type, tongue: Tongue) -> Iterator[str]:
-    """What is for publication of one type; nothing that the form keeps from print."""
-    for question in repeat.questions:
-        if (
-            question.type is type_
-            and question.privacy is None
-            and question.name not in repeat.name_questions
-            and (answer := _answer(question, member, tongue))
-        ):
-            yield answer
-
-
-def _answer(question: Question, member: Member, tongue: Tongue) -> str:
-    value = member.answers.get(question.name)
-    return "" if value is None else value_text(tongue, question, value)
-
-
-# ---------------------------------------------------------------- totals
-
-
-def _totals(
-    taking_part: Sequence[tuple[Party, Repeat, Content]], tongue: Tongue
-) -> Iterator[Totals]:
-    people = [
-        (repeat, member) for _, repeat, content in taking_part for member in _named(repeat, content)
-    ]
-    yield Totals(
-        tongue.plain("Totals"),
-        (
-            (tongue.plain("Delegations"), tongue.number(len(taking_part))),
-            (tongue.plain("Participants"), tongue.number(len(people))),
-        ),
-    )
-    if not people:
-        return
-    repeat = people[0][0]
-    role = role_of(repeat)
-    for question in repeat.questions:
-        if question.type is Type.CHOICE and (question.privacy == "total" or question == role):
-            counts = Counter(member.answers.get(question.name) for _, member in people)
-            yield Totals(tongue.text(question.label), tuple(_counted(question, counts, tongue)))
-
-
-def _counted(
-    question: Question, counts: Mapping[Value, int], tongue: Tongue
-) -> Iterator[tuple[str, str]]:
-    for choice in question.choices:
-        if number := counts.get(choice.name, 0):
-            yield tongue.text(choice.label), tongue.number(number)
-    if number := counts.get(None, 0):
-        yield tongue.plain_as("answer", "not given"), tongue.number(number)

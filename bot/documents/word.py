@@ -1,6 +1,6 @@
-"""The list of participants as a Word file, which a secretariat edits further.
+"""Writes the list of participants as a Word file, which a secretariat edits further.
 
-It decides neither order nor content. The body is written as XML, which is a hundred times as fast
+The body is written as XML, which is a hundred times as fast
 as python-docx for a table of thousands of rows; python-docx gives the package around it.
 """
 
@@ -19,7 +19,7 @@ from docx.document import Document as Package
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from bot.documents.participants import Delegation, ParticipantList
+from bot.documents.participant_list import Delegation, ParticipantList
 from bot.i18n.tongue import Tongue
 
 # XML 1.0 has no place for most of these (section 2.2); Word shows isolates as boxes in some fonts.
@@ -46,7 +46,7 @@ _W = nsdecls("w")
 
 
 def write(listed: ParticipantList, tongue: Tongue) -> bytes:
-    """The bytes of a .docx; the same for the same list."""
+    """Return the bytes of a .docx; the same for the same list."""
     package = Document()
     writer = _Writer(tongue)
     _describe(package, listed, tongue)

@@ -12,7 +12,8 @@ from bot.events.reader import EventFault, Fault, parse
 from bot.i18n.tongue import is_translated
 from bot.xlsform import sheets
 from bot.xlsform.sheets import CellPlace, Findings, Workbook
-from bot.xlsform.survey import Builder, places
+from bot.xlsform.survey import Builder
+from bot.xlsform.tables import places
 from bot.xlsform.writing import event_file
 
 _UNREADABLE = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from bot.engine.form import Type
@@ -11,6 +10,7 @@ from bot.xlsform import conditions
 from bot.xlsform.conditions import ConditionFault, KnownQuestion
 from bot.xlsform.names import FRAME, SELECT, TYPES, Names, kind_of, numbered, type_word
 from bot.xlsform.sheets import CellPlace, Findings, Line, Workbook
+from bot.xlsform.tables import FormTable
 
 # What a telephone notes by itself, and what is worked out: nobody is asked.
 _UNASKED = frozenset(
@@ -59,21 +59,6 @@ _OUTSIDE = {
     "ru": "Вопросы",
     "es": "Preguntas",
 }
-
-
-class FormTable(dict[str, object]):
-    """A table of the event file; `at` is its row, `columns` what its values come from."""
-
-    def __init__(self, at: CellPlace) -> None:
-        super().__init__()
-        self.at = at
-        self.columns: dict[str, CellPlace] = {}
-
-    def put(self, key: str, value: object, place: CellPlace) -> None:
-        """A value, unless it is empty: then the key stays away."""
-        if value not in ("", None, False) and value != {}:
-            self[key] = value
-        self.columns[key] = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,18 +369,6 @@ class Builder:
                 if column.partition("::")[0] not in _READ:
                     place = CellPlace(line.sheet, 0, column)
                     self.findings.note(place, "left out: it changes nothing that is asked here")
-
-
-def places(path: str, table: FormTable) -> Iterator[tuple[str, CellPlace]]:
-    """Path in the event file → place in the workbook, for a table and all within it."""
-    yield path, table.at
-    for key, place in table.columns.items():
-        yield f"{path}.{key}", place
-    for key, value in table.items():
-        if isinstance(value, list):
-            for number, one in enumerate(value):
-                if isinstance(one, FormTable):
-                    yield from places(f"{path}.{key}[{number}]", one)
 
 
 def _append(table: FormTable, key: str, value: FormTable) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from bot.xlsform.survey import FormTable
+from bot.xlsform.tables import FormTable
 
 # What an XLSForm cannot say: key → an example, in the order of the file.
 _DAYS = (

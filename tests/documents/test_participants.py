@@ -13,7 +13,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.documents.participants import ListedPerson, ParticipantList, compose, list_of_participants
+from bot.documents.participant_list import ListedPerson, ParticipantList, compose
+from bot.documents.participants import list_of_participants
 from bot.documents.word import write
 from bot.engine.diff import Content, Member
 from bot.events.event import Event
