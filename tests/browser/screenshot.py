@@ -6,15 +6,18 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from playwright.async_api import ViewportSize
 
 from bot.demo.cast import CAST, GROUP_ID
-from bot.sandbox.client import Sim
+from bot.i18n.tongue import tongue_for
+from bot.sandbox.client import Sim, SimRefusedError
 from tests.browser.chromium import NEEDS_CHROMIUM, PATH, chromium
 from tests.browser.summit import summit, take_tour
+from tests.waiting import until
 
 Colours = Literal["dark", "light"]
 PICTURE = Path(__file__).parents[2] / "docs" / "sandbox.png"
@@ -25,15 +28,10 @@ PHONE = ViewportSize(width=390, height=844)
 SCALE = 0.8
 
 
-# Answers of Kenya's mission up to the question that the picture shows, each with what the bot says next.
 KENYA = next(one for one in CAST if one.party == "KEN")
-TAPS = (
-    ("English", "Data protection"),
-    ("I agree", "Kenya"),
-    ("Yes, for Kenya", "Participation in the summit"),
-    ("Yes", "Courtesy title"),
-    ("Ms", "Given name"),
-)
+# Buttons by their words, then typed answers, each with the question that follows.
+YES = tongue_for("en").plain("Yes, for {state}", state="Kenya")
+TAPS = ("English", "I agree", YES, "Yes", "Ms")
 TYPED = (
     ("Wanjiru", "Family name"),
     ("Kamau", "Functional title"),
@@ -45,13 +43,20 @@ async def answer(sim: Sim) -> None:
     """Let Kenya's mission answer until it is asked for its institution."""
     user = next(one for one in (await sim.state())["users"] if one["id"] == KENYA.id)
     await sim.say(KENYA.id, "/start " + user["link"].partition("start=")[2])
-    await sim.wait_for(KENYA.id, "English")
-    for button, then in TAPS:
-        await sim.tap(KENYA.id, button)
-        await sim.wait_for(KENYA.id, then)
+    for words in TAPS:
+        await until(partial(_tapped, sim, words), f"the button {words}")
+    await sim.wait_for(KENYA.id, "Given name")
     for text, then in TYPED:
         await sim.say(KENYA.id, text)
         await sim.wait_for(KENYA.id, then)
+
+
+async def _tapped(sim: Sim, words: str) -> bool:
+    try:
+        await sim.tap(KENYA.id, words)
+    except SimRefusedError:
+        return False
+    return True
 
 
 async def take(target: Path, others: Path | None) -> None:
