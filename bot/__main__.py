@@ -19,6 +19,7 @@ from bot.operations.clock import Now, utc_now
 from bot.operations.config import SETTINGS, Settings, SettingsError, read_env_file
 from bot.operations.logs import places, set_up
 from bot.readiness import NO_TOKEN, NotReady, ready, reason
+from storage.assignments import MissionRole
 from storage.errors import StorageError
 
 # What a command that could not begin ends with, as with a bad option.
@@ -213,7 +214,7 @@ def _invite(options: argparse.Namespace) -> int:
         except offline.NoSuchState as fault:
             near = [f"did you mean {name}?" for name in fault.candidates]
             raise NotReady([f"no State is called '{fault.said}'", *near]) from None
-        role = "backup" if options.backup else "primary"
+        role = MissionRole.BACKUP if options.backup else MissionRole.PRIMARY
         print(offline.invite(settings, campaign, party.code, role, options.now()))
     return 0
 
@@ -223,7 +224,7 @@ def _export(options: argparse.Namespace) -> int:
 
     settings, event = ready(_environment(), token=False)
     with _faults():
-        campaign = Campaign(event, offline.invited_parties(event), "")
+        campaign = Campaign.of(event, "")
         data = offline.export(settings, campaign, options.format, options.language, options.now())
         if options.file == "-":
             sys.stdout.buffer.write(data)

@@ -6,13 +6,13 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.campaign.campaign import BOT_USERNAME, Campaign
-from bot.events import parties
+from bot.campaign.campaign import Campaign
 from bot.events.event import Event
 from bot.events.parties import Parties, Party
 from bot.operations.config import Settings
 from bot.telegram.api import connected
 from storage import audit, deployment, files, invitations, replies
+from storage.assignments import MissionRole
 from storage.folders import make_private
 from storage.instants import to_text
 from storage.visits import reading, writing
@@ -39,29 +39,23 @@ def find_state(known: Parties, said: str) -> Party:
     raise NoSuchState(said, [f"{party.code} {party.name('en')}" for party in found])
 
 
-def invited_parties(event: Event) -> Parties:
-    """The States an event invites."""
-    known = parties.load()
-    return known if event.parties is None else known.only(event.parties)
-
-
 async def campaign(settings: Settings, event: Event) -> Campaign:
-    """The office of an event, with the name that links need."""
-    return Campaign(event, invited_parties(event), await _username(settings))
+    """Return the campaign of an event, with the name that links need."""
+    return Campaign.of(event, await _username(settings))
 
 
 async def _username(settings: Settings) -> str:
     """The bot's name on Telegram, as the database remembers it, else as Telegram says."""
     if settings.database.exists():
         with reading(settings.database) as db:
-            kept = deployment.get(db, BOT_USERNAME)
+            kept = deployment.get(db, deployment.Key.BOT_USERNAME)
         if kept is not None:
             return kept
     async with connected(settings.bot_token, settings.bot_api_url) as api:
         return api.username
 
 
-def invite(settings: Settings, campaign: Campaign, party: str, role: str, now: datetime) -> str:
+def invite(settings: Settings, campaign: Campaign, party: str, role: MissionRole, now: datetime) -> str:
     """A new link for a State; the code itself is kept nowhere."""
     stamp = to_text(now)
     with writing(settings.database) as db:

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from bot.campaign import notify
 from bot.campaign.campaign import Campaign
-from bot.campaign.post import CallbackAnswer, Post
+from bot.campaign.post import CallbackAnswer
 from bot.campaign.work import Work
 from bot.desk.router import Desk
 from bot.i18n.languages import choose
@@ -32,6 +32,7 @@ from storage import audit, intake, invitations, outbox, people, staff
 from storage.database import savepoint
 from storage.instants import to_text
 from storage.people import KnownPerson
+from storage.staff import Role
 
 log = logging.getLogger(__name__)
 
@@ -86,13 +87,13 @@ class Turns:
                 log.debug("says nothing to us")
                 return []
             note(chat=incoming.chat_id)
-            post = Post(db, to_text(now))
+            work = Work.at(self._campaign, db, now)
             with savepoint(db):
-                self._route(db, post, incoming, now)
+                self._route(work, incoming)
             seconds = perf_counter() - began
             self._meter.turned(seconds, set_aside=False)
             log.debug("handled %s in %.1f ms", type(incoming.content).__name__, seconds * 1000)
-            return post.answers
+            return work.post.answers
         except sqlite3.OperationalError:
             # The disk, not the turn: the whole batch is undone and comes again.
             raise
@@ -102,72 +103,60 @@ class Turns:
             log.error("update set aside: %s", places(error))  # noqa: TRY400
             return self._set_aside(db, arrival, incoming, error, now)
 
-    def _route(self, db: sqlite3.Connection, post: Post, incoming: Incoming, now: datetime) -> None:
-        known = self._meet(db, incoming, now)
+    def _route(self, work: Work, incoming: Incoming) -> None:
+        known = self._meet(work, incoming)
         match incoming.content:
             case MembershipChanged(present=present):
-                self._membership(db, post, incoming, known, present, now)
+                self._membership(work, incoming, known, present)
             case ChatMigrated(new_chat_id=new):
-                outbox.migrate_chat(db, incoming.chat_id, new)
+                outbox.migrate_chat(work.db, incoming.chat_id, new)
             case StartCommand(code=code) if (
-                incoming.private
-                and code is not None
-                and (self._becomes_admin(db, known, code, now))
+                incoming.private and code is not None and (self._becomes_admin(work, known, code))
             ):
-                self.desk.welcome(db, post, known, now)
-            case _ if self.desk.takes(db, incoming, known):
-                self.desk.turn(db, post, incoming, known, now)
+                self.desk.welcome(work, known)
+            case _ if self.desk.takes(work.db, incoming, known):
+                self.desk.turn(work, incoming, known)
             case _ if incoming.private:
-                self.mission.turn(Work(self._campaign, db, post, now), incoming, known)
+                self.mission.turn(work, incoming, known)
             case CallbackQuery(query_id=query_id):
-                post.answer(query_id)
+                work.post.answer(query_id)
             case _:
-                self.desk.stranger_in_group(db, post, incoming, known)
+                self.desk.stranger_in_group(work, incoming, known)
 
-    def _meet(self, db: sqlite3.Connection, incoming: Incoming, now: datetime) -> KnownPerson:
-        known = people.known(db, incoming.person_id)
+    def _meet(self, work: Work, incoming: Incoming) -> KnownPerson:
+        known = people.known(work.db, incoming.person_id)
         leaves = incoming.private and incoming.content == MembershipChanged(False)
         if known is not None and leaves:
             # Nobody who blocks the bot can be reached again by that.
             return known
         if known is None or known.name != incoming.name or known.blocked_at is not None:
-            people.meet(db, incoming.person_id, incoming.name, incoming.username, to_text(now))
-            known = people.known(db, incoming.person_id)
+            people.meet(work.db, incoming.person_id, incoming.name, incoming.username, work.stamp)
+            known = people.known(work.db, incoming.person_id)
         assert known is not None
         return known
 
     def _membership(
-        self,
-        db: sqlite3.Connection,
-        post: Post,
-        incoming: Incoming,
-        known: KnownPerson,
-        present: bool,
-        now: datetime,
+        self, work: Work, incoming: Incoming, known: KnownPerson, present: bool
     ) -> None:
         """Blocked, unblocked, put into a group, put out of it."""
         if incoming.private:
             if not present:
-                notify.lost_person(Work(self._campaign, db, post, now), known.id)
+                notify.lost_person(work, known.id)
         elif present:
-            self.desk.joined(db, post, incoming, known, now)
-        elif staff.lose_desk(db, incoming.chat_id, to_text(now)):
-            work = Work(self._campaign, db, post, now)
+            self.desk.joined(work, incoming, known)
+        elif staff.lose_desk(work.db, incoming.chat_id, work.stamp):
             notify.desks(work, lambda notices: notices.lost(incoming.chat_title))
 
-    def _becomes_admin(
-        self, db: sqlite3.Connection, known: KnownPerson, code: str, now: datetime
-    ) -> bool:
+    def _becomes_admin(self, work: Work, known: KnownPerson, code: str) -> bool:
         """The one-time link that `run` prints while there is no admin."""
-        invitation = invitations.find(db, code)
-        if invitation is None or invitation.role != "admin":
+        invitation = invitations.find(work.db, code)
+        if invitation is None or invitation.role != Role.ADMIN:
             return False
-        stamp = to_text(now)
-        dead = invitation.revoked_at or (invitation.expires_at or "~") <= stamp
-        if dead or not invitations.use(db, invitation.id, known.id, stamp):
+        dead = invitation.revoked_at or (invitation.expires_at or "~") <= work.stamp
+        if dead or not invitations.use(work.db, invitation.id, known.id, work.stamp):
             return False
-        staff.grant(db, known.id, "admin", by=None, now=stamp)
-        audit.record(db, at=stamp, actor=known.id, role="admin", action="became admin")
+        staff.grant(work.db, known.id, Role.ADMIN, by=None, now=work.stamp)
+        audit.record(work.db, at=work.stamp, actor=known.id, role="admin", action="became admin")
         return True
 
     def _set_aside(
@@ -178,24 +167,25 @@ class Turns:
         error: Exception,
         now: datetime,
     ) -> list[CallbackAnswer]:
-        stamp = to_text(now)
+        work = Work.at(self._campaign, db, now)
         # The traceback names places in the code; its last line may quote an answer and is left out.
         frames = "".join(traceback.format_tb(error.__traceback__))
         kind = type(error).__name__
         intake.bury(
-            db, update_id=arrival.update_id, raw=arrival.raw, error=f"{frames}{kind}", now=stamp
+            db,
+            update_id=arrival.update_id,
+            raw=arrival.raw,
+            error=f"{frames}{kind}",
+            now=work.stamp,
         )
-        post = Post(db, stamp)
         place = traceback.extract_tb(error.__traceback__)[-1]
         summary = f"{kind} in {place.name}"
-        for admin, role, _ in staff.members(db):
-            if role == "admin":
-                self.desk.trouble(db, post, admin, summary)
+        notify.admins(work, lambda notices: notices.trouble(summary), key=f"trouble:{summary}")
         if incoming is not None and incoming.private:
             known = people.known(db, incoming.person_id)
             language = (known.language if known else None) or choose(incoming.language_code)
-            notices = MissionNotices(self._campaign.event, tongue_for(language or "en"))
-            post.send(incoming.chat_id, notices.unfinished())
+            notices = MissionNotices(self._campaign.event, tongue_for(language))
+            work.post.send(incoming.chat_id, notices.unfinished())
         if incoming is not None and isinstance(incoming.content, CallbackQuery):
-            post.answer(incoming.content.query_id)
-        return post.answers
+            work.post.answer(incoming.content.query_id)
+        return work.post.answers

@@ -3,8 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from storage import Db
+
+
+class MissionRole(StrEnum):
+    """As what a person acts for a State."""
+
+    PRIMARY = "primary"
+    BACKUP = "backup"
+
+
+class AssignmentStatus(StrEnum):
+    """How far a request to act for a State is."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    REMOVED = "removed"
+
+
+class AssignmentReason(StrEnum):
+    """Why somebody acts for a State, or asks to."""
+
+    INVITED = "invited"
+    # The event wants the secretariat to confirm whoever opens an invitation.
+    APPROVAL = "approval"
+    # Somebody else holds the role already.
+    SECOND = "second"
+    UNINVITED = "uninvited"
+    # The secretariat records a paper reply in their name.
+    RECORDED = "recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,9 +43,9 @@ class Assignment:
     id: int
     party: str
     person_id: int
-    role: str
-    status: str
-    reason: str
+    role: MissionRole
+    status: AssignmentStatus
+    reason: AssignmentReason
     invitation_id: int | None
     asked_at: str
     decided_at: str | None
@@ -36,29 +67,29 @@ def active(db: Db, person_id: int) -> Assignment | None:
         "AND status IN ('pending', 'confirmed') ORDER BY id DESC LIMIT 1",
         (person_id,),
     ).fetchone()
-    return Assignment(*row) if row else None
+    return _assignment(row) if row else None
 
 
 def get(db: Db, assignment_id: int) -> Assignment | None:
     row = db.execute(
         f"SELECT {_COLUMNS} FROM assignments WHERE id = ?", (assignment_id,)
     ).fetchone()
-    return Assignment(*row) if row else None
+    return _assignment(row) if row else None
 
 
-def holder(db: Db, party: str, role: str) -> Assignment | None:
+def holder(db: Db, party: str, role: MissionRole) -> Assignment | None:
     """Who is confirmed in that role."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM assignments WHERE party = ? AND role = ? AND status = 'confirmed'",
         (party, role),
     ).fetchone()
-    return Assignment(*row) if row else None
+    return _assignment(row) if row else None
 
 
 def acting_for(db: Db, party: str) -> list[Assignment]:
     """Everybody who is confirmed for a State, the primary first."""
     return [
-        Assignment(*row)
+        _assignment(row)
         for row in db.execute(
             f"SELECT {_COLUMNS} FROM assignments WHERE party = ? AND status = 'confirmed' "
             "ORDER BY role = 'backup', id",
@@ -69,7 +100,7 @@ def acting_for(db: Db, party: str) -> list[Assignment]:
 
 def history(db: Db, party: str) -> list[Assignment]:
     return [
-        Assignment(*row)
+        _assignment(row)
         for row in db.execute(
             f"SELECT {_COLUMNS} FROM assignments WHERE party = ? ORDER BY id", (party,)
         )
@@ -79,7 +110,7 @@ def history(db: Db, party: str) -> list[Assignment]:
 def pending(db: Db) -> list[Assignment]:
     """Requests that the secretariat has not decided, oldest first."""
     return [
-        Assignment(*row)
+        _assignment(row)
         for row in db.execute(
             f"SELECT {_COLUMNS} FROM assignments WHERE status = 'pending' ORDER BY id"
         )
@@ -90,10 +121,10 @@ def assign(
     db: Db,
     party: str,
     person_id: int,
-    role: str,
+    role: MissionRole,
     *,
-    status: str,
-    reason: str,
+    status: AssignmentStatus,
+    reason: AssignmentReason,
     now: str,
     invitation_id: int | None = None,
     decided_by: int | None = None,
@@ -109,7 +140,7 @@ def assign(
             reason,
             invitation_id,
             now,
-            now if status == "confirmed" else None,
+            now if status == AssignmentStatus.CONFIRMED else None,
             decided_by,
         ),
     )
@@ -119,9 +150,9 @@ def assign(
 def decide(
     db: Db,
     assignment_id: int,
-    status: str,
+    status: AssignmentStatus,
     *,
-    before: str,
+    before: AssignmentStatus,
     by: int | None,
     now: str,
     letter_reference: str | None = None,
@@ -138,3 +169,16 @@ def decide(
         (status, now, by, letter_reference, letter_date, assignment_id, before),
     )
     return bool(done.rowcount)
+
+
+def _assignment(row: tuple[Any, ...]) -> Assignment:
+    number, party, person, role, status, reason, *rest = row
+    return Assignment(
+        number,
+        party,
+        person,
+        MissionRole(role),
+        AssignmentStatus(status),
+        AssignmentReason(reason),
+        *rest,
+    )

@@ -56,3 +56,12 @@ class DatabaseUnusable(DatabaseRefused):
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(path)
         self.detail = detail
+
+
+class WrongEvent(StorageError):
+    """The database serves another event; both are codes of events."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"the database belongs to {found}, not to {expected}")
+        self.found = found
+        self.expected = expected

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from storage import Db
+from storage.assignments import MissionRole
+from storage.staff import Role
 
 # 144 random bits in 24 characters; Telegram allows 64 of [A-Za-z0-9_-] in a start link.
 CODE_BYTES = 18
@@ -16,7 +19,8 @@ CODE_BYTES = 18
 class Invitation:
     id: int
     party: str | None
-    role: str
+    # What whoever opens it becomes; of the roles of the secretariat, only an admin is invited.
+    role: MissionRole | Role
     created_at: str
     created_by: int | None
     expires_at: str | None
@@ -33,7 +37,13 @@ def hash_of(code: str) -> bytes:
 
 
 def create(
-    db: Db, party: str | None, role: str, *, by: int | None, now: str, expires_at: str | None
+    db: Db,
+    party: str | None,
+    role: MissionRole | Role,
+    *,
+    by: int | None,
+    now: str,
+    expires_at: str | None,
 ) -> tuple[int, str]:
     """A new invitation: its id and the code, which is not stored and cannot be shown again."""
     code = secrets.token_urlsafe(CODE_BYTES)
@@ -49,13 +59,19 @@ def find(db: Db, code: str) -> Invitation | None:
     row = db.execute(
         f"SELECT {_COLUMNS} FROM invitations WHERE code_hash = ?", (hash_of(code),)
     ).fetchone()
-    return Invitation(*row) if row else None
+    return _invitation(row) if row else None
+
+
+def _invitation(row: tuple[Any, ...]) -> Invitation:
+    number, party, role, *rest = row
+    became = Role.ADMIN if role == Role.ADMIN else MissionRole(role)
+    return Invitation(number, party, became, *rest)
 
 
 def of_party(db: Db, party: str) -> list[Invitation]:
     """Every invitation of a State, newest first."""
     return [
-        Invitation(*row)
+        _invitation(row)
         for row in db.execute(
             f"SELECT {_COLUMNS} FROM invitations WHERE party = ? ORDER BY id DESC", (party,)
         )
@@ -65,7 +81,7 @@ def of_party(db: Db, party: str) -> list[Invitation]:
 def all_invitations(db: Db) -> list[Invitation]:
     """Every invitation there ever was, oldest first."""
     return [
-        Invitation(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM invitations ORDER BY id")
+        _invitation(row) for row in db.execute(f"SELECT {_COLUMNS} FROM invitations ORDER BY id")
     ]
 
 
@@ -93,7 +109,7 @@ def revoke(db: Db, invitation_id: int, *, by: int | None, now: str) -> bool:
     return bool(done.rowcount)
 
 
-def open_of_role(db: Db, party: str, role: str, now: str) -> Invitation | None:
+def open_of_role(db: Db, party: str, role: MissionRole, now: str) -> Invitation | None:
     """An invitation that can still be used."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM invitations WHERE party = ? AND role = ? AND used_at IS NULL "
@@ -101,7 +117,7 @@ def open_of_role(db: Db, party: str, role: str, now: str) -> Invitation | None:
         "ORDER BY id DESC LIMIT 1",
         (party, role, now),
     ).fetchone()
-    return Invitation(*row) if row else None
+    return _invitation(row) if row else None
 
 
 def record_attempt(db: Db, person_id: int, now: str) -> None:

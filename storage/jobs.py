@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from storage import Db
@@ -15,12 +16,36 @@ from storage import Db
 Json = dict[str, Any]
 
 
+class JobKind(StrEnum):
+    """What is to be done; `bot.jobs.runner` and `bot.schedule.scheduler` say how."""
+
+    # Files that somebody sent: an answer of a mission, its delegation, an admin's list of States.
+    FETCH_FILE = "fetch_file"
+    FETCH_SHEET = "fetch_sheet"
+    FETCH_LIST = "fetch_desk_file"
+    # A delegation that was read and waits for a yes.
+    CONFIRM_SHEET = "import"
+    BACKUP = "backup"
+    FORGET = "forget"
+    MAILING = "mailing"
+    RETRY_UPDATE = "retry_update"
+
+
+class JobState(StrEnum):
+    """What became of a job."""
+
+    QUEUED = "queued"
+    DONE = "done"
+    DEAD = "dead"
+    STOPPED = "stopped"
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A queued piece of work; `payload` says what on."""
 
     id: int
-    kind: str
+    kind: JobKind
     payload: Json
     attempts: int
     due_at: str
@@ -28,7 +53,7 @@ class Job:
 
 
 def add(
-    db: Db, *, kind: str, payload: Mapping[str, Any], now: str, due_at: str | None = None
+    db: Db, *, kind: JobKind, payload: Mapping[str, Any], now: str, due_at: str | None = None
 ) -> int:
     """Queue a job, to be done at once or at an instant; returns its id."""
     (job,) = db.execute(
@@ -42,39 +67,32 @@ def due(
     db: Db,
     now: str,
     *,
-    kinds: Collection[str] | None = None,
-    but: Collection[str] = (),
+    kinds: Collection[JobKind] = tuple(JobKind),
     limit: int = 10,
 ) -> list[Job]:
-    """The queued jobs whose time has come, the longest due first: of these kinds, but not of those."""
+    """Return the queued jobs of these kinds whose time has come, the longest due first.
+
+    A kind that only another version of this program knows stays queued.
+    """
     return [
-        Job(job, kind, json.loads(payload), attempts, due_at, created_at)
+        Job(job, JobKind(kind), json.loads(payload), attempts, due_at, created_at)
         for job, kind, payload, attempts, due_at, created_at in db.execute(
             "SELECT id, kind, payload, attempts, due_at, created_at FROM jobs"
-            " WHERE state = 'queued' AND due_at <= ?1"
-            " AND (?2 IS NULL OR kind IN (SELECT value FROM json_each(?2)))"
-            " AND kind NOT IN (SELECT value FROM json_each(?3)) ORDER BY due_at, id LIMIT ?4",
-            (now, _listed(kinds), _listed(but), limit),
+            " WHERE state = 'queued' AND due_at <= ?"
+            " AND kind IN (SELECT value FROM json_each(?)) ORDER BY due_at, id LIMIT ?",
+            (now, json.dumps(list(kinds)), limit),
         )
     ]
 
 
-def pending(db: Db, job: int, kind: str) -> dict[str, Any] | None:
-    """The payload of a job of that kind that still waits; None when it does not."""
+def get(db: Db, job: int, kind: JobKind) -> Job | None:
+    """Return a job of that kind; None when it is not queued any more."""
     row = db.execute(
-        "SELECT payload FROM jobs WHERE id = ? AND kind = ? AND state = 'queued'", (job, kind)
+        "SELECT payload, attempts, due_at, created_at FROM jobs"
+        " WHERE id = ? AND kind = ? AND state = 'queued'",
+        (job, kind),
     ).fetchone()
-    return None if row is None else dict(json.loads(row[0]))
-
-
-def get(db: Db, job: int) -> Job | None:
-    """A job that is still queued."""
-    row = db.execute(
-        "SELECT id, kind, payload, attempts, due_at, created_at FROM jobs"
-        " WHERE id = ? AND state = 'queued'",
-        (job,),
-    ).fetchone()
-    return Job(row[0], row[1], json.loads(row[2]), *row[3:]) if row else None
+    return Job(job, kind, json.loads(row[0]), *row[1:]) if row else None
 
 
 def count_due(db: Db, now: str) -> int:
@@ -85,29 +103,29 @@ def count_due(db: Db, now: str) -> int:
     return int(count)
 
 
-def next_due(db: Db, *, kinds: Collection[str] | None = None) -> str | None:
-    """When the next queued job, of these kinds, is due; None when there is none."""
+def next_due(db: Db, *, kinds: Collection[JobKind] = tuple(JobKind)) -> str | None:
+    """Return when the next queued job of these kinds is due; None when there is none."""
     row = db.execute(
         "SELECT min(due_at) FROM jobs WHERE state = 'queued'"
-        " AND (?1 IS NULL OR kind IN (SELECT value FROM json_each(?1)))",
-        (_listed(kinds),),
+        " AND kind IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(kinds)),),
     ).fetchone()
     return None if row[0] is None else str(row[0])
 
 
 def finish(db: Db, job: int) -> bool:
     """Record that a job is done; False when it was not queued any more."""
-    return _leave_queue(db, job, "done", None)
+    return _leave_queue(db, job, JobState.DONE, None)
 
 
 def give_up(db: Db, job: int, error: str) -> bool:
     """Record that a job cannot be done; False when it was not queued any more."""
-    return _leave_queue(db, job, "dead", error)
+    return _leave_queue(db, job, JobState.DEAD, error)
 
 
 def stop(db: Db, job: int) -> bool:
     """Call a job off; False when it was not queued any more."""
-    return _leave_queue(db, job, "stopped", None)
+    return _leave_queue(db, job, JobState.STOPPED, None)
 
 
 def postpone(
@@ -146,7 +164,7 @@ def once(db: Db, key: str, now: str) -> bool:
     )
 
 
-def _leave_queue(db: Db, job: int, state: str, error: str | None) -> bool:
+def _leave_queue(db: Db, job: int, state: JobState, error: str | None) -> bool:
     return (
         db.execute(
             "UPDATE jobs SET state = ?, error = ? WHERE id = ? AND state = 'queued'",
@@ -154,7 +172,3 @@ def _leave_queue(db: Db, job: int, state: str, error: str | None) -> bool:
         ).rowcount
         > 0
     )
-
-
-def _listed(kinds: Collection[str] | None) -> str | None:
-    return None if kinds is None else json.dumps(list(kinds))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from storage import Db
@@ -23,6 +23,17 @@ class Lane(IntEnum):
     INTERACTIVE = 0
     NOTICE = 1
     BULK = 2
+
+
+class OutboxState(StrEnum):
+    """What became of a row."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    # Telegram refused it; kept for somebody to look at.
+    DEAD = "dead"
+    # It lost its purpose, such as an edit of a message that is gone.
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +266,10 @@ def figures(db: Db) -> OutboxFigures:
     )
 
 
-def counts(db: Db) -> dict[tuple[str, Lane], int]:
+def counts(db: Db) -> dict[tuple[OutboxState, Lane], int]:
     """(state, lane) → rows."""
     return {
-        (state, Lane(lane)): count
+        (OutboxState(state), Lane(lane)): count
         for state, lane, count in db.execute(
             "SELECT state, lane, count(*) FROM outbox GROUP BY state, lane ORDER BY state, lane"
         )
@@ -270,9 +281,7 @@ def progress(db: Db, batch: str) -> BatchProgress:
     counted: dict[str, int] = dict(
         db.execute("SELECT state, count(*) FROM outbox WHERE batch = ? GROUP BY state", (batch,))
     )
-    return BatchProgress(
-        *(counted.get(state, 0) for state in ("queued", "sent", "dead", "dropped"))
-    )
+    return BatchProgress(*(counted.get(state, 0) for state in OutboxState))
 
 
 def prune(db: Db, before: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storage import Db
+from storage.staff import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class KnownPerson:
     blocked_at: str | None
     session: str | None
     asked_row: int | None
-    staff_role: str | None
+    staff_role: Role | None
 
 
 def known(db: Db, person_id: int) -> KnownPerson | None:
@@ -30,7 +31,20 @@ def known(db: Db, person_id: int) -> KnownPerson | None:
         "FROM people p LEFT JOIN sessions s ON s.person_id = p.id WHERE p.id = ?",
         (person_id,),
     ).fetchone()
-    return KnownPerson(*row) if row else None
+    if row is None:
+        return None
+    number, name, username, language, agreed_at, blocked_at, session, asked_row, role = row
+    return KnownPerson(
+        number,
+        name,
+        username,
+        language,
+        agreed_at,
+        blocked_at,
+        session,
+        asked_row,
+        Role(role) if role is not None else None,
+    )
 
 
 def meet(db: Db, person_id: int, name: str, username: str | None, now: str) -> None:

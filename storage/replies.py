@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from storage import Db
 
 MAIN = 0
+
+
+class Stage(StrEnum):
+    """How far a State's reply is."""
+
+    INVITED = "invited"
+    OPENED = "opened"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    AMENDED = "amended"
+    WITHDRAWN = "withdrawn"
+
+
+# Nothing has been sent yet; what was sent counts.
+UNREPLIED = (Stage.INVITED, Stage.OPENED, Stage.DRAFT)
+REPLIED = (Stage.SUBMITTED, Stage.AMENDED)
+
+
+class Review(StrEnum):
+    """What the secretariat made of a reply that was sent."""
+
+    NEW = "new"
+    SEEN = "seen"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +42,8 @@ class Reply:
     """One State's reply as the secretariat follows it; instants are the schema's texts."""
 
     party: str
-    stage: str
-    review: str | None
+    stage: Stage
+    review: Review | None
     review_note: str | None
     review_question: str | None
     review_record: int | None
@@ -37,11 +64,16 @@ _COLUMNS = (
 
 def get(db: Db, party: str) -> Reply | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM replies WHERE party = ?", (party,)).fetchone()
-    return Reply(*row) if row else None
+    return _reply(row) if row else None
 
 
 def all_replies(db: Db) -> list[Reply]:
-    return [Reply(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM replies ORDER BY party")]
+    return [_reply(row) for row in db.execute(f"SELECT {_COLUMNS} FROM replies ORDER BY party")]
+
+
+def _reply(row: tuple[Any, ...]) -> Reply:
+    party, stage, review, *rest = row
+    return Reply(party, Stage(stage), Review(review) if review is not None else None, *rest)
 
 
 def ensure(db: Db, party: str, now: str) -> None:
@@ -53,11 +85,11 @@ def ensure(db: Db, party: str, now: str) -> None:
     )
 
 
-def set_stage(db: Db, party: str, stage: str, now: str) -> None:
+def set_stage(db: Db, party: str, stage: Stage, now: str) -> None:
     db.execute("UPDATE replies SET stage = ?, changed_at = ? WHERE party = ?", (stage, now, party))
 
 
-def advance_stage(db: Db, party: str, before: Sequence[str], stage: str, now: str) -> None:
+def advance_stage(db: Db, party: str, before: Sequence[Stage], stage: Stage, now: str) -> None:
     """To `stage`, only from one of the stages `before`."""
     marks = ", ".join("?" * len(before))
     db.execute(
@@ -69,7 +101,7 @@ def advance_stage(db: Db, party: str, before: Sequence[str], stage: str, now: st
 def set_review(
     db: Db,
     party: str,
-    review: str,
+    review: Review,
     *,
     by: int | None,
     now: str,

@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from storage import Db
+
+
+class RevisionKind(StrEnum):
+    """What a revision says."""
+
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+
+
+class Late(StrEnum):
+    """What became of a revision that was sent after the deadline."""
+
+    PROPOSED = "proposed"
+    TAKEN = "taken"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +32,8 @@ class Revision:
     language: str
     sent_at: str
     sent_by: int
-    kind: str
-    late: str | None
+    kind: RevisionKind
+    late: Late | None
     late_by: int | None
     late_at: str | None
     recorded_by: int | None
@@ -39,7 +56,7 @@ def add(
     language: str,
     by: int,
     now: str,
-    kind: str = "sent",
+    kind: RevisionKind = RevisionKind.SENT,
     late: bool = False,
     recorded_by: int | None = None,
     paper_reference: str | None = None,
@@ -57,7 +74,7 @@ def add(
             now,
             by,
             kind,
-            "proposed" if late else None,
+            Late.PROPOSED if late else None,
             recorded_by,
             paper_reference,
             paper_date,
@@ -67,14 +84,14 @@ def add(
         db.execute("UPDATE replies SET revision = ? WHERE party = ?", (number, party))
 
 
-def decide_late(db: Db, party: str, number: int, decision: str, *, by: int, now: str) -> bool:
+def decide_late(db: Db, party: str, number: int, decision: Late, *, by: int, now: str) -> bool:
     """Takes or refuses a late proposal; False where somebody decided before."""
     done = db.execute(
         "UPDATE revisions SET late = ?, late_by = ?, late_at = ? "
         "WHERE party = ? AND number = ? AND late = 'proposed'",
         (decision, by, now, party, number),
     )
-    if done.rowcount and decision == "taken":
+    if done.rowcount and decision == Late.TAKEN:
         db.execute(
             "UPDATE replies SET revision = max(revision, ?) WHERE party = ?", (number, party)
         )
@@ -85,13 +102,13 @@ def get(db: Db, party: str, number: int) -> Revision | None:
     row = db.execute(
         f"SELECT {_COLUMNS} FROM revisions WHERE party = ? AND number = ?", (party, number)
     ).fetchone()
-    return Revision(*row) if row else None
+    return _revision(row) if row else None
 
 
 def of_party(db: Db, party: str) -> list[Revision]:
     """Every revision of a State, oldest first."""
     return [
-        Revision(*row)
+        _revision(row)
         for row in db.execute(
             f"SELECT {_COLUMNS} FROM revisions WHERE party = ? ORDER BY number", (party,)
         )
@@ -102,7 +119,7 @@ def in_force(db: Db) -> list[Revision]:
     """The revision in force of every State that has one."""
     columns = ", ".join(f"v.{name}" for name in _COLUMNS.split(", "))
     return [
-        Revision(*row)
+        _revision(row)
         for row in db.execute(
             f"SELECT {columns} FROM replies r JOIN revisions v "
             "ON v.party = r.party AND v.number = r.revision ORDER BY r.party"
@@ -123,12 +140,30 @@ def previous(db: Db, party: str, number: int) -> Revision | None:
         "AND (late IS NULL OR late = 'taken') ORDER BY number DESC LIMIT 1",
         (party, number),
     ).fetchone()
-    return Revision(*row) if row else None
+    return _revision(row) if row else None
 
 
-def newest(db: Db, party: str) -> tuple[int, str | None]:
+def newest(db: Db, party: str) -> tuple[int, Late | None]:
     """Number and late state of the newest revision; (0, None) before the first."""
     row: tuple[int, str | None] | None = db.execute(
         "SELECT number, late FROM revisions WHERE party = ? ORDER BY number DESC LIMIT 1", (party,)
     ).fetchone()
-    return row or (0, None)
+    if row is None:
+        return 0, None
+    number, late = row
+    return number, Late(late) if late is not None else None
+
+
+def _revision(row: tuple[Any, ...]) -> Revision:
+    party, number, content, language, sent_at, sent_by, kind, late, *rest = row
+    return Revision(
+        party,
+        number,
+        content,
+        language,
+        sent_at,
+        sent_by,
+        RevisionKind(kind),
+        Late(late) if late is not None else None,
+        *rest,
+    )

@@ -3,8 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from storage import Db
+
+
+class Role(StrEnum):
+    """Each role of the secretariat may do what the one before may, and more."""
+
+    VIEWER = "viewer"
+    OFFICER = "officer"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        """Return the place in the order, 0 for the role that may least."""
+        return list(Role).index(self)
+
+    def reaches(self, needed: Role) -> bool:
+        """Return whether this role may do what `needed` may."""
+        return self.rank >= needed.rank
+
+
+class Digest(StrEnum):
+    """When a chat of the secretariat is told of what is not urgent."""
+
+    NOW = "now"
+    DAILY = "daily"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +39,11 @@ class DeskChat:
     chat_id: int
     title: str
     language: str
-    digest: str
+    digest: Digest
     lost_at: str | None
 
 
-def grant(db: Db, person_id: int, role: str, *, by: int | None, now: str) -> None:
+def grant(db: Db, person_id: int, role: Role, *, by: int | None, now: str) -> None:
     db.execute(
         "INSERT INTO staff (person_id, role, granted_by, granted_at) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (person_id) DO UPDATE SET role = excluded.role, "
@@ -35,13 +60,14 @@ def remove(db: Db, person_id: int, now: str) -> bool:
     return bool(done.rowcount)
 
 
-def members(db: Db) -> list[tuple[int, str, str]]:
-    """(person, role, name) of everybody who works in the secretariat, admins first."""
-    return db.execute(
+def members(db: Db) -> list[tuple[int, Role, str]]:
+    """Return (person, role, name) of everybody who works in the secretariat, admins first."""
+    found = db.execute(
         "SELECT s.person_id, s.role, coalesce(p.name, '') FROM staff s "
         "LEFT JOIN people p ON p.id = s.person_id WHERE s.removed_at IS NULL "
         "ORDER BY s.role = 'viewer', s.role = 'officer', s.person_id"
-    ).fetchall()
+    )
+    return [(person, Role(role), name) for person, role, name in found]
 
 
 def outsiders(db: Db) -> list[int]:
@@ -55,17 +81,17 @@ def outsiders(db: Db) -> list[int]:
     ]
 
 
-def role_of(db: Db, person_id: int) -> str | None:
+def role_of(db: Db, person_id: int) -> Role | None:
     row = db.execute(
         "SELECT role FROM staff WHERE person_id = ? AND removed_at IS NULL", (person_id,)
     ).fetchone()
-    return row[0] if row else None
+    return Role(row[0]) if row else None
 
 
 def desks(db: Db) -> list[DeskChat]:
     """The chats to be told; those that were lost are left out."""
     return [
-        DeskChat(*row)
+        _desk(row)
         for row in db.execute(
             "SELECT chat_id, title, language, digest, lost_at FROM desks "
             "WHERE removed_at IS NULL AND lost_at IS NULL ORDER BY registered_at, chat_id"
@@ -79,7 +105,12 @@ def desk(db: Db, chat_id: int) -> DeskChat | None:
         "WHERE chat_id = ? AND removed_at IS NULL",
         (chat_id,),
     ).fetchone()
-    return DeskChat(*row) if row else None
+    return _desk(row) if row else None
+
+
+def _desk(row: tuple[int, str, str, str, str | None]) -> DeskChat:
+    chat_id, title, language, digest, lost_at = row
+    return DeskChat(chat_id, title, language, Digest(digest), lost_at)
 
 
 def register_desk(
@@ -101,8 +132,8 @@ def set_desk_language(db: Db, chat_id: int, language: str) -> None:
     db.execute("UPDATE desks SET language = ? WHERE chat_id = ?", (language, chat_id))
 
 
-def set_desk_digest(db: Db, chat_id: int, digest: str) -> None:
-    """'now' or 'daily'."""
+def set_desk_digest(db: Db, chat_id: int, digest: Digest) -> None:
+    """Set when that chat is told of what is not urgent."""
     db.execute("UPDATE desks SET digest = ? WHERE chat_id = ?", (digest, chat_id))
 
 

@@ -12,6 +12,7 @@ import pytest
 from bot.engine.session import AtMenu, Session
 from storage import files, intake, jobs, outbox, people
 from storage.instants import to_text
+from storage.jobs import JobKind
 from storage.outbox import Delivered, Lane
 from storage.visits import writing
 from tests import acts
@@ -231,8 +232,8 @@ def test_an_act_is_done_when_its_rows_for_the_chat_are_on_their_way_no_more(
 
 
 def test_an_act_with_a_file_is_done_when_the_file_was_fetched(db: sqlite3.Connection) -> None:
-    job = jobs.add(db, kind="fetch_file", payload={}, now=AT)
-    jobs.add(db, kind="mailing", payload={}, now=AT)
+    job = jobs.add(db, kind=JobKind.FETCH_FILE, payload={}, now=AT)
+    jobs.add(db, kind=JobKind.MAILING, payload={}, now=AT)
     before = acts.is_done(db, UPDATE, CLAIRE)
     jobs.finish(db, job)
 

@@ -18,7 +18,6 @@ from bot.campaign.work import Work
 from bot.engine.diff import Content, Member
 from bot.engine.session import AtMenu, Session
 from bot.events import parties, reader
-from bot.mission.draft import dump
 from bot.telegram.updates import (
     CallbackQuery,
     EditedText,
@@ -32,9 +31,10 @@ from bot.telegram.updates import (
 )
 from bot.turns import Arrival, Turns
 from storage import assignments, files, people, replies, revisions, staff
-from storage.assignments import AssignmentReason, AssignmentStatus
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
 from storage.replies import Review, Stage
+from storage.staff import Role
 from tests import acts
 from tests.plain_text import plain, unmarked
 
@@ -245,7 +245,7 @@ class World:
             self.db,
             party,
             person,
-            role,
+            MissionRole(role),
             status=AssignmentStatus.CONFIRMED,
             reason=AssignmentReason.INVITED,
             now=self.stamp,
@@ -271,7 +271,7 @@ class World:
             self.db,
             party,
             number,
-            dump(content.to_json()),
+            content.to_json(),
             language="en",
             by=by,
             now=self.stamp,
@@ -316,6 +316,6 @@ def world(tmp_path: Path, campaign: Campaign) -> Iterator[World]:
         world = World(db, Turns(campaign))
         for person, role in ((ADMIN, "admin"), (OFFICER, "officer"), (VIEWER, "viewer")):
             world.meet(person)
-            staff.grant(db, person, role, by=None, now=world.stamp)
+            staff.grant(db, person, Role(role), by=None, now=world.stamp)
         staff.register_desk(db, GROUP, "Secretariat", "en", by=ADMIN, now=world.stamp)
         yield world

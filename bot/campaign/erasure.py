@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from storage import erasure, jobs, replies, staff
-
-# The kind of job that `bot.jobs.runner` carries out once the rows are gone for certain.
-FORGET = "forget"
+from storage.jobs import JobKind
 
 
 def forget_party(db: sqlite3.Connection, party: str, now: str) -> None:
@@ -42,4 +40,4 @@ def rows_of_all(db: sqlite3.Connection) -> dict[str, int]:
 
 
 def _finish_later(db: sqlite3.Connection, hashes: list[str], now: str) -> None:
-    jobs.add(db, kind=FORGET, payload={"hashes": hashes}, now=now)
+    jobs.add(db, kind=JobKind.FORGET, payload={"hashes": hashes}, now=now)

@@ -12,6 +12,7 @@ from bot.texts.mission_notices import MissionNotices
 from storage import assignments, message_threads, people, staff
 from storage.outbox import Lane
 from storage.people import KnownPerson
+from storage.staff import Digest, Role
 
 
 def desk_notices(work: Work, language: str | None) -> DeskNotices:
@@ -38,7 +39,7 @@ def desks(
     (storage.message_threads) reply to each other.
     """
     for desk in staff.desks(work.db):
-        if desk.chat_id == but or (desk.digest == "daily" and not urgent):
+        if desk.chat_id == but or (desk.digest == Digest.DAILY and not urgent):
             continue
         said = words(desk_notices(work, desk.language))
         before = message_threads.thread_row(work.db, desk.chat_id, thread) if thread else None
@@ -77,7 +78,7 @@ def admins(
 ) -> None:
     """Tell every admin but `but`, each in their language; with a `key`, each of them once for it."""
     for person, role, _ in staff.members(work.db):
-        if role != "admin" or person == but:
+        if role != Role.ADMIN or person == but:
             continue
         known = people.known(work.db, person)
         work.post.send(

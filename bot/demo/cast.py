@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from storage import assignments, audit, invitations, people, replies, staff
+from storage.assignments import MissionRole
 from storage.database import Database
 from storage.instants import to_text
+from storage.staff import Role
 
 ADMIN_ID = 900
 GROUP_ID = -1001
@@ -59,7 +61,7 @@ def prepare(
     admin = next(one for one in CAST if one.id == ADMIN_ID)
     people.meet(db, ADMIN_ID, f"{admin.first_name} {admin.last_name}", None, stamp)
     if staff.role_of(db, ADMIN_ID) is None:
-        staff.grant(db, ADMIN_ID, "admin", by=None, now=stamp)
+        staff.grant(db, ADMIN_ID, Role.ADMIN, by=None, now=stamp)
     if staff.desk(db, GROUP_ID) is None:
         staff.register_desk(db, GROUP_ID, "Secretariat", "en", by=ADMIN_ID, now=stamp)
     links: dict[int, str] = {}
@@ -74,7 +76,12 @@ def prepare(
             if earlier.used_by is None and earlier.created_by is None:
                 invitations.revoke(db, earlier.id, by=None, now=stamp)
         invitation, code = invitations.create(
-            db, one.party, "primary", by=None, now=stamp, expires_at=to_text(now + VALIDITY)
+            db,
+            one.party,
+            MissionRole.PRIMARY,
+            by=None,
+            now=stamp,
+            expires_at=to_text(now + VALIDITY),
         )
         audit.record(
             db,

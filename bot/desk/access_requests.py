@@ -7,12 +7,14 @@ from bot.desk.assignments import tell, welcome
 from bot.desk.decisions import CARD
 from bot.desk.replacements import begin_for_request
 from bot.desk.state_choice import page_of, pager
-from bot.desk.visit import Role, Visit
+from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message
 from storage import assignments, people, replies
-from storage.assignments import Assignment
+from storage.assignments import Assignment, AssignmentStatus, MissionRole
+from storage.replies import Stage
+from storage.staff import Role
 
 PAGE_SIZE = 5
 # Below a list the whole list is shown anew; below a notice only its buttons change.
@@ -100,7 +102,12 @@ def confirm(visit: Visit, args: tuple[str, ...]) -> None:
         _ask_instead(visit, one, holder)
         return
     if not assignments.decide(
-        visit.db, one.id, "confirmed", before="pending", by=visit.known.id, now=visit.stamp
+        visit.db,
+        one.id,
+        AssignmentStatus.CONFIRMED,
+        before=AssignmentStatus.PENDING,
+        by=visit.known.id,
+        now=visit.stamp,
     ):
         return
     welcome(visit, one)
@@ -114,10 +121,15 @@ def refuse(visit: Visit, args: tuple[str, ...]) -> None:
     if one is None:
         return
     assignments.decide(
-        visit.db, one.id, "refused", before="pending", by=visit.known.id, now=visit.stamp
+        visit.db,
+        one.id,
+        AssignmentStatus.REFUSED,
+        before=AssignmentStatus.PENDING,
+        by=visit.known.id,
+        now=visit.stamp,
     )
     if not assignments.acting_for(visit.db, one.party):
-        replies.advance_stage(visit.db, one.party, ("opened",), "invited", visit.stamp)
+        replies.advance_stage(visit.db, one.party, (Stage.OPENED,), Stage.INVITED, visit.stamp)
     name = visit.name_of(one.person_id)
     visit.audit("refused person", party=one.party, subject=name, old="pending", new="refused")
     tell(visit, one.person_id, lambda notices: notices.refused(one.party))
@@ -131,7 +143,7 @@ def _pending(visit: Visit, args: tuple[str, ...]) -> Assignment | None:
     if one is None:
         visit.toast(visit.tongue.plain("There is no such request."), alert=True)
         return None
-    if one.status == "pending":
+    if one.status == AssignmentStatus.PENDING:
         return one
     visit.toast(_decided(visit, one), alert=True)
     _settle(visit, one.id, args)
@@ -192,7 +204,7 @@ def _ask_instead(visit: Visit, one: Assignment, holder: Assignment) -> None:
     if visit.may(Role.ADMIN):
         successor = visit.tongue.plain("{new} instead of {old}", new=new, old=name)
         rows.append((visit.button(successor, "instead", one.id),))
-    if assignments.holder(visit.db, one.party, "backup") is None:
+    if assignments.holder(visit.db, one.party, MissionRole.BACKUP) is None:
         beside = visit.tongue.plain("{new} as backup", new=new)
         rows.append((visit.button(beside, "beside", one.id),))
     rows.append((visit.button(word("button", "Refuse"), "refuse", one.id),))
@@ -219,18 +231,23 @@ def beside(visit: Visit, args: tuple[str, ...]) -> None:
     one = _pending(visit, args)
     if one is None:
         return
-    if assignments.holder(visit.db, one.party, "backup") is not None:
+    if assignments.holder(visit.db, one.party, MissionRole.BACKUP) is not None:
         visit.toast(visit.tongue.plain("This State has a backup already."), alert=True)
         return
     assignments.decide(
-        visit.db, one.id, "removed", before="pending", by=visit.known.id, now=visit.stamp
+        visit.db,
+        one.id,
+        AssignmentStatus.REMOVED,
+        before=AssignmentStatus.PENDING,
+        by=visit.known.id,
+        now=visit.stamp,
     )
     made = assignments.assign(
         visit.db,
         one.party,
         one.person_id,
-        "backup",
-        status="confirmed",
+        MissionRole.BACKUP,
+        status=AssignmentStatus.CONFIRMED,
         reason=one.reason,
         now=visit.stamp,
         invitation_id=one.invitation_id,

@@ -1,10 +1,11 @@
-"""Every button of the desk in a table: its name, what it must carry, the role it needs, what it does. Routes nothing itself."""
+"""Lists every button of the desk: its name, the arguments it must carry, the role it needs, what carries it out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from bot.desk import (
     access_requests,
@@ -14,12 +15,14 @@ from bot.desk import (
     correspondence,
     deadline,
     decisions,
-    documents,
     erasure,
+    exports,
     health,
     home,
+    invitation_letters,
     invitations,
     overview,
+    registered_chats,
     reminders,
     replacements,
     reply_on_paper,
@@ -30,7 +33,13 @@ from bot.desk import (
     state_choice,
 )
 from bot.desk.commands import COMMANDS, cancel, run_command
-from bot.desk.visit import Role, Visit
+from bot.desk.visit import Visit
+from bot.events.parties import Parties
+from bot.texts.regions import REGIONS
+from storage.staff import Role
+
+# More digits than any number of ours has; what is longer came from elsewhere.
+LARGEST_NUMBER_DIGITS = 15
 
 
 class Arg(StrEnum):
@@ -42,6 +51,22 @@ class Arg(StrEnum):
     REGION = "region"
     WORD = "word"
 
+    def fits(self, text: str, parties: Parties) -> bool:
+        """Return whether a text can be this argument."""
+        match self:
+            case Arg.PARTY:
+                return text in parties
+            case Arg.NUMBER:
+                return text.isascii() and text.isdigit() and len(text) <= LARGEST_NUMBER_DIGITS
+            case Arg.COMMAND:
+                return text in COMMANDS
+            case Arg.REGION:
+                return text in REGIONS or text == state_choice.ALL
+            case Arg.WORD:
+                return True
+            case _:
+                assert_never(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -51,6 +76,16 @@ class Action:
     role: Role
     run: Callable[[Visit, tuple[str, ...]], None]
     args: tuple[Arg, ...] = ()
+
+    def fits(self, args: Sequence[str], parties: Parties) -> bool:
+        """Return whether a button's arguments are what the action needs.
+
+        Buttons come back from outside: nothing in them is believed before it was looked at.
+        """
+        if len(args) < len(self.args):
+            return False
+        wanted = zip(self.args, args, strict=False)
+        return all(kind.fits(text, parties) for kind, text in wanted)
 
 
 def _run(visit: Visit, args: tuple[str, ...]) -> None:
@@ -121,7 +156,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("answer", Role.OFFICER, correspondence.answer, (_NUMBER,)),
         Action("thread", Role.VIEWER, correspondence.thread, (_PARTY, _NUMBER)),
         Action("recorded", Role.OFFICER, reply_on_paper.finish),
-        # Sendings, deadlines, documents.
+        # Sendings, deadlines, exports.
         Action("remind", Role.OFFICER, reminders.preview, (_WORD, Arg.REGION)),
         Action("remindgo", Role.OFFICER, reminders.go, (_WORD, Arg.REGION, _NUMBER)),
         Action("stop", Role.OFFICER, reminders.stop, (_NUMBER,)),
@@ -130,11 +165,11 @@ ACTIONS: Mapping[str, Action] = {
         Action("announcego", Role.ADMIN, announcements.send),
         Action("deadlineset", Role.ADMIN, deadline.set_it, (_WORD, _NUMBER)),
         Action("deadlineback", Role.ADMIN, deadline.back, (_WORD,)),
-        Action("export", Role.OFFICER, documents.export_as, (_WORD,)),
-        Action("participants", Role.OFFICER, documents.participants_as, (_WORD, Arg.REGION)),
-        Action("picture", Role.VIEWER, documents.picture, (_WORD,)),
-        Action("letterregion", Role.ADMIN, documents.letters_of_region, (Arg.REGION,)),
-        Action("letters", Role.ADMIN, documents.make_letters, (_WORD, _WORD, _NUMBER)),
+        Action("export", Role.OFFICER, exports.export_as, (_WORD,)),
+        Action("participants", Role.OFFICER, exports.participants_as, (_WORD, Arg.REGION)),
+        Action("picture", Role.VIEWER, exports.picture, (_WORD,)),
+        Action("letterregion", Role.ADMIN, invitation_letters.letters_of_region, (Arg.REGION,)),
+        Action("letters", Role.ADMIN, invitation_letters.make_letters, (_WORD, _WORD, _NUMBER)),
         # The trail, erasure, the program itself.
         Action("trail", Role.ADMIN, audit_trail.show_page, (_WORD, _NUMBER)),
         Action("trailfile", Role.ADMIN, audit_trail.as_file, (_WORD,)),
@@ -152,12 +187,12 @@ ACTIONS: Mapping[str, Action] = {
         Action("removals", Role.ADMIN, staff.removals),
         Action("removal", Role.ADMIN, staff.ask_removal, (_NUMBER,)),
         Action("removed", Role.ADMIN, staff.removed, (_NUMBER,)),
-        Action("register", Role.OFFICER, staff.register_here),
-        Action("unregister", Role.OFFICER, staff.unregister),
-        Action("language", Role.VIEWER, staff.language),
-        Action("speak", Role.VIEWER, staff.speak, (_WORD,)),
-        Action("digest", Role.VIEWER, staff.ask_digest),
-        Action("digests", Role.VIEWER, staff.set_digest, (_WORD,)),
+        Action("register", Role.OFFICER, registered_chats.register_here),
+        Action("unregister", Role.OFFICER, registered_chats.unregister),
+        Action("language", Role.VIEWER, registered_chats.language),
+        Action("speak", Role.VIEWER, registered_chats.speak, (_WORD,)),
+        Action("digest", Role.VIEWER, registered_chats.ask_digest),
+        Action("digests", Role.VIEWER, registered_chats.set_digest, (_WORD,)),
         # The first minutes.
         Action("steps", Role.ADMIN, home.steps),
         Action("event", Role.ADMIN, home.event),

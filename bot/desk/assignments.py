@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.campaign import notify
 from bot.desk.visit import Visit
 from bot.i18n.tongue import tongue_for
 from bot.texts import decision_notices
 from bot.texts.messages import Message
 from bot.texts.mission_notices import MissionNotices
 from storage import assignments, people, replies
-from storage.assignments import Assignment
+from storage.assignments import Assignment, AssignmentStatus
 from storage.outbox import Lane
+from storage.replies import Stage
 
 
 def tell(
@@ -32,13 +34,12 @@ def tell(
 def welcome(visit: Visit, one: Assignment) -> None:
     """Somebody has been confirmed: the reply is theirs to fill in."""
     replies.ensure(visit.db, one.party, visit.stamp)
-    replies.advance_stage(visit.db, one.party, ("invited",), "opened", visit.stamp)
+    replies.advance_stage(visit.db, one.party, (Stage.INVITED,), Stage.OPENED, visit.stamp)
     name = visit.name_of(one.person_id)
     visit.audit("confirmed", party=one.party, subject=name, old="pending", new=one.role)
     tell(visit, one.person_id, lambda notices: notices.confirmed(one.party))
-    visit.campaign.tell_mission(
-        visit.db,
-        visit.post,
+    notify.mission(
+        visit,
         one.party,
         lambda notices: decision_notices.joined(notices, name),
         but=one.person_id,
@@ -52,7 +53,7 @@ def dismiss(
     done = assignments.decide(
         visit.db,
         one.id,
-        "removed",
+        AssignmentStatus.REMOVED,
         before=one.status,
         by=visit.known.id,
         now=visit.stamp,
@@ -64,9 +65,8 @@ def dismiss(
     name = visit.name_of(one.person_id)
     visit.audit("removed person", party=one.party, subject=name, old=one.status, new=reference)
     tell(visit, one.person_id, lambda notices: notices.removed(one.party))
-    visit.campaign.tell_mission(
-        visit.db,
-        visit.post,
+    notify.mission(
+        visit,
         one.party,
         lambda notices: decision_notices.left(notices, name),
         but=one.person_id,

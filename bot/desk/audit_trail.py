@@ -6,10 +6,9 @@ import json
 import re
 from collections.abc import Mapping
 
-from bot.desk.overview import ALL
 from bot.desk.reminders import KINDS
-from bot.desk.state_choice import found, page_of, pager
-from bot.desk.visit import ROLES, Role, Visit
+from bot.desk.state_choice import ALL, found, page_of, pager
+from bot.desk.visit import Visit
 from bot.engine.form import Question
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import NP_
@@ -19,6 +18,7 @@ from bot.texts.regions import REGIONS, region_name
 from bot.texts.values import value_text
 from storage import audit
 from storage.audit import AuditEntry
+from storage.staff import Role
 
 PAGE_SIZE = 8
 VALUE_CHARS = 80
@@ -216,7 +216,7 @@ def _word(visit: Visit, text: str) -> str:
 
 def _role(visit: Visit, role: str) -> str:
     if role in set(Role):
-        return visit.tongue.plain(ROLES[Role(role)])
+        return visit.role_name(role)
     return visit.tongue.plain_as("audit", _MISSION_ROLES[role]) if role in _MISSION_ROLES else role
 
 

@@ -1,4 +1,4 @@
-"""Invitations by the dozen: of all States, or of those in a file. Nothing is done before it was shown and confirmed."""
+"""Invites all States, or those of a list in a file; shows first what would be done, and does it once confirmed."""
 
 from __future__ import annotations
 
@@ -10,20 +10,29 @@ from dataclasses import dataclass
 from bot.desk import state_lists
 from bot.desk.invitations import invite_one, make_link
 from bot.desk.prompts import BulkReady, InviteWanted
-from bot.desk.state_choice import in_region, regions
+from bot.desk.state_choice import ALL, codes_in, regions
 from bot.desk.state_lists import ListFault, ListRefused, Remark, StateList
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
+from bot.telegram.updates import FileMessage
 from bot.texts.messages import Message, split
 from bot.texts.regions import region_name, region_of
-from storage import assignments, invitations
+from storage import assignments, invitations, jobs
+from storage.assignments import MissionRole
 from storage.instants import to_text
+from storage.jobs import JobKind
+from storage.staff import Role
 
 # Of a long report, the first; the rest is of the same kind.
 REMARKS_SHOWN = 40
-ALL = "all"
+# Of a line that is no State, so much as tells which one it is.
+SAID_CHARS = 80
+# The kind of job that `bot.jobs.runner` carries out.
+# A list of two hundred States is a few kilobytes.
+MAX_FILE_BYTES = 1_000_000
+LIST_SUFFIXES = (".csv", ".txt", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,7 @@ class Plan:
 def invite(visit: Visit, text: str) -> None:
     """/invite [country [backup] | all]"""
     if fold(text) in {ALL, fold(visit.tongue.plain_as("invite", "all"))}:
-        every = [party.code for party in in_region(visit, None)]
-        _show_plan(visit, every, ())
+        _show_plan(visit, codes_in(visit, ALL), ())
     elif text:
         invite_one(visit, text)
     else:
@@ -92,8 +100,34 @@ _FAULTS = {
 }
 
 
-def read_file(visit: Visit, data: bytes) -> None:
-    """A list of States has arrived: a report by line, and the dry run."""
+def file_given(visit: Visit, file: FileMessage) -> None:
+    """Queue a list of States to be fetched, known by its ending even unasked; refuse other files."""
+    listed = file.name.casefold().endswith(LIST_SUFFIXES)
+    asked = isinstance(visit.prompt, InviteWanted)
+    if not visit.may(Role.ADMIN) or not (asked or listed):
+        visit.say(visit.tongue.say("No file is needed here. /menu shows the desk."))
+        return
+    if file.size_bytes > MAX_FILE_BYTES:
+        visit.say(visit.tongue.say("This file is too large for a list of States."))
+        return
+    payload = {
+        "chat": visit.chat_id,
+        "person": visit.known.id,
+        "file_id": file.file_id,
+        "name": file.name,
+        "size_bytes": file.size_bytes,
+    }
+    jobs.add(visit.db, kind=JobKind.FETCH_LIST, payload=payload, now=visit.stamp)
+    visit.say(visit.tongue.say("Thank you. The file is being read; one moment."))
+
+
+def file_arrived(visit: Visit, data: bytes | None) -> None:
+    """Report on each line of a list and show the dry run; None where it could not be fetched."""
+    if not visit.may(Role.ADMIN):
+        return
+    if data is None:
+        visit.say(visit.tongue.say("The file could not be fetched. Please send it again."))
+        return
     found = state_lists.read(data, visit.campaign.parties)
     if isinstance(found, ListRefused):
         visit.say(visit.tongue.say(_UNUSABLE[found]))
@@ -114,7 +148,7 @@ def _remark(visit: Visit, one: Remark) -> Html:
     return visit.tongue.say(
         _FAULTS[one.fault],
         line=one.line,
-        said=one.said[:80],
+        said=one.said[:SAID_CHARS],
         candidates=" · ".join(names),
     )
 
@@ -128,9 +162,11 @@ def plan_for(visit: Visit, parties: Iterable[str]) -> Plan:
     unopened: list[str] = []
     acting: list[str] = []
     for party in parties:
-        if assignments.holder(visit.db, party, "primary") is not None:
+        if assignments.holder(visit.db, party, MissionRole.PRIMARY) is not None:
             acting.append(party)
-        elif invitations.open_of_role(visit.db, party, "primary", visit.stamp) is not None:
+        elif (
+            invitations.open_of_role(visit.db, party, MissionRole.PRIMARY, visit.stamp) is not None
+        ):
             unopened.append(party)
         else:
             new.append(party)
@@ -199,7 +235,7 @@ def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
     # What was true when it was shown may have changed: looked at again.
     plan = plan_for(visit, prompt.parties)
     wanted = plan.new + (plan.unopened if args[0] == "renew" else ())
-    made = {party: visit.campaign.link(make_link(visit, party, "primary")) for party in wanted}
+    made = {party: visit.campaign.link(make_link(visit, party, MissionRole.PRIMARY)) for party in wanted}
     visit.show(
         Message(
             visit.tongue.say_n(

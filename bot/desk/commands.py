@@ -11,19 +11,20 @@ from bot.desk import (
     access_requests,
     announcements,
     audit_trail,
-    backup,
     bulk_invitations,
     correspondence,
     deadline,
     decisions,
-    digest,
-    documents,
     erasure,
+    exports,
     health,
     home,
+    invitation_letters,
     invitations,
+    official_papers,
     overview,
     prompts,
+    registered_chats,
     reminders,
     replacements,
     reply_on_paper,
@@ -32,10 +33,12 @@ from bot.desk import (
     state_cards,
     state_choice,
 )
-from bot.desk.visit import Role, Visit
+from bot.desk.roles import ListedCommand
+from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_, NP_
 from bot.texts.messages import Message
+from storage.staff import Role
 
 
 class Topic(StrEnum):
@@ -59,11 +62,9 @@ class Takes(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DeskCommand:
-    name: str
-    role: Role
-    # What it does, in the command menu and in /help.
-    says: str
+class DeskCommand(ListedCommand):
+    """A command, and what carries it out with the text behind its name."""
+
     run: Callable[[Visit, str], None]
     takes: Takes = Takes.NOTHING
     topic: Topic = Topic.CHAT
@@ -94,7 +95,7 @@ def run_command(visit: Visit, name: str, rest: str) -> None:
 
 def _leave(visit: Visit) -> None:
     """What was being asked is given up for a command, and that is said where a text was half-way."""
-    if isinstance(visit.prompt, prompts.LetterWanted | prompts.NoteWanted):
+    if isinstance(visit.prompt, prompts.MessageWanted | prompts.NoteWanted):
         visit.say(visit.tongue.say("What you were about to write has been left; nothing was sent."))
     visit.done()
 
@@ -209,45 +210,56 @@ COMMANDS: Mapping[str, DeskCommand] = {
         ),
         *_about(
             Topic.PAPERS,
-            DeskCommand("export", _OFFICER, N_("Export the replies"), documents.export, _TEXT),
+            DeskCommand("export", _OFFICER, N_("Export the replies"), exports.export, _TEXT),
             DeskCommand(
                 "participants",
                 _OFFICER,
                 N_("The list of participants"),
-                documents.participants,
+                exports.participants,
                 _TEXT,
             ),
             DeskCommand(
-                "letter", _ADMIN, N_("Invitation letter for a country"), documents.letter, _COUNTRY
+                "letter",
+                _ADMIN,
+                N_("Invitation letter for a country"),
+                invitation_letters.letter,
+                _COUNTRY,
             ),
             DeskCommand(
                 "letters",
                 _ADMIN,
                 N_("Invitation letters for a region or all"),
-                documents.letters,
+                invitation_letters.letters,
                 _TEXT,
             ),
         ),
         *_about(
             Topic.OFFICE,
-            DeskCommand("staff", _VIEWER, N_("Who works in the secretariat"), staff.staff),
+            DeskCommand("staff", _VIEWER, N_("Who works in the secretariat"), staff.command),
             DeskCommand("grant", _ADMIN, N_("Give a colleague a role"), staff.grant, _TEXT),
             DeskCommand("remove", _ADMIN, N_("Remove a colleague"), staff.remove, _TEXT),
             DeskCommand("audit", _ADMIN, N_("Who did what and when"), audit_trail.command, _TEXT),
             DeskCommand("erase", _ADMIN, N_("Erase a State or a person"), erasure.command, _TEXT),
-            DeskCommand("backup", _ADMIN, N_("Copy the database now"), backup.command),
+            DeskCommand("backup", _ADMIN, N_("Copy the database now"), health.back_up),
             DeskCommand("health", _ADMIN, N_("How the program itself is"), health.command),
         ),
         *_about(
             Topic.CHAT,
             DeskCommand("menu", _VIEWER, N_("The desk at a glance"), home.home),
             DeskCommand(
-                "digest", _VIEWER, N_("What came in; at once or daily"), digest.command, _TEXT
+                "digest",
+                _VIEWER,
+                N_("What came in; at once or daily"),
+                registered_chats.digest,
+                _TEXT,
             ),
             DeskCommand(
-                "secretariat", _OFFICER, N_("Tell this chat of replies"), staff.secretariat
+                "secretariat",
+                _OFFICER,
+                N_("Tell this chat of replies"),
+                registered_chats.secretariat,
             ),
-            DeskCommand("language", _VIEWER, N_("Change the language"), staff.language),
+            DeskCommand("language", _VIEWER, N_("Change the language"), registered_chats.language),
             DeskCommand("try", _ADMIN, N_("Try it as a mission"), home.try_as, _COUNTRY),
             DeskCommand("quit", _ADMIN, N_("Stop acting for a State"), home.quit_trying),
             DeskCommand("help", _VIEWER, N_("What you can do here"), help_),
@@ -259,12 +271,16 @@ COMMANDS: Mapping[str, DeskCommand] = {
 ANSWERS: Mapping[type[prompts.Prompt], PromptAnswer] = {
     prompts.CountryWanted: PromptAnswer(Role.VIEWER, country_named),
     prompts.InviteWanted: PromptAnswer(Role.ADMIN, bulk_invitations.invited),
-    prompts.LetterWanted: PromptAnswer(Role.OFFICER, correspondence.written),
+    prompts.MessageWanted: PromptAnswer(Role.OFFICER, correspondence.written),
     prompts.NoteWanted: PromptAnswer(Role.OFFICER, returned_replies.note_written),
-    prompts.LetterReferenceWanted: PromptAnswer(Role.ADMIN, replacements.reference_written),
-    prompts.LetterDateWanted: PromptAnswer(Role.ADMIN, replacements.date_written),
-    prompts.PaperReferenceWanted: PromptAnswer(Role.OFFICER, reply_on_paper.reference_written),
-    prompts.PaperDateWanted: PromptAnswer(Role.OFFICER, reply_on_paper.date_written),
+    prompts.ReplacementReferenceWanted: PromptAnswer(Role.ADMIN, official_papers.reference_written),
+    prompts.ReplacementDateWanted: PromptAnswer(
+        Role.ADMIN, official_papers.dated(replacements.replace_by)
+    ),
+    prompts.PaperReferenceWanted: PromptAnswer(Role.OFFICER, official_papers.reference_written),
+    prompts.PaperDateWanted: PromptAnswer(
+        Role.OFFICER, official_papers.dated(reply_on_paper.begin)
+    ),
     prompts.ColleagueWanted: PromptAnswer(Role.ADMIN, staff.colleague_named),
     prompts.DeadlineWanted: PromptAnswer(Role.ADMIN, deadline.written),
     prompts.AnnouncementWanted: PromptAnswer(Role.ADMIN, announcements.written),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.campaign import notify
 from bot.desk.assignments import tell
-from bot.desk.prompts import LetterWanted
+from bot.desk.prompts import MessageWanted
 from bot.desk.state_choice import page_of, pager
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
@@ -13,10 +13,11 @@ from bot.texts.messages import Button, Message
 from bot.texts.problems import too_long
 from bot.texts.values import state_name
 from storage import assignments, message_threads, people, staff
+from storage.message_threads import Direction
 from storage.outbox import Lane
 
 # With its head a message stays below Telegram's limit, escaped characters included.
-MAX_LETTER_CHARS = 2000
+MAX_MESSAGE_CHARS = 2000
 PAGE_SIZE = 5
 KEPT_IN_SIGHT = 100
 
@@ -35,7 +36,7 @@ def message(visit: Visit, party: str) -> None:
         )
         return
     visit.ask(
-        LetterWanted(party),
+        MessageWanted(party),
         visit.tongue.say(
             "Please write the message to <b>{state}</b> ({people}). Your name is not shown.",
             state=visit.country(party),
@@ -58,27 +59,27 @@ def _reachable(visit: Visit, party: str) -> list[str]:
 
 
 def answer(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:answer:<letter>"""
-    letter = message_threads.get(visit.db, int(args[0]))
-    if letter is None:
+    """d:answer:<message>"""
+    written = message_threads.get(visit.db, int(args[0]))
+    if written is None:
         visit.toast(visit.tongue.plain("This message has been erased."), alert=True)
         return
-    party, person, _ = letter
+    party, person, _ = written
     if party is not None:
         message(visit, party)
         return
     visit.ask(
-        LetterWanted(None, person),
+        MessageWanted(None, person),
         visit.tongue.say(
             "Please write the answer to {who}. Your name is not shown.", who=visit.name_of(person)
         ),
     )
 
 
-def written(visit: Visit, prompt: LetterWanted, text: str) -> None:
+def written(visit: Visit, prompt: MessageWanted, text: str) -> None:
     """The text arrives and goes out."""
-    if len(text) > MAX_LETTER_CHARS:
-        visit.say(too_long(visit.tongue, len(text), MAX_LETTER_CHARS))
+    if len(text) > MAX_MESSAGE_CHARS:
+        visit.say(too_long(visit.tongue, len(text), MAX_MESSAGE_CHARS))
         return
     visit.done()
     if prompt.party is not None:
@@ -90,9 +91,9 @@ def written(visit: Visit, prompt: LetterWanted, text: str) -> None:
 def replied(visit: Visit, thread: str, text: str) -> None:
     """An officer replied to a message of a thread: the text goes to whom the thread is with."""
     if thread in visit.campaign.parties:
-        written(visit, LetterWanted(thread), text)
+        written(visit, MessageWanted(thread), text)
     elif thread.isdigit():
-        written(visit, LetterWanted(None, int(thread)), text)
+        written(visit, MessageWanted(None, int(thread)), text)
 
 
 def to_party(visit: Visit, party: str, text: str) -> None:
@@ -111,7 +112,7 @@ def to_party(visit: Visit, party: str, text: str) -> None:
             )
         )
         return
-    message_threads.add(visit.db, party, visit.known.id, "out", text, visit.stamp)
+    message_threads.add(visit.db, party, visit.known.id, Direction.OUT, text, visit.stamp)
     visit.audit("messaged", party=party)
     said = visit.tongue.say_n(
         "Sent to {n} person of <b>{state}</b>. An answer will appear here.",
@@ -129,7 +130,7 @@ def to_person(visit: Visit, person: int, text: str) -> None:
     if known is None or known.blocked_at is not None:
         visit.say(visit.tongue.say("Not sent: this person cannot be reached any more."))
         return
-    message_threads.add(visit.db, None, visit.known.id, "out", text, visit.stamp)
+    message_threads.add(visit.db, None, visit.known.id, Direction.OUT, text, visit.stamp)
     visit.audit("messaged", subject=known.name)
     tell(visit, person, lambda notices: notices.letter(text), batch=message_threads.LETTER_BATCH)
     said = visit.tongue.say("Sent to {who}. An answer will appear here.", who=known.name)
@@ -176,7 +177,7 @@ def thread(visit: Visit, args: tuple[str, ...]) -> None:
         lines.append(
             visit.tongue.say(
                 words,
-                arrow=Html("→" if direction == "out" else "←"),
+                arrow=Html("→" if direction == Direction.OUT else "←"),
                 moment=visit.moment(at),
                 who=visit.name_of(person),
                 text=text if len(text) <= SHOWN_CHARS else text[:SHOWN_CHARS] + "…",
@@ -193,5 +194,5 @@ def thread(visit: Visit, args: tuple[str, ...]) -> None:
     visit.show(Message(Html("\n\n".join(lines)), tuple(rows)))
 
 
-# Of a long letter on a page of letters.
+# Of a long message on a page of messages.
 SHOWN_CHARS = 300

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from bot.campaign import notify
 from bot.campaign.campaign import DEADLINE
 from bot.desk.deadline_parser import moment
 from bot.desk.prompts import DeadlineWanted
@@ -25,6 +26,7 @@ from bot.texts.values import state_name
 from storage import deployment, replies
 from storage.instants import to_text
 from storage.outbox import Lane
+from storage.replies import Stage
 
 # In a button, for the deadline of all.
 GENERAL = "-"
@@ -165,7 +167,7 @@ def _told(visit: Visit, party: str | None) -> list[str]:
     everybody = [
         reply.party
         for reply in replies.all_replies(visit.db)
-        if reply.stage != "withdrawn"
+        if reply.stage != Stage.WITHDRAWN
         and (reply.party == party if party else reply.deadline is None)
     ]
     return [one for one in everybody if chats_of(visit.db, one)]
@@ -178,7 +180,7 @@ def set_it(visit: Visit, args: tuple[str, ...]) -> None:
     """d:deadlineset:<party|->:<UTC, compact>"""
     party, deadline = _party(visit, args[0]), _read(args[1])
     if deadline is None or (party is None and args[0] != GENERAL):
-        visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
+        visit.outdated()
     elif deadline <= visit.now:
         visit.toast(visit.tongue.plain("This moment has passed already."), alert=True)
     else:
@@ -189,7 +191,7 @@ def back(visit: Visit, args: tuple[str, ...]) -> None:
     """d:deadlineback:<party|->"""
     party = _party(visit, args[0])
     if party is None and args[0] != GENERAL:
-        visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
+        visit.outdated()
     else:
         _store(visit, party, None)
 
@@ -243,7 +245,7 @@ def _tell_desks(visit: Visit, party: str | None) -> None:
             )
         return Message(text)
 
-    visit.campaign.tell_desks(visit.db, visit.post, words, but=visit.chat_id)
+    notify.desks(visit, words, but=visit.chat_id)
 
 
 def _tell_missions(visit: Visit, party: str | None) -> None:

@@ -1,4 +1,4 @@
-"""How the program itself is: version, queues, what failed, backup, size. Repairs nothing but by an admin's tap."""
+"""Reports how the program itself is, tries again what failed, checks the database, and asks for backups."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from bot import __version__
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
-from bot.schedule.scheduler import RETRY_UPDATE
 from bot.texts.messages import Button, Message, Rows
 from storage import deployment, files, intake, jobs, outbox, upkeep
 from storage.instants import from_text
+from storage.jobs import JobKind
 from storage.outbox import Lane
 
 # Faults written out; one is reason enough to restore.
 FAULTS_SHOWN = 5
-LETTERS_SHOWN = 3
+DEAD_LETTERS_SHOWN = 3
+# The kind of job that `bot.jobs.runner` carries out.
 
 _LANES = {
     Lane.INTERACTIVE: N_("answers: {n}"),
@@ -49,7 +50,7 @@ def _report(visit: Visit, *more: Html) -> Message:
         *_oldest(visit, figures.oldest_queued_at),
         say("Messages that Telegram refused: {n}", n=figures.dead),
         say("Updates that could not be handled: {n}", n=letters),
-        *_letters(visit),
+        *_dead_letters(visit),
         _backup(visit),
         say(
             "The database has {size}.",
@@ -80,10 +81,10 @@ def _oldest(visit: Visit, stamp: str | None) -> list[Html]:
     ]
 
 
-def _letters(visit: Visit) -> list[Html]:
+def _dead_letters(visit: Visit) -> list[Html]:
     """Where in the program the newest of them failed; never what was written."""
     lines = []
-    for letter in intake.dead_letters(visit.db)[-LETTERS_SHOWN:]:
+    for letter in intake.dead_letters(visit.db)[-DEAD_LETTERS_SHOWN:]:
         kind = letter.error.strip().rsplit("\n", 1)[-1]
         lines.append(
             visit.tongue.say("• {kind}, {moment}", kind=kind, moment=visit.moment(letter.at))
@@ -122,7 +123,7 @@ def retry(visit: Visit, _: object) -> None:
     sent = upkeep.requeue_dead(visit.db, visit.stamp)
     letters = intake.dead_letters(visit.db)
     for letter in letters:
-        jobs.add(visit.db, kind=RETRY_UPDATE, payload={"letter": letter.id}, now=visit.stamp)
+        jobs.add(visit.db, kind=JobKind.RETRY_UPDATE, payload={"letter": letter.id}, now=visit.stamp)
     if not sent and not letters:
         visit.toast(visit.tongue.plain("There is nothing to try again."))
         return
@@ -152,3 +153,27 @@ def integrity(visit: Visit, _: object) -> None:
         )
     visit.audit("checked database", new=str(len(faults)))
     visit.show(_report(visit, found))
+
+
+# ---------------------------------------------------------------- backup
+
+
+def back_up(visit: Visit, _: object) -> None:
+    """/backup — the copying is a job's."""
+    payload = {"chat": visit.incoming.chat_id, "person": visit.known.id}
+    jobs.add(visit.db, kind=JobKind.BACKUP, payload=payload, now=visit.stamp)
+    visit.audit("asked for a backup")
+    visit.say(visit.tongue.say("A backup is being made; one moment."))
+
+
+def backed_up(visit: Visit, size_bytes: int | None) -> None:
+    """Tell how large the backup is; None where none could be made."""
+    if size_bytes is None:
+        visit.say(
+            visit.tongue.say(
+                "No backup could be made. Is BACKUP_DIR set, and can it be written to?"
+            )
+        )
+    else:
+        size = visit.tongue.size(size_bytes)
+        visit.say(visit.tongue.say("A backup of {size} has been made.", size=size))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bot.campaign.erasure import forget_party
 from bot.desk.invitations import invite_role
-from bot.desk.staff import register
+from bot.desk.registered_chats import register
 from bot.desk.state_choice import found
-from bot.desk.visit import Role, Visit
+from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
 from bot.texts.messages import Button, Message, Rows, rows_of
 from storage import assignments, deployment, replies
+from storage.assignments import AssignmentStatus, MissionRole
+from storage.staff import Role
 
 # In the link that puts the bot into a group; what Telegram then sends is /start with this word.
 GROUP_WORD = "desk"
@@ -154,7 +156,7 @@ def try_as(visit: Visit, party: str) -> None:
         )
     )
     deployment.put(visit.db, TRIAL.format(party=party), str(visit.known.id))
-    invite_role(visit, party, "primary")
+    invite_role(visit, party, MissionRole.PRIMARY)
 
 
 def quit_trying(visit: Visit, _: object) -> None:
@@ -167,7 +169,12 @@ def quit_trying(visit: Visit, _: object) -> None:
         forget_party(visit.db, held.party, visit.stamp)
     else:
         assignments.decide(
-            visit.db, held.id, "removed", before=held.status, by=visit.known.id, now=visit.stamp
+            visit.db,
+            held.id,
+            AssignmentStatus.REMOVED,
+            before=held.status,
+            by=visit.known.id,
+            now=visit.stamp,
         )
     visit.audit("quit", party=held.party)
     visit.say(

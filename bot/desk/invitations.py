@@ -11,13 +11,13 @@ from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message
 from storage import assignments, invitations, replies
+from storage.assignments import AssignmentStatus, MissionRole
 from storage.instants import to_text
 
-ROLES = {"primary": N_("focal point"), "backup": N_("backup")}
-BACKUP = "backup"
+ROLES = {MissionRole.PRIMARY: N_("focal point"), MissionRole.BACKUP: N_("backup")}
 
 
-def make_link(visit: Visit, party: str, role: str) -> str:
+def make_link(visit: Visit, party: str, role: MissionRole) -> str:
     """A new invitation; links of that role that were not opened are withdrawn. Returns its code."""
     for old in invitations.of_party(visit.db, party):
         if old.role == role and old.used_at is None and old.revoked_at is None:
@@ -34,25 +34,25 @@ def make_link(visit: Visit, party: str, role: str) -> str:
 def invite_one(visit: Visit, text: str) -> None:
     """/invite France [backup]"""
     words = text.split()
-    role = "primary"
+    role = MissionRole.PRIMARY
     if len(words) > 1 and fold(words[-1]) in _backup_words(visit):
-        role, words = BACKUP, words[:-1]
+        role, words = MissionRole.BACKUP, words[:-1]
     party = found(visit, " ".join(words), "invite")
     if party is not None:
         invite_role(visit, party, role)
 
 
 def _backup_words(visit: Visit) -> set[str]:
-    return {fold(word) for word in (BACKUP, visit.tongue.plain(ROLES[BACKUP]))}
+    return {fold(word) for word in (MissionRole.BACKUP, visit.tongue.plain(ROLES[MissionRole.BACKUP]))}
 
 
 def invite_button(visit: Visit, args: tuple[str, ...]) -> None:
     """d:invite:<party>:<role>"""
     if args[1] in ROLES:
-        invite_role(visit, args[0], args[1])
+        invite_role(visit, args[0], MissionRole(args[1]))
 
 
-def invite_role(visit: Visit, party: str, role: str) -> None:
+def invite_role(visit: Visit, party: str, role: MissionRole) -> None:
     """A link, with a word where somebody acts already: the second is never silently accepted."""
     holder = assignments.holder(visit.db, party, role)
     code = make_link(visit, party, role)
@@ -68,7 +68,7 @@ def invite_role(visit: Visit, party: str, role: str) -> None:
     say_link(visit, party, role, code)
 
 
-def say_link(visit: Visit, party: str, role: str, code: str) -> None:
+def say_link(visit: Visit, party: str, role: MissionRole, code: str) -> None:
     link = visit.campaign.link(code)
     text = visit.tongue.say_n(
         "Invitation of <b>{state}</b>, {role}. The link works once, within {n} day; "
@@ -82,9 +82,9 @@ def say_link(visit: Visit, party: str, role: str, code: str) -> None:
     )
     copy = Button(visit.tongue.plain_as("button", "Copy the link"), copy=link)
     rows: list[tuple[Button, ...]] = [(copy,)]
-    if role == "primary":
+    if role == MissionRole.PRIMARY:
         word = visit.tongue.plain_as("button", "Invite a backup")
-        rows.append((visit.button(word, "invite", party, BACKUP),))
+        rows.append((visit.button(word, "invite", party, MissionRole.BACKUP),))
     visit.send(Message(text, tuple(rows)))
 
 
@@ -139,7 +139,7 @@ def unlink(visit: Visit, args: tuple[str, ...]) -> None:
 def ask_dismissal(visit: Visit, args: tuple[str, ...]) -> None:
     """d:dismiss:<assignment> — asks once more."""
     one = assignments.get(visit.db, int(args[0]))
-    if one is None or one.status != "confirmed":
+    if one is None or one.status != AssignmentStatus.CONFIRMED:
         visit.toast(visit.tongue.plain("This person does not act for the State any more."))
         return
     yes = visit.button(visit.tongue.plain_as("button", "Yes, remove"), "dismissed", one.id)
@@ -159,7 +159,7 @@ def ask_dismissal(visit: Visit, args: tuple[str, ...]) -> None:
 def dismissed(visit: Visit, args: tuple[str, ...]) -> None:
     """d:dismissed:<assignment>"""
     one = assignments.get(visit.db, int(args[0]))
-    if one is None or one.status != "confirmed" or not dismiss(visit, one):
+    if one is None or one.status != AssignmentStatus.CONFIRMED or not dismiss(visit, one):
         visit.toast(visit.tongue.plain("This person does not act for the State any more."))
         return
     visit.show(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.desk import official_papers, state_cards
+from bot.desk import state_cards
 from bot.desk.assignments import dismiss, welcome
 from bot.desk.invitations import make_link, say_link
-from bot.desk.prompts import LetterDateWanted, LetterReferenceWanted
+from bot.desk.prompts import ReplacementDateWanted, ReplacementReferenceWanted
 from bot.desk.visit import Visit
 from bot.texts.messages import Button
 from storage import assignments
-from storage.assignments import Assignment
+from storage.assignments import Assignment, AssignmentStatus
 
 
 def replace(visit: Visit, party: str) -> None:
@@ -37,7 +37,7 @@ def replace(visit: Visit, party: str) -> None:
 def chosen(visit: Visit, args: tuple[str, ...]) -> None:
     """d:replace:<assignment>"""
     one = assignments.get(visit.db, int(args[0]))
-    if one is None or one.status != "confirmed":
+    if one is None or one.status != AssignmentStatus.CONFIRMED:
         visit.toast(visit.tongue.plain("This person does not act for the State any more."))
         return
     _ask_reference(visit, one, None)
@@ -52,7 +52,7 @@ def begin_for_request(visit: Visit, request: Assignment) -> None:
 
 def _ask_reference(visit: Visit, leaving: Assignment, coming: int | None) -> None:
     visit.ask(
-        LetterReferenceWanted(leaving.party, leaving.id, coming),
+        ReplacementReferenceWanted(leaving.party, leaving.id, coming),
         visit.tongue.say(
             "<b>{state}</b>: {who} is to be replaced. A replacement rests on an official letter. "
             "Please write its reference.",
@@ -62,42 +62,25 @@ def _ask_reference(visit: Visit, leaving: Assignment, coming: int | None) -> Non
     )
 
 
-def reference_written(visit: Visit, prompt: LetterReferenceWanted, text: str) -> None:
-    reference = official_papers.reference(visit, text)
-    if reference is not None:
-        visit.ask(
-            LetterDateWanted(prompt.party, prompt.leaving, prompt.assignment, reference),
-            visit.tongue.say(
-                "Please write the date of letter {reference}, such as {example}.",
-                reference=reference,
-                example="10.12.2003",
-            ),
-        )
-
-
-def date_written(visit: Visit, prompt: LetterDateWanted, text: str) -> None:
-    """The letter is complete: who leaves is told, who comes is confirmed, or gets a link."""
-    date = official_papers.date(visit, text)
-    if date is None:
-        return
-    visit.done()
-    leaving = assignments.get(visit.db, prompt.leaving)
-    if leaving is None or leaving.status != "confirmed":
+def replace_by(visit: Visit, letter: ReplacementDateWanted, date: str) -> None:
+    """Dismiss who leaves by a letter of that date; confirm who comes, or make a link."""
+    leaving = assignments.get(visit.db, letter.leaving)
+    if leaving is None or leaving.status != AssignmentStatus.CONFIRMED:
         visit.say(
             visit.tongue.say("This person has been replaced or removed meanwhile."),
-            (state_cards.look_and_write(visit, prompt.party),),
+            (state_cards.look_and_write(visit, letter.party),),
         )
         return
-    if prompt.assignment is None:
-        dismiss(visit, leaving, reference=prompt.reference, date=date)
+    if letter.coming is None:
+        dismiss(visit, leaving, reference=letter.reference, date=date)
         _invite(visit, leaving)
         return
-    coming = assignments.get(visit.db, prompt.assignment)
-    if coming is None or coming.status != "pending":
+    coming = assignments.get(visit.db, letter.coming)
+    if coming is None or coming.status != AssignmentStatus.PENDING:
         visit.say(visit.tongue.say("This request has been decided meanwhile."))
         return
-    dismiss(visit, leaving, reference=prompt.reference, date=date)
-    _confirm(visit, coming, prompt.reference, date)
+    dismiss(visit, leaving, reference=letter.reference, date=date)
+    _confirm(visit, coming, letter.reference, date)
 
 
 def _invite(visit: Visit, leaving: Assignment) -> None:
@@ -116,8 +99,8 @@ def _confirm(visit: Visit, coming: Assignment, reference: str, date: str) -> Non
     assignments.decide(
         visit.db,
         coming.id,
-        "confirmed",
-        before="pending",
+        AssignmentStatus.CONFIRMED,
+        before=AssignmentStatus.PENDING,
         by=visit.known.id,
         now=visit.stamp,
         letter_reference=reference,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.campaign import notify
 from bot.desk import state_cards
 from bot.desk.decisions import CARD, decidable, settle
 from bot.desk.prompts import NoteWanted
@@ -17,6 +18,7 @@ from bot.texts.messages import Button, Message, rows_of
 from bot.texts.problems import too_long
 from bot.texts.values import record_name
 from storage import replies
+from storage.replies import Review
 
 # A longer note is a letter: /message.
 MAX_NOTE_CHARS = 1500
@@ -29,7 +31,7 @@ def give_back(visit: Visit, args: tuple[str, ...]) -> None:
     reply = decidable(visit, party, number, args)
     if reply is None:
         return
-    seen = reply.review if reply.review in ("accepted", "returned") else "new"
+    seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else "new"
     word = visit.tongue.plain_as("button", "On one question")
     visit.ask(
         NoteWanted(party, number, seen=seen, shown=visit.tapped, on_card=CARD in args[2:3]),
@@ -162,7 +164,7 @@ def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
     replies.set_review(
         visit.db,
         party,
-        "returned",
+        Review.RETURNED,
         by=visit.known.id,
         now=visit.stamp,
         note=text,
@@ -170,9 +172,8 @@ def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
         record=prompt.record or None,
     )
     visit.audit("returned", party=party, subject=prompt.question or f"revision {number}", new=text)
-    count = visit.campaign.tell_mission(
-        visit.db,
-        visit.post,
+    count = notify.mission(
+        visit,
         party,
         lambda notices: decision_notices.returned(notices, text, prompt.question, prompt.record),
     )

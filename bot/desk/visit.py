@@ -1,48 +1,25 @@
-"""One update of somebody of the secretariat in hand: who, where, in which language, and how to answer. Decides nothing."""
+"""Carries one update of somebody of the secretariat: who, where, in which language, and the ways to answer."""
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
-from bot.campaign.campaign import Campaign
-from bot.campaign.post import Post
+from bot.campaign.work import Work
 from bot.desk.prompts import Prompt, from_json, to_json
+from bot.desk.roles import Menus, role_name
 from bot.i18n.isolation import Html
-from bot.i18n.tongue import N_, Tongue
+from bot.i18n.languages import choose
+from bot.i18n.tongue import Tongue, tongue_for
 from bot.mission.turn import Mission
 from bot.telegram.updates import CallbackQuery, Incoming
-from bot.texts.messages import Button, Message, Rows
+from bot.texts.messages import Button, Message, Rows, split
 from bot.texts.values import state_name
 from storage import audit, people, staff
-from storage.instants import from_text, to_text
+from storage.instants import from_text
 from storage.people import KnownPerson
-
-if TYPE_CHECKING:
-    from bot.desk.command_menus import Menus
-
-
-class Role(StrEnum):
-    """What somebody of the secretariat may do: each role what the one before may, and more."""
-
-    VIEWER = "viewer"
-    OFFICER = "officer"
-    ADMIN = "admin"
-
-    @property
-    def rank(self) -> int:
-        return list(Role).index(self)
-
-
-ROLES = {
-    Role.VIEWER: N_("viewer"),
-    Role.OFFICER: N_("officer"),
-    Role.ADMIN: N_("admin"),
-}
-
+from storage.staff import Role
 
 # What was refused is recorded as it came, but no longer than a button can be.
 MAX_SUBJECT_CHARS = 64
@@ -51,25 +28,37 @@ PROMPT_VALIDITY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Work):
     """What a command, a button or an answer to a prompt works with, within one transaction."""
 
-    campaign: Campaign
     mission: Mission
-    db: sqlite3.Connection
-    post: Post
     incoming: Incoming
     known: KnownPerson
-    now: datetime
     tongue: Tongue
     menus: Menus
 
-    # ------------------------------------------------------------ who and where
+    @classmethod
+    def of(
+        cls, work: Work, incoming: Incoming, known: KnownPerson, mission: Mission, menus: Menus
+    ) -> Visit:
+        """Return a visit in the language of the group, or of the person in a private chat."""
+        language = known.language or choose(incoming.language_code)
+        if not incoming.private:
+            desk = staff.desk(work.db, incoming.chat_id)
+            language = desk.language if desk else language
+        return cls(
+            work.campaign,
+            work.db,
+            work.post,
+            work.now,
+            mission,
+            incoming,
+            known,
+            tongue_for(language),
+            menus,
+        )
 
-    @property
-    def stamp(self) -> str:
-        """`now` as the schema keeps it."""
-        return to_text(self.now)
+    # ------------------------------------------------------------ who and where
 
     @property
     def chat_id(self) -> int:
@@ -77,65 +66,80 @@ class Visit:
 
     @property
     def role(self) -> Role | None:
-        """Read from the database with this update; None for somebody who is not of the secretariat."""
+        """The role as read from the database with this update; None outside the secretariat."""
         return Role(self.known.staff_role) if self.known.staff_role else None
 
     def may(self, needed: Role) -> bool:
-        return self.role is not None and self.role.rank >= needed.rank
+        """Return whether this person's role reaches."""
+        return self.role is not None and self.role.reaches(needed)
 
     def role_name(self, role: str) -> str:
-        return self.tongue.plain(ROLES[Role(role)])
+        """Return what a role is called here."""
+        return role_name(self.tongue, Role(role))
 
     def name_of(self, person_id: int | None) -> str:
-        """What somebody is called; a dash for nobody and for somebody who was erased."""
+        """Return a person's name; a dash for nobody and for somebody who was erased."""
         if person_id is None:
             return "—"
         return people.names(self.db, {person_id}).get(person_id) or "—"
 
     def moment(self, stamp: str) -> str:
-        """A stored instant in words, in the event's time zone."""
+        """Return a stored instant in words, in the event's time zone."""
         return self.tongue.moment(from_text(stamp), self.campaign.event.zone)
 
     def country(self, party: str) -> str:
+        """Return the name of a State here."""
         return state_name(self.tongue, party)
 
     # ------------------------------------------------------------ answering
 
     def send(self, message: Message) -> None:
-        """A new message in this chat."""
+        """Send a new message to this chat."""
         self.post.send(self.chat_id, message)
 
     def say(self, text: Html, buttons: Rows = ()) -> None:
+        """Send a new message of this text."""
         self.send(Message(text, buttons))
+
+    def say_parts(self, blocks: Sequence[str], buttons: Rows = ()) -> None:
+        """Send blocks of text in as many messages as hold them, with the buttons below the last."""
+        *parts, last = split(blocks)
+        for part in parts:
+            self.say(part)
+        self.say(last, buttons)
 
     @property
     def tapped(self) -> int | None:
-        """The message whose button was tapped."""
-        return (
-            self.incoming.message_id if isinstance(self.incoming.content, CallbackQuery) else None
-        )
+        """The id of the message whose button was tapped; None where nothing was tapped."""
+        if isinstance(self.incoming.content, CallbackQuery):
+            return self.incoming.message_id
+        return None
 
     def show(self, message: Message) -> None:
-        """In place of the message that was tapped; a new one where nothing was tapped."""
+        """Replace the message that was tapped; send a new one where nothing was tapped."""
         if self.tapped is not None:
             self.post.edit_shown(self.chat_id, message, message_id=self.tapped)
         else:
             self.send(message)
 
     def settle(self, buttons: Rows) -> None:
-        """Other buttons below the message that was tapped; its words stay as they are."""
+        """Replace the buttons of the message that was tapped; its words stay."""
         if self.tapped is not None:
             self.post.relabel(self.chat_id, buttons, message_id=self.tapped)
 
     def toast(self, text: str, *, alert: bool = False) -> None:
-        """The small answer to a tap; a message where nothing was tapped."""
+        """Answer a tap with a toast or an alert; send a message where nothing was tapped."""
         if isinstance(self.incoming.content, CallbackQuery):
             self.post.answer(self.incoming.content.query_id, text, alert=alert)
         else:
             self.say(self.tongue.say("{text}", text=text))
 
+    def outdated(self) -> None:
+        """Answer a button that an earlier version made, or whose arguments do not fit."""
+        self.toast(self.tongue.plain("This button is no longer used. /menu shows the desk."))
+
     def refuse(self, needed: Role, subject: str, *, party: str | None = None) -> None:
-        """Somebody of the secretariat whose role does not reach: said, and recorded."""
+        """Say that the role does not reach, and record the attempt."""
         self.audit("refused", party=party, subject=subject[:MAX_SUBJECT_CHARS])
         text = self.tongue.plain(
             "This needs the role of {role}.", role=self.role_name(needed.value)
@@ -143,17 +147,18 @@ class Visit:
         self.toast(text, alert=True)
 
     def button(self, word: str, *data: str | int) -> Button:
-        """A button of the desk: an action's name and its arguments."""
+        """Return a button of the desk: an action's name and its arguments."""
         return Button(word, ":".join(("d", *(str(part) for part in data))))
 
     def cancel_row(self) -> tuple[Button, ...]:
+        """Return the row that leaves a question."""
         return (self.button(self.tongue.plain_as("button", "Cancel"), "cancel"),)
 
     # ------------------------------------------------------------ in the middle of something
 
     @property
     def prompt(self) -> Prompt | None:
-        """What this person is asked for in this chat; what was asked too long ago no longer counts."""
+        """What this person is asked for in this chat; None once it was asked too long ago."""
         stored = staff.desk_session(self.db, self.chat_id, self.known.id)
         if stored is None:
             return None
@@ -167,11 +172,11 @@ class Visit:
         return stored is not None and self.prompt is None
 
     def ask(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> None:
-        """A new message that asks for something, and the note of what it was."""
+        """Ask for something in a new message, and keep what it was."""
         self.send(self._question(prompt, text, buttons))
 
     def ask_here(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> None:
-        """The same in place of the message that was tapped."""
+        """Ask for something in place of the message that was tapped, and keep what it was."""
         self.show(self._question(prompt, text, buttons))
 
     def _question(self, prompt: Prompt, text: Html, buttons: Rows) -> Message:
@@ -186,7 +191,7 @@ class Visit:
         return Message(text, (*buttons, self.cancel_row()))
 
     def done(self) -> None:
-        """Nothing is asked any more."""
+        """Forget what was asked."""
         staff.save_desk_session(self.db, self.chat_id, self.known.id, None, self.stamp)
 
     # ------------------------------------------------------------ the trail
@@ -200,6 +205,7 @@ class Visit:
         old: str | None = None,
         new: str | None = None,
     ) -> None:
+        """Record a deed of this person: on which State, about what, from what to what."""
         audit.record(
             self.db,
             at=self.stamp,
@@ -211,3 +217,9 @@ class Visit:
             old=old,
             new=new,
         )
+
+
+def called(person: KnownPerson) -> str:
+    """Return what tells somebody from others of the same name: with the @username, or the number."""
+    name = person.name or str(person.id)
+    return f"{name} (@{person.username})" if person.username else name

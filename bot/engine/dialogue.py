@@ -26,20 +26,27 @@ from bot.engine.progress import first_list, first_open_step, open_items
 from bot.engine.scene import Scene, Standing
 from bot.engine.session import (
     MAIN,
+    Agreeing,
     Asking,
     AtMenu,
     ChoosingLanguage,
     Confirming,
+    EntranceStep,
     Fetching,
     Listing,
+    Meeting,
+    NamingParty,
+    New,
     Reviewing,
     Session,
     SettlingNamesake,
     SettlingUnique,
     Step,
     Viewing,
+    Waiting,
     Writing,
 )
+from bot.engine.transitions import takes
 from bot.engine.turn import Turn, TurnBuilder, without_detour
 
 
@@ -66,7 +73,7 @@ def _is_on_the_way_in(step: Step, input: Input) -> bool:
         return False
     if isinstance(step, ChoosingLanguage) and step.then is not None:
         step = step.then
-    return isinstance(step, entrance.ENTRANCE)
+    return isinstance(step, EntranceStep)
 
 
 def _old_button(turn: TurnBuilder, input: Tapped, tapped: str) -> None:
@@ -79,26 +86,39 @@ def _old_button(turn: TurnBuilder, input: Tapped, tapped: str) -> None:
 
 
 def _outside(turn: TurnBuilder, input: Input) -> None:
-    """Before the form, and for somebody who acts for no State."""
-    match input, turn.session.step:
-        case Said() | Command(name="cancel"), Writing():
+    """Handle an input before the form, or of somebody who acts for no State."""
+    step, agreed = turn.session.step, turn.scene.person.agreed
+    match input:
+        case Said() | Command(name="cancel") if isinstance(step, Writing):
             writing.write(turn, input)
-        case Tapped(), Writing():
-            writing.stop(turn)
-        case Command(name="contact"), step if turn.scene.person.agreed:
+        case Tapped() if isinstance(step, Writing):
+            writing.tapped(turn, input)
+        case Command(name="contact") if agreed:
             turn.go(step if isinstance(step, Writing) else Writing(step))
-        case Command(name="help"), _ if turn.scene.person.agreed:
+        case Command(name="help") if agreed:
             turn.say(HelpShown(turn.scene.standing))
-        case Command(name="privacy"), _ if turn.scene.person.agreed:
+        case Command(name="privacy") if agreed:
             turn.say(NoticeShown(agree=False))
-        case Resumed(), _:
+        case Resumed():
             _resumed(turn, input)
-        case Arrived(), _:
+        case Arrived():
+            # The answer it belongs to is a reply's, and there is none.
             pass
-        case _:
-            if not isinstance(turn.session.step, entrance.ENTRANCE):
+        case (
+            Started()
+            | Command()
+            | Said()
+            | Edited()
+            | Tapped()
+            | Shared()
+            | Attached()
+            | Unusable()
+        ):
+            if not isinstance(step, EntranceStep):
                 turn.go(entrance.way_in(turn.scene))
             entrance.advance(turn, input)
+        case never:
+            assert_never(never)
 
 
 def _inside(turn: TurnBuilder, standing: Standing, input: Input) -> None:
@@ -182,10 +202,25 @@ def _left(turn: TurnBuilder, step: Step) -> Step:
             return asking.origin(turn, step.question)
         case Asking(filling=False):
             return people.back(turn, step)
-        case Confirming():
-            return AtMenu()
-        case _:
+        case (
+            Asking()
+            | AtMenu()
+            | Fetching()
+            | Listing()
+            | Viewing()
+            | SettlingUnique()
+            | SettlingNamesake()
+            | Reviewing()
+            | Confirming()
+            | New()
+            | Agreeing()
+            | Meeting()
+            | NamingParty()
+            | Waiting()
+        ):
             return AtMenu(without_detour(step))
+        case never:
+            assert_never(never)
 
 
 def _people(turn: TurnBuilder) -> None:
@@ -207,11 +242,14 @@ def _tapped(turn: TurnBuilder, standing: Standing, input: Tapped) -> None:
     if not screens.is_possible(turn.scene, step):
         # The form has changed, or a colleague the reply; the next look says so.
         return
+    if not takes(step, input.action):
+        turn.tell("stale")
+        return
     match step:
+        case New() | ChoosingLanguage() | Agreeing() | Meeting() | NamingParty() | Waiting():
+            entrance.tapped(turn, input)
         case Asking():
             asking.tapped(turn, step, input)
-        case ChoosingLanguage():
-            entrance.tapped(turn, input)
         case Fetching():
             turn.go(Asking(step.question, filling=step.filling))
         case Listing():
@@ -228,8 +266,10 @@ def _tapped(turn: TurnBuilder, standing: Standing, input: Tapped) -> None:
             sending.tapped_confirmation(turn, standing, step, input)
         case AtMenu():
             _tapped_menu(turn, standing, step, input)
-        case _:
-            writing.stop(turn)
+        case Writing():
+            writing.tapped(turn, input)
+        case never:
+            assert_never(never)
 
 
 def _from_notice(turn: TurnBuilder, input: Tapped) -> None:

@@ -51,6 +51,7 @@ from bot.engine.session import (
     Meeting,
     NamingParty,
     New,
+    ReplyStep,
     Reviewing,
     Session,
     SettlingNamesake,
@@ -116,8 +117,25 @@ def _overtaken(scene: Scene, step: Step) -> Step | None:
             records = (record,)
         case SettlingNamesake(repeat=repeat, record=record, other=other):
             records = (record, other)
-        case _:
+        case (
+            SettlingUnique()
+            | Asking()
+            | AtMenu()
+            | Fetching()
+            | Listing()
+            | Reviewing()
+            | Confirming()
+            | Writing()
+            | New()
+            | ChoosingLanguage()
+            | Agreeing()
+            | Meeting()
+            | NamingParty()
+            | Waiting()
+        ):
             return None
+        case never:
+            assert_never(never)
     there = all(scene.draft.exists(repeat, one) for one in records)
     return None if there or repeat not in scene.form.repeats else Listing(repeat)
 
@@ -137,11 +155,24 @@ def _fact(scene: Scene, step: Step) -> Fact | None:
             return Waited(step.party)
         case Writing():
             return LetterAsked()
-        case _:
+        case (
+            Meeting()
+            | AtMenu()
+            | Asking()
+            | Fetching()
+            | Listing()
+            | Viewing()
+            | SettlingUnique()
+            | SettlingNamesake()
+            | Reviewing()
+            | Confirming()
+        ):
             return None if scene.standing is None else _inside(scene, scene.standing, step)
+        case never:
+            assert_never(never)
 
 
-def _inside(scene: Scene, standing: Standing, step: Step) -> Fact | None:
+def _inside(scene: Scene, standing: Standing, step: Meeting | ReplyStep) -> Fact | None:
     draft = scene.draft
     match step:
         case Meeting():
@@ -172,12 +203,8 @@ def _inside(scene: Scene, standing: Standing, step: Step) -> Fact | None:
             return _reviewed(scene, standing, step)
         case Confirming():
             return ConfirmAsked(step.deed, standing, draft.unsent())
-        case (
-            New() | ChoosingLanguage() | Agreeing() | NamingParty() | Waiting() | Writing()
-        ):  # pragma: no cover - shown without a standing
-            return None
-        case _:
-            assert_never(step)
+        case never:
+            assert_never(never)
 
 
 def _asked(scene: Scene, step: Asking) -> Fact | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, get_args
 
 # Record 0 is the reply itself; people of a delegation have records from 1 up.
 MAIN = 0
@@ -139,14 +139,11 @@ class Writing:
     then: Step | None = None
 
 
-Step = (
-    New
-    | ChoosingLanguage
-    | Agreeing
-    | Meeting
-    | NamingParty
-    | Waiting
-    | AtMenu
+# Steps before the reply itself; choosing a language can also be a side task of a later one.
+EntranceStep = New | ChoosingLanguage | Agreeing | Meeting | NamingParty | Waiting
+# Steps that only somebody who acts for a State can be at; anybody may write to the secretariat.
+ReplyStep = (
+    AtMenu
     | Asking
     | Fetching
     | Listing
@@ -155,30 +152,10 @@ Step = (
     | SettlingNamesake
     | Reviewing
     | Confirming
-    | Writing
 )
+Step = EntranceStep | ReplyStep | Writing
 
-_STEPS: dict[str, Callable[..., Step]] = {
-    step.__name__: step
-    for step in (
-        New,
-        ChoosingLanguage,
-        Agreeing,
-        Meeting,
-        NamingParty,
-        Waiting,
-        AtMenu,
-        Asking,
-        Fetching,
-        Listing,
-        Viewing,
-        SettlingUnique,
-        SettlingNamesake,
-        Reviewing,
-        Confirming,
-        Writing,
-    )
-}
+_STEPS: dict[str, Callable[..., Step]] = {step.__name__: step for step in get_args(Step)}
 
 
 @dataclass(frozen=True, slots=True)

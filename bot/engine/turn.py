@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from bot.engine.answers import Help
 from bot.engine.changes import Change
@@ -10,16 +11,23 @@ from bot.engine.facts import Fact, Told
 from bot.engine.form import Value
 from bot.engine.scene import Scene
 from bot.engine.session import (
+    Agreeing,
     Asking,
     AtMenu,
     ChoosingLanguage,
+    Confirming,
+    Fetching,
     Listing,
+    Meeting,
+    NamingParty,
+    New,
     Reviewing,
     Session,
     SettlingNamesake,
     SettlingUnique,
     Step,
     Viewing,
+    Waiting,
     Writing,
 )
 
@@ -92,11 +100,25 @@ class TurnBuilder:
 
 
 def without_detour(step: Step | None) -> Step | None:
-    """What to come back to after a side task: a question or a list, never a menu within a menu."""
+    """Return the step to come back to after a side task: a question, a list or the review.
+
+    A side task left for another one leads back to what the first was left for; None where there is nothing.
+    """
     match step:
         case Asking() | Listing() | Viewing() | Reviewing() | SettlingUnique() | SettlingNamesake():
             return step
         case AtMenu(then=then) | ChoosingLanguage(then=then) | Writing(then=then):
             return without_detour(then)
-        case _:
+        case (
+            None
+            | Fetching()
+            | Confirming()
+            | New()
+            | Agreeing()
+            | Meeting()
+            | NamingParty()
+            | Waiting()
+        ):
             return None
+        case never:
+            assert_never(never)

@@ -10,19 +10,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.campaign.campaign import Campaign
-from bot.campaign.erasure import FORGET
 from bot.campaign.post import Post
 from bot.campaign.work import Work
-from bot.desk.backup import BACKUP
 from bot.engine.form import Value
 from bot.engine.inputs import Arrived
 from bot.mission import spreadsheet_import
-from bot.mission.changes_applied import FETCH_FILE, FETCH_SHEET
-from bot.mission.spreadsheet_import import CONFIRM
 from bot.operations.backups import Backups, NoBackupFolder
 from bot.operations.clock import Now
 from bot.operations.logs import about, places
-from bot.schedule.scheduler import KINDS
 from bot.telegram.delivery import Refused, RetryLater
 from bot.telegram.sender import Sender
 from bot.turns import Turns
@@ -30,7 +25,7 @@ from storage import attachments, jobs
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.instants import to_text
-from storage.jobs import Job
+from storage.jobs import Job, JobKind
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +34,14 @@ MAX_ATTEMPTS = 40
 FIRST_RETRY_SECONDS = 2.0
 LAST_RETRY_SECONDS = 300.0
 MAX_SHEET_BYTES = 5_000_000
+KINDS = (
+    JobKind.FETCH_FILE,
+    JobKind.FETCH_SHEET,
+    JobKind.FETCH_LIST,
+    JobKind.CONFIRM_SHEET,
+    JobKind.BACKUP,
+    JobKind.FORGET,
+)
 
 
 class JobRunner:
@@ -99,7 +102,7 @@ class JobRunner:
         return due
 
     def _due(self, db: sqlite3.Connection) -> list[Job]:
-        return jobs.due(db, to_text(self._now()), but=KINDS)
+        return jobs.due(db, to_text(self._now()), kinds=KINDS)
 
     async def _one(self, job: Job) -> None:
         try:
@@ -128,13 +131,13 @@ class JobRunner:
         await self._database.write(note)
 
     async def _do(self, job: Job) -> None:
-        if job.kind == BACKUP:
+        if job.kind == JobKind.BACKUP:
             await self._back_up(job)
             return
-        if job.kind == FORGET:
+        if job.kind == JobKind.FORGET:
             await self._forget(job)
             return
-        if job.kind == CONFIRM:
+        if job.kind == JobKind.CONFIRM_SHEET:
             # The preview's time is over and nobody said the word.
             await self._database.write(lambda db: jobs.stop(db, job.id))
             return
@@ -144,14 +147,17 @@ class JobRunner:
             return
         data = got if isinstance(got, bytes) else None
         too_large = isinstance(got, Refused) and "too big" in got.reason
-        if job.kind == FETCH_FILE:
+        if job.kind == JobKind.FETCH_FILE:
             await self._attach(job, data, too_large=too_large)
-        elif job.kind == FETCH_SHEET:
+        elif job.kind == JobKind.FETCH_SHEET:
             await self._sheet(job, data)
         else:
             desk = self._turns.desk
             await self._finish(
-                job, lambda db, post, now: desk.file_arrived(db, post, job.payload, data, now)
+                job,
+                lambda db, post, now: desk.file_arrived(
+                    Work(self._campaign, db, post, now), job.payload, data
+                ),
             )
 
     async def _finish(
@@ -175,7 +181,10 @@ class JobRunner:
             size = (await asyncio.to_thread(target.stat)).st_size
         desk = self._turns.desk
         await self._finish(
-            job, lambda db, post, now: desk.backed_up(db, post, job.payload, size, now)
+            job,
+            lambda db, post, now: desk.backed_up(
+                Work(self._campaign, db, post, now), job.payload, size
+            ),
         )
 
     # ------------------------------------------------------------ what goes

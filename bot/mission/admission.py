@@ -8,9 +8,11 @@ from bot.campaign import notify
 from bot.campaign.work import Work
 from bot.engine.inputs import Verdict
 from storage import Db, assignments, audit, invitations, people, replies
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
 from storage.invitations import Invitation
 from storage.people import KnownPerson
+from storage.replies import Stage
 
 # Wrong codes within the window that lead to a pause. Codes have 144 random bits; the pause keeps
 # the log of attempts readable rather than the codes safe.
@@ -44,7 +46,7 @@ def _judged(db: Db, invitation: Invitation, known: KnownPerson, stamp: str) -> V
         return Verdict.USED
     if invitation.expires_at is not None and invitation.expires_at <= stamp:
         return Verdict.EXPIRED
-    if held is not None and held.status == "confirmed":
+    if held is not None and held.status == AssignmentStatus.CONFIRMED:
         return Verdict.YOURS if held.party == invitation.party else Verdict.ELSEWHERE
     return Verdict.WELCOME
 
@@ -60,24 +62,32 @@ def _unknown(work: Work, known: KnownPerson, count: int) -> Verdict:
 def _let_in(work: Work, known: KnownPerson, invitation: Invitation, party: str) -> None:
     """Bind the invitation; the desk decides where somebody holds the role or the event wants it."""
     db, stamp = work.db, work.stamp
+    role = MissionRole(invitation.role)
     invitations.use(db, invitation.id, known.id, stamp)
     replies.ensure(db, party, stamp)
-    replies.advance_stage(db, party, ("invited",), "opened", stamp)
+    replies.advance_stage(db, party, (Stage.INVITED,), Stage.OPENED, stamp)
     waited = assignments.active(db, known.id)
     if waited is not None:
-        assignments.decide(db, waited.id, "removed", before="pending", by=known.id, now=stamp)
-    holder = assignments.holder(db, party, invitation.role)
+        assignments.decide(
+            db,
+            waited.id,
+            AssignmentStatus.REMOVED,
+            before=AssignmentStatus.PENDING,
+            by=known.id,
+            now=stamp,
+        )
+    holder = assignments.holder(db, party, role)
     if holder is not None:
-        reason, status = "second", "pending"
-    elif work.campaign.event.verification == "approve" and invitation.role == "primary":
-        reason, status = "approval", "pending"
+        reason, status = AssignmentReason.SECOND, AssignmentStatus.PENDING
+    elif work.campaign.event.verification == "approve" and role == MissionRole.PRIMARY:
+        reason, status = AssignmentReason.APPROVAL, AssignmentStatus.PENDING
     else:
-        reason, status = "invited", "confirmed"
+        reason, status = AssignmentReason.INVITED, AssignmentStatus.CONFIRMED
     assignment = assignments.assign(
         db,
         party,
         known.id,
-        invitation.role,
+        role,
         status=status,
         reason=reason,
         now=stamp,
@@ -87,19 +97,19 @@ def _let_in(work: Work, known: KnownPerson, invitation: Invitation, party: str) 
         db,
         at=stamp,
         actor=known.id,
-        role=invitation.role,
+        role=role,
         action="opened",
         party=party,
         subject=f"invitation {invitation.id}",
         new=status,
     )
-    if status == "pending":
+    if status == AssignmentStatus.PENDING:
         ask_desks(work, assignment, party, known.name, reason)
 
 
 def ask_desks(work: Work, assignment: int, party: str, who: str, reason: str) -> None:
     """Send the card with Confirm and Refuse to every chat of the secretariat."""
-    holder = assignments.holder(work.db, party, "primary")
+    holder = assignments.holder(work.db, party, MissionRole.PRIMARY)
     name = people.names(work.db, {holder.person_id}).get(holder.person_id) if holder else None
     notify.desks(work, lambda notices: notices.request(assignment, party, who, reason, name))
 

@@ -25,11 +25,11 @@ from bot.mission.spreadsheet_texts import preview_message, refusal_message
 from bot.texts.typed_words import words_for
 from storage import Db, audit, jobs
 from storage.instants import to_text
+from storage.jobs import JobKind
 
 Json = dict[str, Any]
 
 # A job of this kind waits for the person to confirm; when it is due, nobody did.
-CONFIRM = "import"
 CONFIRM_WITHIN = timedelta(days=2)
 
 
@@ -65,8 +65,11 @@ def show_preview(work: Work, payload: Json, read: Sheet | SheetRefused) -> None:
 
 def confirm(work: Work, draft: StoredDraft, job: int, person: int, role: str) -> str:
     """Take the rows over, unless the list has changed meanwhile; return a code of `texts.told`."""
-    kept = jobs.pending(work.db, job, CONFIRM)
-    if kept is None or kept["person"] != person or kept["party"] != draft.party:
+    waiting = jobs.get(work.db, job, JobKind.CONFIRM_SHEET)
+    if waiting is None:
+        return "import_gone"
+    kept = waiting.payload
+    if kept["person"] != person or kept["party"] != draft.party:
         return "import_gone"
     jobs.finish(work.db, job)
     repeat = _repeat(work.campaign, kept)
@@ -79,8 +82,8 @@ def confirm(work: Work, draft: StoredDraft, job: int, person: int, role: str) ->
 
 def leave(work: Work, job: int, person: int) -> str:
     """Take nothing over; return a code of `texts.told`."""
-    kept = jobs.pending(work.db, job, CONFIRM)
-    if kept is None or kept["person"] != person:
+    waiting = jobs.get(work.db, job, JobKind.CONFIRM_SHEET)
+    if waiting is None or waiting.payload["person"] != person:
         return "import_gone"
     jobs.stop(work.db, job)
     return "import_left"
@@ -113,7 +116,7 @@ def _keep(work: Work, payload: Json, found: Preview, members: Sequence[Member]) 
         "change": [[row.member.id, dict(row.answers)] for row in found.change],
     }
     due = to_text(work.now + CONFIRM_WITHIN)
-    return jobs.add(work.db, kind=CONFIRM, payload=kept, now=work.stamp, due_at=due)
+    return jobs.add(work.db, kind=JobKind.CONFIRM_SHEET, payload=kept, now=work.stamp, due_at=due)
 
 
 def _take_over(

@@ -16,10 +16,9 @@ from bot.texts.messages import Button, Message
 from bot.texts.values import state_name
 from storage import assignments, jobs, outbox, overview, people
 from storage.instants import from_text, to_text
-from storage.jobs import Job
+from storage.jobs import Job, JobKind
 from storage.outbox import BatchProgress
 
-KIND = "mailing"
 # Telegram allows 20 messages a minute in a group (Bots FAQ), edits among them.
 EVERY = timedelta(seconds=4)
 # Chats written out at the end; a list as long as the world is no report.
@@ -37,8 +36,10 @@ class Mailing:
 
 def begin(db: sqlite3.Connection, now: datetime) -> Mailing:
     """Before the first row is queued."""
-    job = jobs.add(db, kind=KIND, payload={}, now=to_text(now), due_at=to_text(now + EVERY))
-    return Mailing(job, f"{KIND}:{job}")
+    job = jobs.add(
+        db, kind=JobKind.MAILING, payload={}, now=to_text(now), due_at=to_text(now + EVERY)
+    )
+    return Mailing(job, f"{JobKind.MAILING}:{job}")
 
 
 def follow(
@@ -94,8 +95,8 @@ def stop(
     campaign: Campaign, db: sqlite3.Connection, post: Post, number: int, now: datetime
 ) -> Stopped | None:
     """Calls off what has not gone out; None where all had, or where it is no sending."""
-    job = jobs.get(db, number)
-    if job is None or job.kind != KIND:
+    job = jobs.get(db, number, JobKind.MAILING)
+    if job is None:
         return None
     chats = overview.still_queued(db, job.payload["batch"])
     # The first of several documents may be half-way to Telegram; it is let go, and what it says holds.

@@ -22,7 +22,7 @@ from bot.texts import schedule_notices
 from storage import assignments, audit, deployment, jobs, overview, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
-from storage.replies import Reply
+from storage.replies import Reply, Stage
 
 # When the desk has set a deadline, general or one State's: what was due before is not made up for.
 DEADLINE_SET = "deadline_set"
@@ -65,7 +65,7 @@ class Chasing:
             key = f"staged:{reply.party}:{to_text(deadline)}:{min(reached)}"
             if not jobs.once(db, key, to_text(now)) or was_reminded(db, reply.party, now, BY_CLOCK):
                 continue
-            kind = ReminderKind.DRAFT if reply.stage == "draft" else ReminderKind.MISSING
+            kind = ReminderKind.DRAFT if reply.stage == Stage.DRAFT else ReminderKind.MISSING
             batch_of_state = f"{batch}:{reply.party}"
             count += self._remind(db, post, reply.party, kind, now, batch_of_state)
         if count:
@@ -101,7 +101,7 @@ class Chasing:
         due: list[datetime] = []
         for party, changed in overview.unsent_since(db).items():
             reply = replies.get(db, party)
-            if reply is None or reply.stage not in ("draft", "submitted", "amended"):
+            if reply is None or reply.stage not in (Stage.DRAFT, Stage.SUBMITTED, Stage.AMENDED):
                 continue
             at = from_text(changed) + UNSENT_FOR
             last = reminded_at(db, party)
@@ -112,7 +112,7 @@ class Chasing:
             elif self._has_unsent(db, party) and chats_of(db, party):
                 key = f"unsent:{party}:{changed}"
                 if jobs.once(db, key, to_text(now)):
-                    kind = ReminderKind.DRAFT if reply.stage == "draft" else ReminderKind.UNSENT
+                    kind = ReminderKind.DRAFT if reply.stage == Stage.DRAFT else ReminderKind.UNSENT
                     self._remind(db, post, party, kind, now, key)
         return min(due, default=None)
 
@@ -158,14 +158,14 @@ class Chasing:
         general = self._campaign.deadline(db)
         for reply in every:
             deadline = self._campaign.deadline(db, reply.party)
-            if deadline is None or reply.stage == "withdrawn":
+            if deadline is None or reply.stage == Stage.WITHDRAWN:
                 continue
             if deadline > now:
                 due.append(awake(deadline, self._event))
             elif self._is_news(deadline, self._known_since(db, reply), now):
                 self._close(db, post, reply, deadline, now)
         if general is not None and self._passed_once(db, every, general, now):
-            replied = sum(reply.stage in ("submitted", "amended") for reply in every)
+            replied = sum(reply.stage in (Stage.SUBMITTED, Stage.AMENDED) for reply in every)
             missing = sum(reply.stage in UNREPLIED for reply in every)
             self._campaign.tell_desks(
                 db,

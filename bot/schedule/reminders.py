@@ -19,7 +19,7 @@ from storage import assignments, deployment, overview, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
 from storage.people import KnownPerson
-from storage.replies import Reply
+from storage.replies import Reply, Review, Stage
 
 # Two officers, or an officer and the clock, press nobody: a working week has room for two.
 BY_HAND = timedelta(days=3)
@@ -98,12 +98,15 @@ def _applies(
         case ReminderKind.MISSING:
             return reply.stage in UNREPLIED
         case ReminderKind.DRAFT:
-            return reply.stage == "draft"
+            return reply.stage == Stage.DRAFT
         case ReminderKind.RETURNED:
-            return reply.review == "returned" and reply.stage in ("submitted", "amended")
+            return reply.review == Review.RETURNED and reply.stage in (
+                Stage.SUBMITTED,
+                Stage.AMENDED,
+            )
         case ReminderKind.UNSENT:
             return (
-                reply.stage in ("submitted", "amended")
+                reply.stage in (Stage.SUBMITTED, Stage.AMENDED)
                 and reply.party in changed
                 and replies.unsent(db, reply.party, campaign.event.form.repeats) > 0
             )

@@ -15,6 +15,7 @@ from bot.texts.desk_notices import DeskNotices
 from storage import jobs, people, staff, upkeep
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
+from storage.staff import Role
 
 TOLD_AT = time(9)
 AGAIN_AFTER_DAYS = 7
@@ -50,7 +51,7 @@ def _told_at(last: date, weeks: int, event: Event) -> datetime:
 
 def _tell(campaign: Campaign, db: sqlite3.Connection, post: Post, last: date) -> None:
     for admin, role, _ in staff.members(db):
-        if role == "admin":
+        if role == Role.ADMIN:
             known = people.known(db, admin)
             language = (known.language if known else None) or "en"
             notices = DeskNotices(campaign.event, tongue_for(language))

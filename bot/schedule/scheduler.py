@@ -20,12 +20,13 @@ from bot.schedule.due_reminders import Chasing
 from storage import intake, jobs, outbox, staff, upkeep
 from storage.database import Database, savepoint
 from storage.instants import from_text, to_text
+from storage.jobs import JobKind
 from storage.outbox import Lane
+from storage.staff import Digest
 
 log = logging.getLogger(__name__)
 
-RETRY_UPDATE = "retry_update"
-KINDS = (bulk_sending.KIND, RETRY_UPDATE)
+KINDS = (JobKind.MAILING, JobKind.RETRY_UPDATE)
 
 DIGESTS_AT = time(8)
 # At night, when nothing else wants the disk.
@@ -148,7 +149,7 @@ class Scheduler:
     def _jobs(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
         """Sendings under way, and updates to be handled anew."""
         for job in jobs.due(db, to_text(now), kinds=KINDS):
-            if job.kind == bulk_sending.KIND:
+            if job.kind == JobKind.MAILING:
                 bulk_sending.step(self._campaign, db, post, job, now)
             elif jobs.finish(db, job.id):
                 self._again(db, int(job.payload["letter"]), now)
@@ -165,7 +166,7 @@ class Scheduler:
         due: list[datetime] = []
         for desk in staff.desks(db):
             since = digests.last(db, desk.chat_id)
-            if desk.digest != "daily":
+            if desk.digest != Digest.DAILY:
                 if since is not None:
                     digests.note(db, desk.chat_id, None)
             elif since is None:

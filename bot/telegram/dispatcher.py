@@ -109,7 +109,7 @@ class Dispatcher:
         self._woken.set()
 
     @property
-    def _has_news(self) -> bool:
+    def has_news(self) -> bool:
         """Rows may have been committed that have not been seen."""
         return self._seen_news != self._news
 
@@ -121,7 +121,7 @@ class Dispatcher:
     @property
     def at_rest(self) -> bool:
         """Whether nothing will be sent before the next `wake` or the time of the next row."""
-        return not (self._has_news or self._held or self._woken.is_set())
+        return not (self.has_news or self._held or self._woken.is_set())
 
     async def run(self) -> None:
         """Send until stopped, then wait up to `GRACE_SECONDS` for what is on its way."""
@@ -150,7 +150,7 @@ class Dispatcher:
             await self._rest()
 
     async def _look_for_rows(self) -> None:
-        if not self._has_news:
+        if not self.has_news:
             return
         news, anew, self._anew = self._news, self._anew, False
         after = 0 if anew else self._seen_row
@@ -242,7 +242,7 @@ class Dispatcher:
 
     async def _rest(self) -> None:
         """Until something happens, or the next chat's time has come."""
-        if self._has_news or self._stopping:
+        if self.has_news or self._stopping:
             return
         when = None if len(self._held) >= self._max_in_flight else self._room.next_time()
         with suppress(TimeoutError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import InputFile
 from telegram.error import (
@@ -20,7 +20,6 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.documents import File
 from bot.telegram.api import Api, quoting_nothing, retry_after_seconds
 from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
 from storage.outbox import Row
@@ -28,7 +27,18 @@ from storage.outbox import Row
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
-Make = Callable[[Json], Awaitable[File]]
+
+
+class Upload(Protocol):
+    """A file to be sent: the name people see, and its bytes."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def data(self) -> bytes: ...
+
+
+Make = Callable[[Json], Awaitable[Upload]]
 
 # What these do, they do to a message that is there already.
 _ON_MESSAGE = frozenset(

@@ -25,6 +25,7 @@ from bot.events.reader import load
 from bot.i18n.languages import LANGUAGES
 from bot.telegram.pacing import TELEGRAM
 from storage import assignments, files, people, replies
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
 from tests.e2e.stage import Stage, stage
 
@@ -75,8 +76,16 @@ def appoint(db: sqlite3.Connection, now: str, form: str) -> None:
         people.set_agreed(db, person, "notice", now)
         people.save_session(db, person, session, None, now)
         replies.ensure(db, party, now)
-        replies.advance_stage(db, party, ("invited",), "opened", now)
-        assignments.assign(db, party, person, role, status="confirmed", reason="invited", now=now)
+        replies.advance_stage(db, party, (replies.Stage.INVITED,), replies.Stage.OPENED, now)
+        assignments.assign(
+            db,
+            party,
+            person,
+            MissionRole(role),
+            status=AssignmentStatus.CONFIRMED,
+            reason=AssignmentReason.INVITED,
+            now=now,
+        )
     db.execute("COMMIT")
 
 

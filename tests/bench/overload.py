@@ -36,7 +36,7 @@ from bot.sandbox.server import SandboxServer, new_world
 from bot.telegram.pacing import TELEGRAM
 from bot.texts.messages import Message
 from storage import assignments, files, people, replies
-from storage.assignments import AssignmentReason, AssignmentStatus
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
 from tests import clock
@@ -108,7 +108,7 @@ def appoint(db: sqlite3.Connection) -> None:
                 db,
                 party,
                 person,
-                role,
+                MissionRole(role),
                 status=AssignmentStatus.CONFIRMED,
                 reason=AssignmentReason.INVITED,
                 now=stamp,
@@ -301,7 +301,7 @@ class Hour:
                 db,
                 party,
                 person,
-                role,
+                MissionRole(role),
                 status=AssignmentStatus.CONFIRMED,
                 reason=AssignmentReason.INVITED,
                 now=stamp,
@@ -345,7 +345,7 @@ class Hour:
             Post(db, stamp).send(FIRST + place, words, lane=Lane.BULK)
         db.execute("COMMIT")
         assert self.process.app is not None
-        self.process.app._wake()
+        self.process.app.wake()
 
     def _write(self, person: int, text: str) -> None:
         content = self._head(person, self.telegram.new_message_id())

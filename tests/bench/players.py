@@ -17,7 +17,9 @@ from bot.engine.session import Asking, AtMenu, Session
 from bot.events import parties
 from bot.events.reader import load
 from storage import assignments, files, people, replies
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
+from storage.replies import Stage
 from tests import clock
 from tests.bench.botapi import ME, TOKEN
 from tests.bench.peers.conversation import NAME
@@ -67,9 +69,15 @@ def _prepare_ours(folder: Path, sessions: int) -> None:
         for person, party in zip(chats(), parties.load(), strict=True):
             _person(db, person, Session(AtMenu(), 0, version), now)
             replies.ensure(db, party.code, now)
-            replies.advance_stage(db, party.code, ("invited",), "opened", now)
+            replies.advance_stage(db, party.code, (Stage.INVITED,), Stage.OPENED, now)
             assignments.assign(
-                db, party.code, person, "primary", status="confirmed", reason="invited", now=now
+                db,
+                party.code,
+                person,
+                MissionRole.PRIMARY,
+                status=AssignmentStatus.CONFIRMED,
+                reason=AssignmentReason.INVITED,
+                now=now,
             )
         for person in range(BESIDE, BESIDE + sessions):
             _person(db, person, Session(Asking("focal_family"), 5, version), now)

@@ -20,6 +20,7 @@ from bot.mission.draft import StoredDraft
 from bot.telegram.updates import Incoming, TextMessage
 from bot.turns import Arrival, Turns
 from storage import assignments, people, replies
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.database import Database
 from storage.instants import to_text
 from tests import clock
@@ -90,7 +91,15 @@ def _fill(db: sqlite3.Connection, *, campaign: Campaign, sessions: int, delegate
         people.save_session(db, person, waiting, None, stamp)
     party = "KEN"
     replies.ensure(db, party, stamp)
-    assignments.assign(db, party, FIRST, "primary", status="confirmed", reason="invited", now=stamp)
+    assignments.assign(
+        db,
+        party,
+        FIRST,
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.CONFIRMED,
+        reason=AssignmentReason.INVITED,
+        now=stamp,
+    )
     draft = StoredDraft(db, campaign.event.form, party)
     for question, value in (("participation", "yes"), ("focal_title", "ms")):
         draft.apply(AnswerSet(question, value), by=FIRST, role="primary", now=stamp)

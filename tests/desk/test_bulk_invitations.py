@@ -78,13 +78,9 @@ def test_a_file_is_reported_by_line_and_nothing_is_done_before_the_word(world: W
     job = world.db.execute("SELECT kind, payload FROM jobs").fetchone()
     assert job[0] == "fetch_desk_file"
     payload = json.loads(job[1])
-    assert payload["purpose"] == "invite"
+    assert payload["name"] == "states.csv"
     world.turns.desk.file_arrived(
-        world.db,
-        world.post(),
-        payload,
-        "pays;x\nFrance;1\nFrnace;2\n<b>;3\n".encode("utf-16"),
-        world.now,
+        world.work(), payload, "pays;x\nFrance;1\nFrnace;2\n<b>;3\n".encode("utf-16")
     )
     shown = only(world.read(), ADMIN)
 

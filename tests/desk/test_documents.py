@@ -9,7 +9,7 @@ import pytest
 from bot.campaign.campaign import Campaign
 from bot.texts.regions import REGIONS
 from storage import audit, invitations, outbox
-from storage.invitations import LinkRole
+from storage.assignments import MissionRole
 from tests.world import ADMIN, CLAIRE, OFFICER, VIEWER, Said, World, only, to
 
 
@@ -174,8 +174,8 @@ def test_letters_that_are_stopped_leave_no_link_behind(world: World) -> None:
     again = world.tap(ADMIN, under_way.buttons["Stop"])
 
     # The first region's may be on their way to Telegram already.
-    assert invitations.open_of_role(world.db, "KEN", LinkRole.PRIMARY, world.stamp) is not None
-    assert invitations.open_of_role(world.db, "FRA", LinkRole.PRIMARY, world.stamp) is None
+    assert invitations.open_of_role(world.db, "KEN", MissionRole.PRIMARY, world.stamp) is not None
+    assert invitations.open_of_role(world.db, "FRA", MissionRole.PRIMARY, world.stamp) is None
     assert next(one.action for one in audit.entries(world.db, party="FRA")) == "revoked"
     assert again == []
     assert world.toast == "There is nothing left to stop."

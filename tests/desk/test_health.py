@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot import __version__
-from bot.schedule.scheduler import RETRY_UPDATE
 from storage import deployment, files, intake, jobs, outbox
 from storage.instants import to_text
+from storage.jobs import JobKind
 from tests.world import ADMIN, OFFICER, Said, World, only
 
 TRACEBACK = '  File "x.py", line 1, in go\nKeyError'
@@ -76,7 +76,7 @@ def test_retry_queues_messages_anew_and_has_updates_read_anew(world: World) -> N
 
     again = world.tap(ADMIN, said.buttons["Retry"])
 
-    (job,) = jobs.due(world.db, world.stamp, kinds=[RETRY_UPDATE])
+    (job,) = jobs.due(world.db, world.stamp, kinds=[JobKind.RETRY_UPDATE])
     (letter,) = intake.dead_letters(world.db)
     assert job.payload == {"letter": letter.id}
     assert [row.chat_id for row in outbox.waiting(world.db)].count(77) == 1

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bot.turns import Arrival
 from storage import assignments, invitations, replies, staff
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
-from storage.invitations import LinkRole
-from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+from storage.staff import Role
+from tests import acts
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, Said, World, only, to
 
 
 def test_the_first_admin_is_welcomed_with_four_steps(world: World) -> None:
     _, code = invitations.create(
-        world.db, None, LinkRole.ADMIN, by=None, now=world.stamp, expires_at=None
+        world.db, None, Role.ADMIN, by=None, now=world.stamp, expires_at=None
     )
     said = world.command(VISITOR, f"/start {code}")
 
@@ -141,16 +143,27 @@ def test_members_of_the_group_without_a_role_get_one_sentence(world: World) -> N
 
 
 def test_a_fault_is_told_to_each_admin_once_for_each_kind(world: World) -> None:
-    for _ in range(3):
-        world.turns.desk.trouble(world.db, world.post(), ADMIN, "ValueError in _send")
-    world.turns.desk.trouble(world.db, world.post(), ADMIN, "KeyError in _send")
+    def fails_to_read() -> None:
+        raise ValueError
 
-    assert len(to(world.read(), ADMIN)) == 2
+    def fails_otherwise() -> None:
+        raise KeyError
+
+    for number, read in enumerate([fails_to_read, fails_to_read, fails_to_read, fails_otherwise]):
+        world.turns.batch(world.db, [Arrival(9000 + number, "{}", read)], world.now)
+    told = [
+        Said(row.id, row.chat_id, row.method, row.params, row.document, row.target)
+        for row in acts.everything(world.db)
+    ]
+
+    assert [one.chat_id for one in told] == [ADMIN, ADMIN]
+    assert "ValueError in fails_to_read" in told[0].text
+    assert "KeyError in fails_otherwise" in told[1].text
 
 
 def test_an_expired_admin_link_makes_nobody_admin(world: World) -> None:
     _, code = invitations.create(
-        world.db, None, LinkRole.ADMIN, by=None, now=world.stamp, expires_at=to_text(world.now)
+        world.db, None, Role.ADMIN, by=None, now=world.stamp, expires_at=to_text(world.now)
     )
     world.command(VISITOR, f"/start {code}")
 

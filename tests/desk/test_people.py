@@ -7,7 +7,7 @@ import json
 import pytest
 
 from storage import assignments, invitations, replies
-from storage.assignments import AssignmentStatus, MissionRole
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.replies import Stage
 from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
@@ -24,7 +24,7 @@ def ask_in(
         person,
         MissionRole.PRIMARY,
         status=AssignmentStatus.PENDING,
-        reason=reason,
+        reason=AssignmentReason(reason),
         now=world.stamp,
     )
 

@@ -12,6 +12,7 @@ from bot.i18n.tongue import tongue_for
 from bot.schedule import bulk_sending
 from storage import audit, deployment, jobs, outbox, people, replies
 from storage.instants import to_text
+from storage.jobs import JobKind
 from storage.replies import Review, Stage
 from tests.world import CLAIRE, GROUP, OFFICER, VIEWER, Said, World, only, to
 
@@ -36,7 +37,7 @@ def go(said: Said) -> str:
 def step(world: World, campaign: Campaign) -> list[Said]:
     """The clock looks after sendings that are under way."""
     world.later(seconds=5)
-    for job in jobs.due(world.db, world.stamp, kinds=[bulk_sending.KIND]):
+    for job in jobs.due(world.db, world.stamp, kinds=[JobKind.MAILING]):
         bulk_sending.step(campaign, world.db, world.post(), job, world.now)
     return world.read()
 
@@ -209,7 +210,7 @@ def sending(asked: World) -> World:
 
 
 def stop_button(world: World) -> str:
-    (job,) = (job for job in jobs.due(world.db, "9", kinds=[bulk_sending.KIND]))
+    (job,) = (job for job in jobs.due(world.db, "9", kinds=[JobKind.MAILING]))
     return f"d:stop:{job.id}"
 
 
@@ -310,8 +311,8 @@ def test_stop_after_the_end_stops_nothing(sending: World, campaign: Campaign) ->
 
 
 def test_stop_stops_no_other_job(world: World) -> None:
-    job = jobs.add(world.db, kind="fetch", payload={}, now=world.stamp)
+    job = jobs.add(world.db, kind=JobKind.FETCH_FILE, payload={}, now=world.stamp)
 
     world.tap(OFFICER, f"d:stop:{job}")
 
-    assert jobs.get(world.db, job) is not None
+    assert jobs.get(world.db, job, JobKind.FETCH_FILE) is not None

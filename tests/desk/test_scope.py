@@ -11,7 +11,7 @@ import pytest
 
 from bot.desk.actions import ACTIONS, Arg
 from bot.desk.commands import COMMANDS, Takes
-from bot.desk.router import MISSIONS_TOO
+from bot.desk.scope import MISSIONS_TOO
 from storage import assignments, staff
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.staff import Role

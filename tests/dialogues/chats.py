@@ -27,8 +27,8 @@ from bot.telegram.updates import (
 )
 from bot.turns import Arrival, Turns
 from storage import files, invitations, people, replies, staff
+from storage.assignments import MissionRole
 from storage.instants import to_text
-from storage.invitations import LinkRole
 from storage.staff import Role
 from tests import acts
 from tests.plain_text import plain
@@ -222,7 +222,7 @@ def chats(folder: Path, person: int, name: str, language: str, party: str) -> It
         _, one.invitation = invitations.create(
             db,
             party,
-            LinkRole.PRIMARY,
+            MissionRole.PRIMARY,
             by=OFFICER,
             now=stamp,
             expires_at=to_text(one.now + campaign.event.invitation_validity),

@@ -23,6 +23,7 @@ from bot.sandbox.server import SandboxServer, new_world
 from bot.telegram.intake import SECRET_HEADER
 from storage import jobs, outbox
 from storage.instants import to_text
+from storage.jobs import JobKind
 from storage.visits import reading, writing
 from tests import acts, clock
 from tests.bot_process import RUN
@@ -153,7 +154,7 @@ async def break_everything(one: Process, attache: Attache, canaries: Mapping[str
     # What nobody wrote: a session, a document and a job that cannot be read.
     nonsense, stamp = {"kind": canaries["document"], "chat": ADMIN_ID}, to_text(clock.now())
     with writing(one.database) as db:
-        jobs.add(db, kind=canaries["job"], payload=nonsense, now=stamp)
+        jobs.add(db, kind=JobKind.FETCH_FILE, payload={"name": canaries["job"]}, now=stamp)
         outbox.enqueue(
             db, chat_id=user, method="sendDocument", params={}, now=stamp, document=nonsense
         )

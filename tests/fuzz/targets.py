@@ -35,13 +35,16 @@ from bot.mission.spreadsheet_texts import preview_message, refusal_message
 from bot.sandbox.formatting import text_content
 from bot.sandbox.markup import read_markup
 from bot.sandbox.params import Params
+from bot.telegram.update_reader import UpdateReader
 from bot.telegram.updates import Incoming
 from bot.texts.messages import Message
 from bot.texts.typed_words import words_for
 from bot.turns import Arrival, Turns
 from bot.xlsform.convert import FormRefused, convert
 from storage import assignments, files, people, records, replies, staff
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
+from storage.staff import Role
 from tests.fuzz.workbooks import form_of, workbook_with
 
 Json = dict[str, Any]
@@ -75,11 +78,19 @@ def _world() -> tuple[sqlite3.Connection, Turns]:
     for person, language in ((ADMIN, "en"), (FOCAL, "fr")):
         people.meet(db, person, f"Person {person}", None, STAMP)
         people.set_language(db, person, language)
-    staff.grant(db, ADMIN, "admin", by=None, now=STAMP)
+    staff.grant(db, ADMIN, Role.ADMIN, by=None, now=STAMP)
     staff.register_desk(db, GROUP, "Secretariat", "en", by=ADMIN, now=STAMP)
     people.set_agreed(db, FOCAL, "notice", STAMP)
     replies.ensure(db, PARTY, STAMP)
-    assignments.assign(db, PARTY, FOCAL, "primary", status="confirmed", reason="invited", now=STAMP)
+    assignments.assign(
+        db,
+        PARTY,
+        FOCAL,
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.CONFIRMED,
+        reason=AssignmentReason.INVITED,
+        now=STAMP,
+    )
     for question in ("participation", "backup_wanted"):
         replies.set_answer(db, PARTY, 0, question, '"yes"', by=FOCAL, now=STAMP)
     records.add(db, PARTY, "delegation", 1)

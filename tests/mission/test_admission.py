@@ -9,8 +9,9 @@ from bot.engine.session import Session
 from bot.mission.admission import MOST_ATTEMPTS
 from bot.telegram.updates import StartCommand
 from storage import audit, invitations, replies, staff
+from storage.assignments import MissionRole
 from storage.instants import to_text
-from storage.invitations import LinkRole
+from storage.staff import Role
 from tests.world import ADMIN, CLAIRE, GROUP, VISITOR, Said, World, campaign, to, world
 
 # The fixtures are the desk's.
@@ -21,7 +22,7 @@ def invite(world: World, party: str = "FRA", *, days: int = 30) -> tuple[int, st
     replies.ensure(world.db, party, world.stamp)
     expires_at = to_text(world.now + timedelta(days=days))
     return invitations.create(
-        world.db, party, LinkRole.PRIMARY, by=ADMIN, now=world.stamp, expires_at=expires_at
+        world.db, party, MissionRole.PRIMARY, by=ADMIN, now=world.stamp, expires_at=expires_at
     )
 
 
@@ -130,7 +131,7 @@ def tap(world: World, action: str) -> list[Said]:
 def test_an_admins_link_makes_one_admin(world: World, campaign: Campaign) -> None:
     expires_at = to_text(world.now + timedelta(days=1))
     _, code = invitations.create(
-        world.db, None, LinkRole.ADMIN, by=None, now=world.stamp, expires_at=expires_at
+        world.db, None, Role.ADMIN, by=None, now=world.stamp, expires_at=expires_at
     )
     opened(world, VISITOR, code)
     opened(world, CLAIRE, code)

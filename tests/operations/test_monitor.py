@@ -18,7 +18,6 @@ import aiohttp
 import pytest
 
 from bot import __version__
-from bot.campaign.campaign import LAST_BACKUP
 from bot.demo.stage import TOKEN, USERNAME
 from bot.operations.config import Address
 from bot.operations.http_server import CannotListen
@@ -32,6 +31,7 @@ from bot.telegram.sender import Sender
 from storage import deployment, intake, jobs, outbox
 from storage.database import Database
 from storage.instants import to_text
+from storage.jobs import JobKind
 from storage.outbox import Lane, Row
 from tests.bot_process import RUN
 from tests.e2e.missions import MISSIONS, enter
@@ -133,9 +133,11 @@ async def test_figures_of_the_database(database: Database) -> None:
             outbox.enqueue(db, chat_id=1, method="m", params={}, now=early, lane=lane)
         outbox.mark_sent(db, [outbox.Delivered(1, 1)], early)
         intake.bury(db, update_id=1, raw="said", error="ValueError", now=early)
-        jobs.add(db, kind="x", payload={}, now=early)
-        jobs.add(db, kind="x", payload={}, now=early, due_at=to_text(NOW + timedelta(hours=1)))
-        deployment.put(db, LAST_BACKUP, to_text(NOW - timedelta(hours=2)))
+        jobs.add(db, kind=JobKind.FORGET, payload={}, now=early)
+        jobs.add(
+            db, kind=JobKind.FORGET, payload={}, now=early, due_at=to_text(NOW + timedelta(hours=1))
+        )
+        deployment.put(db, deployment.Key.LAST_BACKUP, to_text(NOW - timedelta(hours=2)))
 
     async with monitored(database) as port:
         before = values((await get(port, "/metrics"))[1])
@@ -167,7 +169,7 @@ async def test_the_page_is_in_prometheus_format_and_names_the_version(database: 
     assert len(helped) == len(set(helped))
 
 
-def test_a_bot_that_shows_no_figures_does_not_load_the_library_that_counts_them() -> None:
+def test_a_start_loads_neither_the_library_that_counts_nor_the_one_that_reads_catalogues() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", "import bot.app, sys; print(*sys.modules)"],
         check=True,
@@ -177,6 +179,7 @@ def test_a_bot_that_shows_no_figures_does_not_load_the_library_that_counts_them(
 
     assert "bot.operations.meter" in loaded
     assert "prometheus_client" not in loaded
+    assert "babel.messages" not in loaded
 
 
 async def test_nothing_else_is_served(database: Database) -> None:

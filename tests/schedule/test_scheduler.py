@@ -19,7 +19,7 @@ from bot.campaign.quiet_hours import awake, is_quiet
 from bot.i18n.tongue import tongue_for
 from bot.schedule import bulk_sending
 from bot.schedule.due_reminders import DEADLINE_SET
-from bot.schedule.scheduler import LONGEST_REST, RETRY_UPDATE, Scheduler
+from bot.schedule.scheduler import LONGEST_REST, Scheduler
 from storage import (
     assignments,
     audit,
@@ -34,6 +34,7 @@ from storage import (
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.database import Database
 from storage.instants import to_text
+from storage.jobs import JobKind
 from storage.replies import Stage
 from storage.staff import Digest
 from tests.waiting import PATIENCE_SECONDS
@@ -449,7 +450,7 @@ def test_what_is_old_goes_and_what_is_needed_stays(world: World, campaign: Campa
     outbox.enqueue(world.db, chat_id=1, method="m", params={}, now=stamp)
     outbox.mark_sent(world.db, [outbox.Delivered(1, 1)], stamp)
     intake.take(world.db, 99, stamp)
-    jobs.finish(world.db, jobs.add(world.db, kind="x", payload={}, now=stamp))
+    jobs.finish(world.db, jobs.add(world.db, kind=JobKind.FORGET, payload={}, now=stamp))
     invitations.record_attempt(world.db, 1, stamp)
     staff.save_desk_session(world.db, 1, 1, "{}", stamp)
     intake.settle(
@@ -561,7 +562,7 @@ async def test_the_loop_wakes_for_a_job_and_ends_when_it_is_told_to(
         loop.call_soon_threadsafe(done.set)
 
     def add(db: sqlite3.Connection) -> int:
-        return jobs.add(db, kind=RETRY_UPDATE, payload={"letter": 7}, now=to_text(CLOSES))
+        return jobs.add(db, kind=JobKind.RETRY_UPDATE, payload={"letter": 7}, now=to_text(CLOSES))
 
     schedule = Scheduler(campaign, again)
     async with running(schedule, database, ticked.set):

@@ -16,7 +16,9 @@ from bot.events.event import Event
 from bot.telegram.pacing import UNLIMITED
 from bot.texts.told import TOLD
 from storage import deployment, invitations, people, replies, staff
+from storage.assignments import MissionRole
 from storage.instants import to_text
+from storage.staff import Role
 from tests.simulation.disk import Onlooker, prepared
 from tests.simulation.fate import Fate
 from tests.simulation.model import Model
@@ -64,7 +66,7 @@ class Surroundings:
         """Invitations, a secretariat with two groups, and at times a deadline that is near."""
         stamp = to_text(BEGAN - timedelta(days=1))
         people.meet(db, OFFICER, "Mary Keller", None, stamp)
-        staff.grant(db, OFFICER, "admin", by=None, now=stamp)
+        staff.grant(db, OFFICER, Role.ADMIN, by=None, now=stamp)
         for group, language in DESKS.items():
             staff.register_desk(db, group, "Secretariat", language, by=OFFICER, now=stamp)
         if self.dice.random() < 0.4:
@@ -75,7 +77,7 @@ class Surroundings:
             replies.ensure(db, party, stamp)
             expires = to_text(BEGAN + timedelta(days=180))
             _, code = invitations.create(
-                db, party, "primary", by=OFFICER, now=stamp, expires_at=expires
+                db, party, MissionRole.PRIMARY, by=OFFICER, now=stamp, expires_at=expires
             )
             links[party] = f"start={code}"
         return links

@@ -25,7 +25,13 @@ from storage import (
     staff,
 )
 from storage import message_threads as stored_letters
+from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.erasure import OF_PARTY, OF_PERSON, Deed
+from storage.jobs import JobKind
+from storage.message_threads import Direction
+from storage.replies import Review
+from storage.revisions import Late
+from storage.staff import Role
 
 Db = sqlite3.Connection
 
@@ -90,8 +96,8 @@ def lived_in(db: Db) -> Db:
     """France's reply by somebody who has left their name everywhere; Egypt's by somebody else."""
     for person, name in ((PERSON, NAME), (OTHER, "Other Person"), (OFFICER, "Mary Keller")):
         people.meet(db, person, name, f"user{person}", NOW)
-    staff.grant(db, OFFICER, "admin", by=PERSON, now=NOW)
-    staff.grant(db, PERSON, "officer", by=OFFICER, now=NOW)
+    staff.grant(db, OFFICER, Role.ADMIN, by=PERSON, now=NOW)
+    staff.grant(db, PERSON, Role.OFFICER, by=OFFICER, now=NOW)
     staff.register_desk(db, PERSON, NAME, "en", by=PERSON, now=NOW)
     staff.register_desk(db, -1001, "Group", "en", by=PERSON, now=NOW)
     people.save_session(db, PERSON, json.dumps({"name": NAME}), None, NOW)
@@ -109,7 +115,9 @@ def lived_in(db: Db) -> Db:
 
 def _reply(db: Db, party: str, person: int) -> None:
     replies.ensure(db, party, NOW)
-    invitation, _ = invitations.create(db, party, "primary", by=person, now=NOW, expires_at=None)
+    invitation, _ = invitations.create(
+        db, party, MissionRole.PRIMARY, by=person, now=NOW, expires_at=None
+    )
     invitations.use(db, invitation, person, NOW)
     invitations.revoke(db, invitation, by=person, now=NOW)
     invitations.record_attempt(db, person, NOW)
@@ -117,9 +125,9 @@ def _reply(db: Db, party: str, person: int) -> None:
         db,
         party,
         person,
-        "primary",
-        status="confirmed",
-        reason="invited",
+        MissionRole.PRIMARY,
+        status=AssignmentStatus.CONFIRMED,
+        reason=AssignmentReason.INVITED,
         now=NOW,
         invitation_id=invitation,
         decided_by=person,
@@ -132,9 +140,9 @@ def _reply(db: Db, party: str, person: int) -> None:
     revisions.add(
         db, party, 1, "{}", language="en", by=person, now=NOW, late=True, recorded_by=person
     )
-    revisions.decide_late(db, party, 1, "taken", by=person, now=NOW)
-    replies.set_review(db, party, "returned", by=person, now=NOW, note=f"secret of {party}")
-    stored_letters.add(db, party, person, "in", f"secret of {party}", NOW)
+    revisions.decide_late(db, party, 1, Late.TAKEN, by=person, now=NOW)
+    replies.set_review(db, party, Review.RETURNED, by=person, now=NOW, note=f"secret of {party}")
+    stored_letters.add(db, party, person, Direction.IN, f"secret of {party}", NOW)
     attachments.add(
         db,
         digest=party.lower() * 16,
@@ -150,7 +158,7 @@ def _reply(db: Db, party: str, person: int) -> None:
         db, at=NOW, actor=person, role="primary", action="confirmed", party=party, subject=name
     )
     audit.record(db, at=NOW, actor=OFFICER, role="admin", action="granted", subject=name, new="x")
-    jobs.add(db, kind="fetch", payload={"person": person, "party": party}, now=NOW)
+    jobs.add(db, kind=JobKind.FETCH_FILE, payload={"person": person, "party": party}, now=NOW)
     message = {"from": {"id": person}, "text": f"secret of {party}", "entities": [{"offset": 0}]}
     update = {"message": message}
     intake.bury(db, update_id=1, raw=json.dumps(update), error="E", now=NOW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from storage import invitations, people
+from storage.assignments import MissionRole
 
 Db = sqlite3.Connection
 
@@ -13,7 +14,7 @@ LATER = "2003-07-02T09:00:00.000Z"
 
 
 def made(db: Db, party: str) -> tuple[int, str]:
-    return invitations.create(db, party, "primary", by=None, now=NOW, expires_at=None)
+    return invitations.create(db, party, MissionRole.PRIMARY, by=None, now=NOW, expires_at=None)
 
 
 def test_a_code_is_long_and_random_and_only_its_hash_is_kept(db: Db) -> None:

@@ -3,25 +3,27 @@ from __future__ import annotations
 import sqlite3
 
 from storage import jobs
-from storage.jobs import Job
+from storage.jobs import Job, JobKind
 
 NOW = "2003-12-10T08:30:00.000Z"
 LATER = "2003-12-10T08:31:00.000Z"
 
 
 def test_a_job_is_due_at_once_or_at_its_instant(db: sqlite3.Connection) -> None:
-    later = jobs.add(db, kind="remind", payload={"party": "CIV"}, now=NOW, due_at=LATER)
-    at_once = jobs.add(db, kind="fetch", payload={"name": "收据.pdf"}, now=NOW)
+    later = jobs.add(db, kind=JobKind.RETRY_UPDATE, payload={"party": "CIV"}, now=NOW, due_at=LATER)
+    at_once = jobs.add(db, kind=JobKind.FETCH_FILE, payload={"name": "收据.pdf"}, now=NOW)
 
-    assert jobs.due(db, NOW) == [Job(at_once, "fetch", {"name": "收据.pdf"}, 0, NOW, NOW)]
+    assert jobs.due(db, NOW) == [
+        Job(at_once, JobKind.FETCH_FILE, {"name": "收据.pdf"}, 0, NOW, NOW)
+    ]
     assert [job.id for job in jobs.due(db, LATER)] == [at_once, later]
     assert [job.id for job in jobs.due(db, LATER, limit=1)] == [at_once]
 
 
 def test_the_next_instant_is_that_of_the_job_due_first(db: sqlite3.Connection) -> None:
     empty = jobs.next_due(db)
-    jobs.add(db, kind="b", payload={}, now=NOW, due_at=LATER)
-    first = jobs.add(db, kind="a", payload={}, now=NOW)
+    jobs.add(db, kind=JobKind.BACKUP, payload={}, now=NOW, due_at=LATER)
+    first = jobs.add(db, kind=JobKind.FORGET, payload={}, now=NOW)
     two = jobs.next_due(db)
     jobs.finish(db, first)
 
@@ -29,7 +31,7 @@ def test_the_next_instant_is_that_of_the_job_due_first(db: sqlite3.Connection) -
 
 
 def test_a_job_leaves_the_queue_once(db: sqlite3.Connection) -> None:
-    done, dead, stopped = (jobs.add(db, kind="k", payload={}, now=NOW) for _ in range(3))
+    done, dead, stopped = (jobs.add(db, kind=JobKind.FORGET, payload={}, now=NOW) for _ in range(3))
 
     assert [jobs.finish(db, done), jobs.finish(db, done)] == [True, False]
     assert [jobs.give_up(db, dead, "too large"), jobs.stop(db, dead)] == [True, False]
@@ -43,19 +45,19 @@ def test_a_job_leaves_the_queue_once(db: sqlite3.Connection) -> None:
 
 
 def test_only_a_failure_counts_as_an_attempt(db: sqlite3.Connection) -> None:
-    job = jobs.add(db, kind="bulk", payload={"done": 0}, now=NOW)
+    job = jobs.add(db, kind=JobKind.MAILING, payload={"done": 0}, now=NOW)
     jobs.postpone(db, job, due_at=LATER, payload={"done": 50})
     between = jobs.due(db, LATER)
     jobs.postpone(db, job, due_at=LATER, error="NetworkError")
     failed = jobs.due(db, LATER)
 
     assert jobs.due(db, NOW) == []
-    assert between == [Job(job, "bulk", {"done": 50}, 0, LATER, NOW)]
-    assert failed == [Job(job, "bulk", {"done": 50}, 1, LATER, NOW)]
+    assert between == [Job(job, JobKind.MAILING, {"done": 50}, 0, LATER, NOW)]
+    assert failed == [Job(job, JobKind.MAILING, {"done": 50}, 1, LATER, NOW)]
 
 
 def test_a_job_called_off_is_not_postponed(db: sqlite3.Connection) -> None:
-    job = jobs.add(db, kind="bulk", payload={"done": 0}, now=NOW)
+    job = jobs.add(db, kind=JobKind.MAILING, payload={"done": 0}, now=NOW)
     jobs.stop(db, job)
     jobs.postpone(db, job, due_at=LATER, payload={"done": 50})
 
@@ -65,7 +67,7 @@ def test_a_job_called_off_is_not_postponed(db: sqlite3.Connection) -> None:
 
 
 def test_pruning_keeps_what_waits(db: sqlite3.Connection) -> None:
-    waits, done = (jobs.add(db, kind="k", payload={}, now=NOW) for _ in range(2))
+    waits, done = (jobs.add(db, kind=JobKind.FORGET, payload={}, now=NOW) for _ in range(2))
     jobs.finish(db, done)
 
     assert [jobs.prune(db, NOW), jobs.prune(db, LATER)] == [0, 1]
@@ -81,32 +83,32 @@ def test_what_happens_once_happens_for_the_first_alone(db: sqlite3.Connection) -
 
 
 def test_jobs_are_looked_for_by_their_kind(db: sqlite3.Connection) -> None:
-    first = jobs.add(db, kind="mail", payload={"n": 1}, now=NOW)
-    second = jobs.add(db, kind="fetch", payload={}, now=NOW, due_at=LATER)
+    first = jobs.add(db, kind=JobKind.MAILING, payload={"n": 1}, now=NOW)
+    second = jobs.add(db, kind=JobKind.FETCH_FILE, payload={}, now=NOW, due_at=LATER)
 
-    assert [job.id for job in jobs.due(db, LATER, kinds=["mail"])] == [first]
-    assert [job.id for job in jobs.due(db, LATER, but=["mail"])] == [second]
-    assert jobs.next_due(db, kinds=["fetch"]) == LATER
-    assert jobs.next_due(db, kinds=["other"]) is None
-
-
-def test_a_job_is_there_as_long_as_it_is_queued(db: sqlite3.Connection) -> None:
-    job = jobs.add(db, kind="mail", payload={"n": 1}, now=NOW)
-    queued = jobs.get(db, job)
-    jobs.finish(db, job)
-
-    assert queued is not None
-    assert queued.payload == {"n": 1}
-    assert jobs.get(db, job) is None
+    assert [job.id for job in jobs.due(db, LATER, kinds=[JobKind.MAILING])] == [first]
+    assert [job.id for job in jobs.due(db, LATER, kinds=[JobKind.FETCH_FILE])] == [second]
+    assert jobs.next_due(db, kinds=[JobKind.FETCH_FILE]) == LATER
+    assert jobs.next_due(db, kinds=[JobKind.BACKUP]) is None
 
 
-def test_a_job_is_pending_only_by_its_kind_and_until_it_leaves_the_queue(
+def test_a_job_is_there_by_its_kind_alone_and_until_it_leaves_the_queue(
     db: sqlite3.Connection,
 ) -> None:
-    job = jobs.add(db, kind="confirm", payload={"party": "CIV"}, now=NOW)
-    waiting = jobs.pending(db, job, "confirm")
-    other_kind = jobs.pending(db, job, "remind")
+    job = jobs.add(db, kind=JobKind.CONFIRM_SHEET, payload={"party": "CIV"}, now=NOW)
+    waiting = jobs.get(db, job, JobKind.CONFIRM_SHEET)
+    other_kind = jobs.get(db, job, JobKind.MAILING)
     jobs.stop(db, job)
 
-    assert (waiting, other_kind) == ({"party": "CIV"}, None)
-    assert jobs.pending(db, job, "confirm") is None
+    assert waiting == Job(job, JobKind.CONFIRM_SHEET, {"party": "CIV"}, 0, NOW, NOW)
+    assert other_kind is None
+    assert jobs.get(db, job, JobKind.CONFIRM_SHEET) is None
+
+
+def test_a_kind_of_another_version_stays_queued_and_is_nobodys(db: sqlite3.Connection) -> None:
+    job = jobs.add(db, kind=JobKind.MAILING, payload={}, now=NOW)
+    db.execute("UPDATE jobs SET kind = 'of tomorrow' WHERE id = ?", (job,))
+
+    assert jobs.due(db, LATER) == []
+    assert jobs.next_due(db) is None
+    assert jobs.count_due(db, LATER) == 1

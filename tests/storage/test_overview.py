@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from storage import message_threads, outbox, overview, records, replies, revisions
+from storage.message_threads import Direction
 from storage.overview import Undelivered
 
 Db = sqlite3.Connection
@@ -27,8 +28,8 @@ def test_the_newest_change_that_was_not_sent_counts(db: Db) -> None:
 def test_a_span_has_its_end_and_not_its_beginning(db: Db) -> None:
     for number, at in enumerate(AT[:4], 1):
         revisions.add(db, "FRA", number, "{}", language="en", by=1, now=at)
-        message_threads.add(db, "FRA", 1, "in", str(number), at)
-        message_threads.add(db, "FRA", 1, "out", "answer", at)
+        message_threads.add(db, "FRA", 1, Direction.IN, str(number), at)
+        message_threads.add(db, "FRA", 1, Direction.OUT, "answer", at)
 
     sent = overview.revisions_between(db, AT[0], AT[2])
     written = overview.letters_between(db, AT[0], AT[2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from storage import intake, invitations, outbox, people, replies, staff, upkeep
+from storage.staff import Role
 
 Db = sqlite3.Connection
 
@@ -58,7 +59,7 @@ def test_what_is_kept_is_as_old_as_the_first_reply_or_visitor(db: Db) -> None:
     stamps = [f"2003-07-0{day}T09:00:00.000Z" for day in (1, 2, 3)]
     nothing = upkeep.kept_since(db)
     people.meet(db, 1, "Mary", None, stamps[0])
-    staff.grant(db, 1, "admin", by=None, now=stamps[0])
+    staff.grant(db, 1, Role.ADMIN, by=None, now=stamps[0])
     staff_only = upkeep.kept_since(db)
     replies.ensure(db, "FRA", stamps[2])
     with_reply = upkeep.kept_since(db)

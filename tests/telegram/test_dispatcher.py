@@ -467,7 +467,7 @@ async def test_reading_the_queue_anew_counts_nothing_twice(
     async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
         await until(lambda: line.under_way == 1)
         dispatcher.wake(anew=True)
-        await until(lambda: not dispatcher._has_news)
+        await until(lambda: not dispatcher.has_news)
         known = dispatcher.unsettled
         line.open.set()
         await settled(dispatcher)

@@ -211,10 +211,9 @@ async def test_an_unknown_method_is_refused_and_a_refused_token_is_not_the_rows_
     sender: Sender, server: SandboxServer
 ) -> None:
     unknown = await sender.send(row(method="sendTelegraph", text="hello"))
-    stranger = Sender(connect("1:wrong", server.url), make)
-    await stranger._api.request.initialize()
-    refused = await stranger.send(row(text="hello"))
-    await stranger._api.request.shutdown()
+    wrong = connect("1:wrong", server.url)
+    async with wrong.request:
+        refused = await Sender(wrong, make).send(row(text="hello"))
 
     assert unknown == Refused("not found")
     assert refused == RetryLater("the token is refused", 30.0, whole_bot=True)
