@@ -12,11 +12,11 @@ from babel.dates import format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from bot.i18n import po
+from bot.i18n import catalogue
+from bot.i18n.catalogue import Catalogue
 from bot.i18n.dates import day_written, locale_of, moment_written, town_of
 from bot.i18n.isolation import Html, isolate, runs_leftwards
 from bot.i18n.languages import FALLBACK, LANGUAGES, LOCALES
-from bot.i18n.po import Catalogue
 
 _NUMBERS = (int, float)
 _MEGABYTE = 1_000_000
@@ -59,7 +59,7 @@ class Tongue:
     @cached_property
     def _words(self) -> Catalogue:
         # English speaks in msgids, as every language does where its catalogue has a gap.
-        return Catalogue() if self.code == "en" else po.read(LOCALES / f"{self.code}.po")
+        return Catalogue() if self.code == "en" else catalogue.read(LOCALES / f"{self.code}.po")
 
     # ------------------------------------------------------------ sentences
 

@@ -12,31 +12,54 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.engine.form import Choice, Question, Text, Type, Value
-from bot.i18n import po
+from bot.i18n import catalogue
 from bot.i18n import tongue as tongue_module
 from bot.i18n.dates import month_names
 from bot.i18n.isolation import Html, isolate
-from bot.i18n.languages import LANGUAGES, OWN_NAMES, choose
+from bot.i18n.languages import LANGUAGES, LOCALES, OWN_NAMES, choose
 from bot.i18n.tongue import Tongue, tongue_for
 from bot.texts.values import state_name, value_text
 from tests.call_count import counted
 
 EN = tongue_for("en")
+FRENCH = """
+msgid ""
+msgstr "Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+
+msgid "Good day, <b>{name}</b>"
+msgstr "Bonjour <b>{name}</b>"
+
+msgctxt "button"
+msgid "Back"
+msgstr "Retour"
+
+msgid "{n} day"
+msgid_plural "{n} days"
+msgstr[0] "{n} jour"
+msgstr[1] "{n} jours"
+
+#, fuzzy
+msgid "Half"
+msgstr "Moitié"
+
+msgid "{n} hour"
+msgid_plural "{n} hours"
+msgstr[0] "{n} heure"
+msgstr[1] ""
+
+msgctxt "role"
+msgid "Alternate"
+msgstr "Suppléant"
+
+#~ msgid "Unknown"
+#~ msgstr "Inconnu"
+"""
 
 
 @pytest.fixture
 def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tongue:
     """A French with a small catalogue of its own."""
-    entries = [
-        po.Entry(None, "", forms=("Plural-Forms: nplurals=2; plural=(n > 1);\n",)),
-        po.Entry(None, "Good day, <b>{name}</b>", forms=("Bonjour <b>{name}</b>",)),
-        po.Entry("button", "Back", forms=("Retour",)),
-        po.Entry(None, "{n} day", "{n} days", forms=("{n} jour", "{n} jours")),
-        po.Entry(None, "Half", forms=("Moitié",), fuzzy=True),
-        po.Entry(None, "{n} hour", "{n} hours", forms=("{n} heure", "")),
-        po.Entry("role", "Alternate", forms=("Suppléant",)),
-    ]
-    (tmp_path / "fr.po").write_text(po.dump(entries), "utf-8")
+    (tmp_path / "fr.po").write_text(FRENCH, "utf-8")
     monkeypatch.setattr(tongue_module, "LOCALES", tmp_path)
     return Tongue("fr")
 
@@ -262,18 +285,19 @@ def test_an_unknown_language_is_english_and_each_is_made_once() -> None:
 def test_a_catalogue_is_read_line_by_line(tmp_path: Path) -> None:
     """Twice as many messages take twice as long, and each takes little."""
     calls = []
+    catalogue.read(LOCALES / "fr.po")  # Babel's reader is imported when it is first needed
     for count in (900, 1800):
-        entries = [
-            po.Entry(None, f"A sentence, number {n}", forms=(f"Фраза номер {n}" * 3,))
-            for n in range(count)
-        ]
         path = tmp_path / f"{count}.po"
-        path.write_text(po.dump(entries), "utf-8")
+        entries = (
+            f'msgid "A sentence, number {n}"\nmsgstr "{f"Фраза номер {n}" * 3}"\n'
+            for n in range(count)
+        )
+        path.write_text("\n".join(entries), "utf-8")
         with counted() as work:
-            po.read(path)
+            catalogue.read(path)
         calls.append(work.calls)
 
-    assert calls[0] < 900 * 35
+    assert calls[0] < 900 * 55
     assert calls[1] < calls[0] * 2.2
 
 
