@@ -12,6 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # Parallel workers for `make test`; 0 is none. SEED=… shuffles as an earlier run did, which printed it, and with WORKERS=0
 # in the very same order. CLOCK=2027-02-28T23:30 lets it be that instant (UTC). PYTEST_ARGS passes anything else on.
 WORKERS ?= auto
+# `make test T=tests/desk/test_staff.py` plays that file, folder or test alone and without workers, whose start takes longer.
+T ?=
 SEED ?=
 CLOCK ?=
 # `make test-anywhere SHORT=1` plays the settings that CI plays.
@@ -19,6 +21,7 @@ SHORT ?=
 PYTEST_ARGS ?=
 PLAYED = $(PYTEST) $(if $(SEED),--randomly-seed='$(SEED)') $(if $(CLOCK),--clock='$(CLOCK)') $(PYTEST_ARGS)
 SUITE = $(PLAYED) -n $(WORKERS) --dist worksteal -m "not slow and not browser"
+ONE = $(PLAYED) -n 0 -m "not slow and not browser" $(T)
 # Days that `make simulation` runs.
 SEEDS ?= 200
 # How many places `make mutants` breaks; with SEED the same ones again.
@@ -38,8 +41,8 @@ run: runtime ## the bot with your token, or the sandbox when there is none
 	@if [ -n "$$BOT_TOKEN" ] || grep -qsE '^[[:space:]]*(export[[:space:]]+)?BOT_TOKEN[[:space:]]*=[[:space:]]*["'\'']?[^[:space:]"'\''#]' .env; \
 	then exec $(RUN) -m bot run; else exec $(RUN) -m bot sandbox; fi
 
-test: dev ## every test but the long ones and the browser's
-	$(SUITE)
+test: dev ## every test but the long ones and the browser's; T=FILE for one
+	$(if $(T),$(ONE),$(SUITE))
 
 test-anywhere: dev ## the tests at other hours, zones and orders, on one worker and on eight (ten minutes)
 	$(RUN) -m tests.anywhere $(if $(SHORT),--short) $(if $(SEED),--seed '$(SEED)')
