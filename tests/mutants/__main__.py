@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import queue
+import random
 import sys
 import tempfile
 import threading
@@ -37,9 +39,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         "--map", type=Path, metavar="FILE", help="use a map of code that has changed since"
     )
     maps.add_argument("--near", action="store_true", help="no map: ask the tests of the room only")
-    parser.add_argument(
-        "--minutes", type=float, default=0, help="begin no further mutant after that"
-    )
+    parser.add_argument("--minutes", type=float, default=0, help="ask no further tests after that")
     parser.add_argument("--list", action="store_true", help="list the mutants, and try none")
     return parser.parse_args(arguments)
 
@@ -94,10 +94,12 @@ def _choice(
 def _tried(
     mutants: Sequence[Mutant], choice: Choice, snapshot: Path, given: argparse.Namespace
 ) -> list[Result]:
+    """Return the results, of which there are fewer where the time given is over."""
     waiting = queue.SimpleQueue[Mutant]()
-    for mutant in mutants:
+    # Where time runs out, it is not always the same rooms that are left.
+    for mutant in random.Random(given.seed).sample(mutants, len(mutants)):
         waiting.put(mutant)
-    end = time.monotonic() + 60 * given.minutes if given.minutes else float("inf")
+    end = time.monotonic() + 60 * given.minutes if given.minutes else math.inf
     results = list[Result]()
     told = threading.Lock()
 
@@ -105,12 +107,14 @@ def _tried(
         with tempfile.TemporaryDirectory() as folder:
             copy = Copy(snapshot, Path(folder))
             try:
-                while time.monotonic() < end:
+                while True:
                     try:
                         mutant = waiting.get_nowait()
                     except queue.Empty:
                         return
-                    verdict = copy.judge(mutant, choice(mutant))
+                    verdict = copy.judge(mutant, choice(mutant), end=end)
+                    if verdict is None:
+                        return
                     with told:
                         results.append(Result(mutant, verdict))
                         _tell(results[-1], len(results), len(mutants))

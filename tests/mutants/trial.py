@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,13 @@ NOT_COPIED = shutil.ignore_patterns(
     "htmlcov",
 )
 WARM = Path(__file__).with_name("warm.py")
+# Those that take long to load, and whatever the project's own tests need of pytest's plugins.
+LIBRARIES = (
+    *("asyncio", "sqlite3", "aiohttp.web", "aiosqlite", "telegram", "telegram.request"),
+    *("babel.core", "babel.dates", "babel.lists", "babel.numbers", "babel.support"),
+    *("docx", "openpyxl", "typst", "xlsxwriter", "segno", "phonenumbers", "email_validator"),
+    *("hypothesis", "hypothesis.strategies", "_hypothesis_pytestplugin", "pytest_asyncio.plugin"),
+)
 FIRST_CHUNK = 40
 TIMEOUT_SECONDS = 120
 
@@ -67,7 +76,7 @@ class TrialError(Exception):
 class Copy:
     """A copy of the tree with a process beside it that runs tests there."""
 
-    def __init__(self, source: Path, folder: Path) -> None:
+    def __init__(self, source: Path, folder: Path, *, libraries: Sequence[str] = LIBRARIES) -> None:
         self._root = folder / "tree"
         copy_tree(source, self._root)
         self._green: set[str] = set()
@@ -75,7 +84,7 @@ class Copy:
         self._times_written = 0
         # -P: without the folder of warm.py on the import path, whose names are common ones.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(WARM)],
+            [sys.executable, "-P", str(WARM), *libraries],
             cwd=self._root,
             env=environment(),
             stdin=subprocess.PIPE,
@@ -88,14 +97,16 @@ class Copy:
         # It ends where its questions do.
         self._process.communicate()
 
-    def judge(self, mutant: Mutant, question: Question) -> Verdict:
-        """Return who notices the mutant, of tests that pass without it.
+    def judge(self, mutant: Mutant, question: Question, *, end: float = math.inf) -> Verdict | None:
+        """Return who notices the mutant, of tests that pass without it; None where the monotonic clock ends it.
 
         Raises: TrialError
         """
         run = 0
         for chunk in question.chunks():
             while True:
+                if time.monotonic() >= end:
+                    return None
                 failed, ran = self._played_with(mutant, chunk)
                 run += ran
                 if not failed:

@@ -1,6 +1,6 @@
-"""Runs pytest in a fork of a process that has the libraries in memory, once for each line it is asked.
+"""Runs pytest in a fork of a process that has libraries in memory, once for each line it is asked.
 
-Started by path in the folder of a copy, and imports nothing of the project: only its forks do.
+`python -P warm.py LIBRARY…` is started in the folder of a copy, and imports nothing of the project: only its forks do.
 """
 
 from __future__ import annotations
@@ -18,15 +18,11 @@ from pathlib import Path
 
 import pytest
 
-# Those that take long to load. Plugins are not among them: pytest rewrites what they assert as it loads them.
-LIBRARIES = [
-    *("asyncio", "sqlite3", "aiohttp.web", "aiosqlite", "telegram", "telegram.request"),
-    *("babel.core", "babel.dates", "babel.lists", "babel.numbers", "babel.support"),
-    *("docx", "openpyxl", "typst", "xlsxwriter", "segno", "phonenumbers", "email_validator"),
-]
 OPTIONS = [
     *("-x", "-q", "--no-header", "--tb=short", "--basetemp=../pytest-files"),
     *("-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov"),
+    # That is what we mean to do: plugins are in memory before pytest could rewrite what they assert.
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 ]
 NO_TESTS = 5
 
@@ -59,7 +55,7 @@ class Chosen:
 
 
 def main() -> None:
-    for name in LIBRARIES:
+    for name in sys.argv[1:]:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     print(json.dumps("warm"), flush=True)
