@@ -64,14 +64,7 @@ def read(
     key: str,
 ) -> Value | Problem:
     """The value a typed text stands for, never None; `key` finds the choices' labels in `words`."""
-    if question.type is Type.FILE:
-        return Problem(Code.FILE_EXPECTED)
-    if question.type is Type.NOTE:
-        return Problem(Code.NOTHING_ASKED)
-    text = _readable(said, multiline=question.type in (Type.TEXT, Type.CHOICES))
-    if isinstance(text, Problem):
-        return text
-    value = _understood(question, text, help, answers, key)
+    value = _understood(question, said, help, answers, key)
     return value if isinstance(value, Problem) else accept(question, value, answers)
 
 
@@ -85,10 +78,19 @@ def _readable(said: str, *, multiline: bool) -> str | Problem:
 
 
 def _understood(
-    question: Question, text: str, helps: Help, answers: Answers, key: str
+    question: Question, said: str, helps: Help, answers: Answers, key: str
 ) -> Value | Problem:
+    if question.type is Type.FILE:
+        return Problem(Code.FILE_EXPECTED)
+    if question.type is Type.NOTE:
+        return Problem(Code.NOTHING_ASKED)
+    text = _readable(said, multiline=question.type in (Type.TEXT, Type.CHOICES))
+    if isinstance(text, Problem):
+        return text
     labels = helps.words.choices.get(key, {})
     match question.type:
+        case Type.TEXT | Type.NAME:
+            return text
         case Type.INTEGER:
             return whole_number(text)
         case Type.CHOICE:
@@ -105,8 +107,8 @@ def _understood(
             return helps.telephone(text)
         case Type.COUNTRY:
             return helps.country(text)
-        case _:
-            return text
+        case never:
+            assert_never(never)
 
 
 def _yes_or_no(key: str, words: Words) -> bool | Problem:

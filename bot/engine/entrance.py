@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.engine.changes import AccessAsked, LanguageSet, NoticeAgreed, PartyDeclined
 from bot.engine.facts import CodeJudged
-from bot.engine.inputs import ANY, Command, Input, Said, Started, Tapped, Unusable, Verdict
+from bot.engine.inputs import (
+    ANY,
+    Attached,
+    Command,
+    Edited,
+    Said,
+    Shared,
+    Started,
+    Tapped,
+    Unusable,
+    Verdict,
+)
 from bot.engine.problems import Problem
 from bot.engine.progress import first_open_step
 from bot.engine.scene import Scene
@@ -17,9 +30,11 @@ from bot.engine.session import (
     Step,
     Waiting,
 )
+from bot.engine.transitions import takes
 from bot.engine.turn import TurnBuilder
 
-ENTRANCE = (New, ChoosingLanguage, Agreeing, Meeting, NamingParty, Waiting)
+# What can come before somebody is at the form; a file that was fetched belongs to a reply.
+EntranceInput = Started | Command | Said | Edited | Tapped | Shared | Attached | Unusable
 
 
 def way_in(scene: Scene) -> Step:
@@ -41,7 +56,7 @@ def start(turn: TurnBuilder, input: Started) -> None:
     turn.go(way_in(turn.scene))
 
 
-def advance(turn: TurnBuilder, input: Input) -> None:
+def advance(turn: TurnBuilder, input: EntranceInput) -> None:
     """Everything that can happen before somebody is at the form."""
     match input:
         case Started():
@@ -59,8 +74,11 @@ def advance(turn: TurnBuilder, input: Input) -> None:
             _said(turn, input)
         case Unusable():
             turn.tell("unusable", kind=input.kind)
-        case _ if not isinstance(turn.session.step, Waiting):
-            turn.tell("not_yet")
+        case Command() | Edited() | Shared() | Attached():
+            if not isinstance(turn.session.step, Waiting):
+                turn.tell("not_yet")
+        case never:
+            assert_never(never)
     confirmed_meanwhile = isinstance(turn.step, Waiting) and turn.scene.standing is not None
     if isinstance(turn.step, New) or confirmed_meanwhile:
         turn.go(way_in(turn.scene))
@@ -114,7 +132,7 @@ def _after_agreement(scene: Scene) -> Step:
 
 
 def _said(turn: TurnBuilder, input: Said) -> None:
-    if not isinstance(turn.session.step, NamingParty):
+    if not takes(turn.session.step, Said):
         if not isinstance(turn.session.step, Waiting):
             turn.tell("use_buttons")
         return

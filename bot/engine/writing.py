@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.engine import entrance
 from bot.engine.changes import LetterWritten
-from bot.engine.inputs import Command, Said
+from bot.engine.inputs import ANY, Command, Said, Tapped
 from bot.engine.session import AtMenu, Writing
+from bot.engine.transitions import takes
 from bot.engine.turn import TurnBuilder
 
 
@@ -20,6 +21,14 @@ def write(turn: TurnBuilder, input: Said | Command) -> None:
         turn.change(LetterWritten(input.text.strip()))
         turn.tell("letter_sent")
     stop(turn)
+
+
+def tapped(turn: TurnBuilder, input: Tapped) -> None:
+    """Leave writing by a button of its screen, or by one below a notice."""
+    if input.screen == ANY or takes(turn.session.step, input.action):
+        stop(turn)
+    else:
+        turn.tell("stale")
 
 
 def stop(turn: TurnBuilder) -> None:
