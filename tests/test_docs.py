@@ -89,6 +89,7 @@ def test_the_flowcharts_are_those_of_their_events() -> None:
     ]
 
     assert stale == [], "make diagrams"
+    assert "<!-- steps: make diagrams -->" in _text("design.md")
     assert "<!-- python -m bot diagram docs/examples/water-nairobi-2027.toml -->" in _text(
         "events.md"
     )

@@ -8,11 +8,13 @@ from dataclasses import replace
 from bot.engine import dialogue, screens
 from bot.engine.answers import Help
 from bot.engine.changes import (
+    AccessAsked,
     AnswerSet,
     Change,
     DraftDiscarded,
     LanguageSet,
     NoticeAgreed,
+    PartyDeclined,
     RecordAdded,
     RecordMoved,
     RecordRemoved,
@@ -168,6 +170,10 @@ class Conversation:
     def told(self) -> list[str]:
         return [fact.code for fact in self.facts if isinstance(fact, Told)]
 
+    def scene(self) -> Scene:
+        """What a turn would look at now."""
+        return Scene(self.form, self.draft, self.person, self.standing)
+
     def tap(self, action: str, argument: str = "") -> Fact:
         """A button of the present screen; what is seen then."""
         self.send(Tapped(self.session.screen, action, argument))
@@ -186,15 +192,13 @@ class Conversation:
         """One turn, stored and looked at as in earnest."""
         before = Session.from_json(self.session.to_json())
         assert before == self.session
-        scene = Scene(self.form, self.draft, self.person, self.standing)
-        self.turn = dialogue.advance(scene, before, input, self.help)
+        self.turn = dialogue.advance(self.scene(), before, input, self.help)
         for change in self.turn.changes:
             self._store(change)
         self.session = self.turn.session
         self.facts = self.turn.facts
         if self.turn.shows:
-            scene = Scene(self.form, self.draft, self.person, self.standing)
-            self.session, shown = screens.look(scene, self.session)
+            self.session, shown = screens.look(self.scene(), self.session)
             self.facts = (*self.turn.facts, *shown)
         return self.facts
 
@@ -204,6 +208,10 @@ class Conversation:
             self.person = replace(self.person, language=change.language)
         if isinstance(change, NoticeAgreed):
             self.person = replace(self.person, agreed=True)
+        if isinstance(change, AccessAsked):
+            self.person = replace(self.person, waiting=change.party)
+        if isinstance(change, PartyDeclined):
+            self.standing = None
         if self.standing is None:
             return
         if isinstance(change, ReplySent):
