@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.desk.overview import ALL
 from bot.desk.prompts import AnnouncementReady, AnnouncementWanted
 from bot.desk.reminders import recipients
-from bot.desk.state_choice import in_region, region_meant
+from bot.desk.state_choice import ALL, codes_in, region_label, region_meant
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
@@ -67,19 +66,13 @@ def _ask(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
         visit.tongue.say(
             "Announcement to {region}: please write the text in <b>{language}</b> "
             "({place} of {count}).",
-            region=_region(visit, region),
+            region=region_label(visit, region),
             language=OWN_NAMES[language],
             place=len(texts) + 1,
             count=len(languages),
         ),
         rows,
     )
-
-
-def _region(visit: Visit, region: str) -> str:
-    if region == ALL:
-        return visit.tongue.plain("all regions")
-    return region_name(visit.tongue, region)
 
 
 def written(visit: Visit, prompt: AnnouncementWanted, text: str) -> None:
@@ -103,8 +96,7 @@ def leave_the_rest(visit: Visit, _: object) -> None:
 
 
 def _recipients(visit: Visit, region: str) -> list[tuple[str, list[KnownPerson]]]:
-    members = in_region(visit, None if region == ALL else region)
-    found = [(party.code, chats_of(visit.db, party.code)) for party in members]
+    found = [(party, chats_of(visit.db, party)) for party in codes_in(visit, region)]
     return [(party, chats) for party, chats in found if chats]
 
 

@@ -1,7 +1,16 @@
-"""The reference and the date of an official paper, as an officer types them."""
+"""Asks for the reference and the date of an official paper, and reads what an officer types."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, assert_never
+
+from bot.desk.prompts import (
+    PaperDateWanted,
+    PaperReferenceWanted,
+    ReplacementDateWanted,
+    ReplacementReferenceWanted,
+)
 from bot.desk.visit import Visit
 from bot.engine.dates import day
 from bot.engine.form import Question, Text, Type
@@ -10,21 +19,60 @@ from bot.i18n.isolation import Html
 from bot.texts.problems import problem_text, too_long
 from bot.texts.typed_words import words_for
 
+ReferenceWanted = PaperReferenceWanted | ReplacementReferenceWanted
+DateWanted = PaperDateWanted | ReplacementDateWanted
+
 MAX_REFERENCE_CHARS = 120
+_EXAMPLE = "10.12.2003"
 _DATE = Question("date", Type.DATE, Text(""))
 
 
-def reference(visit: Visit, text: str) -> str | None:
-    """The reference, on one line; None after saying that it is too long."""
-    said = " ".join(text.split())
-    if len(said) <= MAX_REFERENCE_CHARS:
-        return said
-    visit.say(too_long(visit.tongue, len(said), MAX_REFERENCE_CHARS))
-    return None
+def reference_written(visit: Visit, prompt: ReferenceWanted, text: str) -> None:
+    """Keep the reference on one line and ask for the date; refuse one that is too long."""
+    reference = " ".join(text.split())
+    if len(reference) > MAX_REFERENCE_CHARS:
+        visit.say(too_long(visit.tongue, len(reference), MAX_REFERENCE_CHARS))
+        return
+    say = visit.tongue.say
+    match prompt:
+        case PaperReferenceWanted(party):
+            visit.ask(
+                PaperDateWanted(party, reference),
+                say(
+                    "Please write the date of {reference}, such as {example}.",
+                    reference=reference,
+                    example=_EXAMPLE,
+                ),
+            )
+        case ReplacementReferenceWanted(party, leaving, coming):
+            visit.ask(
+                ReplacementDateWanted(party, leaving, coming, reference),
+                say(
+                    "Please write the date of letter {reference}, such as {example}.",
+                    reference=reference,
+                    example=_EXAMPLE,
+                ),
+            )
+        case _:
+            assert_never(prompt)
 
 
-def date(visit: Visit, text: str) -> str | None:
-    """The day as YYYY-MM-DD; None after saying what is wanted instead."""
+def dated(then: Callable[[Visit, Any, str], None]) -> Callable[[Visit, DateWanted, str], None]:
+    """Return the answer to a date's prompt that goes on with the day as YYYY-MM-DD.
+
+    What is no day, or has still to come, is refused, and the question stays.
+    """
+
+    def written(visit: Visit, prompt: DateWanted, text: str) -> None:
+        date = _date(visit, text)
+        if date is not None:
+            visit.done()
+            then(visit, prompt, date)
+
+    return written
+
+
+def _date(visit: Visit, text: str) -> str | None:
     today = visit.now.astimezone(visit.campaign.event.zone).date()
     months = words_for(visit.campaign.event, visit.tongue.code).months
     found = day(text, months, today)

@@ -1,11 +1,11 @@
-"""What somebody of the secretariat is asked for, in one chat; to and from JSON. Asks nothing itself."""
+"""Lists what somebody of the secretariat can be asked for in a chat, and stores it as JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class CountryWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterWanted:
+class MessageWanted:
     """The text of a message: to a State's people, or to one person who acts for none."""
 
     party: str | None
@@ -39,24 +39,25 @@ class NoteWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterReferenceWanted:
+class ReplacementReferenceWanted:
     """The reference of the official letter that replaces a focal point.
 
-    `assignment` is who comes instead and waits to be confirmed; without one, a new link is made.
+    `leaving` and `coming` are assignments; `coming` is who comes instead and waits to be
+    confirmed, None where a new link is made.
     """
 
     party: str
     leaving: int
-    assignment: int | None = None
+    coming: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class LetterDateWanted:
-    """The date of that letter."""
+class ReplacementDateWanted:
+    """The date of the letter that replaces a focal point."""
 
     party: str
     leaving: int
-    assignment: int | None
+    coming: int | None
     reference: str
 
 
@@ -69,7 +70,7 @@ class PaperReferenceWanted:
 
 @dataclass(frozen=True, slots=True)
 class PaperDateWanted:
-    """Its date."""
+    """The date of the paper that an officer records."""
 
     party: str
     reference: str
@@ -125,10 +126,10 @@ class ErasureWanted:
 
 Prompt = (
     CountryWanted
-    | LetterWanted
+    | MessageWanted
     | NoteWanted
-    | LetterReferenceWanted
-    | LetterDateWanted
+    | ReplacementReferenceWanted
+    | ReplacementDateWanted
     | PaperReferenceWanted
     | PaperDateWanted
     | InviteWanted
@@ -140,35 +141,19 @@ Prompt = (
     | ErasureWanted
 )
 
-_PROMPTS: dict[str, type[Prompt]] = {
-    kind.__name__: kind
-    for kind in (
-        CountryWanted,
-        LetterWanted,
-        NoteWanted,
-        LetterReferenceWanted,
-        LetterDateWanted,
-        PaperReferenceWanted,
-        PaperDateWanted,
-        InviteWanted,
-        BulkReady,
-        ColleagueWanted,
-        DeadlineWanted,
-        AnnouncementWanted,
-        AnnouncementReady,
-        ErasureWanted,
-    )
-}
+# The names are stored: a prompt of a name that is gone counts as asked too long ago.
+_PROMPTS: Mapping[str, type[Prompt]] = {kind.__name__: kind for kind in get_args(Prompt)}
 
 
 def to_json(prompt: Prompt, asked_at: str) -> str:
+    """Return a prompt and the instant it was asked at as JSON."""
     values = {field.name: getattr(prompt, field.name) for field in fields(prompt)}
     packed = {"is": type(prompt).__name__, "at": asked_at, "with": values}
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> tuple[Prompt | None, str]:
-    """(prompt, instant it was asked at); None for one of an earlier version, not asked any more."""
+    """Return (prompt, instant it was asked at); no prompt for one that this version does not ask."""
     data = json.loads(text)
     kind = _PROMPTS.get(data["is"])
     values: dict[str, Any] = {

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from bot.desk.documents import take_back_letters
-from bot.desk.overview import ALL
-from bot.desk.state_choice import in_region, region_meant
+from bot.desk.invitation_letters import take_back_letters
+from bot.desk.state_choice import ALL, codes_in, region_label, region_meant
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n.isolation import Html
@@ -25,7 +24,6 @@ from bot.schedule.reminders import (
 )
 from bot.texts.messages import Button, Message
 from bot.texts.mission_notices import MissionNotices
-from bot.texts.regions import region_name
 from storage import jobs
 from storage.people import KnownPerson
 
@@ -60,7 +58,7 @@ def _kind_meant(visit: Visit, word: str) -> ReminderKind | None:
 
 def _choice(visit: Visit) -> Message:
     """Whom there is to be reminded of what, as buttons with numbers."""
-    everybody = _codes(visit, ALL)
+    everybody = codes_in(visit, ALL)
     rows: list[tuple[Button, ...]] = []
     for kind, words in KINDS.items():
         count = len(list(concerned(visit.campaign, visit.db, kind, everybody)))
@@ -72,15 +70,11 @@ def _choice(visit: Visit) -> Message:
     return Message(visit.tongue.say("Who is to be reminded?"), (*rows, visit.cancel_row()))
 
 
-def _codes(visit: Visit, region: str) -> list[str]:
-    return [party.code for party in in_region(visit, None if region == ALL else region)]
-
-
 def preview(visit: Visit, args: tuple[str, ...]) -> None:
     """d:remind:<kind>:<region|all>"""
     kind = _kind(args[0])
     if kind is None:
-        visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
+        visit.outdated()
         return
     visit.show(_preview(visit, kind, args[1]))
 
@@ -91,13 +85,11 @@ def _kind(name: str) -> ReminderKind | None:
 
 def _preview(visit: Visit, kind: ReminderKind, region: str) -> Message:
     """What is sent, to how many chats in which languages, and who is left out."""
-    found = audience(visit.campaign, visit.db, kind, visit.now, among=_codes(visit, region))
+    found = audience(visit.campaign, visit.db, kind, visit.now, among=codes_in(visit, region))
     head = visit.tongue.say(
         "<b>Reminder: {kind}</b>, {region}",
         kind=visit.tongue.plain(KINDS[kind]),
-        region=visit.tongue.plain("all regions")
-        if region == ALL
-        else region_name(visit.tongue, region),
+        region=region_label(visit, region),
     )
     lines = [*_left_out(visit, found)]
     if not found.parties:
@@ -175,7 +167,7 @@ def go(visit: Visit, args: tuple[str, ...]) -> None:
     if kind is None or not jobs.once(visit.db, key, visit.stamp):
         visit.toast(visit.tongue.plain("This has been sent already."), alert=True)
         return
-    found = audience(visit.campaign, visit.db, kind, visit.now, among=_codes(visit, region))
+    found = audience(visit.campaign, visit.db, kind, visit.now, among=codes_in(visit, region))
     if not found.parties:
         visit.show(Message(visit.tongue.say("Nobody is to be reminded now.")))
         return

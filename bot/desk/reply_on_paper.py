@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.desk import official_papers
 from bot.desk.prompts import PaperDateWanted, PaperReferenceWanted
 from bot.desk.visit import Visit
 from bot.engine.inputs import Resumed
@@ -41,33 +40,16 @@ def record(visit: Visit, party: str) -> None:
     )
 
 
-def reference_written(visit: Visit, prompt: PaperReferenceWanted, text: str) -> None:
-    reference = official_papers.reference(visit, text)
-    if reference is not None:
-        visit.ask(
-            PaperDateWanted(prompt.party, reference),
-            visit.tongue.say(
-                "Please write the date of {reference}, such as {example}.",
-                reference=reference,
-                example="10.12.2003",
-            ),
-        )
-
-
-def date_written(visit: Visit, prompt: PaperDateWanted, text: str) -> None:
-    """From here on the officer is in the mission's dialogue, for that State."""
-    date = official_papers.date(visit, text)
-    if date is None:
-        return
-    visit.done()
-    party = prompt.party
+def begin(visit: Visit, paper: PaperDateWanted, date: str) -> None:
+    """Put the officer into the mission's dialogue for that State, with the paper's reference."""
+    party = paper.party
     replies.ensure(visit.db, party, visit.stamp)
     if visit.known.language is None:
         people.set_language(visit.db, visit.known.id, visit.tongue.code)
-    acting = Acting(party, prompt.reference, date)
+    acting = Acting(party, paper.reference, date)
     session = Session(step=AtMenu(), screen=_screen(visit), acting=acting)
     people.save_session(visit.db, visit.known.id, session.to_json(), None, visit.stamp)
-    visit.audit("recording", party=party, subject=prompt.reference)
+    visit.audit("recording", party=party, subject=paper.reference)
     unsent = StoredDraft(visit.db, visit.campaign.event.form, party).unsent()
     if unsent:
         visit.say(
@@ -84,7 +66,7 @@ def date_written(visit: Visit, prompt: PaperDateWanted, text: str) -> None:
                 "You now enter the reply of <b>{state}</b> from {paper} of {date}. "
                 "When it is sent, finish the recording here or with /done.",
                 state=visit.country(party),
-                paper=prompt.reference,
+                paper=paper.reference,
                 date=visit.tongue.date(date),
             ),
             ((finish,),),

@@ -1,4 +1,4 @@
-"""Which State a command is about: by code or name in any language, by buttons where that leaves it open."""
+"""Finds the State or the region a command is about: by what was typed, or by buttons, a page at a time."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from bot.desk.prompts import CountryWanted
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.events.parties import Party
-from bot.i18n.isolation import Html
 from bot.texts.messages import Button, Message, Rows, rows_of
 from bot.texts.regions import REGIONS, region_name, region_of
 
 # Countries on one page: two columns that fit a phone's screen.
 PAGE_SIZE = 20
+# In place of a region: the whole world.
+ALL = "all"
 
 
 def found(visit: Visit, text: str, command: str) -> str | None:
@@ -114,6 +115,18 @@ def in_region(visit: Visit, region: str | None) -> list[Party]:
     return [party for party in every if region is None or region_of(party) == region]
 
 
+def codes_in(visit: Visit, region: str) -> list[str]:
+    """Return the States of a region, or of `ALL`, in the alphabetical order of the language."""
+    return [party.code for party in in_region(visit, None if region == ALL else region)]
+
+
+def region_label(visit: Visit, region: str) -> str:
+    """Return what a region, or `ALL`, is called within a sentence."""
+    if region == ALL:
+        return visit.tongue.plain("all regions")
+    return region_name(visit.tongue, region)
+
+
 def region_meant(visit: Visit, text: str) -> str | None:
     """A region by its name or the beginning of it, in the language of this chat or in English."""
     typed = fold(text)
@@ -122,7 +135,3 @@ def region_meant(visit: Visit, text: str) -> str | None:
         if typed and any(fold(name).startswith(typed) for name in names):
             return region
     return None
-
-
-def title(visit: Visit, party: str) -> Html:
-    return visit.tongue.say("<b>{state}</b>", state=visit.country(party))

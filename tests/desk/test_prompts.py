@@ -9,7 +9,7 @@ import pytest
 
 from bot.desk import prompts
 from bot.desk.commands import ANSWERS
-from bot.desk.prompts import BulkReady, LetterWanted, NoteWanted, Prompt, from_json, to_json
+from bot.desk.prompts import BulkReady, MessageWanted, NoteWanted, Prompt, from_json, to_json
 
 NOW = "2003-09-01T09:00:00.000Z"
 
@@ -18,7 +18,7 @@ NOW = "2003-09-01T09:00:00.000Z"
     "prompt",
     [
         NoteWanted("FRA", 3, "level", 0, "new", 77, True),
-        LetterWanted(None, 777),
+        MessageWanted(None, 777),
         BulkReady(("FRA", "KEN")),
     ],
 )
@@ -27,7 +27,7 @@ def test_a_prompt_is_read_back_as_it_was(prompt: Prompt) -> None:
 
 
 def test_a_prompt_of_another_version_is_forgotten() -> None:
-    stored = json.loads(to_json(LetterWanted("FRA"), NOW))
+    stored = json.loads(to_json(MessageWanted("FRA"), NOW))
 
     assert from_json(json.dumps({**stored, "is": "Gone"})) == (None, NOW)
     assert from_json(json.dumps({**stored, "with": {"state": "FRA"}})) == (None, NOW)

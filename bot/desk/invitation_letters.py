@@ -1,133 +1,22 @@
-"""Documents for the secretariat: exports, lists, letters, pictures. Queues what they are made of; makes none itself."""
+"""Makes invitation letters, each with a link of its own, for one State, a region or all; takes back what was stopped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.desk.bulk_invitations import ALL, plan_for
+from bot.desk.bulk_invitations import plan_for
 from bot.desk.invitations import make_link
-from bot.desk.state_choice import in_region, region_meant
+from bot.desk.state_choice import ALL, codes_in, region_meant
 from bot.desk.visit import Visit
-from bot.engine.folding import fold
 from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
-from bot.i18n.tongue import NP_
 from bot.schedule import bulk_sending
-from bot.texts.messages import Button, Message, rows_of
+from bot.texts.messages import Message, rows_of
 from bot.texts.regions import REGIONS, region_name, region_of
 from storage import invitations, jobs
+from storage.assignments import MissionRole
 from storage.outbox import Lane
-
-EXPORTS: Mapping[str, str] = {
-    "xlsx": NP_("button", "Workbook (xlsx)"),
-    "csv": NP_("button", "Replies (csv)"),
-    "people": NP_("button", "Delegates (csv)"),
-}
-LISTS: Mapping[str, str] = {"pdf": "PDF", "docx": "Word (docx)"}
-PICTURES: Mapping[str, str] = {
-    "progress": NP_("button", "By day"),
-    "regions": NP_("button", "By region"),
-    "numbers": NP_("button", "Participants"),
-}
-
-
-# ---------------------------------------------------------------- exports
-
-
-def export(visit: Visit, text: str) -> None:
-    """/export [xlsx|csv]"""
-    if fold(text) in EXPORTS:
-        export_as(visit, (fold(text),))
-        return
-    buttons = [
-        visit.button(visit.tongue.plain_as("button", words), "export", what)
-        for what, words in EXPORTS.items()
-    ]
-    visit.say(visit.tongue.say("In which form shall I export the replies?"), rows_of(buttons))
-
-
-def export_as(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:export:<xlsx|csv|people>"""
-    what = args[0]
-    if what not in EXPORTS:
-        visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
-        return
-    document = {"kind": "workbook" if what == "xlsx" else "csv"}
-    if what != "xlsx":
-        document["sheet"] = "delegates" if what == "people" else "replies"
-    _send(visit, document)
-    visit.audit("exported", subject=what)
-
-
-def participants(visit: Visit, text: str) -> None:
-    """/participants [pdf|docx] [region]"""
-    words = text.split(maxsplit=1)
-    suffix = fold(words[0]) if words else ""
-    if suffix in LISTS:
-        region = region_meant(visit, words[1]) if len(words) > 1 else ALL
-        if region is not None:
-            participants_as(visit, (suffix, region))
-            return
-    region = (region_meant(visit, text) if text else None) or ALL
-    buttons = tuple(
-        visit.button(name, "participants", kind, region) for kind, name in LISTS.items()
-    )
-    visit.say(
-        visit.tongue.say(
-            "Provisional list of participants, {region}. In which form?",
-            region=_region(visit, region),
-        ),
-        (buttons,),
-    )
-
-
-def participants_as(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:participants:<pdf|docx>:<region|all>"""
-    suffix, region = args[0], args[1]
-    if suffix not in LISTS:
-        visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
-        return
-    document = {"kind": "participants", "format": suffix}
-    if region != ALL:
-        document["group"] = region
-    _send(visit, document)
-    visit.audit("exported", subject=f"participants {suffix}")
-
-
-def _region(visit: Visit, region: str) -> str:
-    if region == ALL:
-        return visit.tongue.plain("all regions")
-    return region_name(visit.tongue, region)
-
-
-def _send(visit: Visit, document: Mapping[str, object], method: str = "sendDocument") -> None:
-    visit.post.document(
-        visit.chat_id,
-        {**document, "language": visit.tongue.code, "as_of": visit.stamp},
-        method=method,
-    )
-    visit.toast(visit.tongue.plain("The document is on its way."))
-
-
-# ---------------------------------------------------------------- pictures
-
-
-def picture_buttons(visit: Visit) -> tuple[Button, ...]:
-    """What /status offers below its figures."""
-    return tuple(
-        visit.button(visit.tongue.plain_as("button", words), "picture", which)
-        for which, words in PICTURES.items()
-    )
-
-
-def picture(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:picture:<which>"""
-    if args[0] in PICTURES:
-        _send(visit, {"kind": "chart", "chart": args[0]}, method="sendPhoto")
-
-
-# ---------------------------------------------------------------- letters
 
 
 def letter(visit: Visit, party: str) -> None:
@@ -162,16 +51,12 @@ def letters_of_region(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _offer_letters(visit: Visit, region: str) -> None:
-    plan = plan_for(visit, _codes(visit, region))
+    plan = plan_for(visit, codes_in(visit, region))
     count = len(plan.new) + len(plan.unopened)
     if count == 0:
         visit.say(visit.tongue.say("Somebody acts for each of these States already."))
         return
     _ask_language(visit, region, count, len(plan.unopened))
-
-
-def _codes(visit: Visit, region: str) -> list[str]:
-    return [party.code for party in in_region(visit, None if region == ALL else region)]
 
 
 def _ask_language(visit: Visit, which: str, count: int, unopened: int) -> None:
@@ -204,12 +89,12 @@ def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
     which, language = args[0], args[1]
     known = which in visit.campaign.parties or which in REGIONS or which == ALL
     if not known or language not in visit.campaign.event.languages:
-        visit.toast(visit.tongue.plain("This button is no longer used. /menu shows the desk."))
+        visit.outdated()
         return
     if not jobs.once(visit.db, f"letters:{visit.chat_id}:{':'.join(args)}", visit.stamp):
         visit.toast(visit.tongue.plain("These letters have been made already."), alert=True)
         return
-    codes = [which] if which in visit.campaign.parties else _codes(visit, which)
+    codes = [which] if which in visit.campaign.parties else codes_in(visit, which)
     plan = plan_for(visit, codes)
     wanted = (*plan.new, *plan.unopened)
     if not wanted:
@@ -262,7 +147,7 @@ def _invitations(visit: Visit, parties: Sequence[str], language: str) -> list[di
     """The links are in the row until it is sent, as in a bulk invitation; then it forgets them."""
     made = []
     for party in parties:
-        code = make_link(visit, party, "primary")
+        code = make_link(visit, party, MissionRole.PRIMARY)
         invitation = invitations.find(visit.db, code)
         assert invitation is not None
         reference = f"{visit.campaign.event.letter.reference}-{invitation.id}"

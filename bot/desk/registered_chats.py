@@ -1,0 +1,196 @@
+"""Registers the chats that are told of replies, sets their language and digest, and introduces the bot to groups."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.campaign.work import Work
+from bot.desk.visit import Visit
+from bot.i18n.languages import OWN_NAMES, choose
+from bot.i18n.tongue import N_, tongue_for
+from bot.schedule import digests
+from bot.telegram.updates import Incoming
+from bot.texts.messages import Message, rows_of
+from storage import people, staff
+from storage.people import KnownPerson
+from storage.staff import Digest, Role
+
+# What a digest spans in a chat that is told of everything as it comes, or that is not registered.
+SPAN = timedelta(days=1)
+DIGESTS = {Digest.NOW: N_("at once"), Digest.DAILY: N_("daily at 08:00")}
+
+# ---------------------------------------------------------------- registration
+
+
+def secretariat(visit: Visit, _: str) -> None:
+    """/secretariat — this chat is told from now on: a private one by its owner, a group by an admin."""
+    if not visit.incoming.private and not visit.may(Role.ADMIN):
+        visit.refuse(Role.ADMIN, "/secretariat")
+        return
+    before = staff.desk(visit.db, visit.chat_id)
+    register(visit)
+    if before is not None and before.lost_at is None:
+        text = visit.tongue.say("This chat is told of every reply already.")
+    else:
+        text = visit.tongue.say(
+            "This chat is now told of every reply. Members without a role can read here, "
+            "and decide nothing."
+        )
+    word = visit.tongue.plain_as
+    visit.say(
+        text,
+        (
+            (
+                visit.button(word("button", "Language"), "language"),
+                visit.button(word("button", "Digest"), "digest"),
+            ),
+            (visit.button(word("button", "Tell this chat no more"), "unregister"),),
+        ),
+    )
+
+
+def register_here(visit: Visit, _: object) -> None:
+    """d:register — the same by the button that is offered when the bot is put into a group."""
+    secretariat(visit, "")
+
+
+def register(visit: Visit) -> None:
+    """Stores that this chat is told, in the language of who registered it."""
+    title = visit.incoming.chat_title or visit.known.name
+    staff.register_desk(
+        visit.db, visit.chat_id, title, visit.tongue.code, by=visit.known.id, now=visit.stamp
+    )
+    visit.audit("registered chat", subject=title)
+    visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
+
+
+def unregister(visit: Visit, _: object) -> None:
+    """d:unregister"""
+    if not visit.incoming.private and not visit.may(Role.ADMIN):
+        visit.refuse(Role.ADMIN, "d:unregister")
+        return
+    staff.remove_desk(visit.db, visit.chat_id, visit.stamp)
+    visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
+    visit.audit("unregistered chat", subject=visit.incoming.chat_title or visit.known.name)
+    visit.show(
+        Message(
+            visit.tongue.say("This chat is told nothing any more. /secretariat registers it again.")
+        )
+    )
+
+
+# ---------------------------------------------------------------- language, digest
+
+
+def language(visit: Visit, _: object) -> None:
+    """/language, d:language — of this person in a private chat, of the chat in a group."""
+    buttons = [
+        visit.button(OWN_NAMES[code], "speak", code) for code in visit.campaign.event.languages
+    ]
+    visit.say(visit.tongue.say("Which language shall I use here?"), rows_of(buttons))
+
+
+def speak(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:speak:<language>"""
+    code = args[0]
+    if code not in visit.campaign.event.languages:
+        return
+    if visit.incoming.private:
+        people.set_language(visit.db, visit.known.id, code)
+    staff.set_desk_language(visit.db, visit.chat_id, code)
+    visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
+    visit.show(Message(tongue_for(code).say("Very well: English from now on.")))
+
+
+def digest(visit: Visit, text: str) -> None:
+    """/digest [now|daily] — without a word, what came in, and the setting below."""
+    if text.casefold() in DIGESTS:
+        set_digest(visit, (text.casefold(),))
+    elif text:
+        ask_digest(visit, ())
+    else:
+        _digest_at_once(visit)
+
+
+def _digest_at_once(visit: Visit) -> None:
+    desk = staff.desk(visit.db, visit.chat_id)
+    daily = desk is not None and desk.digest == Digest.DAILY
+    last = digests.last(visit.db, visit.chat_id) if daily else None
+    since = last or visit.now - SPAN
+    for message in digests.digest(visit.campaign, visit.db, visit.tongue, since, visit.now):
+        visit.send(message)
+    if daily:
+        digests.note(visit.db, visit.chat_id, visit.now)
+    if desk is not None:
+        ask_digest(visit, ())
+
+
+def ask_digest(visit: Visit, _: object) -> None:
+    """d:digest"""
+    desk = staff.desk(visit.db, visit.chat_id)
+    if desk is None:
+        visit.say(visit.tongue.say("This chat is told nothing yet. /secretariat registers it."))
+        return
+    buttons = [
+        visit.button(
+            ("● " if desk.digest == kind else "") + visit.tongue.plain(words), "digests", kind
+        )
+        for kind, words in DIGESTS.items()
+    ]
+    visit.say(
+        visit.tongue.say(
+            "When shall this chat be told of replies? Requests and messages come at once in any case."
+        ),
+        rows_of(buttons),
+    )
+
+
+def set_digest(visit: Visit, args: tuple[str, ...]) -> None:
+    """d:digests:<now|daily>"""
+    desk = staff.desk(visit.db, visit.chat_id)
+    if desk is None or args[0] not in DIGESTS:
+        visit.toast(visit.tongue.plain("This chat is told nothing yet. /secretariat registers it."))
+        return
+    digest = Digest(args[0])
+    staff.set_desk_digest(visit.db, visit.chat_id, digest)
+    visit.audit("digest", subject=desk.title, old=desk.digest, new=digest)
+    visit.show(
+        Message(
+            visit.tongue.say(
+                "This chat is told: {digest}.", digest=visit.tongue.plain(DIGESTS[digest])
+            )
+        )
+    )
+
+
+# ---------------------------------------------------------------- groups
+
+
+def joined(visit: Visit) -> None:
+    """Offer registration to an admin who put the bot into a group; tell others what it serves."""
+    desk = staff.desk(visit.db, visit.chat_id)
+    if desk is not None and desk.lost_at is None:
+        return
+    if visit.may(Role.ADMIN):
+        word = visit.tongue.plain_as("button", "Register this group")
+        visit.say(
+            visit.tongue.say("Shall this group be told of every reply? Then please register it."),
+            ((visit.button(word, "register"),),),
+        )
+        return
+    visit.say(
+        visit.tongue.say(
+            "Good day. I take the replies of States to an invitation, in private chats. "
+            "In a group I serve the secretariat only, once one of its admins registers it."
+        )
+    )
+
+
+def elsewhere(work: Work, incoming: Incoming, known: KnownPerson) -> None:
+    """Send somebody who writes in a group to a private chat, in their own language."""
+    tongue = tongue_for(known.language or choose(incoming.language_code))
+    link = f"https://t.me/{work.campaign.bot_username}"
+    text = tongue.say(
+        "I take replies in private chats only. Please open {link} and press Start.", link=link
+    )
+    work.post.send(incoming.chat_id, Message(text))

@@ -1,0 +1,112 @@
+"""Decides whose business an update is: the desk's, the mission's dialogue's, or nobody's."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.desk.commands import COMMANDS
+from bot.desk.prompts import InviteWanted, from_json
+from bot.desk.reply_on_paper import acting_session
+from bot.telegram.updates import (
+    CallbackQuery,
+    FileMessage,
+    Incoming,
+    OtherCommand,
+    StartCommand,
+    TextMessage,
+)
+from storage import assignments, message_threads, staff
+from storage.people import KnownPerson
+
+# What every button of the desk begins with.
+PREFIX = "d:"
+# Commands of a mission's dialogue; in that dialogue they are never the desk's.
+MISSIONS_OWN = frozenset(
+    {
+        "start",
+        "menu",
+        "form",
+        "review",
+        "delegation",
+        "language",
+        "contact",
+        "privacy",
+        "help",
+        "cancel",
+        "receipt",
+        "calendar",
+        "template",
+    }
+)
+# For somebody who is not of the secretariat these are the mission's as well.
+MISSIONS_TOO = MISSIONS_OWN | {"status"}
+
+
+def takes(db: sqlite3.Connection, incoming: Incoming, known: KnownPerson) -> bool:
+    """Return whether this update is the desk's."""
+    if isinstance(incoming.content, CallbackQuery) and incoming.content.data.startswith(PREFIX):
+        return True
+    if not incoming.private:
+        return _takes_in_group(db, incoming, known)
+    if known.staff_role is None:
+        match incoming.content:
+            case OtherCommand(name=name):
+                return name in COMMANDS and name not in MISSIONS_TOO
+            case _:
+                return False
+    if isinstance(incoming.content, StartCommand) and incoming.content.code is not None:
+        return False
+    return _takes_of_staff(db, incoming, known)
+
+
+def _takes_of_staff(db: sqlite3.Connection, incoming: Incoming, known: KnownPerson) -> bool:
+    """Somebody of the secretariat who acts for a State as well is in the mission's dialogue."""
+    if not _in_dialogue(db, known):
+        return True
+    waiting = staff.desk_session(db, incoming.chat_id, known.id) is not None
+    match incoming.content:
+        case OtherCommand(name="cancel"):
+            return waiting
+        case OtherCommand(name=name):
+            return name in COMMANDS and name not in MISSIONS_OWN
+        case TextMessage() | FileMessage():
+            return waiting
+        case _:
+            return False
+
+
+def _in_dialogue(db: sqlite3.Connection, known: KnownPerson) -> bool:
+    if acting_session(known.session) is not None:
+        return True
+    return assignments.active(db, known.id) is not None
+
+
+def _takes_in_group(db: sqlite3.Connection, incoming: Incoming, known: KnownPerson) -> bool:
+    registered = staff.desk(db, incoming.chat_id) is not None
+    of_staff = known.staff_role is not None
+    match incoming.content:
+        case OtherCommand(name=name):
+            return (registered or of_staff) and name in COMMANDS
+        case StartCommand():
+            return of_staff
+        case TextMessage(reply_to=reply_to) if registered and of_staff:
+            if staff.desk_session(db, incoming.chat_id, known.id) is not None:
+                return True
+            return reply_to is not None and thread_replied_to(db, incoming) is not None
+        case FileMessage() if registered and of_staff:
+            return _waits_for_file(db, incoming, known)
+        case _:
+            return False
+
+
+def _waits_for_file(db: sqlite3.Connection, incoming: Incoming, known: KnownPerson) -> bool:
+    stored = staff.desk_session(db, incoming.chat_id, known.id)
+    return stored is not None and isinstance(from_json(stored)[0], InviteWanted)
+
+
+def thread_replied_to(db: sqlite3.Connection, incoming: Incoming) -> str | None:
+    """Return the thread with a mission to which the message belongs that was replied to."""
+    content = incoming.content
+    if not isinstance(content, TextMessage) or content.reply_to is None:
+        return None
+    return message_threads.thread_of(db, incoming.chat_id, content.reply_to)
