@@ -14,6 +14,7 @@ from tests.mutants import report, sampling
 from tests.mutants.choice import Chooser, nearest_files
 from tests.mutants.coverage_map import CoverageMap, Ran
 from tests.mutants.functions import function_at, functions_of
+from tests.mutants.moved import followed
 from tests.mutants.mutant import Mutant, Operator
 from tests.mutants.operators import is_another_program, mutants_of
 from tests.mutants.report import Result
@@ -265,6 +266,18 @@ def test_a_map_is_read_back_as_it_was(tmp_path: Path) -> None:
     made.save(tmp_path / "map.json.gz")
 
     assert CoverageMap.load(tmp_path / "map.json.gz") == made
+
+
+def test_tests_that_have_moved_since_the_map_are_followed(tmp_path: Path) -> None:
+    near, moved = "tests/shop/test_shop.py::test_near", "tests/shop/test_prices.py::test_near"
+    now = tmp_path / "tests/shop/test_prices.py"
+    now.parent.mkdir(parents=True)
+    now.write_text("async def test_near(): ...\n", encoding="utf-8")
+    known = followed(map_of_the_shop(), tmp_path)
+
+    assert near in map_of_the_shop().seconds
+    assert known.seconds == {moved: 2.0}
+    assert known.functions[PATH]["is_dear"].all_tests == {moved}
 
 
 def test_without_a_map_the_tests_of_the_room_are_asked() -> None:

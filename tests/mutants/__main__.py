@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.mutants import report, sampling
 from tests.mutants.choice import Chooser, nearest_files
 from tests.mutants.coverage_map import CoverageMap, measured, tree_hash
+from tests.mutants.moved import followed
 from tests.mutants.mutant import Mutant
 from tests.mutants.report import Result
 from tests.mutants.trial import Copy, Question, TrialError, copy_tree
@@ -86,7 +87,7 @@ def _choice(
             copy = Path(folder) / "tree"
             copy_tree(snapshot, copy)
             measured(copy, given.workers).save(path)
-    coverage_map = CoverageMap.load(path)
+    coverage_map = followed(CoverageMap.load(path), snapshot)
     chooser = Chooser(coverage_map, modules, is_exact=coverage_map.tree == tree)
     return lambda mutant: Question(tests=chooser.tests_for(mutant))
 
