@@ -6,6 +6,7 @@ from bot.engine.facts import Asked
 from bot.engine.form import Question
 from bot.engine.progress import Progress
 from bot.engine.scene import Standing
+from bot.engine.standing import ActingRole, ReplyStage
 from bot.events import reader
 from bot.i18n.tongue import tongue_for
 from bot.texts.context import RenderContext
@@ -16,7 +17,7 @@ EVENT = reader.load("wsis-geneva-2003")
 FORM = EVENT.form
 PEOPLE = FORM.repeats["delegation"]
 EN = tongue_for("en")
-STANDING = Standing("FRA", "primary", stage="submitted", newest=1, revision=1)
+STANDING = Standing("FRA", ActingRole.PRIMARY, stage=ReplyStage.SUBMITTED, newest=1, revision=1)
 
 
 def context(language: str = "en") -> RenderContext:

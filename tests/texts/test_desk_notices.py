@@ -9,6 +9,7 @@ import pytest
 
 from bot.engine.diff import Change, ChangeKind, Content, Member
 from bot.engine.form import Type
+from bot.engine.standing import AccessReason
 from bot.texts.desk_notices import PEOPLE_SHOWN, DeskNotices, Sending
 from bot.texts.messages import MAX_CHARS
 from tests.plain_text import unmarked
@@ -277,7 +278,7 @@ def test_somebody_to_be_decided_about_is_told_with_the_reason(
 
 
 def test_a_request_names_who_acts_for_the_state_already() -> None:
-    message = NOTICES.request(7, "FRA", "Ana", "second", "Bo <i>")
+    message = NOTICES.request(7, "FRA", "Ana", AccessReason.SECOND, "Bo <i>")
 
     assert said(message).split("\n")[1:] == ["Bo &lt;i&gt; acts for this State already."]
 
