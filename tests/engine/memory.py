@@ -28,6 +28,7 @@ from bot.engine.inputs import Command, Input, Said, Tapped
 from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of
 from bot.engine.scene import Person, RecordLine, Scene, Standing
 from bot.engine.session import MAIN, Session
+from bot.engine.standing import ReplyStage
 from bot.engine.turn import Turn
 
 
@@ -215,7 +216,7 @@ class Conversation:
         if self.standing is None:
             return
         if isinstance(change, ReplySent):
-            stage = "submitted" if change.number == 1 else "amended"
+            stage = ReplyStage.SUBMITTED if change.number == 1 else ReplyStage.AMENDED
             self.standing = replace(
                 self.standing,
                 newest=change.number,
@@ -225,5 +226,8 @@ class Conversation:
             )
         if isinstance(change, ReplyWithdrawn):
             self.standing = replace(
-                self.standing, newest=change.number, revision=change.number, stage="withdrawn"
+                self.standing,
+                newest=change.number,
+                revision=change.number,
+                stage=ReplyStage.WITHDRAWN,
             )

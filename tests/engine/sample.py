@@ -12,6 +12,7 @@ from bot.engine.form import Choice, Form, Question, Repeat, Section, Text, Type,
 from bot.engine.problems import Code
 from bot.engine.scene import Person, Standing
 from bot.engine.session import AtMenu, Session
+from bot.engine.standing import ActingRole
 from tests.engine.memory import Conversation
 
 
@@ -114,7 +115,7 @@ HELP = Help(
     country=lambda said: _COUNTRIES.get(said.casefold(), Problem(Code.NOT_A_COUNTRY)),
     today=date(2003, 9, 1),
 )
-PRIMARY = Standing("FRA", "primary")
+PRIMARY = Standing("FRA", ActingRole.PRIMARY)
 
 
 def talk(standing: Standing = PRIMARY, form: Form = FORM, **changes: object) -> Conversation:

@@ -35,6 +35,7 @@ from bot.engine.inputs import (
 )
 from bot.engine.scene import Person, Standing
 from bot.engine.session import AtMenu, NamingParty, Session, Waiting, Writing
+from bot.engine.standing import AccessReason, ActingRole
 from tests.engine.memory import Conversation
 from tests.engine.sample import FORM, HELP, PRIMARY, answered
 
@@ -83,7 +84,9 @@ def test_an_invitation_leads_over_language_and_notice_to_the_first_question() ->
     assert set_language == (LanguageSet("fr"),)
     assert notice == NoticeShown(agree=True)
     assert agreed == (NoticeAgreed(),)
-    assert party == PartyShown("FRA", "primary", confirmed=True, reason="invited")
+    assert party == PartyShown(
+        "FRA", ActingRole.PRIMARY, confirmed=True, reason=AccessReason.INVITED
+    )
     assert one.asked == "going"
 
 

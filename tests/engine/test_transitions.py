@@ -181,6 +181,8 @@ STARTS: tuple[Callable[[], Conversation], ...] = (
     writing,
     lambda: on_a_card(("change", "role"), ("pick", "head")),
     renamed,
+    being_added,
+    lambda: being_added("head"),
     lambda: being_added("delegate", "Ana", "Lima"),
     lambda: being_added("delegate", "Ana", "Lima", "skip"),
     lambda: at_a_second_head("Ana"),
@@ -302,8 +304,10 @@ PLACES = (*(step.__name__ for step in TRANSITIONS), "command", "notice", "anywhe
 def walked() -> Seen:
     walker = Walker(2003)
     for start in STARTS:
-        walker.each(start())
-        walker.walk(start(), 60)
+        one = start()
+        for _ in range(3):
+            walker.each(one)
+        walker.walk(one, 60)
     return walker.seen
 
 
