@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.campaign.campaign import Campaign
+from bot.engine.form import Question, Type
 from bot.events import parties, reader
 from bot.i18n.tongue import tongue_for
 from bot.telegram.updates import (
@@ -31,6 +33,7 @@ from storage.assignments import MissionRole
 from storage.instants import to_text
 from storage.staff import Role
 from tests import acts
+from tests.form_walk import SKIP, TAP, Answers, answer_to, asked
 from tests.plain_text import plain
 
 GROUP, OFFICER = -1001, 901
@@ -38,6 +41,11 @@ _FIRST_SENT = 10_000
 OFFICER_NAME = "Omar Said"
 
 Rows = list[list[tuple[str, str]]]
+
+_BAR = re.compile(r"\s*[▰▱]{2,}")
+# The last two numbers of a line: where a question stands, and of how many.
+_PLACE = re.compile(r"\d+(\D+)\d+(?=\D*$)")
+_CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
 
 
 @dataclass
@@ -77,6 +85,24 @@ class Chats:
     def word(self, button: str) -> None:
         """A button's word, typed as it is called in the person's language."""
         self.say(tongue_for(self.language).plain_as("button", button))
+
+    def answer(self, answers: Answers, *, until: str | None = None) -> None:
+        """Answer every question by its name, until another screen comes or the question `until`."""
+        while (question := self._asked()) is not None and question.name != until:
+            said = answer_to(question, answers)
+            if said == SKIP and question.type is Type.TELEPHONE:
+                self.word("Skip")
+            elif said.startswith(TAP):
+                self.tap(said[1:] if said == SKIP else f"pick:{said[1:]}")
+            else:
+                self.say(said)
+            assert self._asked() != question, f"{said!r} is no answer to {question.name}"
+        assert until is None or question is not None, f"{until} is not asked"
+
+    def _asked(self) -> Question | None:
+        screen = acts.in_hand(self.db, self.person)
+        assert screen is not None
+        return asked(self.turns.mission.campaign.event.form, screen.session)
 
     def tap(self, action: str) -> None:
         """What does `action`, such as `pick:yes`, on the screen in hand or on the newest notice."""
@@ -203,7 +229,21 @@ class Chats:
             self.lines.append("    " + " ".join(f"[{label}]" for label in row))
 
     def text(self) -> str:
-        return "\n".join(self.lines).strip("\n") + "\n"
+        """Return the transcript, without what every question more or less would change."""
+        return "\n".join(steadied(self.lines)).strip("\n") + "\n"
+
+
+def steadied(lines: list[str]) -> list[str]:
+    """Return the lines with every bar, every question's place and every time of day alike.
+
+    A question more moves all of them; tests.dialogues.test_progress holds what they show.
+    """
+    steady = [_CLOCK.sub("##:##", line) for line in lines]
+    for number, line in enumerate(lines):
+        if _BAR.fullmatch(line):
+            steady[number] = "    ▰▱"
+            steady[number - 1] = _PLACE.sub(r"#\1#", steady[number - 1])
+    return steady
 
 
 @contextmanager

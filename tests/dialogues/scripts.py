@@ -6,6 +6,7 @@ from bot.i18n.tongue import tongue_for
 from bot.texts.values import state_name
 from tests.dialogues.chats import Chats
 from tests.e2e.missions import Mission
+from tests.form_walk import Answers
 
 # Not one of the answers that are offered.
 HESITATION = {
@@ -45,52 +46,30 @@ def enter(one: Chats) -> None:
     one.tap("yes")
 
 
-def focal_point(one: Chats, mission: Mission) -> None:
-    one.chapter("The focal point")
-    one.tap("pick:yes")
-    one.tap("pick:ms")
-    for answer in (
-        mission.given,
-        mission.family,
-        mission.function,
-        mission.institution,
-        mission.email,
-        mission.telephone,
-    ):
-        one.say(answer)
-    one.word("Skip")
-    one.word("Skip")
-    one.tap("skip")
-
-
-def add(one: Chats, role: str, given: str, family: str, function: str, institution: str) -> None:
+def add(one: Chats, answers: Answers) -> None:
     one.tap("add")
-    one.tap(f"pick:{role}")
-    one.tap("pick:excellency")
-    for answer in (given, family):
-        one.say(answer)
-    one.tap("skip")
-    for answer in (function, institution):
-        one.say(answer)
-    one.tap("skip")
-    one.tap("skip")
+    one.answer(answers)
 
 
 def reply(one: Chats, mission: Mission) -> None:
     """Invitation, form, delegation, review, sending, an amendment, and the secretariat's answer."""
+    head = mission.person("head", *mission.head, mission.institution)
+    adviser = mission.person(
+        "adviser", mission.given, mission.family, mission.function, mission.institution
+    )
     enter(one)
-    focal_point(one, mission)
+    one.chapter("The focal point")
+    one.answer(mission.answers, until="backup_wanted")
     one.chapter("Level and numbers")
-    one.tap("pick:no")
-    one.tap("pick:minister")
+    one.answer(mission.answers, until="participants")
     one.chapter("The delegation")
-    one.say(mission.number)
-    add(one, "head", *mission.head, mission.institution)
-    add(one, "adviser", mission.given, mission.family, mission.function, mission.institution)
+    one.answer(mission.answers)
+    add(one, head)
+    add(one, adviser)
     one.tap("next")
-    one.tap("skip")
+    one.answer({}, until="remarks")
     one.chapter("The reply is sent")
-    one.tap("skip")
+    one.answer({})
     one.tap("send")
     one.officer_taps(f"d:accept:{mission.state}:1")
     one.chapter("The reply is amended")
@@ -110,6 +89,7 @@ def reply(one: Chats, mission: Mission) -> None:
 
 def mistakes(one: Chats, mission: Mission) -> None:
     """What people do besides answering, and what they are told."""
+    answers = mission.answers
     one.chapter("Before the invitation")
     one.say("/start not-a-code-of-ours")
     enter(one)
@@ -118,58 +98,52 @@ def mistakes(one: Chats, mission: Mission) -> None:
     for kind in ("sticker", "voice", "location", "forwarded"):
         one.give(kind)
     one.say("x" * 5000)
-    one.tap("pick:yes")
+    one.answer(answers, until="focal_title")
     one.tap_again()
-    one.tap("pick:ms")
+    one.answer(answers, until="focal_given")
     one.say("12")
     given = one.say(mission.given)
-    one.say(mission.family)
+    one.answer(answers, until="focal_function")
     one.rewrite(given, mission.head[0])
     one.rewrite(9999, "?")
     one.give_file("holiday.jpg", 1_000_000)
     one.say("/cancel")
     one.tap("back")
-    one.say(mission.function)
-    one.say(mission.institution)
+    one.answer(answers, until="focal_email")
     one.say("name at example.org")
-    one.say(mission.email)
+    one.answer(answers, until="focal_telephone")
     one.say("12")
     one.share("+41227305111")
     one.word("Back")
     one.word("Keep")
-    one.word("Skip")
-    one.word("Skip")
-    one.tap("skip")
+    one.answer(answers, until="backup_wanted")
     one.chapter("Numbers and levels")
-    one.tap("pick:no")
+    one.answer(answers, until="level")
     one.say(BEGINNING[mission.language])
-    one.tap("pick:minister")
+    one.answer(answers, until="participants")
     one.say("-3")
     one.say("12 - 15")
     one.say("9999")
-    one.say(mission.number)
+    one.answer(answers)
     one.chapter("Two heads, and the same person twice")
-    add(one, "head", *mission.head, mission.institution)
+    head = mission.person("head", *mission.head, mission.institution)
+    add(one, head)
     one.tap("add")
     one.tap("pick:head")
     one.tap("become:delegate")
-    one.tap("pick:excellency")
-    one.say(mission.head[1])
-    one.say(mission.head[0])
-    one.tap("skip")
-    one.say(mission.head[2])
-    one.say(mission.institution)
-    one.tap("skip")
-    one.tap("skip")
+    one.answer(head | {"given": mission.head[1], "family": mission.head[0]})
     one.tap("same")
     one.tap("remove")
     one.tap("undo")
     one.tap("next")
     one.chapter("A date that can be read in two ways")
+    one.answer({}, until="note_reference")
     one.say("245/2003")
+    one.answer({}, until="note_date")
     one.say("31.2.2003")
     one.say("01-02-03")
     one.tap("pick:2003-02-01")
+    one.answer({}, until="note_file")
     one.say(HESITATION[mission.language])
     one.say("/frobnicate")
     one.say("/review")
@@ -198,21 +172,7 @@ def uninvited(one: Chats, mission: Mission) -> None:
     one.tap("back")
     one.say("/help")
     one.chapter("A State that does not take part")
-    one.tap("pick:no")
-    one.tap("pick:ms")
-    for answer in (
-        mission.given,
-        mission.family,
-        mission.function,
-        mission.institution,
-        mission.email,
-        mission.telephone,
-    ):
-        one.say(answer)
-    one.word("Skip")
-    one.word("Skip")
-    one.tap("skip")
-    one.tap("skip")
+    one.answer({"participation": ":no", **mission.focal_point})
     one.tap("send")
     one.chapter("The reply is withdrawn")
     one.tap("withdraw")

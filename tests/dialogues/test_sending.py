@@ -21,11 +21,17 @@ def test_a_sending_is_one_message_and_a_receipt(tmp_path: Path) -> None:
 
 def _reply_no(one: Chats) -> None:
     one.follow(one.invitation)
-    for action in ("language:en", "agree", "yes", "pick:no", "pick:ms"):
+    for action in ("language:en", "agree", "yes"):
         one.tap(action)
-    for said in ("Ana", "Lima", "Secretary", "Mission", "a@example.org", "+254203188000"):
-        one.say(said)
-    for _ in range(2):
-        one.word("Skip")
-    for _ in range(2):
-        one.tap("skip")
+    one.answer(
+        {
+            "participation": ":no",
+            "focal_title": ":ms",
+            "focal_given": "Ana",
+            "focal_family": "Lima",
+            "focal_function": "Secretary",
+            "focal_institution": "Mission",
+            "focal_email": "a@example.org",
+            "focal_telephone": "+254203188000",
+        }
+    )

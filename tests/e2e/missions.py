@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.engine.form import Type
+from bot.events.reader import load
 from tests.e2e.stage import Attache, Json
+from tests.form_walk import SKIP, TAP, Answers, answer_to, asked
+
+FORM = load("wsis-geneva-2003").form
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,43 @@ class Mission:
     # What the secretariat's group, which reads English, must then say.
     announced: int
     announced_then: int
+
+    @property
+    def focal_point(self) -> dict[str, str]:
+        """The answers that say who the focal point is."""
+        return {
+            "focal_title": ":ms",
+            "focal_given": self.given,
+            "focal_family": self.family,
+            "focal_function": self.function,
+            "focal_institution": self.institution,
+            "focal_email": self.email,
+            "focal_telephone": self.telephone,
+        }
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers of a reply that says yes."""
+        return {
+            "participation": ":yes",
+            **self.focal_point,
+            "backup_wanted": ":no",
+            "level": ":minister",
+            "participants": self.number,
+        }
+
+    def person(
+        self, role: str, given: str, family: str, function: str, institution: str = "MFA"
+    ) -> dict[str, str]:
+        """The answers about one person of the delegation."""
+        return {
+            "role": f":{role}",
+            "title": ":excellency",
+            "given": given,
+            "family": family,
+            "function": function,
+            "institution": institution,
+        }
 
 
 MISSIONS = (
@@ -138,38 +180,28 @@ async def enter(attache: Attache, language: str) -> Json:
 
 async def fill(attache: Attache, mission: Mission) -> Json:
     """From the first question to the review, with one person named: the head."""
-    await attache.tap("pick:yes")
-    await attache.tap("pick:ms")
-    for answer in (
-        mission.given,
-        mission.family,
-        mission.function,
-        mission.institution,
-        mission.email,
-        mission.telephone,
-    ):
-        await attache.say(answer)
-    for _ in range(2):
-        await attache.say("skip")
-    await attache.tap("skip")
-    await attache.tap("pick:no")
-    await attache.tap("pick:minister")
-    await attache.say(mission.number)
-    await add_person(attache, "head", *mission.head)
+    await answer(attache, mission.answers)
+    await add_person(attache, mission.person("head", *mission.head))
     await attache.tap("next")
-    await attache.tap("skip")
-    return await attache.tap("skip")
+    return await answer(attache, {})
 
 
-async def add_person(attache: Attache, role: str, given: str, family: str, function: str) -> Json:
+async def add_person(attache: Attache, answers: Answers) -> Json:
     """From the list of people back to it, with one more."""
     await attache.tap("add")
-    await attache.tap(f"pick:{role}")
-    await attache.tap("pick:excellency")
-    await attache.say(given)
-    await attache.say(family)
-    await attache.tap("skip")
-    await attache.say(function)
-    await attache.say("MFA")
-    await attache.tap("skip")
-    return await attache.tap("skip")
+    return await answer(attache, answers)
+
+
+async def answer(attache: Attache, answers: Answers) -> Json:
+    """Answer every question by its name, until something else is shown; return that."""
+    shown = await attache.screen()
+    while (question := asked(FORM, attache.session)) is not None:
+        said = answer_to(question, answers)
+        if said == SKIP and question.type is Type.TELEPHONE:
+            shown = await attache.say("skip")
+        elif said.startswith(TAP):
+            shown = await attache.tap(said[1:] if said == SKIP else f"pick:{said[1:]}")
+        else:
+            shown = await attache.say(said)
+        assert asked(FORM, attache.session) != question, f"{said!r} is no answer to {question.name}"
+    return shown

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from bot.app import App
 from bot.demo import cast
 from bot.demo.stage import TOKEN, USERNAME
+from bot.engine.session import Session
 from bot.events.event import Event
 from bot.events.reader import load
 from bot.operations.config import Settings
@@ -274,6 +275,11 @@ class Attache(Somebody):
         """Sends a file; returns the screen when it has been looked into."""
         await self.upload(name, data, mime_type)
         return await self.screen()
+
+    @property
+    def session(self) -> Session:
+        """Where the person stood when the screen was seen last."""
+        return Session() if self._hand is None else self._hand.session
 
     async def screen(self) -> Json:
         """The message that shows where this person stands, now that their last act was answered."""
