@@ -1,4 +1,4 @@
-"""People who ask in or wait to be confirmed: the list, confirming, refusing. The first to decide wins."""
+"""Lists who asks in or waits to be confirmed, confirms and refuses them; the first to decide wins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.desk.assignments import tell, welcome
 from bot.desk.decisions import CARD
 from bot.desk.replacements import begin_for_request
 from bot.desk.state_choice import page_of, pager
-from bot.desk.visit import Visit
+from bot.desk.visit import Visit, called
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message
@@ -28,12 +28,12 @@ _REASONS = {
 
 
 def requests(visit: Visit, _: str) -> None:
-    """/requests"""
+    """Show who waits to be confirmed (/requests)."""
     visit.send(_page(visit, 0))
 
 
 def show_page(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:requests:<page>"""
+    """Show another page of requests (d:requests:<page>)."""
     visit.show(_page(visit, int(args[0])))
 
 
@@ -76,7 +76,7 @@ def _who(visit: Visit, person_id: int) -> str:
     known = people.known(visit.db, person_id)
     if known is None:
         return "—"
-    return f"{known.name} (@{known.username})" if known.username else known.name
+    return called(known)
 
 
 def _pair(visit: Visit, place: int, one: Assignment) -> tuple[Button, ...]:
@@ -93,7 +93,7 @@ def _pair(visit: Visit, place: int, one: Assignment) -> tuple[Button, ...]:
 
 
 def confirm(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:confirm:<assignment>[:l] — where somebody holds the role, what becomes of them is asked."""
+    """Confirm somebody, or ask what becomes of who holds the role (d:confirm:<assignment>[:l])."""
     one = _pending(visit, args)
     if one is None:
         return
@@ -116,7 +116,7 @@ def confirm(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def refuse(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:refuse:<assignment>[:l]"""
+    """Refuse somebody (d:refuse:<assignment>[:l])."""
     one = _pending(visit, args)
     if one is None:
         return
@@ -138,7 +138,7 @@ def refuse(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _pending(visit: Visit, args: tuple[str, ...]) -> Assignment | None:
-    """The request, unless somebody decided before: then it is said who."""
+    """Return the request; say who decided and return None where that was done before."""
     one = assignments.get(visit.db, int(args[0]))
     if one is None:
         visit.toast(visit.tongue.plain("There is no such request."), alert=True)
@@ -166,7 +166,7 @@ def _decided(visit: Visit, one: Assignment) -> str:
 
 
 def who_decided(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:whoin:<assignment> — the button that stands for an outcome tells more about it."""
+    """Tell who decided on a request (d:whoin:<assignment>)."""
     one = assignments.get(visit.db, int(args[0]))
     if one is not None and one.status in _DECIDED:
         visit.toast(_decided(visit, one), alert=True)
@@ -220,14 +220,14 @@ def _ask_instead(visit: Visit, one: Assignment, holder: Assignment) -> None:
 
 
 def instead(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:instead:<assignment> — replaces who holds the role; the official letter is asked for."""
+    """Ask for the official letter by which somebody replaces who holds the role (d:instead:<assignment>)."""
     one = _pending(visit, args)
     if one is not None:
         begin_for_request(visit, one)
 
 
 def beside(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:beside:<assignment> — confirmed as backup of who holds the role."""
+    """Confirm somebody as backup of who holds the role (d:beside:<assignment>)."""
     one = _pending(visit, args)
     if one is None:
         return

@@ -89,12 +89,12 @@ class Action:
 
 
 def _run(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:run:<command> — a button that does what typing the command does."""
+    """Do what typing the command does (d:run:<command>)."""
     _by_button(visit, args[0], "")
 
 
 def _for(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:for:<command>:<party> — a command whose State was chosen by a button."""
+    """Run a command for the State that was chosen (d:for:<command>:<party>)."""
     name, party = args[0], args[1]
     visit.done()
     _by_button(visit, name, party)

@@ -1,4 +1,4 @@
-"""Announcements: one text in as many languages as it is given in, shown first, then sent to every mission of a region or all."""
+"""Takes an announcement in as many languages as it is given in, shows it, and sends it to a region or all."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAX_TEXT_CHARS = 2000
 
 
 def command(visit: Visit, text: str) -> None:
-    """/announce [region]"""
+    """Begin an announcement, to a region or after asking to which (/announce [region])."""
     region = region_meant(visit, text) if text else ALL
     if region is None:
         buttons = [visit.button(region_name(visit.tongue, one), "announce", one) for one in REGIONS]
@@ -38,19 +38,19 @@ def command(visit: Visit, text: str) -> None:
 
 
 def region_chosen(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:announce:<region|all>"""
+    """Begin an announcement to that region (d:announce:<region|all>)."""
     _ask(visit, args[0], {})
 
 
 def _languages(visit: Visit) -> list[str]:
-    """This officer's own first: the text others are measured by."""
+    """Return the event's languages, this officer's own first: the others are measured by it."""
     every = visit.campaign.event.languages
     own = [visit.tongue.code] if visit.tongue.code in every else []
     return [*own, *(code for code in every if code not in own)]
 
 
 def _ask(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
-    """The text in the first language it is still wanted in; shown for confirmation after the last."""
+    """Ask for the text in the first language it is wanted in; show all of it after the last."""
     languages = _languages(visit)
     language = next((code for code in languages if code not in texts), None)
     if language is None:
@@ -76,7 +76,7 @@ def _ask(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
 
 
 def written(visit: Visit, prompt: AnnouncementWanted, text: str) -> None:
-    """The text in one language."""
+    """Take the text in one language."""
     if len(text) > MAX_TEXT_CHARS:
         visit.say(too_long(visit.tongue, len(text), MAX_TEXT_CHARS))
         return
@@ -84,7 +84,7 @@ def written(visit: Visit, prompt: AnnouncementWanted, text: str) -> None:
 
 
 def leave_the_rest(visit: Visit, _: object) -> None:
-    """d:announcerest — missions of the other languages get the first text."""
+    """Give missions of the other languages the first text (d:announcerest)."""
     prompt = visit.prompt
     if isinstance(prompt, AnnouncementWanted) and prompt.texts:
         _show(visit, prompt.region, prompt.texts)
@@ -101,7 +101,7 @@ def _recipients(visit: Visit, region: str) -> list[tuple[str, list[KnownPerson]]
 
 
 def _show(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
-    """Each text as it will be read, and who gets it."""
+    """Show each text as it will be read, and who gets it."""
     found = _recipients(visit, region)
     if not found:
         visit.done()
@@ -131,7 +131,7 @@ def _show(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
 
 
 def announcement(tongue: Tongue, text: str) -> Message:
-    """What a mission reads."""
+    """Return what a mission reads."""
     head = tongue.say("<b>The secretariat announces:</b>")
     body = tongue.say("{text}", text=text)
     write = Button(tongue.plain_as("button", "Write to the secretariat"), "*:contact")
@@ -139,7 +139,7 @@ def announcement(tongue: Tongue, text: str) -> Message:
 
 
 def wrote_instead(visit: Visit, _: AnnouncementReady, __: str) -> None:
-    """A text where a tap is waited for."""
+    """Refuse a text where a tap is waited for."""
     visit.say(
         visit.tongue.say(
             "The announcement waits to be sent. Please tap the button that sends it, or "
@@ -150,7 +150,7 @@ def wrote_instead(visit: Visit, _: AnnouncementReady, __: str) -> None:
 
 
 def send(visit: Visit, _: object) -> None:
-    """d:announcego — what was shown goes out, once."""
+    """Send what was shown, once (d:announcego)."""
     ready = visit.prompt
     if not isinstance(ready, AnnouncementReady):
         visit.toast(visit.tongue.plain("This has been sent already, or called off."), alert=True)

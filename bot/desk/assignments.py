@@ -1,4 +1,4 @@
-"""What follows when the secretariat lets somebody act for a State or ends it: stored, recorded, told to all concerned."""
+"""Lets somebody act for a State or ends it: stores it, records it, and tells all concerned."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from bot.campaign import notify
 from bot.desk.visit import Visit
-from bot.i18n.tongue import tongue_for
 from bot.texts import decision_notices
 from bot.texts.messages import Message
 from bot.texts.mission_notices import MissionNotices
@@ -23,16 +22,17 @@ def tell(
     *,
     batch: str | None = None,
 ) -> None:
-    """One person, in their language; nobody who has blocked the bot."""
+    """Tell one person, in their language, unless they have blocked the bot."""
     known = people.known(visit.db, person_id)
     if known is None or known.blocked_at is not None:
         return
-    notices = MissionNotices(visit.campaign.event, tongue_for(known.language or "en"))
-    visit.post.send(known.id, words(notices), lane=Lane.NOTICE, batch=batch)
+    visit.post.send(
+        known.id, words(notify.mission_notices(visit, known)), lane=Lane.NOTICE, batch=batch
+    )
 
 
 def welcome(visit: Visit, one: Assignment) -> None:
-    """Somebody has been confirmed: the reply is theirs to fill in."""
+    """Open the reply to somebody who has been confirmed, and tell them and their mission."""
     replies.ensure(visit.db, one.party, visit.stamp)
     replies.advance_stage(visit.db, one.party, (Stage.INVITED,), Stage.OPENED, visit.stamp)
     name = visit.name_of(one.person_id)
@@ -49,7 +49,7 @@ def welcome(visit: Visit, one: Assignment) -> None:
 def dismiss(
     visit: Visit, one: Assignment, *, reference: str | None = None, date: str | None = None
 ) -> bool:
-    """Somebody no longer acts for their State; False where that was so before."""
+    """End somebody's assignment and tell them and their mission; return False where it had ended."""
     done = assignments.decide(
         visit.db,
         one.id,

@@ -1,4 +1,4 @@
-"""The trail: who did what and when, from what to what; a page at a time, or all of it as a file. Changes nothing."""
+"""Shows the trail: who did what and when, from what to what; a page at a time, or all of it as a file."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
 def command(visit: Visit, text: str) -> None:
-    """/audit [France]"""
+    """Show the newest entries, of all or of a State (/audit [France])."""
     if not text:
         visit.send(_page(visit, None, 0))
         return
@@ -126,12 +126,12 @@ def command(visit: Visit, text: str) -> None:
 
 
 def show_page(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:trail:<party|all>:<page>"""
+    """Show another page (d:trail:<party|all>:<page>)."""
     visit.show(_page(visit, _party(visit, args[0]), int(args[1])))
 
 
 def as_file(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:trailfile:<party|all> — made when it is sent."""
+    """Send all entries as a file, which is made when it is sent (d:trailfile:<party|all>)."""
     party = _party(visit, args[0])
     document = {"kind": "audit", "language": visit.tongue.code, "as_of": visit.stamp}
     if party is not None:
@@ -202,7 +202,7 @@ def _subject(visit: Visit, subject: str) -> str:
 
 
 def _word(visit: Visit, text: str) -> str:
-    """A State by its name, an instant as a moment, a word of the program in the reader's language."""
+    """Return a State's name, an instant as a moment, or a word of the program, in the reader's language."""
     if text in visit.campaign.parties:
         return visit.country(text)
     if text in REGIONS:
@@ -221,7 +221,7 @@ def _role(visit: Visit, role: str) -> str:
 
 
 def _question(visit: Visit, subject: str | None) -> Question | None:
-    """The question an entry is about: `remarks`, or `delegation[12].role`."""
+    """Return the question an entry is about: `remarks`, or `delegation[12].role`."""
     if not subject:
         return None
     place, dot, name = subject.partition(".")

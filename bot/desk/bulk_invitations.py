@@ -48,7 +48,7 @@ class Plan:
 
 
 def invite(visit: Visit, text: str) -> None:
-    """/invite [country [backup] | all]"""
+    """Invite a State, show the dry run for all, or ask whom (/invite [country [backup] | all])."""
     if fold(text) in {ALL, fold(visit.tongue.plain_as("invite", "all"))}:
         _show_plan(visit, codes_in(visit, ALL), ())
     elif text:
@@ -58,7 +58,7 @@ def invite(visit: Visit, text: str) -> None:
 
 
 def everybody(visit: Visit, _: object) -> None:
-    """d:everybody"""
+    """Show the dry run for all States (d:everybody)."""
     invite(visit, ALL)
 
 
@@ -75,7 +75,7 @@ def _ask(visit: Visit) -> None:
 
 
 def invited(visit: Visit, _: InviteWanted, text: str) -> None:
-    """What was written when it was asked whom to invite."""
+    """Take what was written when it was asked whom to invite."""
     visit.done()
     invite(visit, text)
 
@@ -157,7 +157,7 @@ def _remark(visit: Visit, one: Remark) -> Html:
 
 
 def plan_for(visit: Visit, parties: Iterable[str]) -> Plan:
-    """Who is new, who has a link that was not opened, and for whom somebody acts."""
+    """Sort States by whether they are new, have an unopened link, or have somebody who acts."""
     new: list[str] = []
     unopened: list[str] = []
     acting: list[str] = []
@@ -226,7 +226,7 @@ def _offer(visit: Visit, parties: Sequence[str], plan: Plan, text: Html) -> None
 
 
 def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:bulk:<new|renew> — the links are made, and shown in one file only."""
+    """Make the links, and send them in one file only (d:bulk:<new|renew>)."""
     prompt = visit.prompt
     if not isinstance(prompt, BulkReady):
         visit.toast(visit.tongue.plain("This list is not waiting any more."), alert=True)
@@ -235,7 +235,9 @@ def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
     # What was true when it was shown may have changed: looked at again.
     plan = plan_for(visit, prompt.parties)
     wanted = plan.new + (plan.unopened if args[0] == "renew" else ())
-    made = {party: visit.campaign.link(make_link(visit, party, MissionRole.PRIMARY)) for party in wanted}
+    made = {
+        party: visit.campaign.link(make_link(visit, party, MissionRole.PRIMARY)) for party in wanted
+    }
     visit.show(
         Message(
             visit.tongue.say_n(
@@ -257,7 +259,7 @@ def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _table(visit: Visit, made: dict[str, str]) -> str:
-    """A line for each State, in the order in which they were asked for."""
+    """Return the file: a line for each State, in the order in which they were asked for."""
     until = to_text(visit.now + visit.campaign.event.invitation_validity)[:10]
     out = io.StringIO()
     writer = csv.writer(out)

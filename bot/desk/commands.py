@@ -1,4 +1,4 @@
-"""Every command and prompt of the desk in tables: its name, the role it needs, what it does. Routes nothing itself."""
+"""Lists every command and prompt of the desk: its name, the role it needs, what carries it out."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from storage.staff import Role
 
 
 class Topic(StrEnum):
-    """What a command is about: /help lists them so."""
+    """The groups in which /help lists commands."""
 
     REPLIES = NP_("commands", "Replies")
     MISSIONS = NP_("commands", "Missions")
@@ -72,7 +72,7 @@ class DeskCommand(ListedCommand):
 
 @dataclass(frozen=True, slots=True)
 class PromptAnswer:
-    """What happens with the text that answers a prompt; the role is looked at again then."""
+    """What takes the text that answers a prompt; the role is looked at again then."""
 
     role: Role
     run: Callable[[Visit, Any, str], None]
@@ -82,7 +82,7 @@ class PromptAnswer:
 
 
 def run_command(visit: Visit, name: str, rest: str) -> None:
-    """A command of the table by somebody who may; a State it needs is found or asked for first."""
+    """Run a command for somebody who may; find or ask for the State it needs first."""
     command = COMMANDS[name]
     if command.takes is Takes.COUNTRY:
         party = state_choice.found(visit, rest, name)
@@ -94,20 +94,20 @@ def run_command(visit: Visit, name: str, rest: str) -> None:
 
 
 def _leave(visit: Visit) -> None:
-    """What was being asked is given up for a command, and that is said where a text was half-way."""
+    """Give up what was being asked, and say so where a text was half-way."""
     if isinstance(visit.prompt, prompts.MessageWanted | prompts.NoteWanted):
         visit.say(visit.tongue.say("What you were about to write has been left; nothing was sent."))
     visit.done()
 
 
 def cancel(visit: Visit, _: object) -> None:
-    """/cancel, d:cancel — nothing is asked any more."""
+    """Leave what is being asked (/cancel, d:cancel)."""
     visit.done()
     visit.show(Message(visit.tongue.say("Very well, nothing was done.")))
 
 
 def help_(visit: Visit, _: str) -> None:
-    """/help — the commands this role may use."""
+    """List the commands this role may use (/help)."""
     blocks = [visit.tongue.say("Writing the name of a country shows its card.")]
     for topic in Topic:
         lines = [
@@ -122,7 +122,7 @@ def help_(visit: Visit, _: str) -> None:
 
 
 def country_named(visit: Visit, prompt: prompts.CountryWanted, text: str) -> None:
-    """The country a command was waiting for."""
+    """Run the command that was waiting for a country."""
     command = COMMANDS.get(prompt.command)
     if command is None:
         visit.done()

@@ -1,4 +1,4 @@
-"""Messages to a mission's people through the bot, and their answers: one thread a State in each chat of the secretariat."""
+"""Sends messages to a mission's people and takes their answers: one thread a State in each chat."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from bot.desk.prompts import MessageWanted
 from bot.desk.state_choice import page_of, pager
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
-from bot.i18n.tongue import tongue_for
+from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Button, Message
 from bot.texts.problems import too_long
 from bot.texts.values import state_name
-from storage import assignments, message_threads, people, staff
+from storage import assignments, message_threads, people
 from storage.message_threads import Direction
-from storage.outbox import Lane
 
 # With its head a message stays below Telegram's limit, escaped characters included.
 MAX_MESSAGE_CHARS = 2000
@@ -23,7 +22,7 @@ KEPT_IN_SIGHT = 100
 
 
 def message(visit: Visit, party: str) -> None:
-    """/message France"""
+    """Ask for the text to a State's people (/message France)."""
     reachable = _reachable(visit, party)
     if not reachable:
         visit.say(
@@ -46,12 +45,12 @@ def message(visit: Visit, party: str) -> None:
 
 
 def message_button(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:message:<party>"""
+    """Ask for the text to a State's people (d:message:<party>)."""
     message(visit, args[0])
 
 
 def _reachable(visit: Visit, party: str) -> list[str]:
-    """The names of those of a mission who can be written to."""
+    """Return the names of those of a mission who can be written to."""
     everybody = (
         people.known(visit.db, one.person_id) for one in assignments.acting_for(visit.db, party)
     )
@@ -59,7 +58,7 @@ def _reachable(visit: Visit, party: str) -> list[str]:
 
 
 def answer(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:answer:<message>"""
+    """Ask for the answer to a message (d:answer:<message>)."""
     written = message_threads.get(visit.db, int(args[0]))
     if written is None:
         visit.toast(visit.tongue.plain("This message has been erased."), alert=True)
@@ -77,7 +76,7 @@ def answer(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def written(visit: Visit, prompt: MessageWanted, text: str) -> None:
-    """The text arrives and goes out."""
+    """Send the text that was asked for."""
     if len(text) > MAX_MESSAGE_CHARS:
         visit.say(too_long(visit.tongue, len(text), MAX_MESSAGE_CHARS))
         return
@@ -89,7 +88,7 @@ def written(visit: Visit, prompt: MessageWanted, text: str) -> None:
 
 
 def replied(visit: Visit, thread: str, text: str) -> None:
-    """An officer replied to a message of a thread: the text goes to whom the thread is with."""
+    """Send what replies to a message of a thread to whom the thread is with."""
     if thread in visit.campaign.parties:
         written(visit, MessageWanted(thread), text)
     elif thread.isdigit():
@@ -97,7 +96,7 @@ def replied(visit: Visit, thread: str, text: str) -> None:
 
 
 def to_party(visit: Visit, party: str, text: str) -> None:
-    """To everybody of the mission who can be reached; the other chats of the secretariat see it."""
+    """Send to everybody of the mission who can be reached, and show it to the other chats."""
     count = notify.mission(
         visit,
         party,
@@ -125,7 +124,7 @@ def to_party(visit: Visit, party: str, text: str) -> None:
 
 
 def to_person(visit: Visit, person: int, text: str) -> None:
-    """To somebody who acts for no State."""
+    """Send to somebody who acts for no State, and show it to the other chats."""
     known = people.known(visit.db, person)
     if known is None or known.blocked_at is not None:
         visit.say(visit.tongue.say("Not sent: this person cannot be reached any more."))
@@ -145,29 +144,22 @@ def _in_thread(visit: Visit, party: str | None, person: int, said: Html) -> None
 
 
 def _tell_others(visit: Visit, party: str | None, person: int, text: str) -> None:
-    """The other chats of the secretariat see what was written, and by whom."""
-    name = message_threads.thread(party, person)
-    for desk in staff.desks(visit.db):
-        if desk.chat_id == visit.chat_id:
-            continue
-        tongue = tongue_for(desk.language)
-        head = tongue.say(
+    """Show the other chats of the secretariat what was written, and by whom."""
+
+    def words(notices: DeskNotices) -> Message:
+        say = notices.tongue.say
+        head = say(
             "{who} writes to <b>{state}</b>:",
             who=visit.known.name,
-            state=state_name(tongue, party) if party else visit.name_of(person),
+            state=state_name(notices.tongue, party) if party else visit.name_of(person),
         )
-        body = tongue.say("{text}", text=text)
-        visit.post.send(
-            desk.chat_id,
-            Message(Html(f"{head}\n\n{body}")),
-            lane=Lane.NOTICE,
-            batch=name,
-            target=message_threads.thread_row(visit.db, desk.chat_id, name),
-        )
+        return Message(Html(f"{head}\n\n{say('{text}', text=text)}"))
+
+    notify.desks(visit, words, thread=message_threads.thread(party, person), but=visit.chat_id)
 
 
 def thread(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:thread:<party>:<page> — what was written to and fro, newest first."""
+    """Show what was written to and fro, newest first (d:thread:<party>:<page>)."""
     party, page = args[0], int(args[1])
     every = message_threads.of_party(visit.db, party, limit=KEPT_IN_SIGHT)
     here, pages = page_of(page, len(every), PAGE_SIZE)

@@ -1,4 +1,4 @@
-"""The deadline, general or one State's own: read, shown for confirmation, set or taken back; missions are told."""
+"""Reads a deadline, general or one State's own, asks for a yes, sets it or takes it back, and tells missions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from bot.schedule.reminders import chats_of
 from bot.texts import schedule_notices
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Button, Message, Rows
-from bot.texts.mission_notices import MissionNotices
 from bot.texts.typed_words import words_for
 from bot.texts.values import state_name
 from storage import deployment, replies
@@ -36,7 +35,7 @@ _EXAMPLE_AHEAD = timedelta(days=30)
 
 
 def command(visit: Visit, text: str) -> None:
-    """/deadline [date, hour, time zone]"""
+    """Set the general deadline, or ask for it (/deadline [date, hour, time zone])."""
     if text:
         written(visit, DeadlineWanted(None), text)
     else:
@@ -44,7 +43,7 @@ def command(visit: Visit, text: str) -> None:
 
 
 def extend(visit: Visit, party: str) -> None:
-    """/extend France — its own deadline."""
+    """Ask for a State's own deadline (/extend France)."""
     _ask(visit, party)
 
 
@@ -64,7 +63,7 @@ def _ask(visit: Visit, party: str | None) -> None:
 
 
 def _stored(visit: Visit, party: str | None) -> str | None:
-    """What the desk has set, apart from what holds without it."""
+    """Return what the desk has set, apart from what holds without it."""
     if party is None:
         return deployment.get(visit.db, DEADLINE)
     reply = replies.get(visit.db, party)
@@ -101,7 +100,7 @@ def _example(visit: Visit) -> str:
 
 
 def written(visit: Visit, prompt: DeadlineWanted, text: str) -> None:
-    """Shown for confirmation where it can be read and lies ahead; else refused with an example."""
+    """Ask for a yes where the text can be read and lies ahead; else refuse it with an example."""
     event = visit.campaign.event
     months = words_for(event, visit.tongue.code).months
     found = moment(text, months, visit.now, event.zone, _places(visit))
@@ -115,7 +114,7 @@ def written(visit: Visit, prompt: DeadlineWanted, text: str) -> None:
 
 
 def _places(visit: Visit) -> Mapping[str, tzinfo]:
-    """The town of the event is a name of its time zone, in every language."""
+    """Return the town of the event, in every language, as a name of its time zone."""
     event = visit.campaign.event
     names = (tongue_for(code).text(event.place).split(",")[0] for code in event.languages)
     return {fold(name): event.zone for name in names if name.strip()}
@@ -163,7 +162,7 @@ def _confirm(visit: Visit, party: str | None, deadline: datetime) -> None:
 
 
 def _told(visit: Visit, party: str | None) -> list[str]:
-    """The States whose deadline it is and whose people can be reached."""
+    """Return the States whose deadline it is and whose people can be reached."""
     everybody = [
         reply.party
         for reply in replies.all_replies(visit.db)
@@ -177,7 +176,7 @@ def _told(visit: Visit, party: str | None) -> list[str]:
 
 
 def set_it(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:deadlineset:<party|->:<UTC, compact>"""
+    """Set the deadline that was shown (d:deadlineset:<party|->:<UTC, compact>)."""
     party, deadline = _party(visit, args[0]), _read(args[1])
     if deadline is None or (party is None and args[0] != GENERAL):
         visit.outdated()
@@ -188,7 +187,7 @@ def set_it(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def back(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:deadlineback:<party|->"""
+    """Take back what the desk has set (d:deadlineback:<party|->)."""
     party = _party(visit, args[0])
     if party is None and args[0] != GENERAL:
         visit.outdated()
@@ -228,7 +227,7 @@ def _store(visit: Visit, party: str | None, deadline: datetime | None) -> None:
 
 
 def _tell_desks(visit: Visit, party: str | None) -> None:
-    """The other chats of the secretariat, at once: everybody works by it."""
+    """Tell the other chats of the secretariat at once: everybody works by it."""
     deadline = visit.campaign.deadline(visit.db, party)
 
     def words(notices: DeskNotices) -> Message:
@@ -249,7 +248,7 @@ def _tell_desks(visit: Visit, party: str | None) -> None:
 
 
 def _tell_missions(visit: Visit, party: str | None) -> None:
-    """Everybody whose deadline it is; of many, the sending is shown."""
+    """Tell everybody whose deadline it is, and show how far the sending is."""
     told = _told(visit, party)
     if not told:
         return
@@ -257,7 +256,7 @@ def _tell_missions(visit: Visit, party: str | None) -> None:
     for one in told:
         deadline = visit.campaign.deadline(visit.db, one)
         for known in chats_of(visit.db, one):
-            notices = MissionNotices(visit.campaign.event, tongue_for(known.language or "en"))
+            notices = notify.mission_notices(visit, known)
             visit.post.send(
                 known.id,
                 schedule_notices.deadline_set(notices, one, deadline),

@@ -1,4 +1,4 @@
-"""A day with an hour and a time zone in what somebody typed. Knows no clock and asks nobody."""
+"""Reads a day with an hour and a time zone from what somebody typed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NO_YEAR = re.compile(r"\s*(\d\d?)\s?[./\-]\s?(\d\d?)\s?[./]?\s*")
 def moment(
     said: str, months: Mapping[str, int], now: datetime, zone: tzinfo, places: Mapping[str, tzinfo]
 ) -> datetime | Problem:
-    """The instant, aware; in `zone` unless another one is named: UTC, UTC+2, Europe/Paris, Paris.
+    """Return the aware instant, in `zone` unless another is named: UTC, UTC+2, Europe/Paris, Paris.
 
     `places` are further names of zones, folded. A day and month without a year are the next such day.
     """
@@ -48,7 +48,7 @@ def moment(
 
 
 def _zone(text: str, zone: tzinfo, places: Mapping[str, tzinfo]) -> tuple[str, tzinfo]:
-    """The text without the zone it names, and that zone."""
+    """Return the text without the zone it names, and that zone."""
     if offset := _OFFSET.search(text):
         span = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
         named = timezone(span if offset["sign"] == "+" else -span)
@@ -64,7 +64,7 @@ def _zone(text: str, zone: tzinfo, places: Mapping[str, tzinfo]) -> tuple[str, t
 
 @cache
 def _zones() -> Mapping[str, tzinfo]:
-    """Zones by their name and by their town; a name shorter than four letters may be a word."""
+    """Return zones by name and by town; a name shorter than four letters may be a word."""
     names = sorted(available_timezones())
     towns = {
         name.rsplit("/", 1)[1].replace("_", "-").casefold(): ZoneInfo(name)
@@ -76,7 +76,7 @@ def _zones() -> Mapping[str, tzinfo]:
 
 
 def _clock(text: str) -> tuple[str, time]:
-    """The text without its time of day, and that time."""
+    """Return the text without its time of day, and that time."""
     found = _TIME.search(text) or _HOUR_OF_TWELVE.search(text)
     if found is None:
         return text, END_OF_DAY

@@ -1,4 +1,4 @@
-"""What the secretariat makes of replies: accepted, late changes taken or refused. The first to decide wins."""
+"""Accepts replies, takes and refuses late changes; the first to decide wins."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CARD = "c"
 
 
 def accept(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:accept:<party>:<number>[:c:<review seen>]"""
+    """Accept a revision (d:accept:<party>:<number>[:c:<decision seen>])."""
     party, number = args[0], int(args[1])
     reply = decidable(visit, party, number, args)
     if reply is None:
@@ -39,7 +39,7 @@ def accept(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _say_done(visit: Visit, done: str, told_people: int) -> None:
-    """What was done, and whether anybody of the mission could be told."""
+    """Say what was done, and whether anybody of the mission could be told."""
     if told_people:
         visit.toast(f"{done} {visit.tongue.plain('The mission is told.')}")
     else:
@@ -48,12 +48,12 @@ def _say_done(visit: Visit, done: str, told_people: int) -> None:
 
 
 def accept_command(visit: Visit, party: str) -> None:
-    """/accept France: the card is looked at first, then accepted by its button."""
+    """Show the card, whose button accepts the reply (/accept France)."""
     state_cards.open_card(visit, party)
 
 
 def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> Reply | None:
-    """The reply, where this revision is in force and nobody decided since it was shown."""
+    """Return the reply where this revision is in force and nobody decided since it was shown."""
     reply = replies.get(visit.db, party)
     seen = args[3] if len(args) > 3 else "new"
     if reply is None or reply.revision == 0:
@@ -77,7 +77,7 @@ def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> R
 
 
 def decided_by(visit: Visit, reply: Reply) -> str:
-    """Who has made what of a reply, and when."""
+    """Return who has made what of a reply, and when."""
     who, at = visit.name_of(reply.reviewed_by), visit.moment(reply.reviewed_at or visit.stamp)
     match reply.review:
         case "accepted":
@@ -91,7 +91,7 @@ def decided_by(visit: Visit, reply: Reply) -> str:
 
 
 def settle(visit: Visit, party: str, *, message_id: int | None, card: bool) -> None:
-    """What was tapped shows what has become of it: the card anew, the notice by its buttons."""
+    """Show what has become of a reply: on the card anew, below a notice by its buttons."""
     if message_id is None:
         return
     if card:
@@ -112,7 +112,7 @@ def _outcome_word(visit: Visit, reply: Reply) -> str:
 
 
 def who_decided(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:who:<party> — the button that stands for an outcome tells more about it."""
+    """Tell who decided on a reply (d:who:<party>)."""
     reply = replies.get(visit.db, args[0])
     if reply is not None:
         visit.toast(decided_by(visit, reply), alert=True)
@@ -122,7 +122,7 @@ def who_decided(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def take(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:take:<party>:<number>"""
+    """Take a late change (d:take:<party>:<number>)."""
     party, number = args[0], int(args[1])
     reply = replies.get(visit.db, party)
     if reply is not None and reply.revision > number:
@@ -147,7 +147,7 @@ def take(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def decline(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:decline:<party>:<number>"""
+    """Refuse a late change (d:decline:<party>:<number>)."""
     party, number = args[0], int(args[1])
     if not _decide_late(visit, party, number, Late.REFUSED):
         return
@@ -181,7 +181,7 @@ def _decide_late(visit: Visit, party: str, number: int, decision: Late) -> bool:
 
 
 def late_decided(visit: Visit, party: str, number: int) -> str | None:
-    """Who took or refused a late change; None where nobody did."""
+    """Return who took or refused a late change; None where nobody did."""
     revision = revisions.get(visit.db, party, number)
     if revision is None or revision.late not in (Late.TAKEN, Late.REFUSED):
         return None
@@ -198,5 +198,5 @@ def _settle_late(visit: Visit, party: str, number: int) -> None:
 
 
 def who_decided_late(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:wholate:<party>:<number>"""
+    """Tell who decided on a late change (d:wholate:<party>:<number>)."""
     visit.toast(late_decided(visit, args[0], int(args[1])) or "", alert=True)

@@ -1,4 +1,4 @@
-"""Erasing a State or a person: what will go is shown, it is asked twice, a dated mark stays. How it is done is storage's."""
+"""Erases a State, a person or everything: shows what will go, asks twice, and leaves a dated mark."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.campaign.erasure import forget_all, forget_party, forget_person, rows_of_all
 from bot.desk.prompts import ErasureWanted
-from bot.desk.visit import Visit
+from bot.desk.visit import Visit, called
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message
@@ -30,7 +30,7 @@ PERSON, STATE, EVERYTHING = "p", "s", "e"
 
 
 def command(visit: Visit, text: str) -> None:
-    """/erase [State or person]"""
+    """Ask what is to be erased, or show what will go (/erase [State or person])."""
     if text:
         named(visit, ErasureWanted(), text)
         return
@@ -51,7 +51,7 @@ def command(visit: Visit, text: str) -> None:
 
 
 def named(visit: Visit, _: ErasureWanted, text: str) -> None:
-    """A State where one is meant for sure; else people of that name, and States like it."""
+    """Show a State where one is meant for sure; else offer people of that name, and States like it."""
     exact = visit.campaign.parties.exact(text)
     if exact is not None:
         visit.done()
@@ -59,7 +59,7 @@ def named(visit: Visit, _: ErasureWanted, text: str) -> None:
         return
     candidates = people.find(visit.db, text)
     states = [] if candidates else visit.campaign.parties.find(text)
-    rows = [(visit.button(_called(one), "erase", PERSON, one.id),) for one in candidates]
+    rows = [(visit.button(called(one), "erase", PERSON, one.id),) for one in candidates]
     rows += [
         (visit.button(party.name(visit.tongue.code), "erase", STATE, party.code),)
         for party in states
@@ -74,21 +74,17 @@ def named(visit: Visit, _: ErasureWanted, text: str) -> None:
     visit.ask(ErasureWanted(), visit.tongue.say("Who or what is meant?"), tuple(rows))
 
 
-def _called(one: KnownPerson) -> str:
-    return f"{one.name} (@{one.username})" if one.username else one.name or str(one.id)
-
-
 # ---------------------------------------------------------------- shown, asked, asked again
 
 
 def show(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:erase:<s|p|e>:<State, person or all> — what will go."""
+    """Show what will go (d:erase:<s|p|e>:<State, person or all>)."""
     visit.done()
     visit.show(_first_question(visit, args[0], args[1]))
 
 
 def ask_again(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:erasesure:<s|p|e>:<State, person or all>"""
+    """Ask a second time (d:erasesure:<s|p|e>:<State, person or all>)."""
     what, whom = args[0], args[1]
     word = visit.tongue.plain_as("button", "Erase for ever")
     visit.show(
@@ -103,7 +99,7 @@ def ask_again(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def erase(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:erasenow:<s|p|e>:<State, person or all>"""
+    """Erase, and say what stays (d:erasenow:<s|p|e>:<State, person or all>)."""
     what, whom = args[0], args[1]
     if what == EVERYTHING:
         forget_all(visit.db, visit.stamp)
@@ -136,7 +132,7 @@ def erase(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _mark(visit: Visit, *, party: str | None) -> None:
-    """That something was erased, when and by whom; not what it was."""
+    """Record that something was erased, when and by whom; not what it was."""
     audit.record(
         visit.db,
         at=visit.stamp,
@@ -171,7 +167,7 @@ def _of_staff(visit: Visit, person: KnownPerson) -> Message:
     return Message(
         visit.tongue.say(
             "<b>{who}</b> works in the secretariat. Please take the role away first, with /remove.",
-            who=_called(person),
+            who=called(person),
         )
     )
 
@@ -193,7 +189,7 @@ def _of_state(visit: Visit, party: str) -> Message:
 
 
 def _of_person(visit: Visit, person: KnownPerson) -> Message:
-    head = visit.tongue.say("Erase <b>{who}</b>?", who=_called(person))
+    head = visit.tongue.say("Erase <b>{who}</b>?", who=called(person))
     foot = visit.tongue.say(
         "What the reply of a State says about this person stays in it, written by nobody: "
         "the State can change it, or its reply can be erased."
@@ -236,4 +232,4 @@ def _name(visit: Visit, what: str, whom: str) -> str:
     if what == STATE:
         return visit.country(whom)
     person = _person(visit, whom)
-    return _called(person) if person is not None else whom
+    return called(person) if person is not None else whom

@@ -27,7 +27,7 @@ PICTURES: Mapping[str, str] = {
 
 
 def export(visit: Visit, text: str) -> None:
-    """/export [xlsx|csv]"""
+    """Export the replies, or ask in which form (/export [xlsx|csv])."""
     if fold(text) in EXPORTS:
         export_as(visit, (fold(text),))
         return
@@ -39,7 +39,7 @@ def export(visit: Visit, text: str) -> None:
 
 
 def export_as(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:export:<xlsx|csv|people>"""
+    """Export the replies in that form (d:export:<xlsx|csv|people>)."""
     what = args[0]
     if what not in EXPORTS:
         visit.outdated()
@@ -52,7 +52,7 @@ def export_as(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def participants(visit: Visit, text: str) -> None:
-    """/participants [pdf|docx] [region]"""
+    """Send the list of participants, or ask in which form (/participants [pdf|docx] [region])."""
     words = text.split(maxsplit=1)
     suffix = fold(words[0]) if words else ""
     if suffix in LISTS:
@@ -74,7 +74,7 @@ def participants(visit: Visit, text: str) -> None:
 
 
 def participants_as(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:participants:<pdf|docx>:<region|all>"""
+    """Send the list of participants in that form (d:participants:<pdf|docx>:<region|all>)."""
     suffix, region = args[0], args[1]
     if suffix not in LISTS:
         visit.outdated()
@@ -99,7 +99,7 @@ def _send(visit: Visit, document: Mapping[str, object], method: str = "sendDocum
 
 
 def picture_buttons(visit: Visit) -> tuple[Button, ...]:
-    """What /status offers below its figures."""
+    """Return what /status offers below its figures."""
     return tuple(
         visit.button(visit.tongue.plain_as("button", words), "picture", which)
         for which, words in PICTURES.items()
@@ -107,6 +107,6 @@ def picture_buttons(visit: Visit) -> tuple[Button, ...]:
 
 
 def picture(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:picture:<which>"""
+    """Send a picture of the figures (d:picture:<which>)."""
     if args[0] in PICTURES:
         _send(visit, {"kind": "chart", "chart": args[0]}, method="sendPhoto")

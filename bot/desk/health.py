@@ -27,12 +27,12 @@ _LANES = {
 
 
 def command(visit: Visit, _: object) -> None:
-    """/health"""
+    """Report (/health)."""
     visit.send(_report(visit))
 
 
 def show(visit: Visit, _: object) -> None:
-    """d:health"""
+    """Report in place of the last report (d:health)."""
     visit.show(_report(visit))
 
 
@@ -82,7 +82,7 @@ def _oldest(visit: Visit, stamp: str | None) -> list[Html]:
 
 
 def _dead_letters(visit: Visit) -> list[Html]:
-    """Where in the program the newest of them failed; never what was written."""
+    """Return where in the program the newest of them failed; never what was written."""
     lines = []
     for letter in intake.dead_letters(visit.db)[-DEAD_LETTERS_SHOWN:]:
         kind = letter.error.strip().rsplit("\n", 1)[-1]
@@ -119,11 +119,13 @@ def _buttons(visit: Visit, aside: int) -> Rows:
 
 
 def retry(visit: Visit, _: object) -> None:
-    """d:retry — what Telegram refused is queued anew, what was not understood is read anew."""
+    """Queue anew what Telegram refused, and read anew what failed (d:retry)."""
     sent = upkeep.requeue_dead(visit.db, visit.stamp)
     letters = intake.dead_letters(visit.db)
     for letter in letters:
-        jobs.add(visit.db, kind=JobKind.RETRY_UPDATE, payload={"letter": letter.id}, now=visit.stamp)
+        jobs.add(
+            visit.db, kind=JobKind.RETRY_UPDATE, payload={"letter": letter.id}, now=visit.stamp
+        )
     if not sent and not letters:
         visit.toast(visit.tongue.plain("There is nothing to try again."))
         return
@@ -132,7 +134,7 @@ def retry(visit: Visit, _: object) -> None:
 
 
 def looked_at(visit: Visit, _: object) -> None:
-    """d:lookedat — updates that failed are settled; what they said is forgotten."""
+    """Settle the updates that failed, and forget what they said (d:lookedat)."""
     settled = sum(
         intake.settle(visit.db, letter.id, visit.stamp) for letter in intake.dead_letters(visit.db)
     )
@@ -141,7 +143,7 @@ def looked_at(visit: Visit, _: object) -> None:
 
 
 def integrity(visit: Visit, _: object) -> None:
-    """d:integrity — SQLite reads the whole file; a second or two for a large campaign."""
+    """Let SQLite read the whole file: a second or two for a large campaign (d:integrity)."""
     faults = files.faults_in(visit.db)
     if not faults:
         found = visit.tongue.say("The database is whole.")
@@ -159,7 +161,7 @@ def integrity(visit: Visit, _: object) -> None:
 
 
 def back_up(visit: Visit, _: object) -> None:
-    """/backup — the copying is a job's."""
+    """Ask a job for a backup (/backup)."""
     payload = {"chat": visit.incoming.chat_id, "person": visit.known.id}
     jobs.add(visit.db, kind=JobKind.BACKUP, payload=payload, now=visit.stamp)
     visit.audit("asked for a backup")

@@ -1,4 +1,4 @@
-"""The first screen of the secretariat, the list of commands, and the guided first minutes of a new admin."""
+"""Shows the first screen of the secretariat, and guides a new admin through the first minutes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TRIAL = "trial:{party}"
 
 
 def home(visit: Visit, _: object = None) -> None:
-    """/start, /menu"""
+    """Show the first screen (/start, /menu)."""
     waiting = len(assignments.pending(visit.db))
     lines = [
         visit.tongue.say(
@@ -52,7 +52,7 @@ def home(visit: Visit, _: object = None) -> None:
 
 
 def welcome(visit: Visit) -> None:
-    """Somebody has just become the first admin; their chat is told from now on."""
+    """Register the chat of the first admin, and show them the first steps."""
     register(visit)
     visit.say(
         visit.tongue.say(
@@ -68,7 +68,7 @@ def welcome(visit: Visit) -> None:
 
 
 def steps(visit: Visit, _: object) -> None:
-    """d:steps"""
+    """Show the first steps (d:steps)."""
     visit.send(_steps(visit))
 
 
@@ -95,7 +95,7 @@ def _step_buttons(visit: Visit) -> Rows:
 
 
 def event(visit: Visit, _: object) -> None:
-    """d:event — what this deployment serves, as its file says it."""
+    """Show what this deployment serves, as its file says it (d:event)."""
     served, say = visit.campaign.event, visit.tongue.say
     deadline = visit.campaign.deadline(visit.db)
     lines = [
@@ -129,7 +129,7 @@ def event(visit: Visit, _: object) -> None:
 
 
 def try_it(visit: Visit, _: object) -> None:
-    """d:try — which State to play?"""
+    """Ask which State an admin wants to play (d:try)."""
     if assignments.active(visit.db, visit.known.id) is not None:
         visit.say(
             visit.tongue.say("You act for a State already. /menu opens its menu, /quit ends it.")
@@ -139,7 +139,7 @@ def try_it(visit: Visit, _: object) -> None:
 
 
 def try_as(visit: Visit, party: str) -> None:
-    """A link for that State, to be opened by the admin; only for one that nobody has to do with yet."""
+    """Make a link for the admin to open, to a State that nobody has to do with yet (/try France)."""
     if replies.get(visit.db, party) is not None:
         visit.say(
             visit.tongue.say(
@@ -160,7 +160,7 @@ def try_as(visit: Visit, party: str) -> None:
 
 
 def quit_trying(visit: Visit, _: object) -> None:
-    """/quit — the admin acts for no State any more; of a trial nothing stays."""
+    """End acting for a State; of a trial nothing stays (/quit)."""
     held = assignments.active(visit.db, visit.known.id)
     if held is None:
         visit.say(visit.tongue.say("You act for no State."))

@@ -20,7 +20,7 @@ from storage.outbox import Lane
 
 
 def letter(visit: Visit, party: str) -> None:
-    """/letter France — the language is asked for; a letter holds a link of its own."""
+    """Ask for the language of a State's letter, which holds a link of its own (/letter France)."""
     plan = plan_for(visit, [party])
     if plan.acting:
         visit.say(
@@ -34,7 +34,7 @@ def letter(visit: Visit, party: str) -> None:
 
 
 def letters(visit: Visit, text: str) -> None:
-    """/letters [region] — of all States for which nobody acts yet."""
+    """Offer letters to all States for which nobody acts yet (/letters [region])."""
     region = region_meant(visit, text) if text else ALL
     if region is None:
         buttons = [
@@ -46,7 +46,7 @@ def letters(visit: Visit, text: str) -> None:
 
 
 def letters_of_region(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:letterregion:<region|all>"""
+    """Offer letters to the States of a region (d:letterregion:<region|all>)."""
     _offer_letters(visit, args[0])
 
 
@@ -85,7 +85,7 @@ def _ask_language(visit: Visit, which: str, count: int, unopened: int) -> None:
 
 
 def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:letters:<party|region|all>:<language>:<asked at>"""
+    """Make the letters, once (d:letters:<party|region|all>:<language>:<asked at>)."""
     which, language = args[0], args[1]
     known = which in visit.campaign.parties or which in REGIONS or which == ALL
     if not known or language not in visit.campaign.event.languages:
@@ -115,7 +115,7 @@ def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, single: bool) -> None:
-    """One letter by itself; many by their regions, so that it is seen how far they are."""
+    """Queue one letter by itself; many by their regions, so that it is seen how far they are."""
     if single:
         made = _invitations(visit, parties, language)
         document = {"kind": "letter", "language": language, "invitations": made}
@@ -136,7 +136,7 @@ def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, singl
 
 
 def take_back_letters(visit: Visit, documents: Iterable[Mapping[str, Any]]) -> None:
-    """Letters that were stopped before they were made: nobody has their links, which end here."""
+    """Withdraw the links of letters that were stopped before they were made: nobody has them."""
     for document in documents:
         for one in document.get("invitations", ()):
             invitations.revoke(visit.db, one["invitation"], by=visit.known.id, now=visit.stamp)

@@ -1,4 +1,4 @@
-"""Inviting one State, and withdrawing links and people. A link is shown once: only the hash of its code is kept."""
+"""Invites one State, and withdraws links and people; a link is shown once, since only its hash is kept."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROLES = {MissionRole.PRIMARY: N_("focal point"), MissionRole.BACKUP: N_("backup"
 
 
 def make_link(visit: Visit, party: str, role: MissionRole) -> str:
-    """A new invitation; links of that role that were not opened are withdrawn. Returns its code."""
+    """Withdraw links of that role that were not opened, make a new one, and return its code."""
     for old in invitations.of_party(visit.db, party):
         if old.role == role and old.used_at is None and old.revoked_at is None:
             invitations.revoke(visit.db, old.id, by=visit.known.id, now=visit.stamp)
@@ -32,7 +32,7 @@ def make_link(visit: Visit, party: str, role: MissionRole) -> str:
 
 
 def invite_one(visit: Visit, text: str) -> None:
-    """/invite France [backup]"""
+    """Invite one State (/invite France [backup])."""
     words = text.split()
     role = MissionRole.PRIMARY
     if len(words) > 1 and fold(words[-1]) in _backup_words(visit):
@@ -43,17 +43,19 @@ def invite_one(visit: Visit, text: str) -> None:
 
 
 def _backup_words(visit: Visit) -> set[str]:
-    return {fold(word) for word in (MissionRole.BACKUP, visit.tongue.plain(ROLES[MissionRole.BACKUP]))}
+    return {
+        fold(word) for word in (MissionRole.BACKUP, visit.tongue.plain(ROLES[MissionRole.BACKUP]))
+    }
 
 
 def invite_button(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:invite:<party>:<role>"""
+    """Invite a State in that role (d:invite:<party>:<role>)."""
     if args[1] in ROLES:
         invite_role(visit, args[0], MissionRole(args[1]))
 
 
 def invite_role(visit: Visit, party: str, role: MissionRole) -> None:
-    """A link, with a word where somebody acts already: the second is never silently accepted."""
+    """Make and show a link, with a word of warning where somebody acts already."""
     holder = assignments.holder(visit.db, party, role)
     code = make_link(visit, party, role)
     if holder is not None:
@@ -92,7 +94,7 @@ def say_link(visit: Visit, party: str, role: MissionRole, code: str) -> None:
 
 
 def revoke(visit: Visit, party: str) -> None:
-    """/revoke France — the links that can still be opened and the people who act, as buttons."""
+    """Offer the open links and the people who act, to be withdrawn (/revoke France)."""
     rows: list[tuple[Button, ...]] = []
     for role, words in ROLES.items():
         link = invitations.open_of_role(visit.db, party, role, visit.stamp)
@@ -115,7 +117,7 @@ def revoke(visit: Visit, party: str) -> None:
 
 
 def unlink(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:unlink:<party>:<invitation>"""
+    """Withdraw a link (d:unlink:<party>:<invitation>)."""
     party, number = args[0], int(args[1])
     of_party = {one.id: one for one in invitations.of_party(visit.db, party)}
     invitation = of_party.get(number)
@@ -137,7 +139,7 @@ def unlink(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def ask_dismissal(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:dismiss:<assignment> — asks once more."""
+    """Ask once more before somebody is removed (d:dismiss:<assignment>)."""
     one = assignments.get(visit.db, int(args[0]))
     if one is None or one.status != AssignmentStatus.CONFIRMED:
         visit.toast(visit.tongue.plain("This person does not act for the State any more."))
@@ -157,7 +159,7 @@ def ask_dismissal(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def dismissed(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:dismissed:<assignment>"""
+    """Remove somebody from their State (d:dismissed:<assignment>)."""
     one = assignments.get(visit.db, int(args[0]))
     if one is None or one.status != AssignmentStatus.CONFIRMED or not dismiss(visit, one):
         visit.toast(visit.tongue.plain("This person does not act for the State any more."))

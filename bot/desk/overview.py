@@ -1,4 +1,4 @@
-"""The campaign at a glance, and who has not replied: figures and lists in text. Changes nothing."""
+"""Shows the campaign at a glance, and who has not replied."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ReplyFigures:
 
 
 def figures(visit: Visit) -> ReplyFigures:
-    """Counted over the revisions in force; drafts say nothing about participants."""
+    """Count over the revisions in force; drafts say nothing about participants."""
     every = replies.all_replies(visit.db)
     announced = named = new = late = 0
     yesterday = to_text(visit.now - timedelta(days=1))
@@ -70,7 +70,7 @@ def figures(visit: Visit) -> ReplyFigures:
 
 
 def _announced(visit: Visit, content: Content) -> int:
-    """The estimates that the form's lists of people are announced by."""
+    """Return the estimates that the form's lists of people are announced by."""
     total = 0
     for repeat in visit.campaign.event.form.repeats.values():
         value = content.answers.get(repeat.announced_by or "")
@@ -95,7 +95,7 @@ _REVIEWS: tuple[tuple[str, str], ...] = (
 
 
 def status(visit: Visit, _: str) -> None:
-    """/status"""
+    """Show the figures (/status)."""
     count, say = figures(visit), visit.tongue.say
     blocks = [
         say(
@@ -136,7 +136,7 @@ def status(visit: Visit, _: str) -> None:
 
 
 def _counted(visit: Visit, count: ReplyFigures) -> list[Html]:
-    """How far the States are, and what became of the replies; what there is none of is left out."""
+    """Return how far States and replies are; what there is none of is left out."""
     say = visit.tongue.say
     stages = [say(words, n=count.stages[stage]) for stage, words in _LINES if count.stages[stage]]
     reviews = [
@@ -179,7 +179,7 @@ _GROUPS: tuple[tuple[str, str], ...] = (
 
 
 def missing(visit: Visit, text: str) -> None:
-    """/missing [region]"""
+    """Show who has not replied, of all or a region (/missing [region])."""
     region = region_meant(visit, text) if text else ALL
     if region is None:
         rows = rows_of(
@@ -191,7 +191,7 @@ def missing(visit: Visit, text: str) -> None:
 
 
 def missing_page(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:missing:<region|all>:<page>"""
+    """Show another page, or another region (d:missing:<region|all>:<page>)."""
     visit.show(_missing_page(visit, args[0], int(args[1])))
 
 
@@ -215,7 +215,7 @@ def _missing_page(visit: Visit, region: str, page: int) -> Message:
 
 
 def unreplied(visit: Visit, region: str | None) -> list[tuple[Party, Reply | None]]:
-    """Those that have not replied, the furthest first, in the alphabetical order of the language."""
+    """Return those that have not replied, the furthest first, in alphabetical order of the language."""
     by_party = {one.party: one for one in replies.all_replies(visit.db)}
     order = [stage for stage, _ in _GROUPS]
     pairs = [(party, by_party.get(party.code)) for party in in_region(visit, region)]

@@ -1,4 +1,4 @@
-"""Registers the chats that are told of replies, sets their language and digest, and introduces the bot to groups."""
+"""Registers the chats that are told of replies, sets their language and digest, greets groups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DIGESTS = {Digest.NOW: N_("at once"), Digest.DAILY: N_("daily at 08:00")}
 
 
 def secretariat(visit: Visit, _: str) -> None:
-    """/secretariat — this chat is told from now on: a private one by its owner, a group by an admin."""
+    """Register this chat: a private one for its owner, a group for an admin (/secretariat)."""
     if not visit.incoming.private and not visit.may(Role.ADMIN):
         visit.refuse(Role.ADMIN, "/secretariat")
         return
@@ -50,12 +50,12 @@ def secretariat(visit: Visit, _: str) -> None:
 
 
 def register_here(visit: Visit, _: object) -> None:
-    """d:register — the same by the button that is offered when the bot is put into a group."""
+    """Register this chat by the button offered when the bot is put into a group (d:register)."""
     secretariat(visit, "")
 
 
 def register(visit: Visit) -> None:
-    """Stores that this chat is told, in the language of who registered it."""
+    """Store that this chat is told, in the language of who registered it."""
     title = visit.incoming.chat_title or visit.known.name
     staff.register_desk(
         visit.db, visit.chat_id, title, visit.tongue.code, by=visit.known.id, now=visit.stamp
@@ -65,7 +65,7 @@ def register(visit: Visit) -> None:
 
 
 def unregister(visit: Visit, _: object) -> None:
-    """d:unregister"""
+    """Take this chat off the list (d:unregister)."""
     if not visit.incoming.private and not visit.may(Role.ADMIN):
         visit.refuse(Role.ADMIN, "d:unregister")
         return
@@ -83,7 +83,7 @@ def unregister(visit: Visit, _: object) -> None:
 
 
 def language(visit: Visit, _: object) -> None:
-    """/language, d:language — of this person in a private chat, of the chat in a group."""
+    """Ask for the language of the person, in a group of the chat (/language, d:language)."""
     buttons = [
         visit.button(OWN_NAMES[code], "speak", code) for code in visit.campaign.event.languages
     ]
@@ -91,7 +91,7 @@ def language(visit: Visit, _: object) -> None:
 
 
 def speak(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:speak:<language>"""
+    """Change the language (d:speak:<language>)."""
     code = args[0]
     if code not in visit.campaign.event.languages:
         return
@@ -103,7 +103,7 @@ def speak(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def digest(visit: Visit, text: str) -> None:
-    """/digest [now|daily] — without a word, what came in, and the setting below."""
+    """Set when this chat is told; without a word, tell what came in (/digest [now|daily])."""
     if text.casefold() in DIGESTS:
         set_digest(visit, (text.casefold(),))
     elif text:
@@ -126,7 +126,7 @@ def _digest_at_once(visit: Visit) -> None:
 
 
 def ask_digest(visit: Visit, _: object) -> None:
-    """d:digest"""
+    """Ask when this chat is to be told (d:digest)."""
     desk = staff.desk(visit.db, visit.chat_id)
     if desk is None:
         visit.say(visit.tongue.say("This chat is told nothing yet. /secretariat registers it."))
@@ -146,7 +146,7 @@ def ask_digest(visit: Visit, _: object) -> None:
 
 
 def set_digest(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:digests:<now|daily>"""
+    """Set when this chat is told (d:digests:<now|daily>)."""
     desk = staff.desk(visit.db, visit.chat_id)
     if desk is None or args[0] not in DIGESTS:
         visit.toast(visit.tongue.plain("This chat is told nothing yet. /secretariat registers it."))

@@ -1,4 +1,4 @@
-"""Reminders by an officer's hand: shown first, then sent to all they concern; nobody twice within a few days."""
+"""Reminds missions by an officer's hand: shows whom and how, then sends; nobody twice within a few days."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.desk.state_choice import ALL, codes_in, region_label, region_meant
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n.isolation import Html
-from bot.i18n.languages import OWN_NAMES
+from bot.i18n.languages import FALLBACK, OWN_NAMES
 from bot.i18n.tongue import N_, Tongue
 from bot.schedule import bulk_sending
 from bot.schedule.reminders import (
@@ -38,7 +38,7 @@ STATES_SHOWN = 12
 
 
 def command(visit: Visit, text: str) -> None:
-    """/remind [missing|draft|unsent|returned] [region]"""
+    """Show a reminder, or ask which (/remind [missing|draft|unsent|returned] [region])."""
     word, _, rest = text.partition(" ")
     kind = _kind_meant(visit, word) if word else None
     region = region_meant(visit, rest) if rest.strip() else ALL
@@ -57,7 +57,7 @@ def _kind_meant(visit: Visit, word: str) -> ReminderKind | None:
 
 
 def _choice(visit: Visit) -> Message:
-    """Whom there is to be reminded of what, as buttons with numbers."""
+    """Offer the kinds of which there is anybody to remind."""
     everybody = codes_in(visit, ALL)
     rows: list[tuple[Button, ...]] = []
     for kind, words in KINDS.items():
@@ -71,7 +71,7 @@ def _choice(visit: Visit) -> Message:
 
 
 def preview(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:remind:<kind>:<region|all>"""
+    """Show a reminder before it is sent (d:remind:<kind>:<region|all>)."""
     kind = _kind(args[0])
     if kind is None:
         visit.outdated()
@@ -84,7 +84,7 @@ def _kind(name: str) -> ReminderKind | None:
 
 
 def _preview(visit: Visit, kind: ReminderKind, region: str) -> Message:
-    """What is sent, to how many chats in which languages, and who is left out."""
+    """Return what is sent, to how many chats in which languages, and who is left out."""
     found = audience(visit.campaign, visit.db, kind, visit.now, among=codes_in(visit, region))
     head = visit.tongue.say(
         "<b>Reminder: {kind}</b>, {region}",
@@ -113,9 +113,9 @@ def _preview(visit: Visit, kind: ReminderKind, region: str) -> Message:
 
 
 def recipients(tongue: Tongue, parties: Iterable[str], chats: Iterable[KnownPerson]) -> list[Html]:
-    """To how many States and chats, and how many of these in each language."""
+    """Return how many States and chats, and how many of these in each language."""
     states, people = list(parties), list(chats)
-    spoken = Counter(known.language or "en" for known in people)
+    spoken = Counter(known.language or FALLBACK for known in people)
     shares = [
         tongue.say("{language}: {n}", language=OWN_NAMES.get(code, code), n=count)
         for code, count in spoken.most_common()
@@ -152,7 +152,7 @@ def _left_out(visit: Visit, found: Audience) -> list[Html]:
 
 
 def states(visit: Visit, parties: tuple[str, ...]) -> str:
-    """The first of some States by name, and how many more."""
+    """Return the first of some States by name, and how many more."""
     names = [visit.country(party) for party in parties[:STATES_SHOWN]]
     more = len(parties) - STATES_SHOWN
     if more > 0:
@@ -161,7 +161,7 @@ def states(visit: Visit, parties: tuple[str, ...]) -> str:
 
 
 def go(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:remindgo:<kind>:<region|all>:<preview> — each preview sends once, whoever taps it."""
+    """Send, once for each preview, whoever taps it (d:remindgo:<kind>:<region|all>:<preview>)."""
     kind, region = _kind(args[0]), args[1]
     key = f"remindgo:{visit.chat_id}:{':'.join(args)}"
     if kind is None or not jobs.once(visit.db, key, visit.stamp):
@@ -186,7 +186,7 @@ def go(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def stop(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:stop:<job> — what has not gone out stays here."""
+    """Stop what has not gone out (d:stop:<job>)."""
     stopped = bulk_sending.stop(visit.campaign, visit.db, visit.post, int(args[0]), visit.now)
     if stopped is None:
         visit.toast(visit.tongue.plain("There is nothing left to stop."))

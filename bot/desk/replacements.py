@@ -1,4 +1,4 @@
-"""Replacing a focal point on an official letter, whose reference and date are kept with the history."""
+"""Replaces a focal point on an official letter, whose reference and date are kept with the history."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.assignments import Assignment, AssignmentStatus
 
 
 def replace(visit: Visit, party: str) -> None:
-    """/replace France — of several people, first which one."""
+    """Ask for the letter, and first who is to be replaced of several people (/replace France)."""
     acting = assignments.acting_for(visit.db, party)
     match acting:
         case []:
@@ -35,7 +35,7 @@ def replace(visit: Visit, party: str) -> None:
 
 
 def chosen(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:replace:<assignment>"""
+    """Ask for the letter (d:replace:<assignment>)."""
     one = assignments.get(visit.db, int(args[0]))
     if one is None or one.status != AssignmentStatus.CONFIRMED:
         visit.toast(visit.tongue.plain("This person does not act for the State any more."))
@@ -44,7 +44,7 @@ def chosen(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def begin_for_request(visit: Visit, request: Assignment) -> None:
-    """Somebody who waits to be confirmed comes instead of who holds the role."""
+    """Ask for the letter by which somebody who waits replaces who holds the role."""
     holder = assignments.holder(visit.db, request.party, request.role)
     if holder is not None:
         _ask_reference(visit, holder, request.id)

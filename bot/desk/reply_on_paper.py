@@ -1,4 +1,4 @@
-"""/record: an officer enters what came by fax or note verbale, in the mission's dialogue, marked with the paper's reference."""
+"""Records what came by fax or note verbale, in the mission's dialogue, with the paper's reference."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage import assignments, people, replies
 
 
 def record(visit: Visit, party: str) -> None:
-    """/record France — asks for the paper first. The dialogue itself needs a private chat."""
+    """Ask for the paper first; the dialogue itself needs a private chat (/record France)."""
     if not visit.incoming.private:
         visit.say(
             visit.tongue.say(
@@ -76,12 +76,12 @@ def begin(visit: Visit, paper: PaperDateWanted, date: str) -> None:
 
 
 def _screen(visit: Visit) -> int:
-    """Screens go on counting, so that buttons of an earlier dialogue stay known as such."""
+    """Return the last screen's number, so that buttons of an earlier dialogue stay known as such."""
     return Session.from_json(visit.known.session).screen if visit.known.session else 0
 
 
 def finish(visit: Visit, _: object) -> None:
-    """/done, d:recorded — back from the dialogue to the desk; what was not sent stays a draft."""
+    """Lead back to the desk; what was not sent stays a draft (/done, d:recorded)."""
     session = acting_session(visit.known.session)
     if session is None or session.acting is None:
         visit.toast(visit.tongue.plain("Nothing is being recorded."))
@@ -100,7 +100,7 @@ def finish(visit: Visit, _: object) -> None:
 
 
 def acting_session(stored: str | None) -> Session | None:
-    """The dialogue's session of somebody who is recording; None for everybody else."""
+    """Return the session of somebody who is recording; None for everybody else."""
     if stored is None:
         return None
     session = Session.from_json(stored)

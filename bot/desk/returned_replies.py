@@ -1,4 +1,4 @@
-"""Returning a reply with a note: on the whole of it, on one question, or on one answer about one person."""
+"""Returns a reply with a note: on the whole of it, on one question, or on one answer about one person."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PEOPLE_ON_A_PAGE = 10
 
 
 def give_back(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:return:<party>:<number>[:c:<review seen>] — asks for the note."""
+    """Ask for the note (d:return:<party>:<number>[:c:<decision seen>])."""
     party, number = args[0], int(args[1])
     reply = decidable(visit, party, number, args)
     if reply is None:
@@ -52,7 +52,7 @@ def give_back(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def return_command(visit: Visit, party: str) -> None:
-    """/return France"""
+    """Ask for the note on the revision in force (/return France)."""
     reply = replies.get(visit.db, party)
     number = reply.revision if reply else 0
     seen = (reply.review if reply else None) or "new"
@@ -63,7 +63,7 @@ def return_command(visit: Visit, party: str) -> None:
 
 
 def about(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:about:<party>:<number> — the questions of the reply, as buttons."""
+    """Offer the questions of the reply (d:about:<party>:<number>)."""
     party, number = args[0], int(args[1])
     rows = rows_of(
         visit.button(
@@ -82,7 +82,7 @@ def about(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def whom(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:whom:<party>:<number>:<repeat>:<page> — the list as a whole, or one of its people."""
+    """Offer the list as a whole, and its people (d:whom:<party>:<number>:<repeat>:<page>)."""
     party, number, name, page = args[0], int(args[1]), args[2], int(args[3])
     repeat = visit.campaign.event.form.repeats.get(name)
     if repeat is None:
@@ -104,7 +104,7 @@ def whom(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def trait(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:trait:<party>:<number>:<repeat>:<record> — the questions about one person."""
+    """Offer the questions about one person (d:trait:<party>:<number>:<repeat>:<record>)."""
     party, number, name, record = args[0], int(args[1]), args[2], int(args[3])
     repeat = visit.campaign.event.form.repeats.get(name)
     member = next((m for m in _members(visit, party, number, name) if m.id == record), None)
@@ -129,7 +129,7 @@ def _members(visit: Visit, party: str, number: int, repeat: str) -> list[Member]
 
 
 def on(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:on:<party>:<number>:<question>:<record> — asks for the note on that."""
+    """Ask for the note on that (d:on:<party>:<number>:<question>:<record>)."""
     party, number, name, record = args[0], int(args[1]), args[2], int(args[3])
     label = state_cards.question_label(visit, name)
     if label is None:
@@ -153,7 +153,7 @@ def on(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
-    """The note arrives: the reply is returned with it, unless somebody decided meanwhile."""
+    """Return the reply with the note, unless somebody decided meanwhile."""
     if len(text) > MAX_NOTE_CHARS:
         visit.say(too_long(visit.tongue, len(text), MAX_NOTE_CHARS))
         return

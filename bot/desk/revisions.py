@@ -1,4 +1,4 @@
-"""What a State has said: the whole reply, what a revision changed, the history of revisions and people. Changes nothing."""
+"""Shows what a State has said: the whole reply, what a revision changed, the history of revisions and people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.engine.progress import relevant
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
 from bot.texts.desk_notices import DeskNotices
-from bot.texts.messages import Rows, split
+from bot.texts.messages import Rows
 from bot.texts.values import answer_lines, left_open, not_answered, record_name
 from storage import assignments, attachments, replies
 from storage import revisions as stored_revisions
@@ -24,7 +24,7 @@ PEOPLE_SHOWN = 200
 
 
 def whole_reply(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:reply:<party> — every answer of the revision in force, in this chat's language."""
+    """Show every answer of the revision in force, in this chat's language (d:reply:<party>)."""
     party = args[0]
     reply = replies.get(visit.db, party)
     said = state_cards.content(visit, party, reply.revision) if reply else None
@@ -39,15 +39,12 @@ def whole_reply(visit: Visit, args: tuple[str, ...]) -> None:
         )
     ]
     blocks += _sections(visit, said)
-    parts = split(blocks)
-    for part in parts[:-1]:
-        visit.say(part)
     rows = (*_file_buttons(visit, party, said), state_cards.look_and_write(visit, party))
-    visit.say(parts[-1], rows)
+    visit.say_parts(blocks, rows)
 
 
 def _file_buttons(visit: Visit, party: str, said: Content) -> Rows:
-    """The note verbale and whatever else was attached."""
+    """Return buttons for the note verbale and whatever else was attached."""
     return tuple(
         (visit.button(f"📎 {value['name']}", "file", party, int(value["file"])),)
         for value in said.answers.values()
@@ -56,7 +53,7 @@ def _file_buttons(visit: Visit, party: str, said: Content) -> Rows:
 
 
 def send_file(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:file:<party>:<file> — a file that the mission attached, if it is that mission's."""
+    """Send a file that this mission attached (d:file:<party>:<file>)."""
     party, number = args[0], int(args[1])
     file = attachments.get(visit.db, number)
     if file is None or file.party != party:
@@ -86,7 +83,7 @@ def _sections(visit: Visit, said: Content) -> list[str]:
 
 
 def _members(visit: Visit, repeat: Repeat, said: Content) -> list[Html]:
-    """Each person with what is printed about them; contact details are in the workbook."""
+    """Return each person as printed in lists; contact details are in the workbook."""
     members = said.records.get(repeat.name, ())
     if not members:
         return [visit.tongue.say("Nobody is named yet.")]
@@ -107,7 +104,7 @@ def _members(visit: Visit, repeat: Repeat, said: Content) -> list[Html]:
 
 
 def changes(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:changes:<party>:<number> — a revision against the one before; 0 is the newest."""
+    """Show a revision against the one before; 0 is the newest (d:changes:<party>:<number>)."""
     party, number = args[0], int(args[1]) or stored_revisions.newest(visit.db, args[0])[0]
     revision = stored_revisions.get(visit.db, party, number)
     before = stored_revisions.previous(visit.db, party, number)
@@ -120,11 +117,8 @@ def changes(visit: Visit, args: tuple[str, ...]) -> None:
         number=number,
         moment=visit.moment(revision.sent_at),
     )
-    parts = split([title, "\n".join(_change_lines(visit, revision, before))])
-    rows = _change_buttons(visit, party, number)
-    for part in parts[:-1]:
-        visit.say(part)
-    visit.say(parts[-1], rows)
+    blocks = [title, "\n".join(_change_lines(visit, revision, before))]
+    visit.say_parts(blocks, _change_buttons(visit, party, number))
 
 
 def _change_lines(visit: Visit, revision: Revision, before: Revision | None) -> list[Html]:
@@ -155,7 +149,7 @@ def _change_buttons(visit: Visit, party: str, number: int) -> Rows:
 
 
 def history(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:history:<party> — the revisions and the people, oldest first."""
+    """Show the revisions and the people, oldest first (d:history:<party>)."""
     party = args[0]
     lines: list[Html] = [
         visit.tongue.say("<b>{state}</b>: history", state=visit.country(party)),
@@ -164,10 +158,7 @@ def history(visit: Visit, args: tuple[str, ...]) -> None:
     ]
     if len(lines) == 1:
         lines.append(visit.tongue.say("Nothing has happened yet."))
-    parts = split(["\n".join(lines)])
-    for part in parts[:-1]:
-        visit.say(part)
-    visit.say(parts[-1], (state_cards.look_and_write(visit, party),))
+    visit.say_parts(["\n".join(lines)], (state_cards.look_and_write(visit, party),))
 
 
 def _revision_lines(visit: Visit, revisions: Sequence[Revision]) -> list[Html]:

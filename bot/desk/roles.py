@@ -69,7 +69,7 @@ class Menus:
         ]
 
     def every(self, db: sqlite3.Connection) -> list[tuple[int, Menu]]:
-        """Return the menu of every chat of the secretariat: a person's by role, a group's as officers'."""
+        """Return the menu of each chat of the secretariat: a person's by role, a group's as officers'."""
         menus = {
             person: self.of(Role(role), _language(db, person))
             for person, role, _ in staff.members(db)

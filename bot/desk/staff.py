@@ -18,7 +18,7 @@ from storage.staff import Role
 
 
 def command(visit: Visit, _: str) -> None:
-    """/staff"""
+    """Show who works in the secretariat and which chats are told (/staff)."""
     visit.send(_list(visit))
 
 
@@ -52,7 +52,7 @@ def _list(visit: Visit) -> Message:
 
 
 def grant(visit: Visit, text: str) -> None:
-    """/grant [role] [person] — the rest is asked for."""
+    """Give a role, or ask for what is missing (/grant [role] [person])."""
     words = text.split(maxsplit=1)
     role = role_meant(visit.tongue, words[0]) if words else None
     if role is None:
@@ -64,7 +64,7 @@ def grant(visit: Visit, text: str) -> None:
 
 
 def ask_role(visit: Visit, _: object) -> None:
-    """d:grant"""
+    """Ask which role (d:grant)."""
     buttons = [visit.button(visit.role_name(role), "role", role.value) for role in Role]
     lines = [
         visit.tongue.say("Which role?"),
@@ -74,7 +74,7 @@ def ask_role(visit: Visit, _: object) -> None:
 
 
 def role_chosen(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:role:<role>"""
+    """Ask who gets that role (d:role:<role>)."""
     if args[0] in set(Role):
         _ask_colleague(visit, Role(args[0]))
 
@@ -91,7 +91,7 @@ def _ask_colleague(visit: Visit, role: Role) -> None:
 
 
 def colleague_named(visit: Visit, prompt: ColleagueWanted, text: str) -> None:
-    """Found by @username, number or name among those who have met the bot."""
+    """Find somebody by @username, number or name among those who have met the bot."""
     candidates = people.find(visit.db, text)
     match candidates:
         case []:
@@ -114,7 +114,7 @@ def colleague_named(visit: Visit, prompt: ColleagueWanted, text: str) -> None:
 
 
 def _confirm_grant(visit: Visit, one: KnownPerson, role: str) -> None:
-    """Names can be alike, so it is asked once more before a role is given."""
+    """Ask once more before a role is given: names can be alike."""
     yes = visit.tongue.plain("Yes: {who}, {role}", who=called(one), role=visit.role_name(role))
     visit.ask(
         ColleagueWanted(role),
@@ -126,7 +126,7 @@ def _confirm_grant(visit: Visit, one: KnownPerson, role: str) -> None:
 
 
 def grant_to(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:grantto:<role>:<person>"""
+    """Give a role, and tell who got it (d:grantto:<role>:<person>)."""
     given, person = args[0], int(args[1])
     known = people.known(visit.db, person)
     if known is None or given not in set(Role):
@@ -158,7 +158,7 @@ def grant_to(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def remove(visit: Visit, text: str) -> None:
-    """/remove [person]"""
+    """Ask before removing a colleague, or whom to remove (/remove [person])."""
     if not text:
         removals(visit, ())
         return
@@ -171,7 +171,7 @@ def remove(visit: Visit, text: str) -> None:
 
 
 def removals(visit: Visit, _: object) -> None:
-    """d:removals"""
+    """Ask who leaves (d:removals)."""
     rows = tuple(
         (visit.button(f"{name or person} · {visit.role_name(role)}", "removal", person),)
         for person, role, name in staff.members(visit.db)
@@ -182,7 +182,7 @@ def removals(visit: Visit, _: object) -> None:
 
 
 def ask_removal(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:removal:<person> — asks once more."""
+    """Ask once more (d:removal:<person>)."""
     person = int(args[0])
     yes = visit.button(visit.tongue.plain_as("button", "Yes, remove"), "removed", person)
     visit.show(
@@ -196,7 +196,7 @@ def ask_removal(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def removed(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:removed:<person>; the last admin cannot go."""
+    """Remove a colleague, unless it is the last admin (d:removed:<person>)."""
     person = int(args[0])
     role = staff.role_of(visit.db, person)
     if role is None:

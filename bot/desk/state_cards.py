@@ -1,8 +1,8 @@
-"""The card of a country: how its reply stands, who acts for it, what was sent, what can be done. Changes nothing but "seen"."""
+"""Shows the card of a country: how its reply stands, who acts for it, what was sent, what can be done."""
 
 from __future__ import annotations
 
-from bot.desk.visit import Visit
+from bot.desk.visit import Visit, called
 from bot.engine.diff import Content
 from bot.engine.form import Item, Repeat
 from bot.engine.progress import relevant
@@ -34,24 +34,24 @@ _REVIEWS = {
 
 
 def open_from_notice(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:open:<party> — the card below the notice, which stays."""
+    """Show the card below the notice, which stays (d:open:<party>)."""
     open_card(visit, args[0])
 
 
 def open_in_place(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:card:<party> — the card in place of the list or card that was tapped."""
+    """Show the card in place of the list or card that was tapped (d:card:<party>)."""
     _mark_seen(visit, args[0])
     visit.show(card(visit, args[0]))
 
 
 def open_card(visit: Visit, party: str) -> None:
-    """/country France"""
+    """Show the card (/country France)."""
     _mark_seen(visit, party)
     visit.send(card(visit, party))
 
 
 def _mark_seen(visit: Visit, party: str) -> None:
-    """An officer who opens a new reply has seen it; the mission can tell."""
+    """Mark a new reply as seen where an officer opens it; the mission can tell."""
     reply = replies.get(visit.db, party)
     if reply is not None and reply.review == Review.NEW and visit.may(Role.OFFICER):
         replies.set_review(visit.db, party, Review.SEEN, by=visit.known.id, now=visit.stamp)
@@ -62,7 +62,7 @@ def _mark_seen(visit: Visit, party: str) -> None:
 
 
 def card(visit: Visit, party: str) -> Message:
-    """Everything at a glance, with the buttons this person may use."""
+    """Return everything at a glance, with the buttons this person may use."""
     reply = replies.get(visit.db, party)
     blocks = [_head(visit, party)]
     if reply is None:
@@ -117,7 +117,7 @@ def _note(visit: Visit, note: str, question: str | None) -> Html:
 
 
 def question_label(visit: Visit, name: str) -> str | None:
-    """What a question, or a list of people, is called; None for one that is no longer asked."""
+    """Return what a question, or a list of people, is called; None for one no longer asked."""
     form = visit.campaign.event.form
     if name in form.repeats:
         return visit.tongue.text(form.repeats[name].label)
@@ -155,9 +155,7 @@ _OPEN_LINKS = {
 
 def _person(visit: Visit, one: Assignment) -> Html:
     known = people.known(visit.db, one.person_id)
-    name = known.name if known else "—"
-    if known is not None and known.username:
-        name = f"{name} (@{known.username})"
+    name = called(known) if known else "—"
     words = (
         N_("Focal point: <b>{who}</b>")
         if one.role == MissionRole.PRIMARY
@@ -181,7 +179,7 @@ def _person(visit: Visit, one: Assignment) -> Html:
 
 
 def _last(visit: Visit, revision: Revision) -> Html:
-    """Who sent the revision in force, when, and the answers that say most."""
+    """Return who sent the revision in force, when, and the answers that say most."""
     say = visit.tongue.say
     who = visit.name_of(revision.sent_by)
     lines = [
@@ -241,7 +239,7 @@ def _buttons(visit: Visit, party: str, reply: Reply | None) -> Rows:
 
 
 def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
-    """Buttons carry what the officer saw, so that a second one does not undo the first unawares."""
+    """Return buttons that carry what was seen, so that nobody undoes a decision unawares."""
     word = visit.tongue.plain_as
     rows: list[tuple[Button, ...]] = []
     for one in assignments.history(visit.db, party):
@@ -278,7 +276,7 @@ def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
 
 
 def _administering(visit: Visit, party: str, *, known: bool) -> Rows:
-    """Of a State that was never invited there is nothing to replace or revoke."""
+    """Return an admin's buttons; of a State never invited there is nothing to replace or revoke."""
     word = visit.tongue.plain_as
     invite = visit.button(word("button", "Invite"), "for", "invite", party)
     extend = visit.button(word("button", "Extend"), "for", "extend", party)
@@ -290,7 +288,7 @@ def _administering(visit: Visit, party: str, *, known: bool) -> Rows:
 
 
 def look_and_write(visit: Visit, party: str) -> tuple[Button, ...]:
-    """The two buttons that stay below a notice when everything is decided."""
+    """Return the two buttons that stay below a notice when everything is decided."""
     word = visit.tongue.plain_as
     return (
         visit.button(word("button", "Open"), "open", party),
@@ -302,13 +300,13 @@ def look_and_write(visit: Visit, party: str) -> tuple[Button, ...]:
 
 
 def content(visit: Visit, party: str, number: int) -> Content | None:
-    """What a revision says."""
+    """Return what a revision says."""
     revision = revisions.get(visit.db, party, number)
     return Content.from_json(revision.content) if revision else None
 
 
 def asked(visit: Visit, party: str) -> list[Item]:
-    """What the reply in force was asked for, in the order of the form."""
+    """Return what the reply in force was asked for, in the order of the form."""
     reply = replies.get(visit.db, party)
     said = content(visit, party, reply.revision) if reply else None
     form = visit.campaign.event.form

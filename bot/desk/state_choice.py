@@ -18,7 +18,7 @@ ALL = "all"
 
 
 def found(visit: Visit, text: str, command: str) -> str | None:
-    """The one State that is meant; else the person is asked, and None is returned."""
+    """Return the one State that is meant; else ask for it and return None."""
     if not text:
         ask(visit, command)
         return None
@@ -42,7 +42,7 @@ def found(visit: Visit, text: str, command: str) -> str | None:
 
 
 def ask(visit: Visit, command: str) -> None:
-    """Which country? Written, or chosen by region."""
+    """Ask for a country, to be written or chosen by region."""
     visit.ask_here(
         CountryWanted(command),
         visit.tongue.say("Which country? Please write its name or code, or choose the region."),
@@ -65,7 +65,7 @@ def _offer(visit: Visit, candidates: Sequence[Party], command: str) -> None:
 
 
 def browse(visit: Visit, args: tuple[str, ...]) -> None:
-    """d:where:<command>:<region>:<page> — the countries of a region, a page of them."""
+    """Show the countries of a region, a page of them (d:where:<command>:<region>:<page>)."""
     command, region, page = args[0], args[1], int(args[2])
     members = in_region(visit, region)
     here, pages = page_of(page, len(members), PAGE_SIZE)
@@ -86,6 +86,7 @@ def browse(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def back_to_regions(visit: Visit, args: tuple[str, ...]) -> None:
+    """Ask for a country again (d:regions:<command>)."""
     ask(visit, args[0])
 
 
@@ -94,7 +95,7 @@ def _country(visit: Visit, party: Party, command: str) -> Button:
 
 
 def pager(visit: Visit, page: int, pages: int, *data: str) -> tuple[Button, ...]:
-    """‹ 2 of 5 › for an action whose last argument is the page."""
+    """Return ‹ 2 of 5 › for an action whose last argument is the page."""
     here = visit.tongue.plain("{page} of {pages}", page=page + 1, pages=pages)
     return (
         visit.button("‹", *data, max(0, page - 1)),
@@ -104,13 +105,13 @@ def pager(visit: Visit, page: int, pages: int, *data: str) -> tuple[Button, ...]
 
 
 def page_of(page: int, count: int, size: int) -> tuple[int, int]:
-    """(the page there is nearest to the one asked for, number of pages)."""
+    """Return (the page there is nearest to the one asked for, number of pages)."""
     pages = max(1, -(-count // size))
     return min(max(page, 0), pages - 1), pages
 
 
 def in_region(visit: Visit, region: str | None) -> list[Party]:
-    """The States of a region in the alphabetical order of the language; of all for None."""
+    """Return the States of a region in alphabetical order of the language; of all for None."""
     every = visit.campaign.parties.in_order(visit.tongue.code)
     return [party for party in every if region is None or region_of(party) == region]
 
@@ -128,7 +129,7 @@ def region_label(visit: Visit, region: str) -> str:
 
 
 def region_meant(visit: Visit, text: str) -> str | None:
-    """A region by its name or the beginning of it, in the language of this chat or in English."""
+    """Return a region by its name or the beginning of it, in this chat's language or in English."""
     typed = fold(text)
     for region, words in REGIONS.items():
         names = (region, words, region_name(visit.tongue, region))

@@ -1,4 +1,4 @@
-"""A list of States as a file brings it, in whatever encoding and columns: to codes, and what is wrong with each line. Pure."""
+"""Reads a list of States from a file in any encoding and columns: their codes, and what is wrong with each line."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class StateList:
 
 
 def decode(data: bytes) -> str | None:
-    """Text in UTF-8 or UTF-16 with or without a mark, else in Windows' Western code page; None for no text."""
+    """Return UTF-8 or UTF-16 with or without a mark, else Windows' Western code page; None for no text."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data, encoding)
@@ -105,7 +105,7 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 
 
 def read(data: bytes, parties: Parties) -> StateList | ListRefused:
-    """What a file says, or why it says nothing to us."""
+    """Return what a file says, or why it is no list."""
     text = decode(data)
     if text is None or data.startswith(b"PK"):
         return ListRefused.BINARY
@@ -130,7 +130,7 @@ def read(data: bytes, parties: Parties) -> StateList | ListRefused:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Lines with their numbers, cut at the separator that the first of them uses."""
+    """Return lines with their numbers, cut at the separator that the first of them uses."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";\t,", key=first.count)
     if separator not in first:
@@ -145,7 +145,7 @@ def _headed_column(cells: Sequence[str]) -> int | None:
 
 
 def _telling_column(rows: Sequence[tuple[int, Sequence[str]]], parties: Parties) -> int | None:
-    """Without a heading, the column in which most cells are States; the only one in any case."""
+    """Return, without a heading, the column in which most cells are States; the only one in any case."""
     width = max(len(cells) for _, cells in rows)
     known = [
         sum(1 for _, cells in rows if at < len(cells) and parties.exact(cells[at]))
@@ -176,7 +176,7 @@ def _collect(rows: Sequence[tuple[int, Sequence[str]]], column: int, parties: Pa
 
 
 def _by_the_others(remark: Remark, found: Mapping[str, int], parties: Parties) -> str | None:
-    """The State whose whole name was written, where the list has the others it may mean as well.
+    """Return the State whose whole name was written, where the list has the others it may mean as well.
 
     "Congo" alone is not clear; beside "Democratic Republic of the Congo" it is.
     """
