@@ -73,6 +73,10 @@ class TrialError(Exception):
     """pytest could not be asked."""
 
 
+class _TimeIsOver(Exception):
+    """What was asked last has no answer that counts."""
+
+
 class Copy:
     """A copy of the tree with a process beside it that runs tests there."""
 
@@ -82,6 +86,7 @@ class Copy:
         self._green: set[str] = set()
         self._left_out: set[str] = set()
         self._times_written = 0
+        self._end = math.inf
         # -P: without the folder of warm.py on the import path, whose names are common ones.
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(WARM), *libraries],
@@ -102,11 +107,16 @@ class Copy:
 
         Raises: TrialError
         """
+        self._end = end
+        try:
+            return self._verdict(mutant, question)
+        except _TimeIsOver:
+            return None
+
+    def _verdict(self, mutant: Mutant, question: Question) -> Verdict:
         run = 0
         for chunk in question.chunks():
             while True:
-                if time.monotonic() >= end:
-                    return None
                 failed, ran = self._played_with(mutant, chunk)
                 run += ran
                 if not failed:
@@ -154,16 +164,21 @@ class Copy:
         ]
         if not files:
             return "", 0
+        seconds = min(TIMEOUT_SECONDS, self._end - time.monotonic())
+        if seconds <= 0:
+            raise _TimeIsOver
         asked = {
             "files": files,
             "tests": list(question.tests),
             "left_out": sorted(self._left_out),
-            "seconds": TIMEOUT_SECONDS,
+            "seconds": seconds,
         }
         print(json.dumps(asked), file=self._process.stdin, flush=True)
         answer = self._answer()
         if not isinstance(answer, dict):
             raise TrialError("no answer")
+        if time.monotonic() >= self._end:
+            raise _TimeIsOver
         failed = str(answer["failed"])
         if answer["code"] != 0 and not failed:
             failed = "pytest itself"
