@@ -1,25 +1,21 @@
-"""Sentences, values and formats in six languages."""
+"""Sentences and formats in six languages."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.form import Choice, Question, Text, Type, Value
-from bot.i18n import catalogue
+from bot.engine.form import Text
 from bot.i18n import tongue as tongue_module
-from bot.i18n.dates import month_names
 from bot.i18n.isolation import Html, isolate
-from bot.i18n.languages import LANGUAGES, LOCALES, OWN_NAMES, choose
-from bot.i18n.tongue import Tongue, tongue_for
-from bot.texts.values import state_name, value_text
-from tests.call_count import counted
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import Tongue, is_translated, tongue_for
+from tests.plain_text import unmarked
 
 EN = tongue_for("en")
 FRENCH = """
@@ -157,79 +153,7 @@ def test_it_is_known_which_texts_lack_a_translation(french: Tongue) -> None:
     assert EN.knows(Text("Anything"))
 
 
-# ---------------------------------------------------------------- values
-
-_ROLE = (Choice("head", Text("Head of delegation")), Choice("expert", Text("Expert")))
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "shown"),
-    [
-        (Type.TEXT, "as <written>", "as <written>"),
-        (Type.INTEGER, 1200, "1,200"),
-        (Type.INTEGER, 0, "0"),
-        (Type.CHOICE, "head", "Head of delegation"),
-        (Type.CHOICE, "of an earlier form", "of an earlier form"),
-        (Type.CHOICES, ["head", "expert"], "Head of delegation and Expert"),
-        (Type.CHOICES, [], "none"),
-        (Type.YES_NO, True, "Yes"),
-        (Type.YES_NO, False, "No"),
-        (Type.DATE, "2003-12-10", "10 December 2003"),
-        (Type.COUNTRY, "CIV", "Côte d'Ivoire"),
-        (Type.COUNTRY, "XXX", "XXX"),
-        (Type.TELEPHONE, "+41227305111", "+41227305111"),
-        (Type.FILE, {"name": "note.pdf", "size_bytes": 1_240_000}, "note.pdf (1.2 MB)"),
-        (Type.TEXT, None, "not given"),
-    ],
-)
-def test_an_answer_is_shown_in_words(kind: Type, value: Value, shown: str) -> None:
-    question = Question("q", kind, Text("Q"), choices=_ROLE)
-
-    assert value_text(EN, question, value).replace("’", "'") == shown
-
-
 # ---------------------------------------------------------------- formats
-
-
-@pytest.mark.parametrize(
-    ("code", "day"),
-    [
-        ("ar", "24 تشرين الثاني/نوفمبر 2026"),
-        ("zh", "2026年11月24日"),
-        ("en", "24 November 2026"),
-        ("fr", "24 novembre 2026"),
-        ("ru", "24 ноября 2026\u202fг."),
-        ("es", "24 de noviembre de 2026"),
-    ],
-)
-def test_a_day_is_written_out(code: str, day: str) -> None:
-    assert tongue_for(code).date("2026-11-24").replace("\u00a0", "\u202f") == day
-
-
-def test_a_moment_is_told_by_the_clock_of_its_zone() -> None:
-    at = datetime(2003, 12, 10, 8, 30, tzinfo=UTC)
-
-    assert EN.moment(at, ZoneInfo("Europe/Zurich")) == "10 December 2003, 09:30 (Zurich)"
-    assert EN.moment(at, UTC) == "10 December 2003, 08:30 (UTC)"
-
-
-@pytest.mark.parametrize(
-    ("code", "zone", "town"),
-    [
-        ("ar", "Europe/Zurich", "زيورخ"),
-        ("zh", "America/New_York", "纽约"),
-        ("ru", "America/Argentina/Buenos_Aires", "Buenos Aires"),
-        ("fr", "Etc/UTC", "UTC"),
-    ],
-)
-def test_a_time_zone_is_called_by_its_town_in_that_language(
-    code: str, zone: str, town: str
-) -> None:
-    assert tongue_for(code).town(ZoneInfo(zone)) == town
-
-
-def test_a_zone_that_is_no_place_is_called_by_its_own_name() -> None:
-    assert EN.town(UTC) == "UTC"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -243,62 +167,13 @@ def test_every_language_formats_everything(code: str) -> None:
     assert words.ago(timedelta(days=3))
     assert "MB" in words.size(2_500_000) or words.size(2_500_000)
     assert "1" in words.size(10)
-    assert state_name(words, "FRA") != "FRA"
     assert words.rtl == (code == "ar")
-    assert set(OWN_NAMES) == set(LANGUAGES)
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_months_have_names_to_be_recognised_by(code: str) -> None:
-    assert {number for _, number in month_names(code)} == set(range(1, 13))
-
-
-def test_arabic_months_are_known_by_both_their_names() -> None:
-    names = dict(month_names("ar"))
-
-    assert names["تشرين الثاني"] == names["نوفمبر"] == 11
-
-
-@pytest.mark.parametrize(
-    ("sent", "code"),
-    [
-        ("fr", "fr"),
-        ("fr-CA", "fr"),
-        ("zh-hans", "zh"),
-        ("zh_TW", "zh"),
-        ("AR", "ar"),
-        ("pt-br", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_telegrams_language_is_one_of_ours_or_none(sent: str | None, code: str | None) -> None:
-    assert choose(sent) == code
 
 
 def test_an_unknown_language_is_english_and_each_is_made_once() -> None:
     assert tongue_for("xx").code == "en"
     assert tongue_for("fr") is tongue_for("fr")
     assert isolate("x") == "\u2068x\u2069"
-
-
-def test_a_catalogue_is_read_line_by_line(tmp_path: Path) -> None:
-    """Twice as many messages take twice as long, and each takes little."""
-    calls = []
-    catalogue.read(LOCALES / "fr.po")  # Babel's reader is imported when it is first needed
-    for count in (900, 1800):
-        path = tmp_path / f"{count}.po"
-        entries = (
-            f'msgid "A sentence, number {n}"\nmsgstr "{f"Фраза номер {n}" * 3}"\n'
-            for n in range(count)
-        )
-        path.write_text("\n".join(entries), "utf-8")
-        with counted() as work:
-            catalogue.read(path)
-        calls.append(work.calls)
-
-    assert calls[0] < 900 * 55
-    assert calls[1] < calls[0] * 2.2
 
 
 @pytest.mark.parametrize(
@@ -315,3 +190,48 @@ def test_a_typed_name_of_the_other_direction_turns_no_words_round(
     code: str, typed: str, kept: bool
 ) -> None:
     assert tongue_for(code).foreign(typed) == (typed if kept else isolate(typed))
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "shown"),
+    [
+        (0, "1 kB"),
+        (10, "1 kB"),
+        (1_499, "1 kB"),
+        (2_600, "3 kB"),
+        (999_499, "999 kB"),
+        (1_000_000, "1 MB"),
+        (1_240_000, "1.2 MB"),
+        (20_000_000, "20 MB"),
+    ],
+)
+def test_a_size_is_told_in_the_unit_that_fits(size_bytes: int, shown: str) -> None:
+    assert unmarked(EN.size(size_bytes)) == shown
+
+
+def test_a_number_is_the_parameter_of_its_own_plural() -> None:
+    assert EN.say_n("{n} day of {who}", "{n} days of {who}", 1234, who="A&B") == (
+        "1,234 days of \u2068A&amp;B\u2069"
+    )
+    assert EN.plain_n("{n} day", "{n} days", 1) == "1 day"
+
+
+def test_a_text_in_a_context_is_filled_like_any_other() -> None:
+    assert EN.say_as("answer", "<b>{a}</b>", a="<") == "<b>\u2068&lt;\u2069</b>"
+    assert EN.plain_as("answer", "{a}", a=1.5) == "1.5"
+
+
+def test_a_span_is_told_in_its_largest_unit() -> None:
+    assert EN.ago(timedelta(days=3, hours=5)) == "3 days"
+
+
+def test_several_are_joined_in_the_manner_of_the_language() -> None:
+    assert EN.join(["a", "b", "c"]) == "a, b and c"
+    assert tongue_for("fr").join(["a", "b", "c"]) == "a, b et c"
+
+
+def test_a_language_tells_which_texts_it_has_words_for() -> None:
+    assert is_translated("en", Text("Anything"))
+    assert not is_translated("fr", Text("Of no catalogue"))
+    assert is_translated("fr", Text("x", own={"fr": "y"}))
+    assert tongue_for(None).code == "en"

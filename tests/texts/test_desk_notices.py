@@ -271,7 +271,7 @@ def test_an_answer_given_or_taken_back_is_told_by_not_given() -> None:
 def test_somebody_to_be_decided_about_is_told_with_the_reason(
     reason: str, text: str, words: tuple[str, str]
 ) -> None:
-    message = NOTICES.request(7, "FRA", "Ana", reason, None)
+    message = NOTICES.request(7, "FRA", "Ana", AccessReason(reason), None)
 
     assert said(message) == text
     assert buttons(message) == [[(words[0], "d:confirm:7"), (words[1], "d:refuse:7")]]
