@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from itertools import dropwhile
 from typing import Any
 
 from bot.demo.cast import ADMIN_ID, CAST, GROUP_ID
-from bot.engine.form import Question, Repeat
+from bot.engine.form import Question, Repeat, Type, Value, relevant_questions
 from bot.events.event import Event
 from bot.i18n.tongue import Tongue, tongue_for
 from bot.texts.values import state_name
 
 Step = dict[str, Any]
+# Question → what is typed, or the choice that is tapped; question → the caption of its step.
+Answers = Mapping[str, str]
+Captions = Mapping[str, str]
 
 # Long enough to read a caption of two lines; typing and tapping take their own time.
 READING_MS = 3_500
@@ -66,18 +70,39 @@ class _Mission:
         """A button by its word in the catalogue, in the context of buttons."""
         return self.tap(self.words.plain_as("button", msgid), caption)
 
-    def pick(self, name: str, choice: str, caption: str | None = None) -> Step:
-        """The answer of a question with choices, of the reply or of a person."""
-        for question in _questions(self.event):
-            found = question.choice(choice) if question.name == name else None
-            if found is not None:
-                return self.tap(self.words.text(found.label), caption)
-        raise KeyError(f"{name}: {choice}")
+    def fill(self, answers: Answers, captions: Captions | None = None) -> list[Step]:
+        """Answer the questions of the reply in the form's order, until the delegation or the end."""
+        asked: list[Question] = []
+        for _, item in self.event.form.relevant_items(_values(answers)):
+            if isinstance(item, Repeat):
+                break
+            asked.append(item)
+        return [self._answer(question, answers, captions or {}) for question in asked]
 
-    def skip(self, times: int) -> list[Step]:
-        """Skips optional questions, by typing: the telephone's keyboard has no inline buttons."""
-        word = self.words.plain_as("button", "Skip")
-        return [self.write(word) for _ in range(times)]
+    def person(self, answers: Answers, captions: Captions | None = None) -> list[Step]:
+        """Answer the questions about one person of the delegation."""
+        (repeat,) = self.event.form.repeats.values()
+        asked = relevant_questions(repeat.questions, _values(answers))
+        return [self._answer(question, answers, captions or {}) for question in asked]
+
+    def finish(self, answers: Answers) -> list[Step]:
+        """Leave open whatever is asked after the delegation."""
+        items = [item for _, item in self.event.form.relevant_items(_values(answers))]
+        rest = dropwhile(lambda item: isinstance(item, Question), items)
+        return [self._answer(item, {}, {}) for item in rest if isinstance(item, Question)]
+
+    def _answer(self, question: Question, answers: Answers, captions: Captions) -> Step:
+        caption = captions.get(question.name)
+        said = answers[question.name] if question.required else answers.get(question.name)
+        if said is None:
+            # By typing: the telephone's keyboard has no inline buttons.
+            return self.write(self.words.plain_as("button", "Skip"), caption)
+        choice = question.choice(said)
+        if choice is not None:
+            return self.tap(self.words.text(choice.label), caption)
+        if question.type is Type.YES_NO:
+            return self.tap(self.words.plain_as("answer", said.capitalize()), caption)
+        return self.write(said, caption)
 
     def enter(self, own_name: str, caption: str) -> list[Step]:
         state = state_name(self.words, self.party)
@@ -89,45 +114,50 @@ class _Mission:
         ]
 
 
-def _questions(event: Event) -> Iterator[Question]:
-    for _, item in event.form.items:
-        if isinstance(item, Repeat):
-            yield from item.questions
-        else:
-            yield item
+def _values(answers: Answers) -> dict[str, Value]:
+    return dict(answers)
 
 
 def _french(m: _Mission) -> list[Step]:
-    no = m.words.plain_as("answer", "No")
+    reply = {
+        "participation": "yes",
+        "focal_title": "ms",
+        "focal_given": "Claire",
+        "focal_family": "Fontaine",
+        "focal_function": "Deuxième secrétaire",
+        "focal_institution": "Mission permanente à Genève",
+        "focal_email": "claire.fontaine@example.org",
+        "focal_telephone": "01 44 20 12 34",
+        "backup_wanted": "no",
+        "level": "minister",
+        "participants": "environ 12",
+    }
+    head = {
+        "role": "head",
+        "title": "excellency",
+        "given": "Émile",
+        "family": "Lefèvre",
+        "function": "Ministre des affaires étrangères",
+        "institution": "Ministère de l’Europe et des affaires étrangères",
+    }
     return [
         *m.enter(
             "Français",
             "A secretariat invites every State. At the Mission of France, Claire opens the link "
             "of the invitation. The other chat is the group of the secretariat.",
         ),
-        m.pick("participation", "yes", "One question at a time, in French."),
-        m.pick("focal_title", "ms"),
-        m.write("Claire"),
-        m.write("Fontaine"),
-        m.write("Deuxième secrétaire"),
-        m.write("Mission permanente à Genève"),
-        m.write("claire.fontaine@example.org"),
-        m.write("01 44 20 12 34", "A telephone as it is dialled in Paris is understood."),
-        *m.skip(3),
-        m.tap(no),
-        m.pick("level", "minister"),
-        m.write("environ 12", "So is “about 12”. No names are needed yet."),
+        *m.fill(
+            reply,
+            {
+                "participation": "One question at a time, in French.",
+                "focal_telephone": "A telephone as it is dialled in Paris is understood.",
+                "participants": "So is “about 12”. No names are needed yet.",
+            },
+        ),
         m.button("Add a person", "But the head of delegation is known."),
-        m.pick("role", "head"),
-        m.pick("title", "excellency"),
-        m.write("Émile"),
-        m.write("Lefèvre"),
-        *m.skip(1),
-        m.write("Ministre des affaires étrangères"),
-        m.write("Ministère de l’Europe et des affaires étrangères"),
-        *m.skip(2),
+        *m.person(head),
         m.button("Continue"),
-        *m.skip(2),
+        *m.finish(reply),
         m.button("Send the reply", "The whole reply is shown, and sent."),
         m.step(
             {"wait": m.event.reference(m.party), "chat_id": GROUP_ID},
@@ -137,22 +167,28 @@ def _french(m: _Mission) -> list[Step]:
 
 
 def _arabic(m: _Mission) -> list[Step]:
+    reply = {
+        "participation": "no",
+        "focal_title": "mr",
+        "focal_given": "أحمد",
+        "focal_family": "حسن",
+        "focal_function": "سكرتير ثان",
+        "focal_institution": "البعثة الدائمة في جنيف",
+        "focal_email": "ahmed.hassan@example.org",
+        "focal_telephone": "٠٢ ٢٥٧٤ ٩٨٢٠",
+    }
     return [
         *m.enter(
             "العربية",
             "Meanwhile, at the Mission of Egypt, Ahmed replies in Arabic, from right to left.",
         ),
-        m.pick(
-            "participation", "no", "Egypt cannot come this time; only its focal point is asked for."
+        *m.fill(
+            reply,
+            {
+                "participation": "Egypt cannot come this time; only its focal point is asked for.",
+                "focal_telephone": "Digits may be Arabic-Indic ones.",
+            },
         ),
-        m.pick("focal_title", "mr"),
-        m.write("أحمد"),
-        m.write("حسن"),
-        m.write("سكرتير ثان"),
-        m.write("البعثة الدائمة في جنيف"),
-        m.write("ahmed.hassan@example.org"),
-        m.write("٠٢ ٢٥٧٤ ٩٨٢٠", "Digits may be Arabic-Indic ones."),
-        *m.skip(4),
         m.button("Send the reply"),
         m.step(
             {"wait": m.event.reference(m.party), "chat_id": GROUP_ID},

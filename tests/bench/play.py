@@ -14,7 +14,7 @@ from tests.bench.peers.form import DONE, QUESTIONS
 
 Json = dict[str, Any]
 
-# What each question is answered with; a leading ":" taps the button of that name.
+# Question → answer; a leading ":" taps the button of that name. Others are skipped.
 ANSWERS = {
     "participation": ":yes",
     "focal_title": ":ms",
@@ -24,8 +24,6 @@ ANSWERS = {
     "focal_institution": "Permanent Mission",
     "focal_email": "w.kamau@mfa.example.org",
     "focal_telephone": "+41 22 730 51 11",
-    "focal_mobile": "skip",
-    "focal_fax": "skip",
     "focal_address": "12 Avenue de la Paix, Geneva",
     "backup_wanted": ":no",
     "level": ":minister",
@@ -97,8 +95,9 @@ class Play:
         self._something.set()
 
     def _answer(self, chat: Chat) -> None:
-        name = QUESTIONS[chat.place].name
-        answer = ANSWERS[name]
+        question = QUESTIONS[chat.place]
+        name = question.name
+        answer = ANSWERS[name] if question.required else ANSWERS.get(name, "skip")
         chat.waits_since = asyncio.get_running_loop().time()
         if answer != "skip":
             self.posted.add((chat.id, name))

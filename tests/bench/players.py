@@ -23,12 +23,14 @@ from storage.replies import Stage
 from tests import clock
 from tests.bench.botapi import ME, TOKEN
 from tests.bench.peers.conversation import NAME
-from tests.bench.peers.form import QUESTIONS
+from tests.bench.peers.form import QUESTIONS, place_of
 
 # Ids of the people who play; those beside them only take up room.
 FIRST = 1_000_000
 BESIDE = 2_000_000
 EVENT = "wsis-geneva-2003"
+# The question that everybody beside those who play is asked.
+HALFWAY = "focal_telephone"
 
 Kept = set[tuple[int, str]]
 
@@ -144,16 +146,16 @@ def echo(request: str, calls: str) -> Player:
     )
 
 
-def _data(place: int) -> dict[str, Any]:
+def _data() -> dict[str, Any]:
     """What somebody half through has answered."""
-    return {question.name: "An answer" for question in QUESTIONS[:place]}
+    return {question.name: "An answer" for question in QUESTIONS[: place_of(HALFWAY)]}
 
 
 def _prepare_pickle(folder: Path, sessions: int) -> None:
     beside = range(BESIDE, BESIDE + sessions)
     data = {
-        "conversations": {NAME: {(person, person): 7 for person in beside}},
-        "user_data": {person: _data(7) for person in beside},
+        "conversations": {NAME: {(person, person): place_of(HALFWAY) for person in beside}},
+        "user_data": {person: _data() for person in beside},
         "chat_data": {},
         "bot_data": {},
         "callback_data": None,
@@ -202,7 +204,7 @@ def _prepare_fsm(folder: Path, sessions: int) -> None:
         db.executemany(
             "INSERT INTO fsm VALUES (?, ?, ?, ?, ?)",
             (
-                (ME["id"], person, person, "Form:focal_telephone", json.dumps(_data(7)))
+                (ME["id"], person, person, f"Form:{HALFWAY}", json.dumps(_data()))
                 for person in range(BESIDE, BESIDE + sessions)
             ),
         )

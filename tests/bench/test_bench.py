@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
+from bot.engine.form import Question, Repeat
 from bot.events.reader import load
 from tests.bench.__main__ import BEGIN, END, KILLED, NOTE, write
 from tests.bench.match import running
-from tests.bench.peers.form import QUESTIONS
+from tests.bench.peers.form import DONE, QUESTIONS
 from tests.bench.play import ANSWERS, Play
 from tests.bench.players import EVENT, FIRST, Player
 
 
 def test_the_peers_ask_the_questions_of_the_shipped_event_in_its_words() -> None:
-    ours = [(item.name, item.label.msgid) for _, item in load(EVENT).form.items]
-    theirs = [(question.name, question.label) for question in QUESTIONS]
+    answers = {name: answer.removeprefix(":") for name, answer in ANSWERS.items()}
+    items = [item for _, item in load(EVENT).form.relevant_items(answers)]
+    ours = [
+        (item.name, item.label.msgid, item.required)
+        for item in takewhile(lambda item: isinstance(item, Question), items)
+        if isinstance(item, Question)
+    ]
 
-    assert theirs == [one for one in ours if one[0] in ANSWERS]
+    assert [(one.name, one.label, one.required) for one in QUESTIONS] == ours
+    assert next(item.label.msgid for item in items if isinstance(item, Repeat)) == DONE
+
+
+def test_the_peers_offer_the_choices_of_the_shipped_event() -> None:
+    form = load(EVENT).form
+    chosen = [one for one in QUESTIONS if one.name in ("participation", "focal_title", "level")]
+
+    for one in chosen:
+        ours = form.question(one.name)
+        assert ours is not None
+        assert one.choices == tuple((each.name, each.label.msgid) for each in ours.choices)
+    assert len(chosen) == 3
 
 
 @pytest.mark.slow
@@ -37,7 +56,7 @@ async def test_a_bot_asks_the_whole_form_and_keeps_every_answer(
 
     assert play.answered == len(QUESTIONS)
     assert player.kept is not None
-    given = {(FIRST, name) for name, answer in ANSWERS.items() if answer != "skip"}
+    given = {(FIRST, name) for name in ANSWERS}
     assert given <= player.kept(tmp_path)
 
 

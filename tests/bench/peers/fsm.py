@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import types
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher, F, Router
@@ -25,23 +26,10 @@ from tests.bench.botapi import TOKEN
 from tests.bench.peers.form import DONE, QUESTIONS, Question
 from tests.bench.peers.fsm_storage import SQLiteStorage
 
-
-class Form(StatesGroup):
-    participation = State()
-    focal_title = State()
-    focal_given = State()
-    focal_family = State()
-    focal_function = State()
-    focal_institution = State()
-    focal_email = State()
-    focal_telephone = State()
-    focal_mobile = State()
-    focal_fax = State()
-    focal_address = State()
-    backup_wanted = State()
-    level = State()
-    participants = State()
-
+# As a class with a state for each question would be written.
+Form = types.new_class(
+    "Form", (StatesGroup,), {}, lambda body: body.update({one.name: State() for one in QUESTIONS})
+)
 
 router = Router()
 
