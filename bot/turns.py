@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
+from typing import assert_never
 
 from bot.campaign import notify
 from bot.campaign.campaign import Campaign
@@ -23,9 +24,15 @@ from bot.operations.meter import Meter
 from bot.telegram.updates import (
     CallbackQuery,
     ChatMigrated,
+    ContactMessage,
+    EditedText,
+    FileMessage,
     Incoming,
     MembershipChanged,
+    OtherCommand,
     StartCommand,
+    TextMessage,
+    UnsupportedMessage,
 )
 from bot.texts.mission_notices import MissionNotices
 from storage import audit, intake, invitations, outbox, people, staff
@@ -114,14 +121,30 @@ class Turns:
                 incoming.private and code is not None and (self._becomes_admin(work, known, code))
             ):
                 self.desk.welcome(work, known)
-            case _ if self.desk.takes(work.db, incoming, known):
-                self.desk.turn(work, incoming, known)
-            case _ if incoming.private:
-                self.mission.turn(work, incoming, known)
-            case CallbackQuery(query_id=query_id):
-                work.post.answer(query_id)
-            case _:
-                self.desk.stranger_in_group(work, incoming, known)
+            case (
+                StartCommand()
+                | OtherCommand()
+                | TextMessage()
+                | EditedText()
+                | CallbackQuery()
+                | ContactMessage()
+                | FileMessage()
+                | UnsupportedMessage()
+            ):
+                self._hand_on(work, incoming, known)
+            case never:
+                assert_never(never)
+
+    def _hand_on(self, work: Work, incoming: Incoming, known: KnownPerson) -> None:
+        """Give what somebody said to the desk or to the mission's dialogue."""
+        if self.desk.takes(work.db, incoming, known):
+            self.desk.turn(work, incoming, known)
+        elif incoming.private:
+            self.mission.turn(work, incoming, known)
+        elif isinstance(incoming.content, CallbackQuery):
+            work.post.answer(incoming.content.query_id)
+        else:
+            self.desk.stranger_in_group(work, incoming, known)
 
     def _meet(self, work: Work, incoming: Incoming) -> KnownPerson:
         known = people.known(work.db, incoming.person_id)

@@ -12,7 +12,7 @@ from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message
 from storage import assignments, people, replies
-from storage.assignments import Assignment, AssignmentStatus, MissionRole
+from storage.assignments import Assignment, AssignmentReason, AssignmentStatus, MissionRole
 from storage.replies import Stage
 from storage.staff import Role
 
@@ -21,9 +21,9 @@ PAGE_SIZE = 5
 LIST = "l"
 
 _REASONS = {
-    "approval": N_("has opened the invitation"),
-    "second": N_("holds an invitation too"),
-    "uninvited": N_("has no invitation and asks in"),
+    AssignmentReason.APPROVAL: N_("has opened the invitation"),
+    AssignmentReason.SECOND: N_("holds an invitation too"),
+    AssignmentReason.UNINVITED: N_("has no invitation and asks in"),
 }
 
 
@@ -60,7 +60,7 @@ def _line(visit: Visit, place: int, one: Assignment) -> Html:
         place=place,
         state=visit.country(one.party),
         who=_who(visit, one.person_id),
-        reason=visit.tongue.plain(_REASONS.get(one.reason, _REASONS["approval"])),
+        reason=visit.tongue.plain(_REASONS.get(one.reason, _REASONS[AssignmentReason.APPROVAL])),
         moment=visit.moment(one.asked_at),
     )
     holder = assignments.holder(visit.db, one.party, one.role)
@@ -131,7 +131,13 @@ def refuse(visit: Visit, args: tuple[str, ...]) -> None:
     if not assignments.acting_for(visit.db, one.party):
         replies.advance_stage(visit.db, one.party, (Stage.OPENED,), Stage.INVITED, visit.stamp)
     name = visit.name_of(one.person_id)
-    visit.audit("refused person", party=one.party, subject=name, old="pending", new="refused")
+    visit.audit(
+        "refused person",
+        party=one.party,
+        subject=name,
+        old=AssignmentStatus.PENDING,
+        new=AssignmentStatus.REFUSED,
+    )
     tell(visit, one.person_id, lambda notices: notices.refused(one.party))
     visit.toast(visit.tongue.plain("Refused, and told."))
     _settle(visit, one.id, args)
@@ -151,9 +157,9 @@ def _pending(visit: Visit, args: tuple[str, ...]) -> Assignment | None:
 
 
 _DECIDED = {
-    "confirmed": N_("Confirmed by {who} on {moment}."),
-    "refused": N_("Refused by {who} on {moment}."),
-    "removed": N_("No longer asked for since {moment}."),
+    AssignmentStatus.CONFIRMED: N_("Confirmed by {who} on {moment}."),
+    AssignmentStatus.REFUSED: N_("Refused by {who} on {moment}."),
+    AssignmentStatus.REMOVED: N_("No longer asked for since {moment}."),
 }
 
 
@@ -188,9 +194,9 @@ def _settle(visit: Visit, assignment: int, args: tuple[str, ...]) -> None:
 
 
 _OUTCOMES = {
-    "confirmed": N_("✓ Confirmed: {who}"),
-    "refused": N_("✕ Refused: {who}"),
-    "removed": N_("No longer asked for"),
+    AssignmentStatus.CONFIRMED: N_("✓ Confirmed: {who}"),
+    AssignmentStatus.REFUSED: N_("✕ Refused: {who}"),
+    AssignmentStatus.REMOVED: N_("No longer asked for"),
 }
 
 

@@ -36,7 +36,9 @@ def welcome(visit: Visit, one: Assignment) -> None:
     replies.ensure(visit.db, one.party, visit.stamp)
     replies.advance_stage(visit.db, one.party, (Stage.INVITED,), Stage.OPENED, visit.stamp)
     name = visit.name_of(one.person_id)
-    visit.audit("confirmed", party=one.party, subject=name, old="pending", new=one.role)
+    visit.audit(
+        "confirmed", party=one.party, subject=name, old=AssignmentStatus.PENDING, new=one.role
+    )
     tell(visit, one.person_id, lambda notices: notices.confirmed(one.party))
     notify.mission(
         visit,

@@ -26,7 +26,7 @@ def accept(visit: Visit, args: tuple[str, ...]) -> None:
         return
     replies.set_review(visit.db, party, Review.ACCEPTED, by=visit.known.id, now=visit.stamp)
     visit.audit(
-        "accepted", party=party, subject=f"revision {number}", old=reply.review, new="accepted"
+        "accepted", party=party, subject=f"revision {number}", old=reply.review, new=Review.ACCEPTED
     )
     reference = visit.campaign.event.reference(party)
     count = notify.mission(
@@ -55,7 +55,7 @@ def accept_command(visit: Visit, party: str) -> None:
 def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> Reply | None:
     """Return the reply where this revision is in force and nobody decided since it was shown."""
     reply = replies.get(visit.db, party)
-    seen = args[3] if len(args) > 3 else "new"
+    seen = args[3] if len(args) > 3 else Review.NEW
     if reply is None or reply.revision == 0:
         visit.toast(visit.tongue.plain("There is no reply to decide on."), alert=True)
     elif reply.stage == Stage.WITHDRAWN:
@@ -80,11 +80,11 @@ def decided_by(visit: Visit, reply: Reply) -> str:
     """Return who has made what of a reply, and when."""
     who, at = visit.name_of(reply.reviewed_by), visit.moment(reply.reviewed_at or visit.stamp)
     match reply.review:
-        case "accepted":
+        case Review.ACCEPTED:
             return visit.tongue.plain("Accepted by {who} on {moment}.", who=who, moment=at)
-        case "returned":
+        case Review.RETURNED:
             return visit.tongue.plain("Returned by {who} on {moment}.", who=who, moment=at)
-        case "seen":
+        case Review.SEEN:
             return visit.tongue.plain("Seen by {who} on {moment}.", who=who, moment=at)
         case _:
             return visit.tongue.plain("Not looked at yet.")

@@ -17,12 +17,11 @@ from bot.texts.messages import Button, Message, rows_of
 from bot.texts.regions import REGIONS, region_name, region_of
 from storage import replies, revisions
 from storage.instants import from_text, to_text
-from storage.replies import Reply
+from storage.replies import REPLIED, Reply, Review, Stage
 from storage.revisions import RevisionKind
 from storage.staff import Role
 
 # Stages in which a reply is there.
-REPLIED = ("submitted", "amended")
 PAGE_SIZE = 20
 
 
@@ -79,18 +78,18 @@ def _announced(visit: Visit, content: Content) -> int:
 
 
 _LINES: tuple[tuple[str, str], ...] = (
-    ("invited", N_("Invited, link not opened: {n}")),
-    ("opened", N_("Link opened: {n}")),
-    ("draft", N_("In preparation: {n}")),
-    ("submitted", N_("Replied: {n}")),
-    ("amended", N_("Replied and changed since: {n}")),
-    ("withdrawn", N_("Withdrawn: {n}")),
+    (Stage.INVITED, N_("Invited, link not opened: {n}")),
+    (Stage.OPENED, N_("Link opened: {n}")),
+    (Stage.DRAFT, N_("In preparation: {n}")),
+    (Stage.SUBMITTED, N_("Replied: {n}")),
+    (Stage.AMENDED, N_("Replied and changed since: {n}")),
+    (Stage.WITHDRAWN, N_("Withdrawn: {n}")),
 )
 _REVIEWS: tuple[tuple[str, str], ...] = (
-    ("new", N_("not looked at: {n}")),
-    ("seen", N_("seen: {n}")),
-    ("accepted", N_("accepted: {n}")),
-    ("returned", N_("returned: {n}")),
+    (Review.NEW, N_("not looked at: {n}")),
+    (Review.SEEN, N_("seen: {n}")),
+    (Review.ACCEPTED, N_("accepted: {n}")),
+    (Review.RETURNED, N_("returned: {n}")),
 )
 
 
@@ -171,9 +170,9 @@ def _by_region(visit: Visit) -> list[Html]:
 
 
 _GROUPS: tuple[tuple[str, str], ...] = (
-    ("draft", N_("In preparation")),
-    ("opened", N_("Link opened")),
-    ("invited", N_("Invited, link not opened")),
+    (Stage.DRAFT, N_("In preparation")),
+    (Stage.OPENED, N_("Link opened")),
+    (Stage.INVITED, N_("Invited, link not opened")),
     ("", N_("Not invited")),
 )
 

@@ -31,7 +31,7 @@ def give_back(visit: Visit, args: tuple[str, ...]) -> None:
     reply = decidable(visit, party, number, args)
     if reply is None:
         return
-    seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else "new"
+    seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else Review.NEW
     word = visit.tongue.plain_as("button", "On one question")
     visit.ask(
         NoteWanted(party, number, seen=seen, shown=visit.tapped, on_card=CARD in args[2:3]),
@@ -55,7 +55,7 @@ def return_command(visit: Visit, party: str) -> None:
     """Ask for the note on the revision in force (/return France)."""
     reply = replies.get(visit.db, party)
     number = reply.revision if reply else 0
-    seen = (reply.review if reply else None) or "new"
+    seen = (reply.review if reply else None) or Review.NEW
     give_back(visit, (party, str(number), "", seen))
 
 

@@ -16,8 +16,8 @@ from bot.texts.messages import Rows
 from bot.texts.values import answer_lines, left_open, not_answered, record_name
 from storage import assignments, attachments, replies
 from storage import revisions as stored_revisions
-from storage.assignments import Assignment
-from storage.revisions import Revision, RevisionKind
+from storage.assignments import Assignment, AssignmentStatus
+from storage.revisions import Late, Revision, RevisionKind
 
 # More people than this are read in the list of participants.
 PEOPLE_SHOWN = 200
@@ -164,7 +164,7 @@ def history(visit: Visit, args: tuple[str, ...]) -> None:
 def _revision_lines(visit: Visit, revisions: Sequence[Revision]) -> list[Html]:
     return [
         visit.tongue.say(
-            _REVISIONS["withdrawn" if one.kind == RevisionKind.WITHDRAWN else one.late or "sent"],
+            _REVISIONS[one.kind if one.kind == RevisionKind.WITHDRAWN else one.late or one.kind],
             number=one.number,
             moment=visit.moment(one.sent_at),
             who=visit.name_of(one.sent_by),
@@ -174,11 +174,11 @@ def _revision_lines(visit: Visit, revisions: Sequence[Revision]) -> list[Html]:
 
 
 _REVISIONS = {
-    "sent": N_("Revision {number}: {moment}, {who}"),
-    "withdrawn": N_("Revision {number}: {moment}, {who}, withdrawn"),
-    "proposed": N_("Revision {number}: {moment}, {who}, late, not decided"),
-    "taken": N_("Revision {number}: {moment}, {who}, late, taken"),
-    "refused": N_("Revision {number}: {moment}, {who}, late, refused"),
+    RevisionKind.SENT: N_("Revision {number}: {moment}, {who}"),
+    RevisionKind.WITHDRAWN: N_("Revision {number}: {moment}, {who}, withdrawn"),
+    Late.PROPOSED: N_("Revision {number}: {moment}, {who}, late, not decided"),
+    Late.TAKEN: N_("Revision {number}: {moment}, {who}, late, taken"),
+    Late.REFUSED: N_("Revision {number}: {moment}, {who}, late, refused"),
 }
 
 
@@ -196,8 +196,8 @@ def _assignment_line(visit: Visit, one: Assignment) -> Html:
 
 
 _ASSIGNMENTS = {
-    "pending": N_("{who}: waits to be confirmed since {moment}"),
-    "confirmed": N_("{who}: acts since {moment}"),
-    "refused": N_("{who}: refused on {moment}"),
-    "removed": N_("{who}: until {moment}"),
+    AssignmentStatus.PENDING: N_("{who}: waits to be confirmed since {moment}"),
+    AssignmentStatus.CONFIRMED: N_("{who}: acts since {moment}"),
+    AssignmentStatus.REFUSED: N_("{who}: refused on {moment}"),
+    AssignmentStatus.REMOVED: N_("{who}: until {moment}"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from typing import assert_never
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.work import Work
@@ -22,12 +23,16 @@ from bot.desk.visit import MAX_SUBJECT_CHARS, Visit
 from bot.mission.turn import Mission
 from bot.telegram.updates import (
     CallbackQuery,
+    ChatMigrated,
+    ContactMessage,
     EditedText,
     FileMessage,
     Incoming,
+    MembershipChanged,
     OtherCommand,
     StartCommand,
     TextMessage,
+    UnsupportedMessage,
 )
 from storage import people, staff
 from storage.people import KnownPerson
@@ -71,8 +76,10 @@ class Desk:
                         "What was sent cannot be changed by editing. Please write anew."
                     )
                 )
-            case _:
+            case ContactMessage() | UnsupportedMessage() | MembershipChanged() | ChatMigrated():
                 visit.say(visit.tongue.say("Please write in words, or use the buttons. /menu"))
+            case never:
+                assert_never(never)
 
     def _visit(self, work: Work, incoming: Incoming, known: KnownPerson) -> Visit:
         return Visit.of(work, incoming, known, self._mission, self.menus)

@@ -18,18 +18,18 @@ from storage.revisions import Late, Revision
 from storage.staff import Role
 
 STAGES = {
-    "invited": N_("Invited; the link has not been opened."),
-    "opened": N_("The link has been opened; nothing is filled in yet."),
-    "draft": N_("In preparation; nothing has been sent yet."),
-    "submitted": N_("Replied."),
-    "amended": N_("Replied and changed since."),
-    "withdrawn": N_("The reply has been withdrawn."),
+    Stage.INVITED: N_("Invited; the link has not been opened."),
+    Stage.OPENED: N_("The link has been opened; nothing is filled in yet."),
+    Stage.DRAFT: N_("In preparation; nothing has been sent yet."),
+    Stage.SUBMITTED: N_("Replied."),
+    Stage.AMENDED: N_("Replied and changed since."),
+    Stage.WITHDRAWN: N_("The reply has been withdrawn."),
 }
 _REVIEWS = {
-    "new": N_("Not looked at yet."),
-    "seen": N_("Seen by {who}, {moment}."),
-    "accepted": N_("Accepted by {who}, {moment}."),
-    "returned": N_("Returned by {who}, {moment}."),
+    Review.NEW: N_("Not looked at yet."),
+    Review.SEEN: N_("Seen by {who}, {moment}."),
+    Review.ACCEPTED: N_("Accepted by {who}, {moment}."),
+    Review.RETURNED: N_("Returned by {who}, {moment}."),
 }
 
 
@@ -264,12 +264,12 @@ def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
         )
     if reply is None or not reply.revision or reply.stage == Stage.WITHDRAWN:
         return tuple(rows)
-    seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else "new"
+    seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else Review.NEW
     buttons = []
     if reply.review != Review.ACCEPTED:
-        data = ("accept", party, reply.revision, "c", seen or "new")
+        data = ("accept", party, reply.revision, "c", seen or Review.NEW)
         buttons.append(visit.button(word("button", "Accept"), *data))
-    data = ("return", party, reply.revision, "c", seen or "new")
+    data = ("return", party, reply.revision, "c", seen or Review.NEW)
     buttons.append(visit.button(word("button", "Return"), *data))
     rows.append(tuple(buttons))
     return tuple(rows)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.documents import File
 from bot.documents.phrases import name_of_file
 from bot.documents.typesetting import draw
+from bot.engine.standing import ReplyStage
 from bot.events.event import Event
 from bot.i18n.tongue import NP_, Tongue, tongue_for
 from bot.texts.regions import REGIONS, region_name
@@ -21,12 +22,12 @@ _PIXELS_PER_INCH = 216
 
 # Where each stage of a reply is counted.
 _STAGES: Mapping[str, str] = {
-    "submitted": "replied",
-    "amended": "replied",
-    "draft": "preparing",
-    "opened": "preparing",
-    "invited": "waiting",
-    "withdrawn": "withdrawn",
+    ReplyStage.SUBMITTED: "replied",
+    ReplyStage.AMENDED: "replied",
+    ReplyStage.DRAFT: "preparing",
+    ReplyStage.OPENED: "preparing",
+    ReplyStage.INVITED: "waiting",
+    ReplyStage.WITHDRAWN: "withdrawn",
     "not_invited": "uninvited",
 }
 _STANDS: Mapping[str, str] = {

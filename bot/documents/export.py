@@ -12,6 +12,7 @@ from bot.documents.cells import cell_of, choice_labels
 from bot.engine.diff import Change, Content
 from bot.engine.form import Answers, Question, Repeat, Type
 from bot.engine.form import Value as Answer
+from bot.engine.standing import LateState, ReplyReview, ReplyStage
 from bot.events.event import Event
 from bot.events.parties import Parties, Party
 from bot.i18n.tongue import NP_, Tongue
@@ -20,25 +21,25 @@ from bot.texts.values import record_name
 
 Value = str | int | date | datetime | None
 
-_STAGES: Mapping[str, str] = {
-    "": NP_("stage", "Not invited"),
-    "invited": NP_("stage", "Invited"),
-    "opened": NP_("stage", "Opened"),
-    "draft": NP_("stage", "Draft"),
-    "submitted": NP_("stage", "Sent"),
-    "amended": NP_("stage", "Amended"),
-    "withdrawn": NP_("stage", "Withdrawn"),
+_STAGES: Mapping[ReplyStage | None, str] = {
+    None: NP_("stage", "Not invited"),
+    ReplyStage.INVITED: NP_("stage", "Invited"),
+    ReplyStage.OPENED: NP_("stage", "Opened"),
+    ReplyStage.DRAFT: NP_("stage", "Draft"),
+    ReplyStage.SUBMITTED: NP_("stage", "Sent"),
+    ReplyStage.AMENDED: NP_("stage", "Amended"),
+    ReplyStage.WITHDRAWN: NP_("stage", "Withdrawn"),
 }
-_REVIEWS: Mapping[str, str] = {
-    "new": NP_("review", "New"),
-    "seen": NP_("review", "Seen"),
-    "accepted": NP_("review", "Accepted"),
-    "returned": NP_("review", "Returned"),
+_REVIEWS: Mapping[ReplyReview, str] = {
+    ReplyReview.NEW: NP_("review", "New"),
+    ReplyReview.SEEN: NP_("review", "Seen"),
+    ReplyReview.ACCEPTED: NP_("review", "Accepted"),
+    ReplyReview.RETURNED: NP_("review", "Returned"),
 }
-_LATE: Mapping[str, str] = {
-    "proposed": NP_("late", "Late, to be decided"),
-    "taken": NP_("late", "Late, taken"),
-    "refused": NP_("late", "Late, refused"),
+_LATE: Mapping[LateState, str] = {
+    LateState.PROPOSED: NP_("late", "Late, to be decided"),
+    LateState.TAKEN: NP_("late", "Late, taken"),
+    LateState.REFUSED: NP_("late", "Late, refused"),
 }
 _CHANGES: Mapping[str, str] = {
     "answered": NP_("change", "Answer"),
@@ -61,15 +62,14 @@ _ROLES: Mapping[str, str] = {
 class ReplyRow:
     """One State: how its reply stands, and the revision in force; one never invited has a party only.
 
-    `stage`, `review` and `late` are the schema's words, '' and None where there is none; `focal` and
-    `backup` are the people who act for the State in the chat.
+    `focal` and `backup` are the people who act for the State in the chat.
     """
 
     party: Party
-    stage: str = ""
-    review: str | None = None
+    stage: ReplyStage | None = None
+    review: ReplyReview | None = None
     revision: int = 0
-    late: str | None = None
+    late: LateState | None = None
     sent_at: datetime | None = None
     sent_by: str = ""
     paper_reference: str | None = None
@@ -89,7 +89,7 @@ class ChangeRow:
     revision: int
     sent_at: datetime
     change: Change
-    late: str | None = None
+    late: LateState | None = None
 
 
 @dataclass(frozen=True, slots=True)

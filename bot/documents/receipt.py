@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, assert_never
+from typing import assert_never
 
 from bot.documents import File
 from bot.documents.phrases import PDF, formal_name, name_of_file, occasion, shown, weights
 from bot.documents.typesetting import typeset
 from bot.engine.diff import Change, ChangeKind, Content, Member, differences
 from bot.engine.form import Form, Question, Repeat, Section, Type
+from bot.engine.standing import LateState
 from bot.events.event import Event
 from bot.events.parties import Party
 from bot.i18n.tongue import Tongue, tongue_for
@@ -57,7 +58,7 @@ class ReceiptContent:
     sent_by: str
     content: Content
     earlier: Earlier | None = None
-    late: Literal["proposed", "taken", "refused"] | None = None
+    late: LateState | None = None
     recorded: Recorded | None = None
     withdrawn: bool = False
     files: Sequence[ReceiptAttachment] = ()
@@ -147,14 +148,14 @@ class _Paper:
         match self.revision.late:
             case None:
                 return
-            case "proposed":
+            case LateState.PROPOSED:
                 yield say(
                     "This revision came after the deadline. "
                     "It awaits the decision of the secretariat."
                 )
-            case "taken":
+            case LateState.TAKEN:
                 yield say("This revision came after the deadline. The secretariat has taken it.")
-            case "refused":
+            case LateState.REFUSED:
                 yield say(
                     "This revision came after the deadline. The secretariat has not taken it; "
                     "the reply sent before stands."

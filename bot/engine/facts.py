@@ -10,6 +10,7 @@ from bot.engine.inputs import Verdict
 from bot.engine.problems import Problem
 from bot.engine.progress import Progress
 from bot.engine.scene import RecordLine, Standing
+from bot.engine.standing import AccessReason, ActingRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +176,9 @@ class PartyShown:
     """ "You reply for France"; `taken` where somebody else holds that State already."""
 
     party: str
-    role: str
+    role: ActingRole
     confirmed: bool
-    reason: str
+    reason: AccessReason
 
 
 @dataclass(frozen=True, slots=True)

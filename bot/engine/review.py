@@ -6,6 +6,7 @@ from bot.engine.facts import Misfit
 from bot.engine.form import Answers, Question, Repeat
 from bot.engine.progress import is_settled, missing_in, relevant
 from bot.engine.scene import Scene, Standing
+from bot.engine.standing import ReplyStage
 
 
 def missing_answers(scene: Scene) -> list[tuple[Question, Repeat | None, Answers]]:
@@ -45,5 +46,5 @@ def misfits(scene: Scene) -> list[Misfit]:
 def may_send(scene: Scene, standing: Standing) -> bool:
     """True where there is something new to send; what is missing is asked for separately."""
     # What was withdrawn can be sent again as it is, but not over and over while the desk decides.
-    withdrawn = standing.stage == "withdrawn" and not standing.proposed
+    withdrawn = standing.stage == ReplyStage.WITHDRAWN and not standing.proposed
     return standing.newest == 0 or withdrawn or scene.draft.unsent() > 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.engine.form import Answers, Form
+from bot.engine.standing import AccessReason, ActingRole, ReplyReview, ReplyStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,11 @@ class Standing:
     """What a person may do, and how their State's reply stands; read anew from the database each turn."""
 
     party: str
-    role: str
+    role: ActingRole
     confirmed: bool = True
-    reason: str = "invited"
-    stage: str = "opened"
-    review: str | None = None
+    reason: AccessReason = AccessReason.INVITED
+    stage: ReplyStage = ReplyStage.OPENED
+    review: ReplyReview | None = None
     review_note: str | None = None
     review_question: str | None = None
     revision: int = 0
@@ -30,7 +31,7 @@ class Standing:
 
     @property
     def may_withdraw(self) -> bool:
-        return self.role != "backup"
+        return self.role != ActingRole.BACKUP
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.engine.progress import first_open_step
 from bot.engine.review import may_send, missing_answers
 from bot.engine.scene import Standing
 from bot.engine.session import Asking, AtMenu, Confirming, Listing, Reviewing
+from bot.engine.standing import ActingRole, ReplyStage
 from bot.engine.turn import TurnBuilder
 
 
@@ -65,7 +66,7 @@ def send(turn: TurnBuilder, standing: Standing) -> None:
     else:
         number = standing.newest + 1
         turn.change(ReplySent(number, standing.late))
-        if standing.role != "officer":
+        if standing.role != ActingRole.OFFICER:
             turn.change(DocumentWanted("receipt", number))
         turn.say(
             Submitted(
@@ -73,7 +74,7 @@ def send(turn: TurnBuilder, standing: Standing) -> None:
                 number,
                 number == 1,
                 standing.late,
-                on_behalf=standing.role == "officer",
+                on_behalf=standing.role == ActingRole.OFFICER,
             )
         )
         turn.go(AtMenu())
@@ -95,7 +96,7 @@ def _refusal(turn: TurnBuilder, standing: Standing, deed: str) -> str | None:
         return "nothing_to_discard" if nothing else None
     if not standing.may_withdraw:
         return "only_primary"
-    if standing.revision == 0 or standing.stage == "withdrawn":
+    if standing.revision == 0 or standing.stage == ReplyStage.WITHDRAWN:
         return "nothing_to_withdraw"
     return None
 
@@ -127,7 +128,7 @@ def _do(turn: TurnBuilder, standing: Standing, deed: str) -> None:
 
 def invite_backup(turn: TurnBuilder, standing: Standing) -> None:
     """A focal point may invite one backup; a backup invites nobody."""
-    if standing.role != "primary" or not standing.confirmed:
+    if standing.role != ActingRole.PRIMARY or not standing.confirmed:
         turn.tell("only_primary")
     elif standing.backup_invited:
         turn.tell("backup_there")

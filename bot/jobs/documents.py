@@ -12,6 +12,7 @@ from typing import Any
 from bot.campaign.campaign import Campaign
 from bot.documents import File
 from bot.engine.diff import Content
+from bot.engine.standing import LateState
 from bot.texts.regions import region_of
 from storage import attachments, people, replies, revisions
 from storage.attachments import Attachments
@@ -92,7 +93,7 @@ class DocumentMaker:
                 sent_by="" if recorded else names.get(stored.sent_by, ""),
                 content=_content(stored),
                 earlier=Earlier(before.number, _content(before)) if before else None,
-                late=stored.late,  # type: ignore[arg-type]  # the schema's CHECK holds the words
+                late=LateState(stored.late) if stored.late else None,
                 recorded=recorded,
                 withdrawn=stored.kind == RevisionKind.WITHDRAWN,
                 files=[

@@ -12,6 +12,7 @@ from bot.campaign.campaign import Campaign
 from bot.documents import File
 from bot.documents.export import ChangeRow, InvitationRow, ReplyRow, as_json, every_state
 from bot.engine.diff import Content, differences
+from bot.engine.standing import LateState, ReplyReview, ReplyStage
 from bot.events.parties import Party
 from bot.i18n.tongue import Tongue, tongue_for
 from storage import assignments, audit, invitations, people, replies, revisions
@@ -85,10 +86,10 @@ def _row(
     opened = [link.used_at for link in links if link.used_at]
     return ReplyRow(
         party=party,
-        stage=reply.stage,
-        review=reply.review,
+        stage=ReplyStage(reply.stage),
+        review=ReplyReview(reply.review) if reply.review else None,
         revision=reply.revision,
-        late=sent[-1].late if sent else None,
+        late=_late(sent[-1]) if sent else None,
         sent_at=from_text(in_force.sent_at) if in_force else None,
         sent_by=names.get(in_force.sent_by, "") if in_force and not in_force.recorded_by else "",
         paper_reference=in_force.paper_reference if in_force else None,
@@ -105,6 +106,10 @@ def _content(revision: Revision) -> Content:
     return Content.from_json(revision.content)
 
 
+def _late(revision: Revision) -> LateState | None:
+    return LateState(revision.late) if revision.late else None
+
+
 def _changes(campaign: Campaign, party: Party, sent: list[Revision]) -> Iterator[ChangeRow]:
     """What each revision after the first changed, against the one in force before it."""
     before: Content | None = None
@@ -113,7 +118,7 @@ def _changes(campaign: Campaign, party: Party, sent: list[Revision]) -> Iterator
         if before is not None and revision.kind == RevisionKind.SENT:
             for change in differences(campaign.event.form, before, content):
                 at = from_text(revision.sent_at)
-                yield ChangeRow(party, revision.number, at, change, revision.late)
+                yield ChangeRow(party, revision.number, at, change, _late(revision))
         if revision.late in (None, Late.TAKEN):
             before = content
 

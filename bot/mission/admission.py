@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.campaign import notify
 from bot.campaign.work import Work
 from bot.engine.inputs import Verdict
+from bot.engine.standing import AccessReason
 from storage import Db, assignments, audit, invitations, people, replies
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
@@ -104,10 +105,10 @@ def _let_in(work: Work, known: KnownPerson, invitation: Invitation, party: str) 
         new=status,
     )
     if status == AssignmentStatus.PENDING:
-        ask_desks(work, assignment, party, known.name, reason)
+        ask_desks(work, assignment, party, known.name, AccessReason(reason))
 
 
-def ask_desks(work: Work, assignment: int, party: str, who: str, reason: str) -> None:
+def ask_desks(work: Work, assignment: int, party: str, who: str, reason: AccessReason) -> None:
     """Send the card with Confirm and Refuse to every chat of the secretariat."""
     holder = assignments.holder(work.db, party, MissionRole.PRIMARY)
     name = people.names(work.db, {holder.person_id}).get(holder.person_id) if holder else None

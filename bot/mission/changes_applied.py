@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import assert_never
 
 from bot.campaign import notify
 from bot.campaign.work import Work
@@ -28,6 +29,7 @@ from bot.engine.changes import (
 )
 from bot.engine.diff import Content, differences
 from bot.engine.scene import Standing
+from bot.engine.standing import AccessReason, ReplyStage
 from bot.engine.turn import Turn
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import tongue_for
@@ -80,7 +82,7 @@ class ChangesApplied:
         match change:
             case AnswerSet() | RecordAdded():
                 draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
-                if standing.stage in (Stage.INVITED, Stage.OPENED):
+                if standing.stage in (ReplyStage.INVITED, ReplyStage.OPENED):
                     replies.advance_stage(
                         self._db,
                         standing.party,
@@ -120,8 +122,10 @@ class ChangesApplied:
                 self._document(standing, kind, number)
             case BackupInvited():
                 self._invite_backup(standing)
-            case _:
+            case LanguageSet() | NoticeAgreed() | PartyDeclined() | AccessAsked() | LetterWritten():
                 pass
+            case never:
+                assert_never(never)
 
     def _send(
         self, draft: StoredDraft, standing: Standing, number: int, *, late: bool, turn: Turn
@@ -244,8 +248,26 @@ class ChangesApplied:
                 self._ask_in(party)
             case LetterWritten(text=text):
                 self._write(text)
-            case _:
+            case LanguageSet() | AccessAsked():
+                # A button may be made up: a language or a State that this event does not have.
                 pass
+            case (
+                AnswerSet()
+                | RecordAdded()
+                | RecordRemoved()
+                | RecordRestored()
+                | RecordMoved()
+                | DraftDiscarded()
+                | ReplySent()
+                | ReplyWithdrawn()
+                | FileWanted()
+                | SheetWanted()
+                | DocumentWanted()
+                | BackupInvited()
+            ):
+                pass
+            case never:
+                assert_never(never)
 
     def _notice_version(self) -> str:
         """Which notice was agreed to: a short hash of its words."""
@@ -293,7 +315,7 @@ class ChangesApplied:
             assignment,
             party,
             self._known.name,
-            "uninvited",
+            AccessReason.UNINVITED,
         )
 
     def _write(self, text: str) -> None:

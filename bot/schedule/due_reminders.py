@@ -11,7 +11,6 @@ from bot.campaign.post import Post
 from bot.campaign.quiet_hours import awake, is_quiet, on, today
 from bot.schedule.reminders import (
     BY_CLOCK,
-    UNREPLIED,
     ReminderKind,
     chats_of,
     remind,
@@ -22,7 +21,7 @@ from bot.texts import schedule_notices
 from storage import assignments, audit, deployment, jobs, overview, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
-from storage.replies import Reply, Stage
+from storage.replies import REPLIED, UNREPLIED, Reply, Stage
 
 # When the desk has set a deadline, general or one State's: what was due before is not made up for.
 DEADLINE_SET = "deadline_set"
@@ -165,7 +164,7 @@ class Chasing:
             elif self._is_news(deadline, self._known_since(db, reply), now):
                 self._close(db, post, reply, deadline, now)
         if general is not None and self._passed_once(db, every, general, now):
-            replied = sum(reply.stage in (Stage.SUBMITTED, Stage.AMENDED) for reply in every)
+            replied = sum(reply.stage in REPLIED for reply in every)
             missing = sum(reply.stage in UNREPLIED for reply in every)
             self._campaign.tell_desks(
                 db,

@@ -19,7 +19,7 @@ from storage import assignments, deployment, overview, people, replies
 from storage.instants import from_text, to_text
 from storage.outbox import Lane
 from storage.people import KnownPerson
-from storage.replies import Reply, Review, Stage
+from storage.replies import REPLIED, UNREPLIED, Reply, Review, Stage
 
 # Two officers, or an officer and the clock, press nobody: a working week has room for two.
 BY_HAND = timedelta(days=3)
@@ -37,9 +37,6 @@ class ReminderKind(StrEnum):
     DRAFT = "draft"
     UNSENT = "unsent"
     RETURNED = "returned"
-
-
-UNREPLIED = ("invited", "opened", "draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ def _applies(
             )
         case ReminderKind.UNSENT:
             return (
-                reply.stage in (Stage.SUBMITTED, Stage.AMENDED)
+                reply.stage in REPLIED
                 and reply.party in changed
                 and replies.unsent(db, reply.party, campaign.event.form.repeats) > 0
             )

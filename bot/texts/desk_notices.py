@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.engine.diff import Change, ChangeKind, Content, Member
 from bot.engine.form import Question, Repeat, Type
 from bot.engine.progress import relevant
+from bot.engine.standing import AccessReason
 from bot.events.event import Event
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_, Tongue
@@ -177,7 +178,7 @@ class DeskNotices:
     # ------------------------------------------------------------ people
 
     def request(
-        self, assignment: int, party: str, who: str, reason: str, holder: str | None
+        self, assignment: int, party: str, who: str, reason: AccessReason, holder: str | None
     ) -> Message:
         """Somebody to be confirmed or refused; `holder` acts for that State already."""
         lines = [
@@ -187,12 +188,12 @@ class DeskNotices:
             lines.append(self.tongue.say("{holder} acts for this State already.", holder=holder))
         confirm = (
             self.tongue.plain_as("button", "Invite")
-            if reason == "uninvited"
+            if reason == AccessReason.UNINVITED
             else self.tongue.plain_as("button", "Confirm")
         )
         refuse = (
             self.tongue.plain_as("button", "Decline")
-            if reason == "uninvited"
+            if reason == AccessReason.UNINVITED
             else self.tongue.plain_as("button", "Refuse")
         )
         return Message(
@@ -291,7 +292,7 @@ _PEOPLE = {
     ChangeKind.MOVED: N_("Moved in the list: {person}"),
 }
 _REASONS = {
-    "approval": N_("{who} opened the invitation of {state} and waits to be confirmed."),
-    "second": N_("{who} holds an invitation of {state} too and waits to be confirmed."),
-    "uninvited": N_("{who} has no invitation and asks to act for {state}."),
+    AccessReason.APPROVAL: N_("{who} opened the invitation of {state} and waits to be confirmed."),
+    AccessReason.SECOND: N_("{who} holds an invitation of {state} too and waits to be confirmed."),
+    AccessReason.UNINVITED: N_("{who} has no invitation and asks to act for {state}."),
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.engine.facts import CodeJudged, LanguageAsked, NoticeShown, PartyAsked, PartyShown, Waited
 from bot.engine.inputs import Verdict
+from bot.engine.standing import ActingRole
 from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
 from bot.i18n.tongue import N_
@@ -94,7 +95,7 @@ def party_shown(context: RenderContext, fact: PartyShown) -> Message:
             event=event,
         )
     ]
-    if fact.role == "backup":
+    if fact.role == ActingRole.BACKUP:
         blocks.append(
             context.tongue.say(
                 "You are invited as backup: you can do everything but withdraw the reply."

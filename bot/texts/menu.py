@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.engine.facts import ConfirmAsked, Menu, StatusShown, Submitted
+from bot.engine.standing import ActingRole, ReplyStage
 from bot.i18n.isolation import Html
 from bot.texts.context import RenderContext
 from bot.texts.messages import Button, Message
@@ -28,7 +29,7 @@ def menu(context: RenderContext, fact: Menu) -> Message:
     if fact.open_questions and not fact.resumable:
         word = (
             plain("button", "Continue the reply")
-            if standing.stage != "opened"
+            if standing.stage != ReplyStage.OPENED
             else plain("button", "Fill in the reply")
         )
         rows.append((context.button(word, "fill"),))
@@ -54,10 +55,10 @@ def menu(context: RenderContext, fact: Menu) -> Message:
         )
     )
     last = [context.button(plain("button", "Help"), "help")]
-    if standing.role == "primary" and standing.confirmed and not standing.backup_invited:
+    if standing.role == ActingRole.PRIMARY and standing.confirmed and not standing.backup_invited:
         last.append(context.button(plain("button", "Invite a backup"), "backup"))
     rows.append(tuple(last))
-    if standing.may_withdraw and standing.revision and standing.stage != "withdrawn":
+    if standing.may_withdraw and standing.revision and standing.stage != ReplyStage.WITHDRAWN:
         rows.append((context.button(plain("button", "Withdraw the reply"), "withdraw"),))
     return Message(Html("\n".join(lines)), tuple(rows))
 

@@ -5,33 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.scene import Standing
+from bot.engine.standing import ReplyReview, ReplyStage
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_, Tongue
 from bot.texts.context import RenderContext
 
-_STAGES: Mapping[str, str] = {
-    "invited": N_("No reply has been sent yet."),
-    "opened": N_("No reply has been sent yet."),
-    "draft": N_("The reply is in preparation. Nothing has been sent yet."),
-    "submitted": N_("Reply {reference} has been sent, in revision {number}."),
-    "amended": N_("Reply {reference} has been sent, in revision {number}."),
-    "withdrawn": N_("Reply {reference} has been withdrawn."),
+_STAGES: Mapping[ReplyStage, str] = {
+    ReplyStage.INVITED: N_("No reply has been sent yet."),
+    ReplyStage.OPENED: N_("No reply has been sent yet."),
+    ReplyStage.DRAFT: N_("The reply is in preparation. Nothing has been sent yet."),
+    ReplyStage.SUBMITTED: N_("Reply {reference} has been sent, in revision {number}."),
+    ReplyStage.AMENDED: N_("Reply {reference} has been sent, in revision {number}."),
+    ReplyStage.WITHDRAWN: N_("Reply {reference} has been withdrawn."),
 }
-_REVIEWS: Mapping[str, str] = {
-    "new": N_("The secretariat has received it."),
-    "seen": N_("The secretariat has seen it."),
-    "accepted": N_("The secretariat has accepted it."),
-    "returned": N_("The secretariat has returned it with a note."),
+_REVIEWS: Mapping[ReplyReview, str] = {
+    ReplyReview.NEW: N_("The secretariat has received it."),
+    ReplyReview.SEEN: N_("The secretariat has seen it."),
+    ReplyReview.ACCEPTED: N_("The secretariat has accepted it."),
+    ReplyReview.RETURNED: N_("The secretariat has returned it with a note."),
 }
 
 
 def stage_text(tongue: Tongue, standing: Standing, reference: str) -> Html:
     """Return how a reply stands, and what the secretariat made of it."""
     parts = [tongue.say(_STAGES[standing.stage], reference=reference, number=standing.revision)]
-    sent = standing.stage in ("submitted", "amended")
+    sent = standing.stage in (ReplyStage.SUBMITTED, ReplyStage.AMENDED)
     if sent and standing.review is not None:
         parts.append(tongue.say(_REVIEWS[standing.review]))
-    if standing.review == "returned" and standing.review_note:
+    if standing.review == ReplyReview.RETURNED and standing.review_note:
         parts.append(tongue.say("Note: “{note}”", note=standing.review_note))
     if standing.proposed:
         parts.append(tongue.say("A late change waits for the decision of the secretariat."))

@@ -21,6 +21,7 @@ from bot.documents.sheet import Sheet, read_sheet
 from bot.documents.table import csv_file
 from bot.documents.template import template
 from bot.documents.workbook import workbook
+from bot.engine.standing import ReplyReview, ReplyStage
 from bot.events import reader
 from bot.events.parties import load
 from bot.mission.parsers import make_help
@@ -47,7 +48,8 @@ def _rows() -> list[ReplyRow]:
     parties = load()
     reply = content(_PEOPLE)
     rows = {
-        p.code: ReplyRow(p, "submitted", "new", 1, None, _AS_OF, content=reply) for p in parties
+        p.code: ReplyRow(p, ReplyStage.SUBMITTED, ReplyReview.NEW, 1, None, _AS_OF, content=reply)
+        for p in parties
     }
     return list(every_state(parties, rows, language="en"))
 

@@ -12,12 +12,11 @@ import pytest
 from bot.desk.actions import ACTIONS, Arg
 from bot.desk.commands import COMMANDS, Takes
 from bot.desk.scope import MISSIONS_TOO
-from storage import assignments, staff
-from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
+from storage import staff
 from storage.staff import Role
+from tests.desk.conftest import BACKUP, OTHER_STATE, REMOVED
 from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, Said, World
 
-BACKUP, OTHER_STATE, REMOVED = 102, 103, 903
 WHO = {
     "visitor": VISITOR,
     "focal point": CLAIRE,
@@ -31,30 +30,6 @@ WHO = {
 RANKS = {"viewer": 0, "officer": 1, "admin": 2}
 # What a turn leaves behind in any case: that it came, what was answered, that it was refused.
 TRACES = {"processed", "outbox", "audit", "sqlite_sequence"}
-
-
-@pytest.fixture
-def full(world: World) -> World:
-    """A world with something for every button to act on."""
-    world.focal_point()
-    world.focal_point(BACKUP, "FRA", role="backup")
-    world.focal_point(OTHER_STATE, "EGY", language="ar")
-    world.reply()
-    world.reply(late=True)
-    world.meet(VISITOR)
-    assignments.assign(
-        world.db,
-        "ITA",
-        VISITOR,
-        MissionRole.PRIMARY,
-        status=AssignmentStatus.PENDING,
-        reason=AssignmentReason.UNINVITED,
-        now=world.stamp,
-    )
-    world.meet(REMOVED)
-    staff.grant(world.db, REMOVED, Role.ADMIN, by=None, now=world.stamp)
-    staff.remove(world.db, REMOVED, world.stamp)
-    return world
 
 
 def contents(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:

@@ -21,6 +21,7 @@ from bot.documents.export import (
 from bot.documents.table import csv_file
 from bot.documents.workbook import workbook
 from bot.engine.diff import Content, Member, differences
+from bot.engine.standing import LateState, ReplyReview, ReplyStage
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.tongue import tongue_for
 from tests.documents.samples import SENT_AT, amended, content, members
@@ -28,8 +29,8 @@ from tests.documents.sheets import AS_OF, EVENT, PARTIES, PEOPLE, help_in, read,
 
 TUNISIA = ReplyRow(
     PARTIES["TUN"],
-    "amended",
-    "accepted",
+    ReplyStage.AMENDED,
+    ReplyReview.ACCEPTED,
     3,
     None,
     SENT_AT,
@@ -112,7 +113,9 @@ def test_changes_are_told_one_a_row() -> None:
     changes = differences(EVENT.form, revision.earlier.content, revision.content)
 
     found = records(
-        exported(changes=[ChangeRow(PARTIES["TUN"], 3, SENT_AT, c, "taken") for c in changes]),
+        exported(
+            changes=[ChangeRow(PARTIES["TUN"], 3, SENT_AT, c, LateState.TAKEN) for c in changes]
+        ),
         "Changes",
     )
 

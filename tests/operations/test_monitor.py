@@ -21,7 +21,7 @@ from bot import __version__
 from bot.demo.stage import TOKEN, USERNAME
 from bot.operations.config import Address
 from bot.operations.http_server import CannotListen
-from bot.operations.meter import Meter, counting
+from bot.operations.meter import Meter
 from bot.operations.monitor import Monitor
 from bot.operations.prometheus import PrometheusMeter
 from bot.sandbox.server import SandboxServer, new_world
@@ -220,7 +220,7 @@ async def test_a_label_cannot_end_its_line(database: Database) -> None:
 
 
 def test_every_figure_of_the_process_is_there_before_anything_happened_and_nothing_else() -> None:
-    page = counting(wanted=True).page().decode()
+    page = PrometheusMeter().page().decode()
 
     assert re.findall(r"^# TYPE focal_point_(.+)$", page, re.MULTILINE) == [
         "updates_total counter",
@@ -235,7 +235,7 @@ def test_every_figure_of_the_process_is_there_before_anything_happened_and_nothi
 
 
 def test_two_bots_in_one_process_count_apart() -> None:
-    one, other = counting(wanted=True), counting(wanted=True)
+    one, other = PrometheusMeter(), PrometheusMeter()
     one.took(3)
 
     assert values(one.page().decode())["updates_total"] == 3
@@ -243,7 +243,7 @@ def test_two_bots_in_one_process_count_apart() -> None:
 
 
 def test_a_meter_that_nobody_reads_says_nothing() -> None:
-    meter = counting(wanted=False)
+    meter = Meter()
     meter.took(1)
     meter.turned(0.1, set_aside=False)
     meter.tried(Lane.BULK, "sent")

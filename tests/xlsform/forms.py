@@ -14,6 +14,7 @@ from bot.engine.facts import Accepted, Asked, Fact, Listed, Rejected, Reviewed, 
 from bot.engine.inputs import Command, Input, Said, Tapped
 from bot.engine.scene import Standing
 from bot.engine.session import AtMenu, Session
+from bot.engine.standing import ActingRole
 from bot.events.check import run
 from bot.events.event import Event
 from bot.events.parties import load
@@ -105,7 +106,7 @@ class Talk:
         self._tongue = tongue_for(language)
         self.transcript: list[str] = []
         help = make_help(words_for(event, language), "FR", load(), date(2027, 2, 1))
-        standing = Standing("FRA", "primary")
+        standing = Standing("FRA", ActingRole.PRIMARY)
         self.conversation = Conversation(
             event.form, help, standing=standing, session=Session(AtMenu())
         )
