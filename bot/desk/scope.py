@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import assert_never
 
 from bot.desk.commands import COMMANDS
 from bot.desk.prompts import InviteWanted, from_json
 from bot.desk.reply_on_paper import acting_session
 from bot.telegram.updates import (
     CallbackQuery,
+    ChatMigrated,
+    ContactMessage,
+    EditedText,
     FileMessage,
     Incoming,
+    MembershipChanged,
     OtherCommand,
     StartCommand,
     TextMessage,
+    UnsupportedMessage,
 )
 from storage import assignments, message_threads, staff
 from storage.people import KnownPerson
@@ -52,8 +58,20 @@ def takes(db: sqlite3.Connection, incoming: Incoming, known: KnownPerson) -> boo
         match incoming.content:
             case OtherCommand(name=name):
                 return name in COMMANDS and name not in MISSIONS_TOO
-            case _:
+            case (
+                StartCommand()
+                | TextMessage()
+                | EditedText()
+                | CallbackQuery()
+                | ContactMessage()
+                | FileMessage()
+                | UnsupportedMessage()
+                | MembershipChanged()
+                | ChatMigrated()
+            ):
                 return False
+            case never:
+                assert_never(never)
     if isinstance(incoming.content, StartCommand) and incoming.content.code is not None:
         return False
     return _takes_of_staff(db, incoming, known)
@@ -71,8 +89,18 @@ def _takes_of_staff(db: sqlite3.Connection, incoming: Incoming, known: KnownPers
             return name in COMMANDS and name not in MISSIONS_OWN
         case TextMessage() | FileMessage():
             return waiting
-        case _:
+        case (
+            StartCommand()
+            | EditedText()
+            | CallbackQuery()
+            | ContactMessage()
+            | UnsupportedMessage()
+            | MembershipChanged()
+            | ChatMigrated()
+        ):
             return False
+        case never:
+            assert_never(never)
 
 
 def _in_dialogue(db: sqlite3.Connection, known: KnownPerson) -> bool:
@@ -95,8 +123,19 @@ def _takes_in_group(db: sqlite3.Connection, incoming: Incoming, known: KnownPers
             return reply_to is not None and thread_replied_to(db, incoming) is not None
         case FileMessage() if registered and of_staff:
             return _waits_for_file(db, incoming, known)
-        case _:
+        case (
+            TextMessage()
+            | EditedText()
+            | CallbackQuery()
+            | ContactMessage()
+            | FileMessage()
+            | UnsupportedMessage()
+            | MembershipChanged()
+            | ChatMigrated()
+        ):
             return False
+        case never:
+            assert_never(never)
 
 
 def _waits_for_file(db: sqlite3.Connection, incoming: Incoming, known: KnownPerson) -> bool:

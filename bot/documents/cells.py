@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import assert_never
 
 from bot.documents.xlsx import Said
 from bot.engine.answers import Help, accept, read
@@ -33,23 +34,45 @@ def is_in_sheets(question: Question) -> bool:
 
 
 def cell_of(tongue: Tongue, question: Question, value: Value) -> Cell:
-    """The value as a cell of its own type; '' where there is none."""
-    match question.type, value:
-        case _, None:
+    """Return the value as a cell of its own type; '' where there is none."""
+    match value:
+        case None:
             return ""
-        case Type.CHOICE, str():
-            return choice_labels(tongue, question).get(value, value)
-        case Type.CHOICES, list():
+        case int() if question.type is Type.INTEGER:
+            return value
+        case list() if question.type is Type.CHOICES:
             labels = choice_labels(tongue, question)
             return JOINT.join(labels.get(name, name) for name in value)
-        case Type.DATE, str():
-            return date.fromisoformat(value)
-        case Type.INTEGER, int():
-            return value
-        case _, str() if question.type is not Type.COUNTRY:
-            return value
-        case _:
+        case str():
+            return _cell_of_text(tongue, question, value)
+        case bool() | int() | list() | dict():
             return _ISOLATES.sub("", value_text(tongue, question, value))
+        case never:
+            assert_never(never)
+
+
+def _cell_of_text(tongue: Tongue, question: Question, value: str) -> Cell:
+    match question.type:
+        case Type.CHOICE:
+            return choice_labels(tongue, question).get(value, value)
+        case Type.DATE:
+            return date.fromisoformat(value)
+        case Type.COUNTRY:
+            return _ISOLATES.sub("", value_text(tongue, question, value))
+        case (
+            Type.TEXT
+            | Type.NAME
+            | Type.INTEGER
+            | Type.CHOICES
+            | Type.YES_NO
+            | Type.EMAIL
+            | Type.TELEPHONE
+            | Type.FILE
+            | Type.NOTE
+        ):
+            return value
+        case never:
+            assert_never(never)
 
 
 def choice_labels(tongue: Tongue, question: Question) -> dict[str, str]:
@@ -99,8 +122,20 @@ class Reading:
             case Type.CHOICES:
                 names = [self._labels.get(fold(part)) for part in said.split(JOINT)]
                 return [str(name) for name in names] if None not in names else None
-            case _:
+            case (
+                Type.TEXT
+                | Type.NAME
+                | Type.INTEGER
+                | Type.DATE
+                | Type.EMAIL
+                | Type.TELEPHONE
+                | Type.COUNTRY
+                | Type.FILE
+                | Type.NOTE
+            ):
                 return None
+            case never:
+                assert_never(never)
 
 
 def _labels(question: Question, language: str) -> Mapping[str, str | bool]:

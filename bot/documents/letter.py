@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 import segno
 
@@ -190,8 +191,18 @@ def _field(question: Question, tongue: Tongue) -> dict[str, object]:
             return {"kind": "words", "words": tongue.plain("Please attach it to this form.")}
         case Type.TEXT if (question.max_chars or 0) > _LONG_TEXT_CHARS:
             return {"kind": "lines", "count": _LONG_TEXT_LINES}
-        case _:
+        case (
+            Type.TEXT
+            | Type.NAME
+            | Type.INTEGER
+            | Type.DATE
+            | Type.EMAIL
+            | Type.TELEPHONE
+            | Type.COUNTRY
+        ):
             return {"kind": "lines", "count": 1}
+        case never:
+            assert_never(never)
 
 
 def _table(repeat: Repeat, tongue: Tongue) -> dict[str, object]:
