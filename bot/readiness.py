@@ -17,10 +17,10 @@ from storage.errors import (
     DatabaseRefused,
     DatabaseUnusable,
     StorageError,
+    WrongEvent,
 )
 from storage.visits import reading
 
-EVENT_FACT = "event"
 # For commands that never call Telegram.
 NO_TOKEN = {"BOT_TOKEN": "0:" + "-" * 35}
 
@@ -32,21 +32,12 @@ class NotReady(Exception):
         super().__init__("\n".join(["This has to be mended first:", *(f"  {f}" for f in faults)]))
 
 
-class WrongEvent(StorageError):
-    """The database serves another event; `found` is that event's code."""
-
-    def __init__(self, found: str, expected: str) -> None:
-        super().__init__(f"the database belongs to {found}, not to {expected}")
-        self.found = found
-        self.expected = expected
-
-
 def ready(env: Mapping[str, str], *, token: bool = True) -> tuple[Settings, Event]:
     """The settings and the event they name, once the database has been looked at; touches nothing.
 
     Without `token` a missing or faulty one is no fault.
 
-    Raises: Unusable with every fault of settings, event file and database.
+    Raises: NotReady with every fault of settings, event file and database.
     """
     given = env if token else {**env, **NO_TOKEN}
     faults: list[str] = []
@@ -83,7 +74,7 @@ def _database_faults(settings: Settings, event: Event | None) -> list[str]:
         if version is not None and event is not None:
             # One of an earlier version is looked at once it has been brought up.
             with suppress(DatabaseUnusable), reading(settings.database) as db:
-                found = deployment.get(db, EVENT_FACT)
+                found = deployment.get(db, deployment.Key.EVENT)
                 if found not in {None, event.code}:
                     raise WrongEvent(str(found), event.code)
     except StorageError as error:

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.campaign.campaign import BOT_USERNAME
-from bot.readiness import EVENT_FACT
 from storage import deployment, files
 from storage.visits import writing
 
@@ -38,8 +36,8 @@ def database(place: Path) -> Path:
     """A database that has served the shipped event once."""
     path = place / "replies.sqlite3"
     with writing(path) as db:
-        deployment.put(db, EVENT_FACT, "WSIS-2003")
-        deployment.put(db, BOT_USERNAME, "FocalPointBot")
+        deployment.put(db, deployment.Key.EVENT, "WSIS-2003")
+        deployment.put(db, deployment.Key.BOT_USERNAME, "FocalPointBot")
     return path
 
 
@@ -82,7 +80,7 @@ def test_a_database_of_another_event_is_refused(
     database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with writing(database) as db:
-        deployment.put(db, EVENT_FACT, "OTHER-1")
+        deployment.put(db, deployment.Key.EVENT, "OTHER-1")
 
     for command in (["run"], ["export", "-"], ["invite", "FRA"]):
         said = refused(*command, capsys=capsys)
@@ -176,12 +174,12 @@ def test_a_backup_is_made_and_put_back(
 
     assert main(["backup", str(copy)]) == 0
     with writing(database) as db:
-        deployment.put(db, BOT_USERNAME, "ChangedBot")
+        deployment.put(db, deployment.Key.BOT_USERNAME, "ChangedBot")
     assert main(["restore", str(copy)]) == 0
 
     assert "Restored from" in capsys.readouterr().out
     with closing(sqlite3.connect(database)) as db:
-        assert deployment.get(db, BOT_USERNAME) == "FocalPointBot"
+        assert deployment.get(db, deployment.Key.BOT_USERNAME) == "FocalPointBot"
 
 
 def test_a_file_that_is_no_backup_is_not_put_anywhere(

@@ -13,7 +13,6 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from bot.campaign.campaign import LAST_BACKUP
 from bot.operations.clock import Now
 from storage import attachments, deployment, files
 from storage.attachments import Attachments
@@ -54,24 +53,27 @@ class Backups:
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
+        """Let `run` return."""
         self._stopping.set()
 
     async def run(self) -> None:
-        """A copy whenever the last one is a day old; what fails is logged and tried again."""
+        """Make a copy whenever the last one is a day old; log what fails, and try again."""
         if self._folder is None:
             await self._stopping.wait()
         while not self._stopping.is_set():
-            wait = await self._try()
+            wait = await self.make_if_due()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), wait.total_seconds())
 
-    def _until_due(self, db: sqlite3.Connection) -> timedelta:
-        last = deployment.get(db, LAST_BACKUP)
+    def until_due(self, db: sqlite3.Connection) -> timedelta:
+        """Return how long the last copy is good for; negative where one is overdue."""
+        last = deployment.get(db, deployment.Key.LAST_BACKUP)
         return timedelta(0) if last is None else from_text(last) + EVERY - self._now()
 
-    async def _try(self) -> timedelta:
+    async def make_if_due(self) -> timedelta:
+        """Make a copy where the last one is a day old; return how long until the next try."""
         try:
-            wait = await self._database.read(self._until_due)
+            wait = await self._database.read(self.until_due)
             if wait > timedelta(0):
                 return wait
             await self.make()
@@ -81,7 +83,9 @@ class Backups:
         return EVERY
 
     async def make(self) -> Path:
-        """One copy now, with the files beside the database; the oldest beyond `keep` go.
+        """Make a copy now, with the files beside the database; the oldest beyond `keep` go.
+
+        Returns its path.
 
         Raises: NoBackupFolder, or OSError and sqlite3.Error where it cannot be written.
         """
@@ -94,7 +98,9 @@ class Backups:
         await asyncio.to_thread(_check, target)
         await asyncio.to_thread(self._copy_files)
         await asyncio.to_thread(self._forget_oldest)
-        await self._database.write(lambda db: deployment.put(db, LAST_BACKUP, to_text(now)))
+        await self._database.write(
+            lambda db: deployment.put(db, deployment.Key.LAST_BACKUP, to_text(now))
+        )
         return target
 
     def _copy_files(self) -> None:

@@ -7,7 +7,7 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 @contextmanager
 def about(**ids: object) -> Iterator[None]:
     """Lines written within carry these ids, beside those of whatever surrounds it."""
-    token = _about.set({**(_about.get() or {}), **ids})
+    token = _about.set({**known(), **ids})
     try:
         yield
     finally:
@@ -34,9 +34,14 @@ def about(**ids: object) -> Iterator[None]:
 
 def note(**ids: object) -> None:
     """What has become known meanwhile, until the surrounding `about` ends; nothing outside of one."""
-    known = _about.get()
-    if known is not None:
-        known.update(ids)
+    noted = _about.get()
+    if noted is not None:
+        noted.update(ids)
+
+
+def known() -> Mapping[str, object]:
+    """Return what the work in hand is about, as far as it has been said and noted."""
+    return _about.get() or {}
 
 
 def set_up(level: str, stream: TextIO = sys.stderr) -> None:
@@ -63,7 +68,7 @@ class Logfmt(logging.Formatter):
             "time": to_text(datetime.fromtimestamp(record.created, UTC)),
             "level": record.levelname.lower(),
             "logger": record.name,
-            **(_about.get() or {}),
+            **known(),
             "msg": record.getMessage(),
         }
         if record.exc_info and record.exc_info[1] is not None:

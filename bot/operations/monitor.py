@@ -21,7 +21,6 @@ from prometheus_client import (
 )
 
 from bot import __version__
-from bot.campaign.campaign import LAST_BACKUP
 from bot.operations.clock import Now
 from bot.operations.config import Address
 from bot.operations.http_server import listening
@@ -71,7 +70,10 @@ class Monitor:
         """200 where every loop runs and the database can be read, else 503; either with the parts."""
         loops = self._loops()
         parts = {name: "running" if runs else "stopped" for name, runs in loops.items()}
-        readable = await self._read(lambda db: deployment.get(db, LAST_BACKUP) or "") is not None
+        readable = (
+            await self._read(lambda db: deployment.get(db, deployment.Key.LAST_BACKUP) or "")
+            is not None
+        )
         parts["database"] = "readable" if readable else "unreadable"
         well = bool(loops) and all(loops.values()) and readable
         return web.json_response(
@@ -124,7 +126,7 @@ def figures(db: sqlite3.Connection, now: datetime) -> CollectorRegistry:
     ).set(intake.count_dead_letters(db))
     gauge("focal_point_jobs_due", "Jobs whose time has come.").set(jobs.count_due(db, to_text(now)))
     gauge("focal_point_database_bytes", "The database's size.").set(upkeep.size_bytes(db))
-    if (last_backup := deployment.get(db, LAST_BACKUP)) is not None:
+    if (last_backup := deployment.get(db, deployment.Key.LAST_BACKUP)) is not None:
         gauge(
             "focal_point_backup_age_seconds",
             "How old the last backup is; absent while there is none.",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from telegram import Bot
@@ -19,7 +21,8 @@ class Api(Bot):
 
     Its own methods build an object out of every answer, of which we would read one number; and
     they confirm no more than they parse, so that one strange update blocks all. `_post` is the
-    seam through which every one of them goes. A subclass may use it, and nothing else of ours does.
+    seam through which every one of them goes; the public `do_api_request` warns at every method
+    that has a name of its own. tests/telegram/test_contract.py holds what is relied on.
     """
 
     async def call(
@@ -80,12 +83,12 @@ def connect(token: str, url: str) -> Api:
 
 
 def retry_after_seconds(error: RetryAfter) -> float:
-    """How long Telegram asks us to be silent.
-
-    The error's property warns at every reading that its type will change; what it would be
-    pickled by is plain seconds, and does not.
-    """
-    return float(error.__reduce__()[1][0])
+    """Return how long Telegram asks us to be silent, in seconds."""
+    with warnings.catch_warnings():
+        # python-telegram-bot 22 warns at every reading that this becomes a timedelta.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        given = error.retry_after
+    return given.total_seconds() if isinstance(given, timedelta) else float(given)
 
 
 def quoting_nothing(error: TelegramError) -> str:

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -59,9 +60,9 @@ class RawUpdate:
         """Its JSON, to be kept where it cannot be handled."""
         return json.dumps(self.data, ensure_ascii=False)
 
-    def parsed(self, api: Api) -> Update:
-        """The library's object; raises whatever it raises over something strange."""
-        return Update.de_json(self.data, api)
+    def parsed(self) -> Update:
+        """Return the library's object; raises whatever it raises over something strange."""
+        return Update.de_json(self.data)
 
 
 def raw_update(data: object) -> RawUpdate | None:
@@ -77,8 +78,8 @@ Process = Callable[[Sequence[RawUpdate]], Awaitable[None]]
 Heard = Callable[[], Awaitable[None]]
 
 
-async def _no_matter() -> None:
-    """Nobody wants to know."""
+async def _ignore() -> None:
+    """Do nothing; the default callback."""
 
 
 class Polling:
@@ -91,7 +92,7 @@ class Polling:
         *,
         allowed_updates: Sequence[str],
         poll_seconds: int = POLL_SECONDS,
-        heard: Heard = _no_matter,
+        heard: Heard = _ignore,
     ) -> None:
         self._api = api
         self._process = process
@@ -230,7 +231,7 @@ class Webhook:
         listen: Address,
         secret: str,
         allowed_updates: Sequence[str],
-        heard: Heard = _no_matter,
+        heard: Heard = _ignore,
     ) -> None:
         self._api = api
         self._process = process
@@ -248,6 +249,11 @@ class Webhook:
         self._stopping.set()
         self._woken.set()
 
+    @property
+    def waiting(self) -> int:
+        """Return how many updates wait to be processed."""
+        return len(self._posts)
+
     async def run(self) -> None:
         """Listen, tell Telegram where, and have processed what comes.
 
@@ -258,8 +264,16 @@ class Webhook:
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_post(urlsplit(self._url).path or "/", self._receive)
         async with listening(app, self._listen, "WEBHOOK_LISTEN"):
-            await _unless(self._stopping, self._announce())
-            await self._process_until_stopped()
+            await self.work()
+
+    async def work(self) -> None:
+        """Tell Telegram where to post, and have what is taken processed until stopped.
+
+        Raises:
+            TokenRefused
+        """
+        await _unless(self._stopping, self._announce())
+        await self._process_until_stopped()
 
     async def _announce(self) -> None:
         params = {
@@ -280,24 +294,30 @@ class Webhook:
                 return
 
     async def _receive(self, request: web.Request) -> web.Response:
-        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        status = await self.take(request.headers.get(SECRET_HEADER, ""), request.read)
+        return web.Response(status=status)
+
+    async def take(self, secret: str, read: Callable[[], Awaitable[bytes]]) -> HTTPStatus:
+        """Have one update processed that was posted with a secret; return what to answer.
+
+        OK says that it has committed. The body is read only where the secret is right.
+        """
+        given = secret.encode("utf-8", "surrogateescape")
         # In a time that does not tell how much of it was right.
         if not hmac.compare_digest(given, self._secret):
-            raise web.HTTPForbidden
+            return HTTPStatus.FORBIDDEN
         try:
-            update = raw_update(json.loads(await request.read()))
+            update = raw_update(json.loads(await read()))
         except ValueError:
             update = None
         if update is None:
-            raise web.HTTPBadRequest
+            return HTTPStatus.BAD_REQUEST
         if self._stopping.is_set():
-            raise web.HTTPServiceUnavailable
+            return HTTPStatus.SERVICE_UNAVAILABLE
         post = _Post(update, asyncio.get_running_loop().create_future())
         self._posts.append(post)
         self._woken.set()
-        if not await post.taken:
-            raise web.HTTPServiceUnavailable
-        return web.Response()
+        return HTTPStatus.OK if await post.taken else HTTPStatus.SERVICE_UNAVAILABLE
 
     async def _process_until_stopped(self) -> None:
         while not self._stopping.is_set() or self._posts:
@@ -308,10 +328,10 @@ class Webhook:
                 batch, self._posts = self._posts[:BATCH_SIZE], self._posts[BATCH_SIZE:]
                 # Posts overtake each other on the way; the numbers are in order.
                 batch.sort(key=lambda post: post.update.update_id)
-                await self._take(batch)
+                await self._commit(batch)
             await self._heard()
 
-    async def _take(self, batch: Sequence[_Post]) -> None:
+    async def _commit(self, batch: Sequence[_Post]) -> None:
         """Have the batch processed; what is not taken Telegram posts again, in its own time."""
         try:
             await self._process([post.update for post in batch])

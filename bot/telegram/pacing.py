@@ -62,6 +62,10 @@ class Pacer:
         self._chats: dict[int, float] = {}
         self._prune_at = _REMEMBERED
 
+    def __len__(self) -> int:
+        """Return how many chats are remembered."""
+        return len(self._chats)
+
     def overall_from(self) -> float:
         """From when on anything may go."""
         rate = self._limits.overall

@@ -1,11 +1,13 @@
-"""Update → Incoming: the last place that knows Telegram's types of what comes in. Decides nothing."""
+"""Reads an Update into an Incoming: the last place that knows Telegram's types of what comes in."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from telegram import CallbackQuery as TelegramCallbackQuery
 from telegram import Chat, ChatMemberUpdated, Message, Update, User
 
-from bot.engine.folding import clean
 from bot.telegram.updates import (
     CallbackQuery,
     ChatMigrated,
@@ -41,50 +43,57 @@ _OTHERS = (
 _OUT = ("left", "kicked")
 
 
-def read(update: Update, *, bot_username: str) -> Incoming | None:
-    """What an update says, or None where it says nothing to us (another bot's command, a channel)."""
-    if update.callback_query is not None:
-        return _tap(update.update_id, update.callback_query)
-    if update.my_chat_member is not None:
-        return _membership(update.update_id, update.my_chat_member)
-    message = update.message or update.edited_message
-    if message is None or message.from_user is None or message.from_user.is_bot:
-        return None
-    edited = update.edited_message is not None
-    what = _rewritten(message) if edited else _content(message, bot_username)
-    if what is None:
-        return None
-    return _incoming(update.update_id, message.chat, message.from_user, what, message.message_id)
+@dataclass(frozen=True, slots=True)
+class UpdateReader:
+    """Reads the updates of one bot; `clean` takes out of a name what cannot be seen."""
 
+    bot_username: str
+    clean: Callable[[str], str]
 
-def _incoming(
-    update_id: int, chat: Chat, user: User, what: UpdateContent, message_id: int | None
-) -> Incoming:
-    return Incoming(
-        update_id,
-        chat.id,
-        chat.type == "private",
-        # Anybody gives themselves and their group a name: one that shows what it is, and no more.
-        clean(chat.title or ""),
-        user.id,
-        clean(user.full_name),
-        user.username,
-        user.language_code,
-        what,
-        message_id,
-    )
+    def read(self, update: Update) -> Incoming | None:
+        """Return what an update says, or None where it says nothing to this bot."""
+        if update.callback_query is not None:
+            return self._tap(update.update_id, update.callback_query)
+        if update.my_chat_member is not None:
+            return self._membership(update.update_id, update.my_chat_member)
+        message = update.message or update.edited_message
+        if message is None or message.from_user is None or message.from_user.is_bot:
+            return None
+        edited = update.edited_message is not None
+        what = _rewritten(message) if edited else _content(message, self.bot_username)
+        if what is None:
+            return None
+        sender, message_id = message.from_user, message.message_id
+        return self._incoming(update.update_id, message.chat, sender, what, message_id)
 
+    def _incoming(
+        self, update_id: int, chat: Chat, user: User, what: UpdateContent, message_id: int | None
+    ) -> Incoming:
+        return Incoming(
+            update_id,
+            chat.id,
+            chat.type == "private",
+            # Anybody gives themselves and their group a name: one that shows what it is, no more.
+            self.clean(chat.title or ""),
+            user.id,
+            self.clean(user.full_name),
+            user.username,
+            user.language_code,
+            what,
+            message_id,
+        )
 
-def _tap(update_id: int, query: TelegramCallbackQuery) -> Incoming | None:
-    if query.message is None or query.data is None:
-        return None
-    what = CallbackQuery(query.data, query.id)
-    return _incoming(update_id, query.message.chat, query.from_user, what, query.message.message_id)
+    def _tap(self, update_id: int, query: TelegramCallbackQuery) -> Incoming | None:
+        if query.message is None or query.data is None:
+            return None
+        what = CallbackQuery(query.data, query.id)
+        chat, message_id = query.message.chat, query.message.message_id
+        return self._incoming(update_id, chat, query.from_user, what, message_id)
 
-
-def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming:
-    present = change.new_chat_member.status not in _OUT
-    return _incoming(update_id, change.chat, change.from_user, MembershipChanged(present), None)
+    def _membership(self, update_id: int, change: ChatMemberUpdated) -> Incoming:
+        present = change.new_chat_member.status not in _OUT
+        what = MembershipChanged(present)
+        return self._incoming(update_id, change.chat, change.from_user, what, None)
 
 
 def _rewritten(message: Message) -> UpdateContent | None:

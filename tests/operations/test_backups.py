@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.campaign.campaign import LAST_BACKUP
 from bot.operations.backups import Backups, NoBackupFolder
 from storage import attachments, deployment, files
 from storage.attachments import Attachments
@@ -120,20 +119,20 @@ async def test_a_copy_can_be_read_whole_and_knows_nothing_later(
     with reading(copy) as db:
         assert deployment.get(db, "deadline") == "before"
         assert files.faults_in(db) == []
-    assert await database.read(lambda db: deployment.get(db, LAST_BACKUP)) == STAMP
+    assert await database.read(lambda db: deployment.get(db, deployment.Key.LAST_BACKUP)) == STAMP
 
 
 async def test_a_copy_is_made_every_day_and_after_a_failure_soon(
     database: Database, kept: Path, folder: Path, clock: Clock
 ) -> None:
     made = backups(database, kept, folder, clock)
-    first = await database.read(made._until_due)
-    again = await made._try()
-    due = await database.read(made._until_due)
+    first = await database.read(made.until_due)
+    again = await made.make_if_due()
+    due = await database.read(made.until_due)
     clock.now += timedelta(days=2)
-    late = await database.read(made._until_due)
+    late = await database.read(made.until_due)
     put_in_the_way_of(folder)
-    failed = await made._try()
+    failed = await made.make_if_due()
 
     assert first <= timedelta(0)
     assert (again, due) == (timedelta(days=1), timedelta(days=1))
@@ -151,7 +150,7 @@ async def test_the_loop_makes_what_is_due_and_ends(
     await asyncio.wait_for(running, PATIENCE_SECONDS)
 
     assert len(names(folder)) == 1
-    assert await database.read(lambda db: deployment.get(db, LAST_BACKUP)) == STAMP
+    assert await database.read(lambda db: deployment.get(db, deployment.Key.LAST_BACKUP)) == STAMP
 
 
 async def test_without_a_folder_none_is_made(database: Database, kept: Path, clock: Clock) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from storage import files
-from storage.database import Database, _in_transaction, for_reading, for_writing
+from storage.database import Database, for_reading, for_writing, in_transaction
 from tests.simulation.fate import Fate, Killed
 
 T = TypeVar("T")
@@ -101,7 +101,7 @@ class Disk(Database):
 
         def run() -> None:
             try:
-                result = _in_transaction(db, begin, work)
+                result = in_transaction(db, begin, work)
                 self._fate.step(_AT_COMMIT)
             except Killed:
                 self.died()

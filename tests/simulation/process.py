@@ -7,22 +7,22 @@ import contextvars
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.app import App
+from bot.app import begin, serve
 from bot.documents import File
 from bot.events.event import Event
 from bot.operations.config import Address, Settings
-from bot.telegram.delivery import Outcome
-from bot.telegram.intake import SECRET_HEADER, Polling, RawUpdate, Webhook, _unless
+from bot.parts import Inbox, build
+from bot.telegram.intake import Polling, RawUpdate, Webhook
 from bot.telegram.pacing import UNLIMITED, Limits
 from bot.telegram.update_reader import ALLOWED_UPDATES
-from storage.outbox import Row
 from tests.simulation.disk import Disk, Onlooker
 from tests.simulation.fate import Fate, Killed
 from tests.simulation.loop import MEMBERS, virtual_time
-from tests.simulation.telegram import ROW, Json, Line, Telegram
+from tests.simulation.telegram import Json, Line, Telegram
 
 SECRET = "secret"
 BEGAN = datetime(2003, 9, 1, 8, 0, tzinfo=UTC)
@@ -42,74 +42,99 @@ class Clock:
 class Posted(Webhook):
     """The webhook without its server: `post` is what a request leads to."""
 
+    listening = False
+
     async def run(self) -> None:
-        await _unless(self._stopping, self._announce())
-        await self._process_until_stopped()
+        self.listening = True
+        await self.work()
 
     async def post(self, update: Json) -> int:
+        if not self.listening:
+            return 503
+
+        async def read() -> bytes:
+            return json.dumps(update).encode()
+
         try:
-            return (await self._receive(_Request(update))).status  # type: ignore[arg-type]
-        except Exception as refusal:
-            return int(getattr(refusal, "status", 500))
-
-
-class _Request:
-    def __init__(self, update: Json) -> None:
-        self.headers = {SECRET_HEADER: SECRET}
-        self._body = json.dumps(update).encode()
-
-    async def read(self) -> bytes:
-        return self._body
-
-
-class Simulated(App):
-    """The app over the simulated disk and line; documents are a few bytes."""
-
-    # Updates that it has been given and not stored yet.
-    holding: frozenset[int] = frozenset()
-
-    async def process(self, updates: Sequence[RawUpdate]) -> None:
-        self.holding = frozenset(update.update_id for update in updates)
-        try:
-            await super().process(updates)
+            return await self.take(SECRET, read)
         except Exception:
-            if self._posted:
-                self.holding = frozenset()
-            raise
-        self.taken |= self.holding
-        self.holding = frozenset()
+            return 500
 
-    def over(self, disk: Disk, line: Line, taken: set[int], *, webhook: bool) -> None:
-        self._database = disk
-        self._api = line  # type: ignore[assignment]
-        self.taken = taken
-        self._posted = webhook
+
+class Simulated:
+    """The parts of a bot over the simulated disk and line; documents are a few bytes."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        event: Event,
+        disk: Disk,
+        line: Line,
+        clock: Clock,
+        limits: Limits,
+        taken: set[int],
+        *,
+        webhook: bool,
+    ) -> None:
+        # Updates that it has been given and not stored yet.
+        self.holding: frozenset[int] = frozenset()
+        self._taken = taken
+        self._webhook = webhook
+        self._settings = settings
+        self._stopping = asyncio.Event()
+        self._parts = build(
+            settings,
+            event,
+            disk,
+            line,  # type: ignore[arg-type]
+            limits=limits,
+            now=clock,
+            make=_paper,
+            make_intake=partial(self._intake, line),
+        )
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def wake(self) -> None:
+        self._parts.wake()
 
     async def run(self) -> None:
-        await self._build()
-        send = self._sender.send
+        await begin(self._parts, self._settings, _nothing)
+        await serve(self._parts, self._stopping)
 
-        async def told(row: Row) -> Outcome:
-            ROW.set(row.id)
-            return await send(row)
+    async def post(self, update: Json) -> int:
+        assert isinstance(self._parts.intake, Posted)
+        return await self._parts.intake.post(update)
 
-        self._sender._make = _paper
-        self._dispatcher._send = told
-        await self._serve()
+    def _intake(self, line: Line, inbox: Inbox) -> Polling | Webhook:
+        async def process(updates: Sequence[RawUpdate]) -> None:
+            self.holding = frozenset(update.update_id for update in updates)
+            try:
+                await inbox.process(updates)
+            except Exception:
+                if self._webhook:
+                    self.holding = frozenset()
+                raise
+            self._taken |= self.holding
+            self.holding = frozenset()
 
-    def _make_intake(self) -> Polling | Webhook:
-        if not self._posted:
-            return super()._make_intake()
-        self.inbox = Posted(
-            self._api,
-            self.process,
+        if not self._webhook:
+            return Polling(
+                line,  # type: ignore[arg-type]
+                process,
+                allowed_updates=ALLOWED_UPDATES,
+                heard=inbox.heard,
+            )
+        return Posted(
+            line,  # type: ignore[arg-type]
+            process,
             url="https://example.org/hook",
             listen=Address("127.0.0.1", 0),
             secret=SECRET,
             allowed_updates=ALLOWED_UPDATES,
-            heard=self._heard,
+            heard=inbox.heard,
         )
-        return self.inbox
 
 
 async def _paper(document: Json) -> File:
@@ -188,17 +213,21 @@ class Process:
         line = Line(self._telegram, self._died.set)
         disk.died = self._died.set
         app = Simulated(
-            self._settings(), self._event, limits=self._limits, now=self._clock, announce=_nothing
+            self._settings(),
+            self._event,
+            disk,
+            line,
+            self._clock,
+            self._limits,
+            self.taken,
+            webhook=self._telegram.webhook,
         )
-        app.over(disk, line, self.taken, webhook=self._telegram.webhook)
         self.app, self.disk = app, disk
         context = contextvars.copy_context()
         context.run(MEMBERS.set, members)
         main = context.run(asyncio.create_task, app.run())
         if self._telegram.webhook:
-            self._telegram.post = lambda update: context.run(
-                asyncio.create_task, self._post(app, update)
-            )
+            self._telegram.post = lambda update: context.run(asyncio.create_task, app.post(update))
         died = asyncio.create_task(self._died.wait())
         after = self._fate.stops_cleanly_after_seconds()
         stopping = None if after is None else asyncio.get_running_loop().call_later(after, app.stop)
@@ -223,10 +252,6 @@ class Process:
         self.app = None
         queued = self._onlooker.all("SELECT id FROM outbox WHERE state = 'queued'")
         self._telegram.caller_died({row for (row,) in queued})
-
-    async def _post(self, app: Simulated, update: Json) -> int:
-        inbox = getattr(app, "inbox", None)
-        return 503 if inbox is None else await inbox.post(update)
 
     def _settings(self) -> Settings:
         return Settings.from_env(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import Callable
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import pytest
-
-from bot.app import App
+from bot.app import begin, serve
 from bot.events.reader import load
 from bot.operations.config import Settings
+from bot.parts import build
 from bot.telegram.pacing import UNLIMITED
 from storage import outbox
 from storage.instants import to_text
@@ -39,23 +38,18 @@ class Trouble:
         self.is_full = False
         self.taken: set[int] = set()
 
-    def disk(self) -> type[Disk]:
+    def disk(self, path: Path) -> Disk:
         trouble = self
 
         class Full(Disk):
-            @classmethod
-            async def open(cls, path: Path | str, **_: Any) -> Self:
-                return cls(Path(path), trouble.fate)
-
             async def write(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
                 if trouble.is_full:
                     raise sqlite3.OperationalError("database or disk is full")
                 return await super().write(work)
 
-        return Full
+        return Full(path, self.fate)
 
-    @asynccontextmanager
-    async def connected(self, *_: object) -> AsyncIterator[Line]:
+    def line(self) -> Line:
         trouble = self
 
         class Silent(Telegram):
@@ -67,29 +61,41 @@ class Trouble:
                         await asyncio.Event().wait()
                 return await super().call(method, params, still)
 
-        yield Line(Silent(self.fate, webhook=False), lambda: None)
+        return Line(Silent(self.fate, webhook=False), lambda: None)
 
 
 async def seconds_to_stop(path: Path, trouble: Trouble) -> float:
     """The seconds from the request to stop to the end of the app, while two messages are on their way."""
-    env = {"BOT_TOKEN": "424242:SANDBOX-token-of-no-value-at-all-000", "DATABASE": str(path)}
     event = load("wsis-geneva-2003")
-    app = App(
-        Settings.from_env({**env, "EVENT": event.name}),
-        event,
-        limits=UNLIMITED,
-        now=Clock(),
-        announce=lambda _: None,
+    settings = Settings.from_env(
+        {
+            "BOT_TOKEN": "424242:SANDBOX-token-of-no-value-at-all-000",
+            "DATABASE": str(path),
+            "EVENT": event.name,
+        }
     )
-    running = asyncio.create_task(app.run())
-    await asyncio.sleep(1)
-    await app._database.write(queue_both)
-    app._wake()
-    await until(lambda: trouble.taken == {ANSWERED, SILENT}, "two messages on their way")
-    began = virtual_time()
-    app.stop()
-    await running
-    return virtual_time() - began
+    stopping = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        disk = trouble.disk(path)
+        stack.push_async_callback(disk.close)
+        parts = build(
+            settings,
+            event,
+            disk,
+            trouble.line(),  # type: ignore[arg-type]
+            limits=UNLIMITED,
+            now=Clock(),
+        )
+        await begin(parts, settings, lambda _: None)
+        running = asyncio.create_task(serve(parts, stopping))
+        await until(lambda: parts.loops, "the loops")
+        await disk.write(queue_both)
+        parts.wake()
+        await until(lambda: trouble.taken == {ANSWERED, SILENT}, "two messages on their way")
+        began = virtual_time()
+        stopping.set()
+        await running
+        return virtual_time() - began
 
 
 def queue_both(db: sqlite3.Connection) -> None:
@@ -99,11 +105,9 @@ def queue_both(db: sqlite3.Connection) -> None:
 
 
 def test_a_stop_takes_five_seconds_at_most_though_a_message_hangs_and_the_disk_is_full(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     trouble, path = Trouble(), tmp_path / "replies.sqlite3"
-    monkeypatch.setattr("bot.app.Database", trouble.disk())
-    monkeypatch.setattr("bot.app.connected", trouble.connected)
     with closing(VirtualLoop()) as loop, quiet():
         seconds = loop.run_until_complete(seconds_to_stop(path, trouble))
     with closing(Onlooker(path)) as onlooker:

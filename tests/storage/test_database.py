@@ -151,7 +151,7 @@ async def test_closing_twice_is_harmless_and_ends_all_use(path: Path) -> None:
     await database.close()
     await database.close()
 
-    with pytest.raises(ValueError, match="no active connection"):
+    with pytest.raises(ValueError, match="Connection closed"):
         await database.read(noted)
 
 

@@ -18,6 +18,7 @@ from bot.operations.config import Address
 from bot.sandbox.client import Sim
 from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer
 from bot.telegram import intake as intake_module
+from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.api import Api, TokenRefused, connect
 from bot.telegram.intake import (
     BATCH_SIZE,
@@ -196,11 +197,11 @@ async def test_an_update_nobody_can_read_comes_raw_beside_its_neighbours(
     updates = [update for batch in taker.batches for update in batch]
     odd = next(update for update in updates if update.data["message"]["text"] == "?")
     plain = next(update for update in updates if update.data["message"]["text"] == "after")
-    message = plain.parsed(api).message
+    message = plain.parsed().message
 
     assert json.loads(odd.text)["message"] == {"from": "nobody", "text": "?"}
     with pytest.raises(Exception, match="argument"):
-        odd.parsed(api)
+        odd.parsed()
     assert message is not None
     assert message.text == "after"
 
@@ -318,15 +319,17 @@ async def test_a_webhook_left_behind_is_removed_and_its_updates_come(
 async def test_a_token_telegram_does_not_know_ends_it(
     server: SandboxServer, sim: Sim, taker: Taker
 ) -> None:
-    api = connect("1:wrong", server.url)
-    for request in api._request:
-        await request.initialize()
-    with pytest.raises(TokenRefused):
-        await Polling(api, taker, allowed_updates=ALLOWED).run()
-    with pytest.raises(TokenRefused):
-        await webhook(api, taker).run()
-    for request in api._request:
-        await request.shutdown()
+    async with AiohttpRequest() as sending, AiohttpRequest() as polling:
+        api = Api(
+            "1:wrong",
+            base_url=f"{server.url}/bot",
+            request=sending,
+            get_updates_request=polling,
+        )
+        with pytest.raises(TokenRefused):
+            await Polling(api, taker, allowed_updates=ALLOWED).run()
+        with pytest.raises(TokenRefused):
+            await webhook(api, taker).run()
 
 
 # --------------------------------------------------------------------------------------- webhook
@@ -434,7 +437,7 @@ async def test_what_comes_during_a_batch_is_the_next_batch_in_order(api: Api, ta
         first = asyncio.create_task(telegram.post(update(1)))
         await until(lambda: taker.calls == 1)
         others = [asyncio.create_task(telegram.post(update(n))) for n in (4, 2, 3)]
-        await until(lambda: len(part._posts) == 3)
+        await until(lambda: part.waiting == 3)
         taker.open.set()
         statuses = await asyncio.gather(first, *others)
 
@@ -486,7 +489,7 @@ async def test_a_stop_commits_what_was_taken_and_takes_no_more(api: Api, taker: 
         first = asyncio.create_task(telegram.post(update(1)))
         await until(lambda: taker.calls == 1)
         second = asyncio.create_task(telegram.post(update(2)))
-        await until(lambda: len(part._posts) == 1)
+        await until(lambda: part.waiting == 1)
         part.stop()
         late = await telegram.post(update(3))
         taker.open.set()

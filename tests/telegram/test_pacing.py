@@ -71,7 +71,7 @@ def test_silent_chats_are_forgotten_and_busy_ones_are_not() -> None:
     for number in range(5000):
         pacer.count(number + 10, float(number))
 
-    assert len(pacer._chats) < 2000
+    assert len(pacer) < 2000
     assert pacer.chat_from(PERSON) == 5000.5
 
 
