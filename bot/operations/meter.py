@@ -31,12 +31,3 @@ class Meter:
     def page(self) -> bytes:
         """Return the counts in Prometheus's text format."""
         return b""
-
-
-def counting(*, wanted: bool) -> Meter:
-    """Return a meter that counts where its figures are wanted; only then is its library loaded."""
-    if not wanted:
-        return Meter()
-    from bot.operations.prometheus import PrometheusMeter
-
-    return PrometheusMeter()
