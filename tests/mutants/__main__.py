@@ -88,8 +88,17 @@ def _choice(
             copy_tree(snapshot, copy)
             measured(copy, given.workers).save(path)
     coverage_map = followed(CoverageMap.load(path), snapshot)
-    chooser = Chooser(coverage_map, modules, is_exact=coverage_map.tree == tree)
-    return lambda mutant: Question(tests=chooser.tests_for(mutant))
+    is_exact = coverage_map.tree == tree
+    chooser = Chooser(coverage_map, modules, is_exact=is_exact)
+
+    def choice(mutant: Mutant) -> Question:
+        tests = chooser.tests_for(mutant)
+        if tests or is_exact:
+            return Question(tests=tests)
+        # Code that has come since the map.
+        return Question(files=nearest_files(mutant.path, snapshot))
+
+    return choice
 
 
 def _tried(

@@ -29,7 +29,12 @@ class Chooser:
     ) -> None:
         self._map = coverage_map
         self._is_exact = is_exact
-        # A function that has moved to another module is known by its text.
+        # A function that has moved to another module is known by its text, or its name within the room.
+        self._by_name = {
+            (room_of(path), name): ran
+            for path, named in coverage_map.functions.items()
+            for name, ran in named.items()
+        }
         self._by_digest = {
             ran.digest: ran for named in coverage_map.functions.values() for ran in named.values()
         }
@@ -72,7 +77,10 @@ class Chooser:
 
     def _ran(self, path: str, function: Function) -> Ran | None:
         known = self._map.functions.get(path, {}).get(function.name)
-        return known or self._by_digest.get(function.digest)
+        if known is not None or self._is_exact:
+            return known
+        moved = self._by_digest.get(function.digest)
+        return moved or self._by_name.get((room_of(path), function.name))
 
     def _of_a_module(self, path: str) -> frozenset[str]:
         known = [ran.all_tests for ran in self._map.functions.get(path, {}).values()]
