@@ -101,6 +101,8 @@ def _outside(turn: TurnBuilder, input: Input) -> None:
             turn.say(NoticeShown(agree=False))
         case Resumed():
             _resumed(turn, input)
+            if isinstance(step, New):
+                turn.go(entrance.way_in(turn.scene))
         case Arrived():
             # The answer it belongs to is a reply's, and there is none.
             pass

@@ -103,7 +103,11 @@ TRANSITIONS: Mapping[type[Step], Row] = {
         "remove": (Listing,),
         "back": (Listing,),
     },
-    SettlingUnique: {"become": (Asking, Listing, Viewing, SettlingNamesake), "other": (Asking,), "back": (Asking,)},
+    SettlingUnique: {
+        "become": (Asking, Listing, Viewing, SettlingNamesake),
+        "other": (Asking,),
+        "back": (Asking,),
+    },
     SettlingNamesake: {"same": (Viewing,), "different": (Listing, Viewing), "back": (Viewing,)},
     Reviewing: {
         "section": (Reviewing,),
