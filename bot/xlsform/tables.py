@@ -8,7 +8,7 @@ from bot.xlsform.sheets import CellPlace
 
 
 class FormTable(dict[str, object]):
-    """A table of the event file; `at` is its row, `columns` what its values come from."""
+    """A table of the event file; `at` is its row, `columns` the cells its values come from."""
 
     def __init__(self, at: CellPlace) -> None:
         super().__init__()
@@ -16,14 +16,14 @@ class FormTable(dict[str, object]):
         self.columns: dict[str, CellPlace] = {}
 
     def put(self, key: str, value: object, place: CellPlace) -> None:
-        """A value, unless it is empty: then the key stays away."""
-        if value not in ("", None, False) and value != {}:
+        """Keep the value's place, and the value unless it is empty, None or False; 0 is kept."""
+        if value is not None and value is not False and value not in ("", {}):
             self[key] = value
         self.columns[key] = place
 
 
 def places(path: str, table: FormTable) -> Iterator[tuple[str, CellPlace]]:
-    """Path in the event file → place in the workbook, for a table and all within it."""
+    """Yield the path in the event file and the place in the workbook of a table and all within it."""
     yield path, table.at
     for key, place in table.columns.items():
         yield f"{path}.{key}", place
