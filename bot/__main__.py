@@ -16,7 +16,8 @@ from bot.campaign.campaign import Campaign
 from bot.events.event import Event
 from bot.i18n.languages import LANGUAGES
 from bot.operations.clock import Now, utc_now
-from bot.operations.config import SETTINGS, Settings, SettingsError, read_env_file
+from bot.operations.config import SETTINGS, Settings, SettingsError
+from bot.operations.env_file import read_env_file
 from bot.operations.logs import places, set_up
 from bot.readiness import NO_TOKEN, NotReady, ready, reason
 from storage.assignments import MissionRole

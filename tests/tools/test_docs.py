@@ -9,7 +9,8 @@ import pytest
 
 from bot.desk.commands import COMMANDS
 from bot.mission.commands import MISSION
-from bot.operations.config import DEFAULTS, SETTINGS, read_env_file
+from bot.operations.config import DEFAULTS, SETTINGS
+from bot.operations.env_file import read_env_file
 from tools.docs import ROOT, TABLES, main, written
 
 
