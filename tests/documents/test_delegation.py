@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
+import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from bot.documents.delegation import Clash, Faulty, RowFault
+from bot.documents.delegation import Clash, Faulty, RowFault, preview
 from bot.documents.template import template
 from bot.engine.diff import Member
 from bot.engine.problems import Code, Problem
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.tongue import tongue_for
-from tests.documents.sheets import EVENT, HEADINGS, PEOPLE, csv_of, person, previewed, xlsx_of
+from tests.documents.sheets import (
+    EVENT,
+    HEADINGS,
+    PEOPLE,
+    csv_of,
+    help_in,
+    person,
+    previewed,
+    read,
+    xlsx_of,
+)
 
 ROW = ("Delegate", "Ms", "Amina", "Benali", "Director", "Ministry of Post")
 
@@ -297,3 +309,164 @@ def test_no_more_people_than_the_list_holds() -> None:
 
     assert [new.row for new in found.add] == [2]
     assert _faults(found.faulty[0]) == [(Clash.LIST_FULL, None)]
+
+
+# ---------------------------------------------------------------- names that repeat
+
+
+def test_a_name_twice_in_a_file_and_once_on_the_list_is_that_person_once() -> None:
+    amina = person(5)
+
+    found = previewed(csv_of(HEADINGS, _row(function="Envoy"), ROW), amina)
+
+    assert [(change.row, change.member) for change in found.change] == [(2, amina)]
+    assert [(row.row, row.faults) for row in found.faulty] == [
+        (3, (RowFault(Clash.REPEATED, row=2),))
+    ]
+    assert (found.add, found.same, found.absent) == ((), (), ())
+
+
+def test_a_name_three_times_in_a_file_is_told_by_its_first_row() -> None:
+    found = previewed(csv_of(HEADINGS, ROW, _row(given="Omar"), ROW, ROW))
+
+    assert [new.row for new in found.add] == [2, 3]
+    assert [row.faults for row in found.faulty] == [(RowFault(Clash.REPEATED, row=2),)] * 2
+
+
+def test_a_name_once_in_a_file_and_twice_on_the_list_is_nobody_to_be_told() -> None:
+    first, second = person(5), person(6, function="Cook")
+
+    found = previewed(csv_of(HEADINGS, ROW), first, second)
+
+    assert found.faulty[0].faults[0].member == first
+    assert (found.add, found.change, found.same) == ((), (), ())
+    assert found.absent == (first, second)
+
+
+def test_namesakes_on_the_list_who_are_both_in_our_file_are_two_people() -> None:
+    first, second = person(5), person(6, function="Cook")
+
+    found = previewed(_edited([first, second], F2="Envoy", F3="Driver"), first, second)
+
+    assert [(change.member.id, dict(change.answers)) for change in found.change] == [
+        (5, {"function": "Envoy"}),
+        (6, {"function": "Driver"}),
+    ]
+    assert found.faulty == ()
+
+
+def test_one_of_two_namesakes_is_known_by_id_and_the_other_is_left() -> None:
+    first, second = person(5), person(6, function="Cook")
+
+    found = previewed(_edited([first], F2="Envoy"), first, second)
+
+    assert [change.member for change in found.change] == [first]
+    assert found.absent == (second,)
+
+
+def test_who_gets_the_name_of_somebody_on_the_list_stays_a_person_of_their_own() -> None:
+    amina, omar = person(5), person(6, given="Omar", function="Cook")
+
+    found = previewed(_edited([amina, omar], C2="Omar"), amina, omar)
+
+    assert [row.faults[0].problem for row in found.faulty] == []
+    assert {change.member.id for change in found.change} | {
+        same.member.id for same in found.same
+    } == {5, 6}
+    assert found.add == ()
+
+
+def test_rows_without_a_whole_name_are_no_namesakes_of_each_other() -> None:
+    nameless = person(5, given=None, family=None)
+
+    found = previewed(csv_of(HEADINGS, _row(given="", family=""), _row(family="")), nameless)
+
+    assert [_faults(row) for row in found.faulty] == [
+        [(Code.REQUIRED, "given"), (Code.REQUIRED, "family")],
+        [(Code.REQUIRED, "family")],
+    ]
+    assert found.absent == (nameless,)
+
+
+def test_somebody_whose_row_is_faulty_is_not_missing_from_the_file() -> None:
+    amina = person(5)
+
+    found = previewed(csv_of(HEADINGS, _row(role="?")), amina)
+
+    assert [row.row for row in found.faulty] == [2]
+    assert found.absent == ()
+
+
+def test_a_row_tells_its_own_number_whatever_becomes_of_it() -> None:
+    amina, omar = person(5), person(6, given="Omar", function="Cook")
+    rows = (_row(given="Zoe"), ROW, _row(given="Omar"), _row(given="Li", role="?"))
+
+    found = previewed(csv_of(HEADINGS, *rows), amina, omar)
+
+    assert [new.row for new in found.add] == [2]
+    assert [same.row for same in found.same] == [3]
+    assert [change.row for change in found.change] == [4]
+    assert [row.row for row in found.faulty] == [5]
+
+
+def test_a_blank_name_in_our_own_sheet_is_found_by_id_and_refused() -> None:
+    amina = person(5)
+
+    found = previewed(_edited([amina], D2=""), amina)
+
+    assert [_faults(row) for row in found.faulty] == [[(Code.REQUIRED, "family")]]
+    assert found.absent == ()
+
+
+def test_a_blank_cell_that_was_blank_before_changes_nothing() -> None:
+    amina = person(5)
+
+    found = previewed(_edited([amina], H2=""), amina)
+
+    assert [same.member for same in found.same] == [amina]
+
+
+def test_a_third_head_is_told_of_the_first_and_with_the_cells_words() -> None:
+    head = "Head of delegation"
+    rows = [_row(role=head, given=name) for name in ("Amina", "Omar", "Zoe")]
+
+    found = previewed(csv_of(HEADINGS, *rows))
+    clashes = [(row.row, row.faults[0].row, row.faults[0].said) for row in found.faulty]
+
+    assert clashes == [(3, 2, head), (4, 2, head)]
+
+
+def test_the_head_on_the_list_can_be_in_the_file_as_head() -> None:
+    minister = person(5, role="head", given="Omar")
+    row = _row(role="Head of delegation", given="Omar", function="Envoy")
+
+    found = previewed(csv_of(HEADINGS, row), minister)
+
+    assert [dict(change.answers) for change in found.change] == [{"function": "Envoy"}]
+    assert found.faulty == ()
+
+
+@pytest.mark.parametrize(
+    ("maximum", "there", "added"), [(3, 0, 3), (3, 1, 2), (3, 2, 1), (3, 3, 0), (3, 4, 0)]
+)
+def test_a_list_takes_exactly_as_many_as_are_left(maximum: int, there: int, added: int) -> None:
+    short = replace(PEOPLE, maximum=maximum)
+    present = [person(n, given=f"A{'b' * n}") for n in range(1, there + 1)]
+    rows = [_row(given=f"Z{'y' * n}") for n in range(4)]
+    sheet = read(csv_of(HEADINGS, _row(role="?", given="Bad"), *rows))
+
+    found = preview(short, present, sheet, help=help_in("en"), language="en")
+
+    assert [new.row for new in found.add] == [3, 4, 5, 6][:added]
+    assert [row.row for row in found.faulty] == [2, *[3, 4, 5, 6][added:]]
+    assert all(_faults(row) == [(Clash.LIST_FULL, None)] for row in found.faulty[1:])
+
+
+def test_people_who_are_changed_take_no_place_of_a_full_list() -> None:
+    short = replace(PEOPLE, maximum=1)
+    sheet = read(csv_of(HEADINGS, _row(function="Envoy")))
+
+    found = preview(short, [person(5)], sheet, help=help_in("en"), language="en")
+
+    assert len(found.change) == 1
+    assert found.faulty == ()
