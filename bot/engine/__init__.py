@@ -1,1 +1,1 @@
-"""The dialogue, decided purely: no I/O, no clock, no Telegram, no language. Imports the standard library only."""
+"""Decides the dialogue as pure functions of the standard library: no I/O, clock, Telegram or language."""

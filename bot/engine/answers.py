@@ -1,4 +1,4 @@
-"""What was typed, tapped or shared → the value to keep, or a Problem; never what comes next."""
+"""Reads typed text and checks tapped or shared values: returns the value to keep, or a Problem."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def read(
     *,
     key: str,
 ) -> Value | Problem:
-    """The value a typed text stands for, never None; `key` finds the choices' labels in `words`."""
+    """Return the value that a typed text stands for, never None; `key` finds the choices' labels in `words`."""
     value = _understood(question, said, help, answers, key)
     return value if isinstance(value, Problem) else accept(question, value, answers)
 
@@ -118,7 +118,7 @@ def _yes_or_no(key: str, words: Words) -> bool | Problem:
 
 
 def accept(question: Question, value: Value, answers: Answers) -> Value | Problem:
-    """The value as it is kept, if its type, its bounds and the question's constraint allow it.
+    """Return the value as it is kept, or why its type, bounds or the question's constraint refuse it.
 
     None, a skip, is taken where the question is not required.
     """
@@ -176,7 +176,7 @@ def _text(question: Question, value: Value) -> str | Problem:
 
 
 def _name(text: str) -> str | Problem:
-    """Letters of any script and the signs written between them; nothing is corrected."""
+    """Return the name unchanged if it has only letters of any script and the signs written between them."""
     if not any(character.isalpha() for character in text):
         return Problem(Code.NO_LETTERS)
     strange = next((character for character in text if not _is_in_names(character)), None)
@@ -192,7 +192,7 @@ def _is_in_names(character: str) -> bool:
 
 
 def _bounded(question: Question, value: Value) -> int | Problem:
-    """Within the form's bounds; a number without them counts something: it is not negative."""
+    """Check a number against the form's bounds; without a minimum it counts something and is not negative."""
     if not isinstance(value, int) or isinstance(value, bool):
         return Problem(Code.NOT_A_NUMBER)
     minimum = 0 if question.minimum is None else question.minimum
@@ -207,7 +207,7 @@ def _bounded(question: Question, value: Value) -> int | Problem:
 
 
 def _several(question: Question, value: Value, answers: Answers) -> list[str] | Problem:
-    """At least one choice, each once, in the order of the form."""
+    """Return the choices, each once and in the order of the form; at least one is needed."""
     names = names_offered(question, answers)
     if not isinstance(value, list) or not value or not set(value) <= set(names):
         return Problem(Code.NOT_A_CHOICE)
@@ -222,7 +222,7 @@ def _is_a_date(value: Value) -> bool:
 
 
 def _telephone(value: Value) -> str | Problem:
-    """E.164, with `;ext=` and an extension where there is one."""
+    """Return the number as E.164, with `;ext=` and an extension where there is one."""
     if isinstance(value, str) and _WITHOUT_PLUS.fullmatch(value):
         # Telegram's contacts come with or without it: Bot API, Contact.phone_number.
         value = f"+{value}"

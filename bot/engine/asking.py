@@ -22,13 +22,14 @@ SHEETS = (".xlsx", ".csv")
 
 
 def _in_hand(turn: TurnBuilder, step: Asking) -> Question:
-    """The question of a step that is possible."""
+    """Return the question of a step that is possible (`screens.is_possible`)."""
     question = turn.scene.form.question(step.question, step.repeat)
     assert question is not None
     return question
 
 
 def tapped(turn: TurnBuilder, step: Asking, input: Tapped) -> None:
+    """Handle a button of the question in hand."""
     question = _in_hand(turn, step)
     answers = turn.scene.draft.answers(step.record)
     match input.action:
@@ -54,7 +55,7 @@ def tapped(turn: TurnBuilder, step: Asking, input: Tapped) -> None:
 
 
 def _tick(turn: TurnBuilder, step: Asking, question: Question, input: Tapped) -> None:
-    """Ticks say what they want rather than "the other way round", so a double tap is harmless."""
+    """Set or clear one tick. The button says which, so a double tap changes nothing."""
     offered = names_offered(question, turn.scene.draft.answers(step.record))
     wanted = set(step.picked) - {input.argument}
     if input.action == "on":
@@ -63,6 +64,7 @@ def _tick(turn: TurnBuilder, step: Asking, question: Question, input: Tapped) ->
 
 
 def said(turn: TurnBuilder, input: Said) -> None:
+    """Handle typed text: an answer, a button's word, or a message to the secretariat."""
     step = turn.session.step
     if isinstance(step, Writing) or input.to_desk:
         writing.write(turn, input)
@@ -86,7 +88,7 @@ def said(turn: TurnBuilder, input: Said) -> None:
 
 
 def _typed_action(turn: TurnBuilder, step: Asking, question: Question, action: str) -> bool:
-    """True where a typed word such as "skip" was taken as the button of that name."""
+    """Return whether a typed word such as "skip" was taken as the button of that name."""
     if action == "menu":
         turn.go(AtMenu(without_detour(step)))
         return True
@@ -100,7 +102,7 @@ def _typed_action(turn: TurnBuilder, step: Asking, question: Question, action: s
 def _offer(
     turn: TurnBuilder, step: Asking, question: Question, value: Value, message_id: int | None
 ) -> None:
-    """A tapped or shared value, held to the same rules as a typed one."""
+    """Store a tapped or shared value if it passes the checks of a typed one."""
     found = accept(question, value, turn.scene.draft.answers(step.record))
     if isinstance(found, Problem):
         turn.say(Rejected(question, found))
@@ -124,6 +126,7 @@ def _store(
 
 
 def origin(turn: TurnBuilder, question: str) -> Reviewing:
+    """Return the review with the section of a question that was changed from there."""
     section = turn.scene.form.section_of(question)
     return Reviewing(section.name if section else None)
 
@@ -149,7 +152,7 @@ def _keep(turn: TurnBuilder, step: Asking) -> Step:
 
 
 def edited(turn: TurnBuilder, input: Edited) -> None:
-    """A message changed by its author changes the answer it gave, and says so."""
+    """Correct the answer that an edited message gave, or read the edited message that could not be taken."""
     if input.message_id == turn.session.heard:
         said(turn, Said(input.text, input.message_id))
         return
@@ -173,6 +176,7 @@ def edited(turn: TurnBuilder, input: Edited) -> None:
 
 
 def shared(turn: TurnBuilder, input: Shared) -> None:
+    """Store a shared contact where a telephone number is asked for."""
     step = turn.session.step
     question = _question_asked(turn, Type.TELEPHONE)
     if question is None:
@@ -188,7 +192,7 @@ def shared(turn: TurnBuilder, input: Shared) -> None:
 
 
 def _question_asked(turn: TurnBuilder, wanted: Type) -> Question | None:
-    """The question in hand, if it is one of that type."""
+    """Return the question in hand if it is of that type, else None."""
     step = turn.session.step
     if not isinstance(step, Asking) or not screens.is_possible(turn.scene, step):
         return None
@@ -197,6 +201,7 @@ def _question_asked(turn: TurnBuilder, wanted: Type) -> Question | None:
 
 
 def attached(turn: TurnBuilder, input: Attached) -> None:
+    """Order the fetching of a file: the answer to a file question, else a spreadsheet of people."""
     step = turn.session.step
     possible = screens.is_possible(turn.scene, step)
     if isinstance(step, Listing) and possible:
@@ -218,7 +223,7 @@ def attached(turn: TurnBuilder, input: Attached) -> None:
 
 
 def arrived(turn: TurnBuilder, input: Arrived) -> None:
-    """The file that was asked for; the person may have gone on in the meantime."""
+    """Store a fetched file as the answer; move on only where the person still waits for it."""
     question = turn.scene.form.question(input.question)
     if question is None:
         return

@@ -1,4 +1,4 @@
-"""Which labels somebody meant: in full, by number, by their beginning, with one typing error."""
+"""Matches text with labels: in full, by number, by their beginning, or with one typing error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BETWEEN_CHOICES = re.compile(r"[,;،؛、，；\n]+")
 
 
 def offered(question: Question, answers: Answers) -> tuple[Choice, ...]:
-    """The choices that are shown, given what is answered."""
+    """Return the choices that are shown, given what is answered."""
     return tuple(
         choice
         for choice in question.choices
@@ -30,11 +30,12 @@ def offered(question: Question, answers: Answers) -> tuple[Choice, ...]:
 
 
 def names_offered(question: Question, answers: Answers) -> tuple[str, ...]:
+    """Return the names of the choices that are shown, given what is answered."""
     return tuple(choice.name for choice in offered(question, answers))
 
 
 def meant(key: str, labels: Mapping[str, _Named]) -> list[_Named]:
-    """What a folded text can mean among folded labels, by the surest way that finds anything."""
+    """Return what a folded text can mean among folded labels, by the surest way that finds anything."""
     if key in labels:
         return [labels[key]]
     if len(key) >= _SHORTEST_BEGINNING or _IDEOGRAPH.match(key):
@@ -48,7 +49,7 @@ def meant(key: str, labels: Mapping[str, _Named]) -> list[_Named]:
 
 
 def one_error_apart(one: str, other: str) -> bool:
-    """Whether one letter too many, missing, wrong or swapped is all between two texts."""
+    """Return whether two texts differ by at most one letter too many, missing, wrong or swapped."""
     shorter, longer = sorted((one, other), key=len)
     if len(longer) - len(shorter) > 1:
         return False
@@ -63,7 +64,7 @@ def one_error_apart(one: str, other: str) -> bool:
 
 
 def choose(said: str, shown: Sequence[Choice], labels: Mapping[str, str]) -> str | Problem:
-    """The name of the one choice that was meant; `labels` are folded, numbers count from 1."""
+    """Return the name of the one choice that was meant; `labels` are folded, numbers count from 1."""
     names = [choice.name for choice in shown]
     key = fold(said)
     here = {label: name for label, name in labels.items() if name in names}
@@ -84,7 +85,7 @@ def choose(said: str, shown: Sequence[Choice], labels: Mapping[str, str]) -> str
 def choose_several(
     said: str, shown: Sequence[Choice], labels: Mapping[str, str]
 ) -> list[str] | Problem:
-    """The names of all choices that were meant, in the order of the form."""
+    """Return the names of all choices that were meant, in the order of the form."""
     whole = choose(said, shown, labels)
     if isinstance(whole, str):
         return [whole]

@@ -1,4 +1,4 @@
-"""A day in what somebody typed, in the orders people write it; knows no clock and no question."""
+"""Reads a day from text in the orders in which people write it; `today` is an argument."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ROMAN |= {"x": 10, "xi": 11, "xii": 12}
 
 
 def day(said: str, months: Mapping[str, int], today: date) -> str | Problem:
-    """The day as YYYY-MM-DD; day before month, as the United Nations write it.
+    """Return the day as YYYY-MM-DD; day before month, as the United Nations write it.
 
     `months` are folded names in the person's language; `today` places years of two digits.
     """
@@ -59,13 +59,13 @@ def day(said: str, months: Mapping[str, int], today: date) -> str | Problem:
 
 
 def _without_numerals(said: str) -> str:
-    """二〇〇三年十二月十日 with digits; other texts as they are."""
+    """Return 二〇〇三年十二月十日 with digits, other texts unchanged."""
     said = _HAN_YEAR.sub(lambda m: str(han_year(m[1]) or m[1]), said)
     return _HAN_PART.sub(lambda m: str(han_number(m[1]) or m[1]), said)
 
 
 def _month(words: Sequence[str], months: Mapping[str, int]) -> int | None:
-    """The one month that is named, in full, by its beginning, or with one typing error."""
+    """Return the one month that is named, in full, by its beginning, or with one typing error."""
     exact = {
         months[name]
         for length in range(_LONGEST_MONTH_WORDS, 0, -1)
@@ -79,7 +79,7 @@ def _month(words: Sequence[str], months: Mapping[str, int]) -> int | None:
 
 
 def _begun(word: str, months: Mapping[str, int]) -> list[int]:
-    """An ideograph or two letters begin too many words to mean a month."""
+    """Return the months that a word can mean; an ideograph or two letters begin too many words to mean one."""
     return meant(word, months) if len(word) >= 3 else []
 
 
@@ -97,7 +97,7 @@ def _with_month_name(numbers: Sequence[str], month: int, today: date) -> str | P
 
 
 def _unseparated(digits: str) -> str | Problem:
-    """20031210 or 10122003; a century tells which."""
+    """Read 20031210 or 10122003; the century tells which."""
     year_first = _built(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     if isinstance(year_first, str):
         return year_first
@@ -105,7 +105,7 @@ def _unseparated(digits: str) -> str | Problem:
 
 
 def _short(numbers: Sequence[str], today: date) -> str | Problem:
-    """Hyphens are what ISO 8601 puts, year first; 03-12-10 does not say whether it is meant."""
+    """Read 03-12-10 both ways, year first as ISO 8601 puts it or last, and keep the reading that is near."""
     readings = (
         _day_first(numbers, today, year_first=False),
         _day_first(numbers, today, year_first=True),
@@ -119,7 +119,7 @@ def _short(numbers: Sequence[str], today: date) -> str | Problem:
 
 
 def _day_first(numbers: Sequence[str], today: date, *, year_first: bool) -> str | Problem:
-    """Three numbers, day before month unless that cannot be; or year, month, day."""
+    """Read three numbers, day before month unless that is impossible; or year, month, day."""
     if year_first:
         return _built(_year(numbers[0], today), int(numbers[1]), int(numbers[2]))
     first, second = int(numbers[0]), int(numbers[1])
@@ -129,7 +129,7 @@ def _day_first(numbers: Sequence[str], today: date, *, year_first: bool) -> str 
 
 
 def _year(written: str, today: date) -> int | None:
-    """A year of four digits, or of two in the century that brings it near today."""
+    """Return a year of four digits, or of two in the century that brings it near today; None for other lengths."""
     if not written.isdecimal() or len(written) not in (2, 4):
         return None
     if len(written) == 4:

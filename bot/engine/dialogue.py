@@ -1,4 +1,4 @@
-"""advance(): the only place that decides what comes next. Pure: no clock, no I/O, no language."""
+"""Routes one input to the handler of the step it arrives at; `advance` is the entry point of the engine."""
 
 from __future__ import annotations
 
@@ -51,10 +51,9 @@ from bot.engine.turn import Turn, TurnBuilder, without_detour
 
 
 def advance(scene: Scene, session: Session, input: Input, help: Help) -> Turn:
-    """What one input leads to, given what stands in the database now.
+    """Return what one input leads to, given what stands in the database now.
 
-    The reply is only looked at; what is to change is in the turn, and the next screen is looked at
-    afterwards (`screens.look`).
+    The draft is only read; the caller stores the turn's changes, then asks `screens.look` for the screen.
     """
     tapped = f"{input.action}:{input.argument}" if isinstance(input, Tapped) else ""
     turn = TurnBuilder(scene, session, help, tapped=tapped)
@@ -68,7 +67,7 @@ def advance(scene: Scene, session: Session, input: Input, help: Help) -> Turn:
 
 
 def _is_on_the_way_in(step: Step, input: Input) -> bool:
-    """Corrections and files belong to answers given before, even while the language is chosen anew."""
+    """Return whether the entrance handles the input; corrections and fetched files belong to earlier answers."""
     if isinstance(input, Arrived) or (isinstance(input, Edited) and input.question is not None):
         return False
     if isinstance(step, ChoosingLanguage) and step.then is not None:
@@ -77,7 +76,7 @@ def _is_on_the_way_in(step: Step, input: Input) -> bool:
 
 
 def _old_button(turn: TurnBuilder, input: Tapped, tapped: str) -> None:
-    """A double tap is passed over; a button of an earlier screen leads to where the person stands."""
+    """Ignore a double tap; show the present step again for a button of any other earlier screen."""
     if input.screen == turn.session.screen - 1 and tapped == turn.session.last:
         turn.tell("already")
         turn.stay_silent()
@@ -196,7 +195,7 @@ def _command(turn: TurnBuilder, standing: Standing, name: str) -> None:
 
 
 def _left(turn: TurnBuilder, step: Step) -> Step:
-    """What /cancel leads to: out of a side task, else to the menu."""
+    """Return the step that /cancel leads to: out of a side task, else to the menu."""
     match step:
         case Writing() | ChoosingLanguage():
             return step.then or AtMenu()
@@ -275,7 +274,7 @@ def _tapped(turn: TurnBuilder, standing: Standing, input: Tapped) -> None:
 
 
 def _from_notice(turn: TurnBuilder, input: Tapped) -> None:
-    """Buttons below notices: they lead somewhere and change nothing by themselves."""
+    """Handle a button below a notice: it leads to a step and changes nothing."""
     match input.action:
         case "change":
             question, _, record = input.argument.partition("@")

@@ -1,4 +1,4 @@
-"""What changed between two contents of a reply: answers, and people come, gone, changed, moved."""
+"""Compares two contents of a reply: answers, and people added, removed, changed or moved."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Change:
 
 
 def differences(form: Form, old: Content | None, new: Content) -> tuple[Change, ...]:
-    """Every difference, in the order of the form; `old` None means "nothing yet"."""
+    """Return every difference, in the order of the form; `old` None means "nothing yet"."""
     before = old or Content({})
     changes: list[Change] = []
     for _, item in form.items:
@@ -93,7 +93,7 @@ def differences(form: Form, old: Content | None, new: Content) -> tuple[Change, 
 def _answers(
     questions: Sequence[Question], old: Answers, new: Answers, kind: ChangeKind
 ) -> Iterator[Change]:
-    """A skipped question and one never asked say the same to a reader: nothing."""
+    """Yield the answers that differ; a skipped question and one never asked are the same to a reader."""
     for question in questions:
         before, after = old.get(question.name), new.get(question.name)
         if before != after:
@@ -124,7 +124,7 @@ def _whole(kind: ChangeKind, repeat: Repeat, member: Member, place: int | None =
 
 
 def _moved(old: list[int], new: list[int]) -> list[int]:
-    """The fewest records whose move explains the new order: all but a longest increasing run."""
+    """Return the fewest records whose move explains the new order: all but a longest increasing run."""
     if old == new:
         return []
     rank = {identity: position for position, identity in enumerate(old)}
@@ -133,7 +133,7 @@ def _moved(old: list[int], new: list[int]) -> list[int]:
 
 
 def _longest_increasing(ranks: list[int]) -> set[int]:
-    """Patience sorting, O(n log n)."""
+    """Return a longest increasing subsequence by patience sorting, O(n log n)."""
     tails: list[int] = []
     previous: dict[int, int | None] = {}
     for rank in ranks:

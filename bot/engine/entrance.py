@@ -1,4 +1,4 @@
-"""Getting in: language, privacy notice, "you reply for …", or asking in without an invitation. Pure."""
+"""Handles the way in: language, privacy notice, "you reply for …", or a request without an invitation."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ EntranceInput = Started | Command | Said | Edited | Tapped | Shared | Attached |
 
 
 def way_in(scene: Scene) -> Step:
-    """The next thing somebody who comes in has to be asked."""
+    """Return the next step for somebody who comes in."""
     person = scene.person
     if person.language is None:
         return ChoosingLanguage()
@@ -50,14 +50,14 @@ def way_in(scene: Scene) -> Step:
 
 
 def start(turn: TurnBuilder, input: Started) -> None:
-    """/start on the way in, with or without an invitation."""
+    """Handle /start on the way in, with or without an invitation."""
     if input.verdict not in (None, Verdict.WELCOME, Verdict.YOURS):
         turn.say(CodeJudged(input.verdict))
     turn.go(way_in(turn.scene))
 
 
 def advance(turn: TurnBuilder, input: EntranceInput) -> None:
-    """Everything that can happen before somebody is at the form."""
+    """Handle an input of somebody who is not at the form yet."""
     match input:
         case Started():
             start(turn, input)
@@ -85,6 +85,7 @@ def advance(turn: TurnBuilder, input: EntranceInput) -> None:
 
 
 def tapped(turn: TurnBuilder, input: Tapped) -> None:
+    """Handle a button of the entrance, or one below a notice."""
     match turn.session.step, input.action:
         case ChoosingLanguage(then=then), "language":
             turn.change(LanguageSet(input.argument))
@@ -115,7 +116,7 @@ def tapped(turn: TurnBuilder, input: Tapped) -> None:
 
 
 def _to_return_to(step: Step) -> Step | None:
-    """A screen of the entrance that a change of language leads back to."""
+    """Return the step that a change of language leads back to, None for those that it replaces."""
     return step if isinstance(step, Agreeing | Meeting | NamingParty | Waiting) else None
 
 

@@ -1,4 +1,4 @@
-"""Conditions in XLSForm's words: `${q} = 'x'`, `selected(${q}, 'x')`, `. >= 0`, and, or, not."""
+"""Parses and evaluates conditions of XLSForm: `${q} = 'x'`, `selected(${q}, 'x')`, `. >= 0`, and, or, not."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Expression:
 
     @classmethod
     def parse(cls, source: str) -> Expression:
-        """Read a condition.
+        """Parse a condition.
 
         Raises: ExpressionFault naming what is wrong and where.
         """
@@ -49,7 +49,7 @@ class Expression:
         return cls(source, frozenset(parser.names), test)
 
     def holds(self, answers: Mapping[str, object], value: object = None) -> bool:
-        """Whether the condition is met; `value` is what `.` stands for, a missing answer is ''."""
+        """Return whether the condition is met; `value` is what `.` stands for, a missing answer is ''."""
         return self.test(answers, value)
 
     def __eq__(self, other: object) -> bool:
@@ -60,7 +60,7 @@ class Expression:
 
 
 class _Parser:
-    """Recursive descent over `or`, `and`, `not`, comparison; keeps the names it meets."""
+    """Recursive-descent parser of `or`, `and`, `not` and comparisons; collects the names it meets."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -178,7 +178,7 @@ class _Parser:
 
 
 def _plain(value: object) -> object:
-    """XLSForm's view of a value: missing is '', yes/no are 'yes' and 'no'."""
+    """Return a value as XLSForm compares it: missing is '', yes/no are 'yes' and 'no'."""
     if value is None:
         return ""
     if isinstance(value, bool):

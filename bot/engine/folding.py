@@ -1,4 +1,4 @@
-"""Text made clean to keep and folded to compare, in any script; it corrects nobody's spelling."""
+"""Cleans text to be kept and folds text to be compared, in any script; spelling is never corrected."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class _Folded(dict[int, str]):
 
 
 def _folded_one(character: str) -> str:
-    """A letter or digit as it is, nothing for accents and invisible signs, else a space."""
+    """Return a letter or digit as it is, nothing for accents and invisible signs, else a space."""
     place = unicodedata.combining(character)
     # Accents, Hebrew points, Arabic vowels. The lower classes are Indic and kana signs: letters.
     if place == 1 or 10 <= place <= 36 or place >= 200 or character in _BLANKS:
@@ -72,17 +72,17 @@ _FOLDED = _Folded()
 
 
 def fold(text: str) -> str:
-    """The form in which texts are compared: no case, accents, vowel signs, punctuation."""
+    """Return the form in which texts are compared: no case, accents, vowel signs, punctuation."""
     return " ".join(text.translate(_FOLDED).split())
 
 
 def name_key(parts: Sequence[str]) -> str:
-    """One key for a name in any order of its words, with or without accents and apostrophes."""
+    """Return one key for a name in any order of its words, with or without accents and apostrophes."""
     return " ".join(sorted(fold(" ".join(parts).translate(_APOSTROPHES)).split()))
 
 
 def is_unreadable(text: str) -> bool:
-    """Whether a text holds what nobody can read: NUL and other controls, private signs, damage."""
+    """Return whether a text holds unreadable signs: NUL and other controls, private use, U+FFFD."""
     return any(map(_is_unreadable, set(text)))
 
 
@@ -100,7 +100,7 @@ def _is_unreadable(character: str) -> bool:
 
 
 def clean(text: str, *, multiline: bool = False) -> str:
-    """The text as it is kept: NFC, all of it visible, single spaces; lines where `multiline`.
+    """Return the text as it is kept: NFC, all of it visible, single spaces; lines where `multiline`.
 
     Direction overrides go, so that a value cannot turn the sentence around it; joiners stay where
     a script or an emoji needs them.
@@ -139,7 +139,7 @@ def _without_invisible(text: str) -> str:
 
 
 def _may_go(character: str) -> bool:
-    """Whether a sign shows nothing anywhere, or only in some places."""
+    """Return whether a sign shows nothing, everywhere or in some places."""
     joiner = character in (_JOINER, _NON_JOINER)
     return joiner or _is_variation(character) or _is_invisible(character)
 
@@ -151,12 +151,12 @@ def _is_invisible(character: str) -> bool:
 
 
 def _is_variation(character: str) -> bool:
-    """A sign that picks one shape of the character before it, as rare ideographs in names need."""
+    """Return whether a sign picks one shape of the character before it, as rare ideographs in names need."""
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
 def _joins(before: str, joiner: str, after: str) -> bool:
-    """Whether a joiner does something between its neighbours."""
+    """Return whether a joiner has an effect between its neighbours."""
     if joiner == _JOINER and unicodedata.category(after) == "So":
         return unicodedata.category(before) in ("So", "Sk") or _is_variation(before)
     return _is_of_joining_script(before) and _is_of_joining_script(after)

@@ -1,4 +1,4 @@
-"""The reply form as data, in XLSForm's words; it knows no answers and no language."""
+"""Defines the reply form as data, in the terms of XLSForm."""
 
 from __future__ import annotations
 
@@ -139,11 +139,11 @@ class Form:
 
     @cached_property
     def items(self) -> tuple[tuple[Section, Item], ...]:
-        """Every question and repeat of the reply itself, in the order in which they are asked."""
+        """Every question and repeat of the reply itself with its section, in the order of asking."""
         return tuple((section, item) for section in self.sections for item in section.items)
 
     def question(self, name: str, repeat: str | None = None) -> Question | None:
-        """The question of that name, of the reply itself or of a repeat; None if there is none."""
+        """Return the question of that name, of the reply itself or of a repeat; None if there is none."""
         if repeat is None:
             found = self._questions.get(name)
             return found[1] if found else None
@@ -151,14 +151,14 @@ class Form:
         return next((q for q in holder.questions if q.name == name), None) if holder else None
 
     def section_of(self, name: str) -> Section | None:
-        """The section in which a question or a repeat stands."""
+        """Return the section in which a question or a repeat stands; None if there is none."""
         return next((section for section, item in self.items if item.name == name), None)
 
     def section(self, name: str) -> Section | None:
         return next((section for section in self.sections if section.name == name), None)
 
     def relevant_items(self, answers: Answers) -> Iterator[tuple[Section, Item]]:
-        """What is to be asked; a later condition sees only the answers that are relevant."""
+        """Yield the relevant questions and repeats; a later condition sees only relevant answers."""
         seen: dict[str, Value] = {}
         for section, item in self.items:
             if section.relevant is not None and not section.relevant.holds(seen):
@@ -171,7 +171,7 @@ class Form:
 
 
 def relevant_questions(questions: tuple[Question, ...], answers: Answers) -> Iterator[Question]:
-    """A record's questions to be asked; a later condition sees only relevant answers."""
+    """Yield a record's relevant questions; a later condition sees only relevant answers."""
     seen: dict[str, Value] = {}
     for question in questions:
         if question.relevant is None or question.relevant.holds(seen):

@@ -1,4 +1,4 @@
-"""What reaches the dialogue from a person: one frozen class for each thing that can happen."""
+"""Defines what reaches the dialogue: one frozen class for each kind of input."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Tapped:
 
     @property
     def number(self) -> int | None:
-        """The argument as a whole number that a database can hold; None where it is none."""
+        """The argument as a whole number that SQLite can hold; None where it is none."""
         small = len(self.argument) <= _MOST_DIGITS and self.argument.isdecimal()
         return int(self.argument) if small else None
 
@@ -99,7 +99,7 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A file that was asked for has been fetched and looked at: its description, or a problem's code."""
+    """A file that was sent has been fetched and checked: its description, or a problem's code."""
 
     question: str
     value: Value = None

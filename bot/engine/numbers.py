@@ -1,4 +1,4 @@
-"""A whole number in what somebody typed, in any digits and grouping; knows no question."""
+"""Reads a whole number from text, in any script's digits and grouping."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ _HAN_COUNT = re.compile(
 
 
 def ascii_digits(text: str) -> str:
-    """The same text with the digits of every script written 0 to 9."""
+    """Return the text with the digits of every script written 0 to 9."""
     return "".join(str(unicodedata.decimal(character, character)) for character in text)
 
 
 def whole_number(said: str) -> int | Problem:
-    """The one whole number in a text, with its sign; at most LARGEST."""
+    """Return the one whole number in a text, with its sign; at most LARGEST either way."""
     text = ascii_digits(said).translate(_ONE_SIGN)
     found = list(_NUMBER.finditer(text))
     if len(text) > _MOST_CHARS or _GLUED.search(text):
@@ -72,7 +72,7 @@ def whole_number(said: str) -> int | Problem:
 
 
 def _is_a_count(around: str, after: str, words: frozenset[str]) -> bool:
-    """Whether the words and signs around a number leave its size alone."""
+    """Return whether the words and signs around a number leave its size alone."""
     if _FORMULA.search(around) or words & _MULTIPLIERS:
         return False
     if after.lstrip().startswith(_HAN_MULTIPLIERS):
@@ -81,7 +81,7 @@ def _is_a_count(around: str, after: str, words: frozenset[str]) -> bool:
 
 
 def _ungrouped(written: str) -> int | Problem:
-    """What a number means whose digits may be grouped, and end in decimals."""
+    """Return the value of a number whose digits may be grouped and end in decimals."""
     grouped = _GROUPED.fullmatch(written)
     decimal = None if grouped else _DECIMAL.fullmatch(written)
     if not (written.isdecimal() or grouped or decimal or _LAKHS.fullmatch(written)):
@@ -104,7 +104,7 @@ def _han_count(text: str) -> int | Problem:
 
 
 def han_number(numeral: str) -> int | None:
-    """A Chinese numeral up to 9,999 such as 一百二十; None where the signs make none."""
+    """Return the value of a Chinese numeral up to 9,999 such as 一百二十; None where it is malformed."""
     total, unit = 0, 10_000
     digit: int | None = None
     after_zero = False
@@ -126,7 +126,7 @@ def han_number(numeral: str) -> int | None:
 
 
 def han_year(signs: str) -> int | None:
-    """A year read sign by sign, 二〇〇三; None where one of the signs is no digit."""
+    """Return a year written sign by sign, 二〇〇三; None where one of the signs is no digit."""
     if any(sign not in _HAN_DIGITS for sign in signs):
         return None
     return int("".join(str(_HAN_DIGITS[sign]) for sign in signs))

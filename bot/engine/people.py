@@ -1,4 +1,4 @@
-"""The people of a repeat: list, card, "one head at most", "the same person twice?". Pure; part of the dialogue."""
+"""Handles the records of a repeat: list, card, values held by one at most, and namesakes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ INCOMPLETE_KEY = "~incomplete"
 
 
 def keys_of(repeat: Repeat, answers: Answers) -> dict[str, str]:
-    """By what a record is found again: unique answers it holds, its folded name, and if it is incomplete."""
+    """Return the keys a record is found by: unique answers it holds, its folded name, and if it is incomplete."""
     keys = {
         rule.question: rule.value
         for rule in repeat.unique
@@ -51,7 +51,7 @@ def keys_of(repeat: Repeat, answers: Answers) -> dict[str, str]:
 
 
 def name_of(repeat: Repeat, answers: Answers) -> str:
-    """The key under which namesakes meet; empty unless every part of the name is there."""
+    """Return the key that namesakes share; empty unless every part of the name is there."""
     parts = [answers.get(name) for name in repeat.name_questions]
     if not all(isinstance(part, str) and part for part in parts):
         return ""
@@ -62,6 +62,7 @@ def name_of(repeat: Repeat, answers: Answers) -> str:
 
 
 def tapped_list(turn: TurnBuilder, step: Listing, input: Tapped) -> None:
+    """Handle a button of the list."""
     repeat = turn.scene.form.repeats[step.repeat]
     draft = turn.scene.draft
     match input.action:
@@ -94,6 +95,7 @@ def tapped_list(turn: TurnBuilder, step: Listing, input: Tapped) -> None:
 
 
 def tapped_card(turn: TurnBuilder, step: Viewing, input: Tapped) -> None:
+    """Handle a button of one person's card."""
     repeat = turn.scene.form.repeats[step.repeat]
     draft = turn.scene.draft
     match input.action:
@@ -119,7 +121,7 @@ def tapped_card(turn: TurnBuilder, step: Viewing, input: Tapped) -> None:
 
 
 def _tell_of(turn: TurnBuilder, repeat: Repeat, answers: Answers, code: str) -> None:
-    """Says it with the person's name; as of a nameless entry where no name has been given yet."""
+    """Tell `code` with the person's name, or `nameless_<code>` where no name has been given yet."""
     name = " ".join(str(answers[part]) for part in repeat.name_questions if answers.get(part))
     if name:
         turn.tell(code, name=name)
@@ -131,7 +133,7 @@ def _tell_of(turn: TurnBuilder, repeat: Repeat, answers: Answers, code: str) -> 
 
 
 def conflict(turn: TurnBuilder, at: Asking, repeat: Repeat, value: Value) -> SettlingUnique | None:
-    """The question of what becomes of an earlier holder, where `value` may be held only once."""
+    """Return the step that asks what becomes of an earlier holder, where `value` may be held only once."""
     for rule in repeat.unique:
         if rule.question != at.question or rule.value != value:
             continue
@@ -144,7 +146,7 @@ def conflict(turn: TurnBuilder, at: Asking, repeat: Repeat, value: Value) -> Set
 def take(
     turn: TurnBuilder, at: Asking, question: Question, value: Value, message_id: int | None
 ) -> None:
-    """An answer about one person, checked against "at most one"."""
+    """Store an answer about one person, unless somebody else holds a value that only one may hold."""
     repeat = turn.scene.form.repeats[at.repeat or ""]
     clash = conflict(turn, at, repeat, value)
     if clash is not None:
@@ -156,7 +158,7 @@ def take(
 def store(
     turn: TurnBuilder, at: Asking, question: Question, value: Value, message_id: int | None = None
 ) -> None:
-    """The answer of one person; whoever is new comes into the list with their first answer."""
+    """Store the answer of one person; whoever is new comes into the list with their first answer."""
     repeat = turn.scene.form.repeats[at.repeat or ""]
     if at.record == NEW:
         at = replace(at, record=turn.scene.draft.next_record())
@@ -168,7 +170,7 @@ def store(
 
 
 def after(turn: TurnBuilder, at: Asking, repeat: Repeat, answers: Answers) -> Step:
-    """Where an answer about a person leads: the next open question, the card, or a question about namesakes."""
+    """Return where an answer about a person leads: the next open question, the card, or the namesake question."""
     if at.filling:
         questions = list(relevant_questions(repeat.questions, answers))
         place = next((i for i, q in enumerate(questions) if q.name == at.question), -1)
@@ -187,14 +189,14 @@ def after(turn: TurnBuilder, at: Asking, repeat: Repeat, answers: Answers) -> St
 
 
 def _noted(turn: TurnBuilder, repeat: Repeat, record: int, answers: Answers) -> Step:
-    """A new person is in the list: back to the page where they stand."""
+    """Tell that a new person is in the list; return the page where they stand."""
     _tell_of(turn, repeat, answers, "person_added")
     place = turn.scene.draft.place(repeat.name, record) or turn.scene.draft.count(repeat.name)
     return Listing(repeat.name, max(0, place - 1) // PAGE_SIZE)
 
 
 def back(turn: TurnBuilder, at: Asking) -> Step:
-    """One question back for a person being added; the card for one being changed."""
+    """Return the question before for a person being added, the card for one being changed."""
     repeat = turn.scene.form.repeats[at.repeat or ""]
     if not at.filling:
         return Viewing(repeat.name, at.record)
@@ -206,7 +208,7 @@ def back(turn: TurnBuilder, at: Asking) -> Step:
 
 
 def keep(turn: TurnBuilder, at: Asking) -> Step:
-    """The present answer stands: on to the next question of this person, answered or not."""
+    """Return the next question of this person, answered or not; the present answer stands."""
     repeat = turn.scene.form.repeats[at.repeat or ""]
     answers = turn.scene.draft.answers(at.record)
     questions = list(relevant_questions(repeat.questions, answers))
@@ -222,7 +224,7 @@ def keep(turn: TurnBuilder, at: Asking) -> Step:
 
 
 def settle_unique(turn: TurnBuilder, step: SettlingUnique, input: Tapped) -> None:
-    """What becomes of the earlier head: another role for them, or another role for this one."""
+    """Handle what becomes of the earlier holder: another value for them, or another for this one."""
     at = step.at
     repeat = turn.scene.form.repeats[at.repeat or ""]
     question = repeat.question(at.question)
@@ -238,6 +240,7 @@ def settle_unique(turn: TurnBuilder, step: SettlingUnique, input: Tapped) -> Non
 
 
 def settle_namesake(turn: TurnBuilder, step: SettlingNamesake, input: Tapped) -> None:
+    """Handle whether somebody new, or renamed, is the person who has that name already."""
     match input.action:
         case "same":
             turn.change(RecordRemoved(step.repeat, step.record))

@@ -1,4 +1,4 @@
-"""Why an answer cannot be taken, as a code and plain data; the words for it are found elsewhere."""
+"""Names why an answer cannot be taken, as a code and plain data that `texts.problems` words."""
 
 from __future__ import annotations
 

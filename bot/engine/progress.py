@@ -32,7 +32,7 @@ class Progress:
 
 
 def is_settled(item: Item, answers: Answers) -> bool:
-    """True where the item needs nothing more: answered, or skipped where that is allowed."""
+    """Return whether the item needs nothing more: answered, or skipped where that is allowed."""
     if item.name not in answers:
         return False
     value = answers[item.name]
@@ -48,23 +48,24 @@ def is_settled(item: Item, answers: Answers) -> bool:
 
 
 def relevant(form: Form, answers: Answers) -> list[tuple[Section, Item]]:
-    """What the reply asks for, given its answers; questions whose answer no longer fits count as open."""
+    """Return the relevant items with their sections, in the order of asking."""
     return list(form.relevant_items(answers))
 
 
 def open_items(form: Form, answers: Answers) -> list[Item]:
+    """Return the relevant items that are not settled."""
     return [item for _, item in relevant(form, answers) if not is_settled(item, answers)]
 
 
 def first_list(form: Form, answers: Answers) -> str | None:
-    """The first list of people that the reply asks for."""
+    """Return the name of the first relevant repeat; None if there is none."""
     return next(
         (item.name for _, item in relevant(form, answers) if isinstance(item, Repeat)), None
     )
 
 
 def next_open(form: Form, answers: Answers, after: str | None) -> Item | None:
-    """The first open item after `after`, else the first open one of all."""
+    """Return the first open item after `after`, else the first open one of all; None if nothing is open."""
     items = [item for _, item in relevant(form, answers)]
     start = next((i + 1 for i, item in enumerate(items) if item.name == after), 0)
     return next(
@@ -74,7 +75,7 @@ def next_open(form: Form, answers: Answers, after: str | None) -> Item | None:
 
 
 def neighbour(form: Form, answers: Answers, name: str, by: int) -> Item | None:
-    """The item before (-1) or after (+1) in the order of asking."""
+    """Return the item before (-1) or after (+1) in the order of asking; None at the ends."""
     items = [item for _, item in relevant(form, answers)]
     place = next((i for i, item in enumerate(items) if item.name == name), None)
     if place is None or not 0 <= place + by < len(items):
@@ -83,7 +84,7 @@ def neighbour(form: Form, answers: Answers, name: str, by: int) -> Item | None:
 
 
 def missing_in(repeat: Repeat, answers: Answers) -> tuple[Question, ...]:
-    """The required questions of a record without an answer."""
+    """Return the required questions of a record that are not settled."""
     return tuple(
         question
         for question in relevant_questions(repeat.questions, answers)
@@ -92,21 +93,21 @@ def missing_in(repeat: Repeat, answers: Answers) -> tuple[Question, ...]:
 
 
 def step_for(item: Item | None) -> Step:
-    """Where to go for an item; with nothing left to ask, to the review."""
+    """Return the step that asks for an item; the review where there is nothing left to ask."""
     if item is None:
         return Reviewing()
     return Asking(item.name) if isinstance(item, Question) else Listing(item.name)
 
 
 def first_open_step(scene: Scene) -> Step:
-    """The first thing that still needs an answer."""
+    """Return the step of the first item that is still open."""
     return step_for(next_open(scene.form, scene.draft.answers(), None))
 
 
 def progress_of(
     scene: Scene, item: Item, repeat: Repeat | None, answers: Answers
 ) -> Progress | None:
-    """Where an item stands among those that are asked; None where it is not asked now.
+    """Return where an item stands among the relevant ones; None where it is not relevant.
 
     `repeat` holds the item, and `answers` are the record's, where it is about one person.
     """

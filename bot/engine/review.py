@@ -10,7 +10,7 @@ from bot.engine.standing import ReplyStage
 
 
 def missing_answers(scene: Scene) -> list[tuple[Question, Repeat | None, Answers]]:
-    """What must still be answered before the reply can be sent."""
+    """Return what must be answered before the reply can be sent, as (question, repeat, record's answers)."""
     answers = scene.draft.answers()
     found: list[tuple[Question, Repeat | None, Answers]] = []
     for _, item in relevant(scene.form, answers):
@@ -25,7 +25,7 @@ def missing_answers(scene: Scene) -> list[tuple[Question, Repeat | None, Answers
 
 
 def misfits(scene: Scene) -> list[Misfit]:
-    """What does not fit together; said, never refused."""
+    """Return what does not fit together; it keeps nobody from sending."""
     answers = scene.draft.answers()
     found: list[Misfit] = []
     for _, item in relevant(scene.form, answers):
@@ -44,7 +44,7 @@ def misfits(scene: Scene) -> list[Misfit]:
 
 
 def may_send(scene: Scene, standing: Standing) -> bool:
-    """True where there is something new to send; what is missing is asked for separately."""
+    """Return whether there is something new to send; `missing_answers` is asked separately."""
     # What was withdrawn can be sent again as it is, but not over and over while the desk decides.
     withdrawn = standing.stage == ReplyStage.WITHDRAWN and not standing.proposed
     return standing.newest == 0 or withdrawn or scene.draft.unsent() > 0

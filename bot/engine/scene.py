@@ -45,7 +45,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record of a repeat, as a list shows it: `missing` counts required answers that are not there."""
+    """A record of a repeat, as a list shows it."""
 
     id: int
     answers: Answers

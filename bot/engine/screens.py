@@ -1,4 +1,4 @@
-"""What a person sees at a step: looks at the reply as it is now and says it as one fact. Decides nothing, changes nothing."""
+"""Builds the screen of a step as one fact, from the reply as it is now."""
 
 from __future__ import annotations
 
@@ -68,11 +68,8 @@ PAGE_SIZE = 8
 PEOPLE_REVIEWED = 60
 
 
-# ---------------------------------------------------------------- looking
-
-
 def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
-    """The screen of the session's step, and the session: moved on where its step is no longer possible.
+    """Return the session, moved on where its step is no longer possible, and the screen of its step.
 
     After the form changed under a draft, whoever was filling it in goes on at the first open question.
     """
@@ -96,7 +93,7 @@ def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
 
 
 def is_possible(scene: Scene, step: Step) -> bool:
-    """False where what a step is about is no longer there: its question, its list, its person."""
+    """Return False where what a step is about is no longer there: its question, its list, its person."""
     about = (Asking, Fetching, Listing, Viewing, SettlingUnique, SettlingNamesake)
     if not isinstance(step, about):
         return True
@@ -104,7 +101,7 @@ def is_possible(scene: Scene, step: Step) -> bool:
 
 
 def _overtaken(scene: Scene, step: Step) -> Step | None:
-    """What a step gives way to whose person a colleague has removed or changed; None where all is as it was."""
+    """Return the step to show instead where a colleague has removed or changed the person; else None."""
     records: tuple[int, ...]
     match step:
         case SettlingUnique(at=Asking(repeat=str() as repeat) as at, holder=holder):
@@ -141,7 +138,7 @@ def _overtaken(scene: Scene, step: Step) -> Step | None:
 
 
 def _fact(scene: Scene, step: Step) -> Fact | None:
-    """None where the step is not possible: its question or person is gone, or one acts for no State."""
+    """Return the step's screen; None where its question or person is gone, or one acts for no State."""
     match step:
         case New():
             return LanguageAsked(first=True)

@@ -1,4 +1,4 @@
-"""Review, sending, withdrawal, discarding, and what goes with them. Pure; part of the dialogue."""
+"""Handles the review, sending, withdrawing and discarding, the backup's invitation and documents."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.engine.turn import TurnBuilder
 
 
 def tapped_review(turn: TurnBuilder, standing: Standing, step: Reviewing, input: Tapped) -> None:
+    """Handle a button of the review."""
     form = turn.scene.form
     match input.action:
         case "section" if form.section(input.argument) is not None:
@@ -41,7 +42,7 @@ def tapped_review(turn: TurnBuilder, standing: Standing, step: Reviewing, input:
 
 
 def _fill(turn: TurnBuilder) -> None:
-    """To the first thing that is missing, be it in the reply itself or about one person."""
+    """Go to the first thing that is missing, be it in the reply itself or about one person."""
     gaps = missing_answers(turn.scene)
     if not gaps:
         turn.go(first_open_step(turn.scene))
@@ -56,7 +57,7 @@ def _fill(turn: TurnBuilder) -> None:
 
 
 def send(turn: TurnBuilder, standing: Standing) -> None:
-    """Sends what is there as the next revision, unless something is missing or nothing is new."""
+    """Send what is there as the next revision, unless something is missing or nothing is new."""
     if missing_answers(turn.scene):
         turn.tell("missing")
     elif not standing.confirmed:
@@ -81,7 +82,7 @@ def send(turn: TurnBuilder, standing: Standing) -> None:
 
 
 def ask_confirmation(turn: TurnBuilder, standing: Standing, deed: str) -> None:
-    """Withdrawing and discarding are asked about once more."""
+    """Go to the confirmation of withdrawing or discarding, or tell why it cannot be done."""
     refusal = _refusal(turn, standing, deed)
     if refusal is None:
         turn.go(Confirming(deed))
@@ -90,7 +91,7 @@ def ask_confirmation(turn: TurnBuilder, standing: Standing, deed: str) -> None:
 
 
 def _refusal(turn: TurnBuilder, standing: Standing, deed: str) -> str | None:
-    """Why it cannot be done now, as what is told; a colleague may have been faster."""
+    """Return the code of why it cannot be done now, else None; a colleague may have been faster."""
     if deed == "discard":
         nothing = standing.newest == 0 or turn.scene.draft.unsent() == 0
         return "nothing_to_discard" if nothing else None
@@ -104,6 +105,7 @@ def _refusal(turn: TurnBuilder, standing: Standing, deed: str) -> str | None:
 def tapped_confirmation(
     turn: TurnBuilder, standing: Standing, step: Confirming, input: Tapped
 ) -> None:
+    """Handle the answer to "are you sure"."""
     match input.action:
         case "do":
             _do(turn, standing, step.deed)
@@ -127,7 +129,7 @@ def _do(turn: TurnBuilder, standing: Standing, deed: str) -> None:
 
 
 def invite_backup(turn: TurnBuilder, standing: Standing) -> None:
-    """A focal point may invite one backup; a backup invites nobody."""
+    """Invite a backup where a confirmed focal point has none yet; a backup invites nobody."""
     if standing.role != ActingRole.PRIMARY or not standing.confirmed:
         turn.tell("only_primary")
     elif standing.backup_invited:
@@ -137,6 +139,7 @@ def invite_backup(turn: TurnBuilder, standing: Standing) -> None:
 
 
 def document(turn: TurnBuilder, standing: Standing, kind: str) -> None:
+    """Order a document for the person; a receipt needs a reply that was sent."""
     if kind == "receipt" and standing.newest == 0:
         turn.tell("no_receipt")
         return

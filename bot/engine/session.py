@@ -1,4 +1,4 @@
-"""Where a person is in the dialogue; to and from JSON, with the version of the form it was written under."""
+"""Defines where a person is in the dialogue, and reads and writes it as JSON."""
 
 from __future__ import annotations
 

@@ -149,5 +149,5 @@ COMMANDS: Row = {
 
 
 def takes(step: Step, trigger: Trigger) -> bool:
-    """Tell whether a step has something to do for a button's action or another input."""
+    """Return whether a step handles a button's action or another input."""
     return trigger in TRANSITIONS[type(step)] or trigger in ANYWHERE

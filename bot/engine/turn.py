@@ -34,9 +34,9 @@ from bot.engine.session import (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The outcome of one input: where the person is now, what to store, what to tell.
+    """The outcome of one input: the new session, what to store, what to tell.
 
-    The screen itself is looked at afterwards, when the changes are stored (`screens.look`), where `shows` says so.
+    Where `shows`, the screen follows from `screens.look` once the changes are stored.
     `in_place` is True where the new screen may replace the one that was tapped.
     """
 
@@ -48,7 +48,7 @@ class Turn:
 
 
 class TurnBuilder:
-    """What one input leads to; `tapped` tells that a button of the present screen was used."""
+    """Collects the outcome of one input; `tapped` is the button's action and argument, '' without one."""
 
     def __init__(self, scene: Scene, session: Session, help: Help, *, tapped: str = "") -> None:
         self.scene = scene
@@ -75,12 +75,12 @@ class TurnBuilder:
         self.step = step
 
     def stay_silent(self) -> None:
-        """Nothing new to show: the present screen stands as it is."""
+        """Show nothing new: the present screen stays as it is."""
         self._shows = False
         self._new_screen = False
 
     def refresh(self, step: Step) -> None:
-        """The same screen with other marks on it; its buttons stay good."""
+        """Show the same screen with other marks on it; its buttons stay valid."""
         self.step = step
         self._new_screen = False
 

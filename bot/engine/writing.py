@@ -11,7 +11,7 @@ from bot.engine.turn import TurnBuilder
 
 
 def write(turn: TurnBuilder, input: Said | Command) -> None:
-    """A message to the secretariat; what was in hand before comes back."""
+    """Take a message to the secretariat, or /cancel, and go back to what was in hand before."""
     if isinstance(input, Command):
         turn.tell("cancelled")
     elif not input.text.strip():
@@ -32,7 +32,7 @@ def tapped(turn: TurnBuilder, input: Tapped) -> None:
 
 
 def stop(turn: TurnBuilder) -> None:
-    """Back to what was left for writing; a letter may also come as a reply, from any step."""
+    """Go back to the step that was left for writing; stay where the message came as a reply from another step."""
     step = turn.session.step
     if isinstance(step, Writing):
         turn.go(step.then or (AtMenu() if turn.scene.standing else entrance.way_in(turn.scene)))
