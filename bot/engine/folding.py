@@ -43,7 +43,7 @@ _LINE_ENDS = "\n\v\f\x85\u2028\u2029"
 _DAMAGED = "\ufffd"
 
 
-class _Folded(dict[int, str]):
+class FoldTable(dict[int, str]):
     """A `str.translate` table that works out each character once."""
 
     def __missing__(self, point: int) -> str:
@@ -68,7 +68,7 @@ def _folded_one(character: str) -> str:
     return "" if category[0] == "C" and not character.isspace() else " "
 
 
-_FOLDED = _Folded()
+_FOLDED = FoldTable()
 
 
 def fold(text: str) -> str:

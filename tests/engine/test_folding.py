@@ -43,7 +43,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 def test_rare_signs_do_not_fill_the_memory() -> None:
-    table = folding._Folded()
+    table = folding.FoldTable()
 
     for point in range(0x20000, 0x20000 + 9000):
         chr(point).translate(table)
