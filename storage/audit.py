@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from storage import Db
 
+# Who did it, where it is nobody with a role: a visitor, the schedule.
+VISITOR = "visitor"
+CLOCK = "clock"
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:

@@ -164,6 +164,11 @@ def once(db: Db, key: str, now: str) -> bool:
     )
 
 
+def has_happened(db: Db, key: str) -> bool:
+    """Return whether `once` has been asked for this key."""
+    return db.execute("SELECT 1 FROM happened WHERE key = ?", (key,)).fetchone() is not None
+
+
 def _leave_queue(db: Db, job: int, state: JobState, error: str | None) -> bool:
     return (
         db.execute(

@@ -41,6 +41,17 @@ def unsent_since(db: Db) -> dict[str, str]:
     )
 
 
+def unsent_since_of(db: Db, party: str) -> str | None:
+    """Return when that State's draft was last changed; None where it is as it was sent."""
+    (at,) = db.execute(
+        "SELECT max(at) FROM ("
+        "SELECT at FROM answers WHERE party = ?1 AND value IS NOT sent UNION ALL "
+        "SELECT removed_at FROM records WHERE party = ?1 AND sent = 1 AND removed_at IS NOT NULL)",
+        (party,),
+    ).fetchone()
+    return None if at is None else str(at)
+
+
 def revisions_between(db: Db, since: str, until: str) -> list[Revision]:
     """What was sent after the first instant and not after the second, oldest first."""
     sent = db.execute(

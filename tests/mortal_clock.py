@@ -16,14 +16,13 @@ from pathlib import Path
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.delivery_watch import DeliveryWatch
-from bot.campaign.post import Post
+from bot.campaign.work import Work
 from bot.events import parties, reader
 from bot.schedule.scheduler import Scheduler
 from bot.telegram.delivery import Outcome, Sent
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.pacing import UNLIMITED
 from storage.database import Database
-from storage.instants import to_text
 from storage.outbox import Row
 from tests.waiting import until
 
@@ -70,7 +69,7 @@ async def run(path: Path, log: Path, *, statements: int = 0, sends: int = 0) -> 
 
     def tick(db: sqlite3.Connection) -> None:
         db.set_trace_callback(count if statements else None)
-        schedule.tick(db, Post(db, to_text(NOW)), NOW)
+        schedule.tick(Work.at(served, db, NOW))
 
     await database.write(tick)
     line = Line(log, sends)

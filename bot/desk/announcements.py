@@ -156,7 +156,7 @@ def send(visit: Visit, _: object) -> None:
         visit.toast(visit.tongue.plain("This has been sent already, or called off."), alert=True)
         return
     visit.done()
-    sending = bulk_sending.begin(visit.db, visit.now)
+    sending = bulk_sending.begin(visit)
     first = next(iter(ready.texts))
     for _party, chats in _recipients(visit, ready.region):
         for known in chats:
@@ -170,4 +170,4 @@ def send(visit: Visit, _: object) -> None:
             )
     visit.audit("announced", subject=ready.region, new=ready.texts[first])
     visit.settle(())
-    bulk_sending.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)
+    bulk_sending.follow(visit, sending, visit.chat_id, visit.tongue)

@@ -15,7 +15,7 @@ from bot.engine.problems import Code, Problem
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_, tongue_for
 from bot.schedule import bulk_sending
-from bot.schedule.due_reminders import DEADLINE_SET
+from bot.schedule.due_deadlines import DEADLINE_SET
 from bot.schedule.reminders import chats_of
 from bot.texts import schedule_notices
 from bot.texts.desk_notices import DeskNotices
@@ -252,7 +252,7 @@ def _tell_missions(visit: Visit, party: str | None) -> None:
     told = _told(visit, party)
     if not told:
         return
-    sending = bulk_sending.begin(visit.db, visit.now)
+    sending = bulk_sending.begin(visit)
     for one in told:
         deadline = visit.campaign.deadline(visit.db, one)
         for known in chats_of(visit.db, one):
@@ -264,4 +264,4 @@ def _tell_missions(visit: Visit, party: str | None) -> None:
                 batch=sending.batch,
                 key=f"{sending.batch}:{known.id}",
             )
-    bulk_sending.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)
+    bulk_sending.follow(visit, sending, visit.chat_id, visit.tongue)

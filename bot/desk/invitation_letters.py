@@ -121,7 +121,7 @@ def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, singl
         document = {"kind": "letter", "language": language, "invitations": made}
         visit.post.document(visit.chat_id, document)
         return
-    sending = bulk_sending.begin(visit.db, visit.now)
+    sending = bulk_sending.begin(visit)
     for region in REGIONS:
         members = [one for one in parties if region_of(visit.campaign.parties[one]) == region]
         if members:
@@ -132,7 +132,7 @@ def _queue_letters(visit: Visit, parties: Sequence[str], language: str, *, singl
                 "invitations": _invitations(visit, members, language),
             }
             visit.post.document(visit.chat_id, document, lane=Lane.BULK, batch=sending.batch)
-    bulk_sending.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)
+    bulk_sending.follow(visit, sending, visit.chat_id, visit.tongue)
 
 
 def take_back_letters(visit: Visit, documents: Iterable[Mapping[str, Any]]) -> None:

@@ -117,7 +117,7 @@ def _digest_at_once(visit: Visit) -> None:
     daily = desk is not None and desk.digest == Digest.DAILY
     last = digests.last(visit.db, visit.chat_id) if daily else None
     since = last or visit.now - SPAN
-    for message in digests.digest(visit.campaign, visit.db, visit.tongue, since, visit.now):
+    for message in digests.digest(visit, visit.tongue, since):
         visit.send(message)
     if daily:
         digests.note(visit.db, visit.chat_id, visit.now)

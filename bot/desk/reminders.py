@@ -61,7 +61,7 @@ def _choice(visit: Visit) -> Message:
     everybody = codes_in(visit, ALL)
     rows: list[tuple[Button, ...]] = []
     for kind, words in KINDS.items():
-        count = len(list(concerned(visit.campaign, visit.db, kind, everybody)))
+        count = len(list(concerned(visit, kind, everybody)))
         if count:
             label = visit.tongue.plain("{kind}: {n}", kind=visit.tongue.plain(words), n=count)
             rows.append((visit.button(label, "remind", kind.value, ALL),))
@@ -85,7 +85,7 @@ def _kind(name: str) -> ReminderKind | None:
 
 def _preview(visit: Visit, kind: ReminderKind, region: str) -> Message:
     """Return what is sent, to how many chats in which languages, and who is left out."""
-    found = audience(visit.campaign, visit.db, kind, visit.now, among=codes_in(visit, region))
+    found = audience(visit, kind, among=codes_in(visit, region))
     head = visit.tongue.say(
         "<b>Reminder: {kind}</b>, {region}",
         kind=visit.tongue.plain(KINDS[kind]),
@@ -167,13 +167,13 @@ def go(visit: Visit, args: tuple[str, ...]) -> None:
     if kind is None or not jobs.once(visit.db, key, visit.stamp):
         visit.toast(visit.tongue.plain("This has been sent already."), alert=True)
         return
-    found = audience(visit.campaign, visit.db, kind, visit.now, among=codes_in(visit, region))
+    found = audience(visit, kind, among=codes_in(visit, region))
     if not found.parties:
         visit.show(Message(visit.tongue.say("Nobody is to be reminded now.")))
         return
-    sending = bulk_sending.begin(visit.db, visit.now)
+    sending = bulk_sending.begin(visit)
     for party in found.parties:
-        remind(visit.campaign, visit.db, visit.post, party, kind, visit.now, batch=sending.batch)
+        remind(visit, party, kind, batch=sending.batch)
         visit.audit("reminded", party=party, subject=kind.value)
     visit.show(
         Message(
@@ -182,12 +182,12 @@ def go(visit: Visit, args: tuple[str, ...]) -> None:
             )
         )
     )
-    bulk_sending.follow(visit.db, visit.post, sending, visit.chat_id, visit.tongue, visit.now)
+    bulk_sending.follow(visit, sending, visit.chat_id, visit.tongue)
 
 
 def stop(visit: Visit, args: tuple[str, ...]) -> None:
     """Stop what has not gone out (d:stop:<job>)."""
-    stopped = bulk_sending.stop(visit.campaign, visit.db, visit.post, int(args[0]), visit.now)
+    stopped = bulk_sending.stop(visit, int(args[0]))
     if stopped is None:
         visit.toast(visit.tongue.plain("There is nothing left to stop."))
         return

@@ -1,15 +1,13 @@
-"""A bulk sending under way: one message shows how far it is and can stop it; a report ends it. Chooses no recipients."""
+"""Follows a bulk sending: one message shows how far it is and can stop it; a report ends it."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.campaign.campaign import Campaign
-from bot.campaign.post import Post
+from bot.campaign.work import Work
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import Tongue, tongue_for
 from bot.texts.messages import Button, Message
@@ -34,50 +32,42 @@ class Mailing:
     batch: str
 
 
-def begin(db: sqlite3.Connection, now: datetime) -> Mailing:
-    """Before the first row is queued."""
-    job = jobs.add(
-        db, kind=JobKind.MAILING, payload={}, now=to_text(now), due_at=to_text(now + EVERY)
-    )
+def begin(work: Work) -> Mailing:
+    """Begin a sending, before its first row is queued."""
+    due = to_text(work.now + EVERY)
+    job = jobs.add(work.db, kind=JobKind.MAILING, payload={}, now=work.stamp, due_at=due)
     return Mailing(job, f"{JobKind.MAILING}:{job}")
 
 
-def follow(
-    db: sqlite3.Connection,
-    post: Post,
-    mailing: Mailing,
-    chat_id: int,
-    tongue: Tongue,
-    now: datetime,
-) -> None:
-    """After the last row is queued: the message that shows how far it is."""
-    progress = outbox.progress(db, mailing.batch)
-    row = post.send(chat_id, _under_way(tongue, mailing.job, progress))
+def follow(work: Work, mailing: Mailing, chat_id: int, tongue: Tongue) -> None:
+    """Show in a chat how far a sending is, after its last row is queued."""
+    progress = outbox.progress(work.db, mailing.batch)
+    row = work.post.send(chat_id, _under_way(tongue, mailing.job, progress))
     payload = {
         "batch": mailing.batch,
         "chat": chat_id,
         "row": row,
         "language": tongue.code,
-        "begun": to_text(now),
+        "begun": work.stamp,
         "settled": 0,
     }
-    jobs.postpone(db, mailing.job, due_at=to_text(now + EVERY), payload=payload)
+    jobs.postpone(work.db, mailing.job, due_at=to_text(work.now + EVERY), payload=payload)
 
 
-def step(campaign: Campaign, db: sqlite3.Connection, post: Post, job: Job, now: datetime) -> None:
-    """Shows how far it is by now; the report when nothing waits any more."""
+def step(work: Work, job: Job) -> None:
+    """Show how far it is by now; report when nothing waits any more."""
     at = job.payload
     tongue = tongue_for(at["language"])
-    progress = outbox.progress(db, at["batch"])
+    progress = outbox.progress(work.db, at["batch"])
     if progress.queued == 0:
-        if jobs.finish(db, job.id):
-            post.edit(at["chat"], _report(campaign, db, tongue, at, progress), target=at["row"])
+        if jobs.finish(work.db, job.id):
+            work.post.edit(at["chat"], _report(work, tongue, at, progress), target=at["row"])
         return
     settled = _total(progress) - progress.queued
     if settled != at["settled"]:
-        post.edit(at["chat"], _under_way(tongue, job.id, progress), target=at["row"])
+        work.post.edit(at["chat"], _under_way(tongue, job.id, progress), target=at["row"])
     payload = {**at, "settled": settled}
-    jobs.postpone(db, job.id, due_at=to_text(now + EVERY), payload=payload)
+    jobs.postpone(work.db, job.id, due_at=to_text(work.now + EVERY), payload=payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +81,17 @@ class Stopped:
     documents: tuple[Mapping[str, Any], ...] = ()
 
 
-def stop(
-    campaign: Campaign, db: sqlite3.Connection, post: Post, number: int, now: datetime
-) -> Stopped | None:
-    """Calls off what has not gone out; None where all had, or where it is no sending."""
-    job = jobs.get(db, number, JobKind.MAILING)
+def stop(work: Work, number: int) -> Stopped | None:
+    """Call off what has not gone out; return None where all had, or where it is no sending."""
+    job = jobs.get(work.db, number, JobKind.MAILING)
     if job is None:
         return None
-    chats = overview.still_queued(db, job.payload["batch"])
+    chats = overview.still_queued(work.db, job.payload["batch"])
     # The first of several documents may be half-way to Telegram; it is let go, and what it says holds.
-    documents = overview.unsent_documents(db, job.payload["batch"])
+    documents = overview.unsent_documents(work.db, job.payload["batch"])
     first = documents[0][0] if documents else None
-    dropped = outbox.drop_batch(db, job.payload["batch"], STOPPED, but=first)
-    step(campaign, db, post, job, now)
+    dropped = outbox.drop_batch(work.db, job.payload["batch"], STOPPED, but=first)
+    step(work, job)
     if not dropped:
         return None
     begun = from_text(job.payload["begun"])
@@ -123,15 +111,9 @@ def _under_way(tongue: Tongue, job: int, progress: BatchProgress) -> Message:
     return Message(text, ((Button(tongue.plain_as("button", "Stop"), f"d:stop:{job}"),),))
 
 
-def _report(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    tongue: Tongue,
-    at: Mapping[str, Any],
-    progress: BatchProgress,
-) -> Message:
+def _report(work: Work, tongue: Tongue, at: Mapping[str, Any], progress: BatchProgress) -> Message:
     total = _total(progress)
-    failed = overview.undelivered(db, at["batch"], but=STOPPED)
+    failed = overview.undelivered(work.db, at["batch"], but=STOPPED)
     called_off = progress.dropped + progress.dead - len(failed)
     lines = [
         tongue.say("Delivered: {sent} of {total}.", sent=progress.sent, total=total),
@@ -148,17 +130,17 @@ def _report(
         lines.append(
             tongue.say_n("{n} chat was not reached:", "{n} chats were not reached:", len(failed))
         )
-        lines += [_chat(campaign, db, tongue, one.chat_id) for one in failed[:CHATS_SHOWN]]
+        lines += [_chat(work, tongue, one.chat_id) for one in failed[:CHATS_SHOWN]]
         if len(failed) > CHATS_SHOWN:
             more = len(failed) - CHATS_SHOWN
             lines.append(tongue.say_n("… and {n} more.", "… and {n} more.", more))
     return Message(Html("\n".join(lines)))
 
 
-def _chat(campaign: Campaign, db: sqlite3.Connection, tongue: Tongue, chat_id: int) -> Html:
-    known = people.known(db, chat_id)
-    held = assignments.active(db, chat_id)
+def _chat(work: Work, tongue: Tongue, chat_id: int) -> Html:
+    known = people.known(work.db, chat_id)
+    held = assignments.active(work.db, chat_id)
     who = known.name if known and known.name else str(chat_id)
-    if held is None or held.party not in campaign.parties:
+    if held is None or held.party not in work.campaign.parties:
         return tongue.say("• {who}", who=who)
     return tongue.say("• {state}: {who}", state=state_name(tongue, held.party), who=who)

@@ -1,20 +1,19 @@
-"""The digest: what came in within a span, in one language, for one chat of the secretariat. Sends nothing itself."""
+"""Words the digest: what came in within a span, in one language, for one chat of the secretariat."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.campaign.campaign import Campaign
+from bot.campaign.work import Work
 from bot.engine.diff import Content, differences
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_, Tongue
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Button, Message, Rows, rows_of, split
 from bot.texts.values import state_name
-from storage import assignments, deployment, overview, people
+from storage import Db, assignments, deployment, overview, people
 from storage import revisions as stored_revisions
 from storage.assignments import Assignment
 from storage.instants import from_text, to_text
@@ -48,19 +47,19 @@ class DigestContent:
         return bool(self.revisions or self.requests or self.letters)
 
 
-def last(db: sqlite3.Connection, chat_id: int) -> datetime | None:
+def last(db: Db, chat_id: int) -> datetime | None:
     """Until when a chat has been told by its last digest."""
     stored = deployment.get(db, _DIGESTED.format(chat=chat_id))
     return from_text(stored) if stored is not None else None
 
 
-def note(db: sqlite3.Connection, chat_id: int, until: datetime | None) -> None:
+def note(db: Db, chat_id: int, until: datetime | None) -> None:
     """Until when a chat has been told; None for one that is told of everything at once."""
     key = _DIGESTED.format(chat=chat_id)
     deployment.put(db, key, to_text(until) if until is not None else None)
 
 
-def arrived(db: sqlite3.Connection, since: datetime, until: datetime) -> DigestContent:
+def arrived(db: Db, since: datetime, until: datetime) -> DigestContent:
     """What came in after `since`, until and with `until`."""
     start, end = to_text(since), to_text(until)
     return DigestContent(
@@ -70,19 +69,17 @@ def arrived(db: sqlite3.Connection, since: datetime, until: datetime) -> DigestC
     )
 
 
-def digest(
-    campaign: Campaign, db: sqlite3.Connection, tongue: Tongue, since: datetime, until: datetime
-) -> list[Message]:
-    """As many messages as hold it; one that says so where nothing came in."""
-    found = arrived(db, since, until)
-    moment = tongue.moment(since, campaign.event.zone)
+def digest(work: Work, tongue: Tongue, since: datetime) -> list[Message]:
+    """Return as many messages as hold it; one that says so where nothing came in."""
+    found = arrived(work.db, since, work.now)
+    moment = tongue.moment(since, work.campaign.event.zone)
     if not found:
         return [Message(tongue.say("Nothing has come in since {moment}.", moment=moment))]
     blocks: list[str] = [tongue.say("<b>What came in</b> since {moment}", moment=moment)]
-    blocks += [_revision(campaign, db, tongue, one) for one in found.revisions]
+    blocks += [_revision(work, tongue, one) for one in found.revisions]
     if found.requests:
-        blocks.append(_requests(db, tongue, found.requests))
-    blocks += [_letter(db, tongue, one) for one in found.letters]
+        blocks.append(_requests(work.db, tongue, found.requests))
+    blocks += [_letter(work.db, tongue, one) for one in found.letters]
     parts = split(blocks)
     return [
         *(Message(part) for part in parts[:-1]),
@@ -90,16 +87,16 @@ def digest(
     ]
 
 
-def _revision(campaign: Campaign, db: sqlite3.Connection, tongue: Tongue, sent: Revision) -> str:
-    """A State's news in a line, with what changed below it, old → new."""
-    before = stored_revisions.previous(db, sent.party, sent.number)
+def _revision(work: Work, tongue: Tongue, sent: Revision) -> str:
+    """Return a State's news in a line, with what changed below it, old → new."""
+    before = stored_revisions.previous(work.db, sent.party, sent.number)
     kind = _kind(sent, before)
     lines = [tongue.say(_HEADS[kind], state=state_name(tongue, sent.party), number=sent.number)]
     if sent.paper_reference:
         lines.append(tongue.say("Recorded from paper: {paper}", paper=sent.paper_reference))
     if before is not None and kind != "withdrawn":
-        changes = differences(campaign.event.form, _content(before), _content(sent))
-        said = DeskNotices(campaign.event, tongue).changes(changes[:CHANGES_SHOWN])
+        changes = differences(work.campaign.event.form, _content(before), _content(sent))
+        said = DeskNotices(work.campaign.event, tongue).changes(changes[:CHANGES_SHOWN])
         lines += said or [tongue.say("Sent again without changes.")]
         more = len(changes) - CHANGES_SHOWN
         if more > 0:
@@ -119,7 +116,7 @@ def _content(revision: Revision) -> Content:
     return Content.from_json(revision.content)
 
 
-def _requests(db: sqlite3.Connection, tongue: Tongue, waiting: Sequence[Assignment]) -> Html:
+def _requests(db: Db, tongue: Tongue, waiting: Sequence[Assignment]) -> Html:
     names = people.names(db, {one.person_id for one in waiting})
     lines = [
         tongue.say_n(
@@ -137,7 +134,7 @@ def _requests(db: sqlite3.Connection, tongue: Tongue, waiting: Sequence[Assignme
     return Html("\n".join(lines))
 
 
-def _letter(db: sqlite3.Connection, tongue: Tongue, letter: ThreadMessage) -> Html:
+def _letter(db: Db, tongue: Tongue, letter: ThreadMessage) -> Html:
     who = people.names(db, {letter.person_id}).get(letter.person_id, "—")
     text = letter.text
     if len(text) > LETTER_CHARS:

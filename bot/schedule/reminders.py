@@ -1,33 +1,26 @@
-"""Who is to be reminded of their reply, and in which words: by an officer's hand or by the clock. Decides no time."""
+"""Decides whether a State may be reminded now, and reminds it: one rule for officers and for the schedule."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
-from bot.campaign.campaign import Campaign
-from bot.campaign.post import Post
+from bot.campaign import notify
+from bot.campaign.quiet_hours import awake
+from bot.campaign.work import Work
 from bot.i18n.isolation import Html
-from bot.i18n.tongue import NP_, Tongue, tongue_for
+from bot.i18n.tongue import NP_, Tongue
 from bot.texts.messages import Button, Message
 from bot.texts.mission_notices import MissionNotices
 from bot.texts.values import state_name
-from storage import assignments, deployment, overview, people, replies
-from storage.instants import from_text, to_text
+from storage import Db, assignments, deployment, overview, people, replies
+from storage.instants import from_text
 from storage.outbox import Lane
 from storage.people import KnownPerson
 from storage.replies import REPLIED, UNREPLIED, Reply, Review, Stage
-
-# Two officers, or an officer and the clock, press nobody: a working week has room for two.
-BY_HAND = timedelta(days=3)
-# Stages before a deadline may be a day apart, so a little less: of whoever was reminded since
-# yesterday, the clock keeps off.
-BY_CLOCK = timedelta(hours=20)
-
-_REMINDED = "reminded:{party}"
 
 
 class ReminderKind(StrEnum):
@@ -37,6 +30,85 @@ class ReminderKind(StrEnum):
     DRAFT = "draft"
     UNSENT = "unsent"
     RETURNED = "returned"
+
+
+class RemindedBy(StrEnum):
+    """Who reminds."""
+
+    HAND = "hand"
+    CLOCK = "clock"
+
+
+# How long after a reminder, by whomever, a State is not reminded again.
+GAPS: Mapping[RemindedBy, timedelta] = {
+    # Two officers, or an officer and the clock, press nobody: a working week has room for two.
+    RemindedBy.HAND: timedelta(days=3),
+    # Stages before a deadline may be a day apart, so a little less.
+    RemindedBy.CLOCK: timedelta(hours=20),
+}
+
+_REMINDED = "reminded:{party}"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The State may be reminded now, in these chats."""
+
+    chats: tuple[KnownPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotBefore:
+    """The State was reminded a short while ago, or it is night; `at` is the first allowed moment."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotConcerned:
+    """The reason does not apply to the State."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Nobody acts for the State who can be written to."""
+
+
+Permission = Allowed | NotBefore | NotConcerned | Unreachable
+
+
+def may_remind(work: Work, party: str, kind: ReminderKind, by: RemindedBy) -> Permission:
+    """Return whether a State may be reminded now; the clock, unlike an officer, lets people sleep."""
+    reply = replies.get(work.db, party)
+    if reply is None or not _applies(work, kind, reply):
+        return NotConcerned()
+    at, last = work.now, reminded_at(work.db, party)
+    if last is not None:
+        at = max(at, last + GAPS[by])
+    if by is RemindedBy.CLOCK:
+        at = awake(at, work.campaign.event)
+    if at > work.now:
+        return NotBefore(at)
+    chats = chats_of(work.db, party)
+    return Allowed(tuple(chats)) if chats else Unreachable()
+
+
+def _applies(work: Work, kind: ReminderKind, reply: Reply) -> bool:
+    match kind:
+        case ReminderKind.MISSING:
+            return reply.stage in UNREPLIED
+        case ReminderKind.DRAFT:
+            return reply.stage == Stage.DRAFT
+        case ReminderKind.RETURNED:
+            return reply.review == Review.RETURNED and reply.stage in REPLIED
+        case ReminderKind.UNSENT:
+            return (
+                reply.stage in REPLIED
+                and overview.unsent_since_of(work.db, reply.party) is not None
+                and replies.unsent(work.db, reply.party, work.campaign.event.form.repeats) > 0
+            )
+        case _:
+            assert_never(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,109 +121,57 @@ class Audience:
     unreachable: tuple[str, ...]
 
 
-def audience(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    kind: ReminderKind,
-    now: datetime,
-    *,
-    among: Sequence[str],
-    gap: timedelta = BY_HAND,
-) -> Audience:
-    """Sorts the States of that kind, of those given, by whether they are reminded now."""
-    parties, chats, recent, unreachable = [], [], [], []
-    for party in concerned(campaign, db, kind, among):
-        reachable = chats_of(db, party)
-        if was_reminded(db, party, now, gap):
-            recent.append(party)
-        elif not reachable:
-            unreachable.append(party)
-        else:
-            parties.append(party)
-            chats += reachable
+def audience(work: Work, kind: ReminderKind, *, among: Sequence[str]) -> Audience:
+    """Sort the States of that kind, of those given, by whether an officer may remind them now."""
+    parties, recent, unreachable = [], [], []
+    chats: list[KnownPerson] = []
+    for party in among:
+        match may_remind(work, party, kind, RemindedBy.HAND):
+            case Allowed(chats=reachable):
+                parties.append(party)
+                chats += reachable
+            case NotBefore():
+                recent.append(party)
+            case Unreachable():
+                unreachable.append(party)
+            case NotConcerned():
+                pass
     return Audience(tuple(parties), tuple(chats), tuple(recent), tuple(unreachable))
 
 
-def concerned(
-    campaign: Campaign, db: sqlite3.Connection, kind: ReminderKind, among: Sequence[str]
-) -> Iterator[str]:
-    """Those of the States given to which the reason applies, in their order."""
-    stored = {reply.party: reply for reply in replies.all_replies(db)}
-    changed = overview.unsent_since(db) if kind is ReminderKind.UNSENT else {}
+def concerned(work: Work, kind: ReminderKind, among: Sequence[str]) -> Iterator[str]:
+    """Yield those of the States given to which the reason applies, in their order."""
+    stored = {reply.party: reply for reply in replies.all_replies(work.db)}
     for party in among:
         reply = stored.get(party)
-        if reply is not None and _applies(campaign, db, kind, reply, changed):
+        if reply is not None and _applies(work, kind, reply):
             yield party
 
 
-def _applies(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    kind: ReminderKind,
-    reply: Reply,
-    changed: dict[str, str],
-) -> bool:
-    match kind:
-        case ReminderKind.MISSING:
-            return reply.stage in UNREPLIED
-        case ReminderKind.DRAFT:
-            return reply.stage == Stage.DRAFT
-        case ReminderKind.RETURNED:
-            return reply.review == Review.RETURNED and reply.stage in (
-                Stage.SUBMITTED,
-                Stage.AMENDED,
-            )
-        case ReminderKind.UNSENT:
-            return (
-                reply.stage in REPLIED
-                and reply.party in changed
-                and replies.unsent(db, reply.party, campaign.event.form.repeats) > 0
-            )
-
-
-def chats_of(db: sqlite3.Connection, party: str) -> list[KnownPerson]:
-    """Everybody who acts for a State and has not blocked the bot, the focal point first."""
+def chats_of(db: Db, party: str) -> list[KnownPerson]:
+    """Return everybody who acts for a State and has not blocked the bot, the focal point first."""
     everybody = (people.known(db, one.person_id) for one in assignments.acting_for(db, party))
     return [known for known in everybody if known is not None and known.blocked_at is None]
 
 
-def was_reminded(db: sqlite3.Connection, party: str, now: datetime, gap: timedelta) -> bool:
-    """Whether the last reminder is less than `gap` ago."""
-    last = reminded_at(db, party)
-    return last is not None and now - last < gap
-
-
-def reminded_at(db: sqlite3.Connection, party: str) -> datetime | None:
-    """When a State was last reminded, by whomever."""
+def reminded_at(db: Db, party: str) -> datetime | None:
+    """Return when a State was last reminded, by whomever."""
     stored = deployment.get(db, _REMINDED.format(party=party))
     return from_text(stored) if stored is not None else None
 
 
-def remind(
-    campaign: Campaign,
-    db: sqlite3.Connection,
-    post: Post,
-    party: str,
-    kind: ReminderKind,
-    now: datetime,
-    *,
-    batch: str,
-) -> int:
-    """Queues the reminder for everybody who acts for the State; how many they are."""
-    deployment.put(db, _REMINDED.format(party=party), to_text(now))
-    deadline = campaign.deadline(db, party)
-    count = 0
-    for known in chats_of(db, party):
-        words = MissionNotices(campaign.event, tongue_for(known.language or "en"))
-        message = reminder(words, party, kind, deadline, now)
-        key = f"{batch}:{known.id}"
-        row = post.send(known.id, message, lane=Lane.BULK, batch=batch, key=key)
-        count += row is not None
-    return count
+def remind(work: Work, party: str, kind: ReminderKind, *, batch: str) -> None:
+    """Queue the reminder for everybody who acts for the State, and note that it was reminded."""
+    deployment.put(work.db, _REMINDED.format(party=party), work.stamp)
+    deadline = work.campaign.deadline(work.db, party)
+    for known in chats_of(work.db, party):
+        words = notify.mission_notices(work, known)
+        message = reminder(words, party, kind, deadline, work.now)
+        work.post.send(known.id, message, lane=Lane.BULK, batch=batch, key=f"{batch}:{known.id}")
 
 
-def take_back(db: sqlite3.Connection, chats: Iterable[int], begun: datetime) -> None:
-    """Reminders of a sending that was stopped: nobody counts as reminded who got nothing."""
+def take_back(db: Db, chats: Iterable[int], begun: datetime) -> None:
+    """Forget reminders of a sending that was stopped: nobody counts as reminded who got nothing."""
     for chat in chats:
         held = assignments.active(db, chat)
         if held is not None and reminded_at(db, held.party) == begun:

@@ -1,58 +1,43 @@
-"""How long what missions wrote may be kept: the admins are told when that is over, every week until it is erased."""
+"""Reminds the admins, every week, to erase what missions wrote once it may not be kept any longer."""
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date, datetime, time, timedelta
 
-from bot.campaign.campaign import Campaign
-from bot.campaign.post import Post
+from bot.campaign import notify
 from bot.campaign.quiet_hours import awake, on, today
+from bot.campaign.work import Work
 from bot.events.event import Event
-from bot.i18n.tongue import tongue_for
 from bot.texts import schedule_notices
-from bot.texts.desk_notices import DeskNotices
-from storage import jobs, people, staff, upkeep
-from storage.instants import from_text, to_text
-from storage.outbox import Lane
-from storage.staff import Role
+from storage import jobs, upkeep
+from storage.instants import from_text
 
 TOLD_AT = time(9)
 AGAIN_AFTER_DAYS = 7
 
 
 def kept_until(event: Event, since: datetime) -> date:
-    """The last day for what is kept since then. An event long over is tried out: it counts from the trial."""
+    """Return the last day for what is kept since then, and at the earliest since the event's end."""
     begins = max(event.ends, today(since, event))
     return begins + timedelta(days=event.privacy.retention_days)
 
 
-def remind(
-    campaign: Campaign, db: sqlite3.Connection, post: Post, now: datetime
-) -> datetime | None:
-    """Tells the admins once a week from the day after on; when the next time is."""
-    since = upkeep.kept_since(db)
+def remind(work: Work) -> datetime | None:
+    """Tell the admins once a week from the day after on; return when the next time is."""
+    event = work.campaign.event
+    since = upkeep.kept_since(work.db)
     if since is None:
         return None
-    last = kept_until(campaign.event, from_text(since))
-    weeks = max(0, (today(now, campaign.event) - last).days - 1) // AGAIN_AFTER_DAYS
-    at = _told_at(last, weeks, campaign.event)
-    if now < at:
+    last = kept_until(event, from_text(since))
+    weeks = max(0, (today(work.now, event) - last).days - 1) // AGAIN_AFTER_DAYS
+    at = _told_at(last, weeks, event)
+    if work.now < at:
         return at
-    if jobs.once(db, f"retention:{last}:{weeks}", to_text(now)):
-        _tell(campaign, db, post, last)
-    return _told_at(last, weeks + 1, campaign.event)
+    if jobs.once(work.db, f"retention:{last}:{weeks}", work.stamp):
+        notify.admins(work, lambda notices: schedule_notices.retention_over(notices, last))
+    return _told_at(last, weeks + 1, event)
 
 
 def _told_at(last: date, weeks: int, event: Event) -> datetime:
     day = last + timedelta(days=1 + weeks * AGAIN_AFTER_DAYS)
     return awake(on(day, TOLD_AT, event), event)
-
-
-def _tell(campaign: Campaign, db: sqlite3.Connection, post: Post, last: date) -> None:
-    for admin, role, _ in staff.members(db):
-        if role == Role.ADMIN:
-            known = people.known(db, admin)
-            language = (known.language if known else None) or "en"
-            notices = DeskNotices(campaign.event, tongue_for(language))
-            post.send(admin, schedule_notices.retention_over(notices, last), lane=Lane.NOTICE)

@@ -10,19 +10,20 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from bot.campaign.campaign import Campaign
-from bot.campaign.post import Post
 from bot.campaign.quiet_hours import awake, is_quiet, on, today
+from bot.campaign.work import Work
 from bot.i18n.tongue import tongue_for
 from bot.operations.clock import Now, utc_now
-from bot.operations.logs import places
 from bot.schedule import bulk_sending, digests, retention
-from bot.schedule.due_reminders import Chasing
-from storage import intake, jobs, outbox, staff, upkeep
+from bot.schedule.due_deadlines import passed_deadlines
+from bot.schedule.due_reminders import staged_reminders, unsent_reminders
+from bot.schedule.due_requests import waiting_requests
+from storage import Db, intake, jobs, outbox, staff, upkeep
 from storage.database import Database, savepoint
 from storage.instants import from_text, to_text
 from storage.jobs import JobKind
 from storage.outbox import Lane
-from storage.staff import Digest
+from storage.staff import DeskChat, Digest
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +52,9 @@ KEEP_SETTLED = timedelta(days=30)
 LONGEST_REST = timedelta(minutes=1)
 SHORTEST_REST_SECONDS = 0.2
 
-Part = Callable[[sqlite3.Connection, Post, datetime], datetime | None]
-Again = Callable[[sqlite3.Connection, int, datetime], None]
+# Does what is due of one kind and returns when the next of it is.
+Part = Callable[[Work], datetime | None]
+Again = Callable[[Db, int, datetime], None]
 
 
 class Scheduler:
@@ -63,8 +65,6 @@ class Scheduler:
 
     def __init__(self, campaign: Campaign, again: Again) -> None:
         self._campaign = campaign
-        self._event = campaign.event
-        self._chasing = Chasing(campaign)
         self._again = again
         self._woken = asyncio.Event()
         self._stopping = False
@@ -95,7 +95,7 @@ class Scheduler:
 
     async def _tick_in(self, database: Database, at: datetime) -> datetime | None:
         try:
-            return await database.write(lambda db: self.tick(db, Post(db, to_text(at)), at))
+            return await database.write(lambda db: self.tick(Work.at(self._campaign, db, at)))
         except sqlite3.Error as error:
             log.error("the clock waits for its database: %s", error)  # noqa: TRY400
             return None
@@ -114,102 +114,87 @@ class Scheduler:
 
     # ------------------------------------------------------------ one tick
 
-    def tick(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
-        """Does all that is due, within the caller's transaction; returns when the next thing is.
+    def tick(self, work: Work) -> datetime | None:
+        """Do all that is due, within the caller's transaction; return when the next thing is.
 
         A part that fails is undone, logged, and holds up no other.
         """
         parts: tuple[Part, ...] = (
             self._jobs,
-            self._chasing.staged_reminders,
-            self._chasing.unsent_reminders,
-            self._chasing.deadlines,
-            self._chasing.requests,
-            self._digests,
-            self._retention,
-            self._housekeeping,
+            staged_reminders,
+            unsent_reminders,
+            passed_deadlines,
+            waiting_requests,
+            _digests,
+            retention.remind,
+            _housekeeping,
         )
-        return _soonest(self._part(part, db, post, now) for part in parts)
+        return _soonest(self._part(part, work) for part in parts)
 
-    def _part(
-        self, part: Part, db: sqlite3.Connection, post: Post, now: datetime
-    ) -> datetime | None:
+    def _part(self, part: Part, work: Work) -> datetime | None:
         try:
-            with savepoint(db, "part"):
-                return part(db, post, now)
+            with savepoint(work.db, "part"):
+                return part(work)
         except sqlite3.OperationalError:
             raise
         except Exception as error:
-            # Its message may quote what a person wrote, so the log gets the places alone.
-            log.error("a part of the clock failed: %s", places(error))  # noqa: TRY400
+            log.exception("a part of the clock failed: %s", type(error).__name__)
             return None
 
     # ------------------------------------------------------------ jobs
 
-    def _jobs(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
-        """Sendings under way, and updates to be handled anew."""
-        for job in jobs.due(db, to_text(now), kinds=KINDS):
-            if job.kind == JobKind.MAILING:
-                bulk_sending.step(self._campaign, db, post, job, now)
-            elif jobs.finish(db, job.id):
-                self._again(db, int(job.payload["letter"]), now)
-        soonest = jobs.next_due(db, kinds=KINDS)
+    def _jobs(self, work: Work) -> datetime | None:
+        """Go on with sendings under way, and handle updates anew."""
+        for job in jobs.due(work.db, work.stamp, kinds=KINDS):
+            if job.kind is JobKind.MAILING:
+                bulk_sending.step(work, job)
+            elif jobs.finish(work.db, job.id):
+                self._again(work.db, int(job.payload["letter"]), work.now)
+        soonest = jobs.next_due(work.db, kinds=KINDS)
         return from_text(soonest) if soonest is not None else None
 
-    # ------------------------------------------------------------ the desk
 
-    def _digests(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
-        """At eight, to the chats that are told daily; to those told at once, nothing."""
-        if is_quiet(now, self._event):
-            return awake(now, self._event)
-        morning = awake(on(today(now, self._event), DIGESTS_AT, self._event), self._event)
-        due: list[datetime] = []
-        for desk in staff.desks(db):
-            since = digests.last(db, desk.chat_id)
-            if desk.digest != Digest.DAILY:
-                if since is not None:
-                    digests.note(db, desk.chat_id, None)
-            elif since is None:
-                digests.note(db, desk.chat_id, now - FIRST_DIGEST_OVERLAP)
-                due.append(_next_of(morning, now))
-            else:
-                if since < morning <= now:
-                    self._digest(db, post, desk.chat_id, desk.language, since, now)
-                due.append(_next_of(morning, now))
-        return min(due, default=None)
+def _digests(work: Work) -> datetime | None:
+    """Send, at eight, what came in to the chats that are told daily."""
+    event, now = work.campaign.event, work.now
+    if is_quiet(now, event):
+        return awake(now, event)
+    morning = awake(on(today(now, event), DIGESTS_AT, event), event)
+    due: list[datetime] = []
+    for desk in staff.desks(work.db):
+        since = digests.last(work.db, desk.chat_id)
+        if desk.digest is not Digest.DAILY:
+            if since is not None:
+                digests.note(work.db, desk.chat_id, None)
+            continue
+        if since is None:
+            digests.note(work.db, desk.chat_id, now - FIRST_DIGEST_OVERLAP)
+        elif since < morning <= now:
+            _digest(work, desk, since)
+        due.append(_next_of(morning, now))
+    return min(due, default=None)
 
-    def _digest(
-        self,
-        db: sqlite3.Connection,
-        post: Post,
-        chat_id: int,
-        language: str,
-        since: datetime,
-        now: datetime,
-    ) -> None:
-        """What came in since the last one; nothing is said of nothing."""
-        digests.note(db, chat_id, now)
-        if not digests.arrived(db, since, now):
-            return
-        for message in digests.digest(self._campaign, db, tongue_for(language), since, now):
-            post.send(chat_id, message, lane=Lane.NOTICE)
 
-    # ------------------------------------------------------------ housekeeping
+def _digest(work: Work, desk: DeskChat, since: datetime) -> None:
+    """Send what came in since the last one; say nothing of nothing."""
+    digests.note(work.db, desk.chat_id, work.now)
+    if digests.arrived(work.db, since, work.now):
+        for message in digests.digest(work, tongue_for(desk.language), since):
+            work.post.send(desk.chat_id, message, lane=Lane.NOTICE)
 
-    def _retention(self, db: sqlite3.Connection, post: Post, now: datetime) -> datetime | None:
-        return retention.remind(self._campaign, db, post, now)
 
-    def _housekeeping(self, db: sqlite3.Connection, _: Post, now: datetime) -> datetime | None:
-        """Once a day, what nobody needs any more goes."""
-        night = on(today(now, self._event), HOUSEKEEPING_AT, self._event)
-        if night <= now and jobs.once(db, f"housekeeping:{night.date()}", to_text(now)):
-            outbox.prune(db, to_text(now - KEEP_SENT))
-            intake.forget_taken(db, to_text(now - KEEP_TAKEN), but_newest=KEEP_NEWEST)
-            jobs.prune(db, to_text(now - KEEP_JOBS))
-            upkeep.forget_attempts(db, to_text(now - KEEP_ATTEMPTS))
-            upkeep.forget_prompts(db, to_text(now - KEEP_PROMPTS))
-            upkeep.forget_settled(db, to_text(now - KEEP_SETTLED))
-        return _next_of(night, now)
+def _housekeeping(work: Work) -> datetime | None:
+    """Delete, once a day, what nobody needs any more."""
+    db, now, event = work.db, work.now, work.campaign.event
+    night = on(today(now, event), HOUSEKEEPING_AT, event)
+    if night <= now and jobs.once(db, f"housekeeping:{night.date()}", work.stamp):
+        outbox.prune(db, to_text(now - KEEP_SENT))
+        intake.forget_taken(db, to_text(now - KEEP_TAKEN), but_newest=KEEP_NEWEST)
+        jobs.prune(db, to_text(now - KEEP_JOBS))
+        upkeep.forget_attempts(db, to_text(now - KEEP_ATTEMPTS))
+        upkeep.forget_prompts(db, to_text(now - KEEP_PROMPTS))
+        upkeep.forget_settled(db, to_text(now - KEEP_SETTLED))
+    return _next_of(night, now)
 
 
 def _next_of(daily: datetime, now: datetime) -> datetime:

@@ -18,9 +18,9 @@ from tests.world import CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 BEGAN = from_text("2003-09-01T00:00:00.000Z")
 
 
-def said(world: World, campaign: Campaign, language: str = "en") -> str:
+def said(world: World, language: str = "en") -> str:
     world.later(minutes=1)
-    messages = digest(campaign, world.db, tongue_for(language), BEGAN, world.now)
+    messages = digest(world.work(), tongue_for(language), BEGAN)
     return "\n\n".join(str(message.text) for message in messages)
 
 
@@ -79,9 +79,7 @@ def test_the_setting_can_be_given_with_the_command(world: World) -> None:
     assert desk.digest == "daily"
 
 
-def test_late_withdrawn_and_recorded_replies_are_told_as_such(
-    world: World, campaign: Campaign
-) -> None:
+def test_late_withdrawn_and_recorded_replies_are_told_as_such(world: World) -> None:
     world.focal_point()
     world.reply()
     world.reply(late=True)
@@ -107,19 +105,19 @@ def test_late_withdrawn_and_recorded_replies_are_told_as_such(
         paper_reference="NV/7",
     )
 
-    text = said(world, campaign)
+    text = said(world)
     assert "proposes a late change, revision" in text
     assert "has withdrawn its reply." in text
     assert "Recorded from paper:" in text
     assert "NV/7" in text
 
 
-def test_the_same_reply_sent_again_is_told_as_such(world: World, campaign: Campaign) -> None:
+def test_the_same_reply_sent_again_is_told_as_such(world: World) -> None:
     world.focal_point()
     world.reply()
     world.reply()
 
-    assert "Sent again without changes." in said(world, campaign)
+    assert "Sent again without changes." in said(world)
 
 
 def test_of_many_changes_the_first_are_told_and_the_rest_counted(
@@ -138,15 +136,15 @@ def test_of_many_changes_the_first_are_told_and_the_rest_counted(
 
     more = len(names) + 1 - CHANGES_SHOWN
     assert more > 0
-    assert f"… and {more} more change" in said(world, campaign)
+    assert f"… and {more} more change" in said(world)
 
 
-def test_a_long_letter_is_cut(world: World, campaign: Campaign) -> None:
+def test_a_long_letter_is_cut(world: World) -> None:
     world.meet(CLAIRE)
     message_threads.add(
         world.db, "FRA", CLAIRE, Direction.IN, "x" * (LETTER_CHARS + 1), world.stamp
     )
 
-    text = said(world, campaign)
+    text = said(world)
     assert "x" * LETTER_CHARS + "…" in text
     assert "x" * (LETTER_CHARS + 1) not in text

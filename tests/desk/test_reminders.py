@@ -38,7 +38,7 @@ def step(world: World, campaign: Campaign) -> list[Said]:
     """The clock looks after sendings that are under way."""
     world.later(seconds=5)
     for job in jobs.due(world.db, world.stamp, kinds=[JobKind.MAILING]):
-        bulk_sending.step(campaign, world.db, world.post(), job, world.now)
+        bulk_sending.step(world.work(), job)
     return world.read()
 
 
@@ -262,13 +262,13 @@ def test_somebody_who_acts_for_nobody_any_more_is_named_without_a_state(
 def test_of_many_that_were_not_reached_the_first_are_named(
     world: World, campaign: Campaign
 ) -> None:
-    mail = bulk_sending.begin(world.db, world.now)
+    mail = bulk_sending.begin(world.work())
     for chat in range(2000, 2000 + bulk_sending.CHATS_SHOWN + 2):
         outbox.enqueue(
             world.db, chat_id=chat, method="m", params={}, now=world.stamp, batch=mail.batch
         )
         outbox.drop_chat(world.db, chat, "blocked")
-    bulk_sending.follow(world.db, world.post(), mail, OFFICER, tongue_for("en"), world.now)
+    bulk_sending.follow(world.work(), mail, OFFICER, tongue_for("en"))
     world.read()
 
     (said,) = step(world, campaign)

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from bot.campaign.campaign import DEADLINE, Campaign
-from bot.campaign.post import Post
 from bot.campaign.quiet_hours import awake, is_quiet
+from bot.campaign.work import Work
 from bot.i18n.tongue import tongue_for
 from bot.schedule import bulk_sending
-from bot.schedule.due_reminders import DEADLINE_SET
+from bot.schedule.due_deadlines import DEADLINE_SET
+from bot.schedule.reminders import reminded_at
 from bot.schedule.scheduler import LONGEST_REST, Scheduler
 from storage import (
     assignments,
@@ -55,7 +56,7 @@ def unexpected(db: sqlite3.Connection, letter: int, now: datetime) -> None:
 def tick(world: World, campaign: Campaign, at: datetime) -> list[Said]:
     """The clock as it is at that moment; each tick begins from what is stored alone."""
     world.now = at
-    Scheduler(campaign, unexpected).tick(world.db, world.post(), at)
+    Scheduler(campaign, unexpected).tick(world.work())
     return world.read()
 
 
@@ -130,16 +131,76 @@ def test_whoever_has_replied_or_withdrawn_is_left_alone(world: World, campaign: 
     assert told == []
 
 
-def test_whoever_an_officer_has_reminded_since_yesterday_is_not_reminded_by_the_clock(
+def test_a_stage_soon_after_an_officers_reminder_waits_until_the_gap_is_over(
     world: World, campaign: Campaign
 ) -> None:
     world.focal_point()
     close(world)
     stage = CLOSES - timedelta(days=7, hours=8)
-    deployment.put(world.db, "reminded:FRA", to_text(stage - timedelta(hours=19)))
+    deployment.put(world.db, "reminded:FRA", to_text(stage - timedelta(hours=17)))
 
-    assert to(tick(world, campaign, stage), CLAIRE) == []
-    assert to(tick(world, campaign, stage + timedelta(hours=3)), CLAIRE) == []
+    told = [
+        (at - stage, said.chat_id)
+        for at, said in hours(world, campaign, stage, stage + timedelta(days=4))
+        if said.chat_id == CLAIRE
+    ]
+
+    assert told == [(timedelta(hours=3), CLAIRE)]
+
+
+def test_a_stage_whose_gap_ends_at_night_waits_until_the_morning(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    close(world)
+    stage = CLOSES - timedelta(days=7, hours=8)
+    # Twenty hours after this, at 22:00, people sleep.
+    deployment.put(world.db, "reminded:FRA", to_text(stage - timedelta(hours=7)))
+
+    told = [
+        local(at, campaign)
+        for at, said in hours(world, campaign, stage, stage + timedelta(days=4))
+        if said.chat_id == CLAIRE
+    ]
+
+    assert told == ["10-26 08:00"]
+
+
+def test_a_stage_whose_gap_ends_with_the_deadline_is_lost_and_wakes_nobody(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    close(world)
+    last_stage = CLOSES - timedelta(hours=9)
+    deployment.put(world.db, "reminded:FRA", to_text(CLOSES - timedelta(hours=20)))
+
+    due = Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, last_stage))
+    told = [
+        said.text
+        for _, said in hours(world, campaign, last_stage, CLOSES + timedelta(hours=1))
+        if said.chat_id == CLAIRE and "A kind reminder" in said.text
+    ]
+
+    assert told == []
+    assert due == CLOSES
+
+
+def test_a_stage_reached_while_another_waits_is_told_with_it_once(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    replies.set_deadline(world.db, "FRA", to_text(CLOSES), world.stamp)
+    two_days = CLOSES - timedelta(days=2, hours=9)
+    # The bot was down at seven days, and an officer has reminded just before two.
+    deployment.put(world.db, "reminded:FRA", to_text(two_days - timedelta(minutes=30)))
+
+    told = [
+        at - two_days
+        for at, said in hours(world, campaign, two_days, CLOSES - timedelta(hours=10))
+        if said.chat_id == CLAIRE
+    ]
+
+    assert told == [timedelta(hours=23)]
 
 
 def test_stages_before_the_deadline_was_set_are_not_made_up_for(
@@ -190,13 +251,15 @@ def test_a_state_with_its_own_deadline_is_reminded_of_that(
     assert told == ["10-31 18:00", "11-07 09:00", "11-14 09:00", "11-19 09:00", "11-21 09:00"]
 
 
-def test_a_state_that_nobody_can_be_reached_for_is_not_counted(
+def test_a_state_that_nobody_can_be_reached_for_is_not_counted_nor_noted_as_reminded(
     world: World, campaign: Campaign
 ) -> None:
     replies.ensure(world.db, "FRA", world.stamp)
     close(world)
 
     assert tick(world, campaign, CLOSES - timedelta(days=7, hours=8)) == []
+    assert reminded_at(world.db, "FRA") is None
+    assert audit.entries(world.db) == []
 
 
 def test_what_the_clock_does_is_in_the_trail(world: World, campaign: Campaign) -> None:
@@ -206,11 +269,16 @@ def test_what_the_clock_does_is_in_the_trail(world: World, campaign: Campaign) -
     for _ in hours(world, campaign, CLOSES - timedelta(days=3), CLOSES + timedelta(hours=1)):
         pass
 
-    trail = [(one.action, one.party, one.actor_role) for one in audit.entries(world.db)]
+    trail = [
+        (one.action, one.party, one.subject, one.actor, one.actor_role)
+        for one in audit.entries(world.db)
+    ]
+    # Three days before, seven days are made up for; two days before, that is too short ago.
     assert trail == [
-        ("told of the deadline", "FRA", "clock"),
-        ("reminded", "FRA", "clock"),
-        ("reminded", "FRA", "clock"),
+        ("told of the deadline", "FRA", None, None, "clock"),
+        ("reminded", "FRA", "missing", None, "clock"),
+        ("reminded", "FRA", "missing", None, "clock"),
+        ("reminded", "FRA", "missing", None, "clock"),
     ]
 
 
@@ -231,7 +299,7 @@ def test_the_next_moment_is_the_next_stage(world: World, campaign: Campaign) -> 
     close(world)
     now = CLOSES - timedelta(days=2, hours=9, minutes=1)
 
-    due = Scheduler(campaign, unexpected).tick(world.db, world.post(), now)
+    due = Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, now))
 
     assert due == CLOSES - timedelta(days=2, hours=9)
 
@@ -461,9 +529,11 @@ def test_what_is_old_goes_and_what_is_needed_stays(world: World, campaign: Campa
     def counts() -> list[int]:
         return [world.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
 
-    Scheduler(campaign, unexpected).tick(world.db, post, world.now + timedelta(days=1))
+    Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, world.now + timedelta(days=1)))
     after_a_day = counts()
-    Scheduler(campaign, unexpected).tick(world.db, post, world.now + timedelta(days=100))
+    Scheduler(campaign, unexpected).tick(
+        Work.at(campaign, world.db, world.now + timedelta(days=100))
+    )
 
     assert after_a_day == [1] * 6
     # The newest updates stay known, lest a clock that has jumped makes one happen twice.
@@ -474,7 +544,7 @@ def test_what_is_old_goes_and_what_is_needed_stays(world: World, campaign: Campa
 
 
 def test_a_part_that_fails_holds_up_no_other(
-    world: World, campaign: Campaign, caplog: pytest.LogCaptureFixture
+    world: World, campaign: Campaign, logged: pytest.LogCaptureFixture
 ) -> None:
     world.focal_point()
     close(world)
@@ -484,8 +554,8 @@ def test_a_part_that_fails_holds_up_no_other(
     said = tick(world, campaign, CLOSES - timedelta(days=7, hours=8))
 
     assert len(to(said, CLAIRE)) == 1
-    assert "a part of the clock failed: ValueError" in caplog.text
-    assert "secret" not in caplog.text
+    assert "a part of the clock failed: ValueError" in logged.text
+    assert "secret" not in logged.text
 
 
 @pytest.mark.parametrize(
@@ -519,9 +589,9 @@ def test_an_event_may_have_quiet_hours_by_day_or_none(campaign: Campaign) -> Non
 
 
 def test_sendings_under_way_are_looked_after(world: World, campaign: Campaign) -> None:
-    sending = bulk_sending.begin(world.db, world.now)
+    sending = bulk_sending.begin(world.work())
     outbox.enqueue(world.db, chat_id=1, method="m", params={}, now=world.stamp, batch=sending.batch)
-    bulk_sending.follow(world.db, world.post(), sending, ADMIN, tongue_for("en"), world.now)
+    bulk_sending.follow(world.work(), sending, ADMIN, tongue_for("en"))
     world.read()
     outbox.mark_sent(world.db, [outbox.Delivered(1, 1)], world.stamp)
 
@@ -593,8 +663,8 @@ def test_nothing_is_done_twice_by_two_ticks_at_once(world: World, campaign: Camp
     close(world)
     at = CLOSES - timedelta(days=7, hours=8)
     schedule = Scheduler(campaign, unexpected)
-    schedule.tick(world.db, Post(world.db, to_text(at)), at)
-    schedule.tick(world.db, Post(world.db, to_text(at)), at)
+    schedule.tick(Work.at(campaign, world.db, at))
+    schedule.tick(Work.at(campaign, world.db, at))
 
     assert len(to(world.read(), CLAIRE)) == 1
     assert staff.role_of(world.db, ADMIN) == "admin"
