@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def main(arguments: list[str] | None = None, *, now: Now = utc_now, module: str 
         return 130
     except Exception as error:
         # What it says may quote an answer.
-        print(f"A mistake in the program has stopped it:\n{places(error)}", file=sys.stderr)
+        shown = traceback.format_exc() if options.show_exceptions else places(error)
+        print(f"A mistake in the program has stopped it:\n{shown}", file=sys.stderr)
         return 1
     return status
 
@@ -60,9 +62,12 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=__version__)
+    parser.set_defaults(show_exceptions=False)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     run = commands.add_parser("run", help="serve on Telegram, with the token in BOT_TOKEN")
+    # For the sandbox, where the answers are invented; no setting, lest it is left on elsewhere.
+    run.add_argument("--show-exceptions", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(command=_run)
 
     sandbox = commands.add_parser("sandbox", help="try everything here, without Telegram")
@@ -127,7 +132,7 @@ def _environment() -> dict[str, str]:
 
 def _run(options: argparse.Namespace) -> int:
     settings, event = ready(_environment())
-    set_up(settings.log_level)
+    set_up(settings.log_level, show_exceptions=options.show_exceptions)
     with _faults():
         asyncio.run(_serve(settings, event, options.now))
     return 0
@@ -145,7 +150,7 @@ async def _serve(settings: Settings, event: Event, now: Now) -> None:
 
 
 def _sandbox(options: argparse.Namespace) -> int:
-    from bot.demo.stage import EVENT, Stage
+    from bot.demo.stage import EVENT, DemoStage
     from bot.events.reader import EventFault, load
 
     event = _environment().get("EVENT", "").strip() or EVENT
@@ -153,10 +158,10 @@ def _sandbox(options: argparse.Namespace) -> int:
         load(event)
     except EventFault as fault:
         raise NotReady([f"EVENT {one}" for one in fault.faults]) from None
-    stage = Stage(
+    stage = DemoStage(
         port=options.port,
         fresh=options.fresh,
-        command=[sys.executable, "-m", options.module, "run"],
+        command=[sys.executable, "-m", options.module, "run", "--show-exceptions"],
         env=dict(os.environ),
         event=event,
         now=options.now,

@@ -33,7 +33,7 @@ DIRECTIONS: Mapping[str, frozenset[str]] = {
         "desk": "campaign engine events i18n mission schedule storage telegram.updates texts",
         "jobs": "campaign desk documents engine events i18n mission operations schedule storage telegram texts",
         "demo": "engine events i18n operations sandbox storage texts",
-        "app": "campaign demo desk events i18n jobs mission operations schedule storage telegram texts xlsform",
+        "app": "campaign demo desk engine events i18n jobs mission operations schedule storage telegram texts xlsform",
         "tools": "desk events i18n mission operations",
     }.items()
 }
@@ -50,6 +50,7 @@ OWNERS = {
     "aiosqlite": {"storage"},
     "babel": {"bot.i18n", "tools"},
     "docx": {"bot.documents"},
+    "openpyxl": set(),
     "prometheus_client": {"bot.operations"},
     "telegram": {"bot.telegram"},
     "tests": {"tests"},

@@ -24,7 +24,7 @@ FOLDER = Path("var")
 KEPT = ("", "-wal", "-shm", ".lock")
 
 
-class Stage:
+class DemoStage:
     """One sandbox; `run` until it is interrupted."""
 
     def __init__(

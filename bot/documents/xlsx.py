@@ -1,4 +1,4 @@
-"""Reads the cells of a workbook that may mean harm; runs no formula, follows no link.
+"""Reads the cells of a workbook that may mean harm: no formula is run, no link followed.
 
 A general library builds objects for whatever a file contains (formats, names, drawings), and a
 small file can make it build very many. Here only what a cell needs is looked at, and is counted.
@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 from bot.documents.archive import open_zip
 from bot.documents.refusals import SheetCode, Unreadable
-from bot.documents.xmlparts import Attributes, Parts
+from bot.documents.xmlparts import Attributes, XmlParts
 
 
 class Broken(str):
@@ -46,7 +46,7 @@ _WHOLE_LIMIT = 1e15  # beyond this, a sheet's numbers are no longer exact
 
 
 def visible_sheets(data: bytes, *, max_rows: int) -> Iterator[list[Row]]:
-    """The rows of each of the first visible sheets, read when it is asked for.
+    """Yield the rows of each of the first visible sheets, read when asked for.
 
     Raises:
         Unreadable: while iterating; more than `max_rows` rows with anything in them are too many.
@@ -59,7 +59,7 @@ def visible_sheets(data: bytes, *, max_rows: int) -> Iterator[list[Row]]:
 
 
 def named_sheets(data: bytes, names: Collection[str], *, max_rows: int) -> dict[str, list[Row]]:
-    """The rows of the sheets called like that, hidden or not, whatever their capitals.
+    """Return the rows of the sheets of these names, hidden or not, whatever their capitals.
 
     Raises:
         Unreadable
@@ -77,7 +77,7 @@ class _Workbook:
     """What the sheets of one file have in common, and the rows of each."""
 
     def __init__(self, archive: ZipFile) -> None:
-        self._parts = Parts(archive)
+        self._parts = XmlParts(archive)
         _check_kind(self._parts)
         self.outline = _outline(self._parts)
         self._reading = _Reading(
@@ -112,7 +112,7 @@ class _Outline:
     epoch: datetime
 
 
-def _check_kind(parts: Parts) -> None:
+def _check_kind(parts: XmlParts) -> None:
     kinds: list[str] = []
     parts.walk(
         "[Content_Types].xml",
@@ -124,8 +124,8 @@ def _check_kind(parts: Parts) -> None:
         raise Unreadable(SheetCode.NOT_A_WORKBOOK)
 
 
-def _outline(parts: Parts) -> _Outline:
-    """What the workbook says of its sheets, and where their texts and formats stand."""
+def _outline(parts: XmlParts) -> _Outline:
+    """Read what the workbook says of its sheets, and where their texts and formats stand."""
     roots = [target for kind, _, target in _links(parts, "") if kind == "officeDocument"]
     if len(roots) != 1:
         raise Unreadable(SheetCode.NOT_A_WORKBOOK)
@@ -154,8 +154,8 @@ def _outline(parts: Parts) -> _Outline:
     )
 
 
-def _links(parts: Parts, source: str) -> list[tuple[str, str, str]]:
-    """(kind, id, target) of what a part refers to within the file; what is outside stays unread."""
+def _links(parts: XmlParts, source: str) -> list[tuple[str, str, str]]:
+    """Return (kind, id, target) of what a part refers to within the file."""
     folder, name = posixpath.split(source)
     found: list[tuple[str, str, str]] = []
 
@@ -169,8 +169,8 @@ def _links(parts: Parts, source: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _texts(parts: Parts, target: str | None) -> list[str]:
-    """The texts that cells share."""
+def _texts(parts: XmlParts, target: str | None) -> list[str]:
+    """Return the texts that cells share."""
     if target is None:
         return []
     texts: list[str] = []
@@ -185,8 +185,8 @@ def _texts(parts: Parts, target: str | None) -> list[str]:
     return texts
 
 
-def _formats(parts: Parts, outline: _Outline) -> list[bool]:
-    """For each cell format, in order, whether it shows a day or an hour."""
+def _formats(parts: XmlParts, outline: _Outline) -> list[bool]:
+    """Return for each cell format, in order, whether it shows a day or an hour."""
     if outline.styles is None:
         return []
     numbers: list[str] = []
@@ -356,7 +356,7 @@ class _SheetReader:
 
 
 def _column(reference: str | None, before: int) -> int:
-    """The column of a reference such as "AB7", from 0; without one, the next."""
+    """Return the column of a reference such as "AB7", from 0; without one, the next."""
     if reference is None:
         return before + 1
     match = _REFERENCE.fullmatch(reference)

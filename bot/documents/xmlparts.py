@@ -1,4 +1,4 @@
-"""Walks the XML parts of an archive tag by tag, within one budget for all; builds no tree."""
+"""Walks the XML parts of an archive tag by tag, within one budget for all."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Text = Callable[[str], None]
 
 
 def _nothing(_: str) -> None:
-    """For parts of which only the beginnings of tags matter."""
+    """Default handler for ends and texts: ignore them."""
 
 
-class Parts:
+class XmlParts:
     """The parts of one archive, and how many tags may still be met in them."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -68,5 +68,5 @@ class Parts:
 
 
 def _refuse_definitions(*_: object) -> None:
-    """Entities are how XML explodes, and how it looks elsewhere; no honest workbook has any."""
+    """Refuse entities, which make XML explode or reach outside; no honest workbook has any."""
     raise Unreadable(SheetCode.DAMAGED)

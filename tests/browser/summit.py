@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
-from bot.demo.stage import Stage
+from bot.demo.stage import DemoStage
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer
 from tests import clock
@@ -19,7 +19,7 @@ from tests.bot_process import RUN
 @asynccontextmanager
 async def summit(folder: Path) -> AsyncIterator[tuple[SandboxServer, Sim]]:
     """The sandbox with its people and the bot as a process; both end with it."""
-    stage = Stage(
+    stage = DemoStage(
         port=0,
         command=RUN,
         env={**os.environ, "PACE": "none", "LOG_LEVEL": "ERROR"},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.demo.stage import FOLDER, Stage
+from bot.demo.stage import FOLDER, DemoStage
 from bot.sandbox.client import Sim
 from tests import clock
 from tests.bot_process import RUN
@@ -21,8 +21,8 @@ KENYA, RUSSIA = 106, 104
 
 def test_each_event_is_tried_in_a_database_of_its_own() -> None:
     shipped, own = (
-        Stage(port=0, command=[], env={}),
-        Stage(port=0, command=[], env={}, event=EXAMPLE),
+        DemoStage(port=0, command=[], env={}),
+        DemoStage(port=0, command=[], env={}, event=EXAMPLE),
     )
 
     assert shipped.database == FOLDER / "sandbox.sqlite3"
@@ -32,7 +32,7 @@ def test_each_event_is_tried_in_a_database_of_its_own() -> None:
 async def test_an_event_of_ones_own_can_be_played_by_the_missions_it_invites(
     tmp_path: Path,
 ) -> None:
-    stage = Stage(
+    stage = DemoStage(
         port=0,
         command=RUN,
         env={**os.environ, "PACE": "none"},
