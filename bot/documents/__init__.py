@@ -1,4 +1,4 @@
-"""Everything on paper and in files, as bytes. Imports no library: no start waits for one."""
+"""Makes documents and reads spreadsheets, as bytes. Importing it loads no library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judges a workbook's outer wrapping before anything is unpacked; parses nothing within."""
+"""Judges a workbook's outer wrapping before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENCRYPTED = 0x1
 
 
 def is_ole(data: bytes) -> bool:
-    """The container of workbooks from before 2007, and of newer ones under a password."""
+    """Return whether this is the container of workbooks before 2007, and of newer ones under a password."""
     return data.startswith(_OLE)
 
 
@@ -30,7 +30,7 @@ def is_zip(data: bytes) -> bool:
 
 
 def refuse_ole(data: bytes) -> NoReturn:
-    """Say why such a file is not read.
+    """Raise the reason why such a file is not read.
 
     Raises:
         Unreadable
@@ -40,7 +40,7 @@ def refuse_ole(data: bytes) -> NoReturn:
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
-    """The archive, if its table of contents promises nothing that is too large or not wanted.
+    """Return the archive if its table of contents promises nothing too large or unwanted.
 
     The sizes in that table bind: zipfile reads no more of an entry than it declares.
 

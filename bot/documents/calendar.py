@@ -1,4 +1,4 @@
-"""The event's days and the deadline as iCalendar (RFC 5545). It reads no clock."""
+"""Writes the event's days and the deadline as iCalendar (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARKS = dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A)))
 
 
 def calendar(event: Event, *, language: str, deadline: datetime | None, as_of: datetime) -> File:
-    """Two entries: the event's days, and the deadline with alarms a week and a day before.
+    """Return two entries: the event's days, and the deadline with alarms a week and a day before.
 
     The identifiers never change, so a later file with a later `as_of` moves the entries instead of
     doubling them.
@@ -87,7 +87,7 @@ def _text_line(name: str, value: str) -> str:
 
 
 def _text(value: str) -> str:
-    """As 3.3.11 escapes a text."""
+    """Escape a text (RFC 5545, 3.3.11)."""
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         value = value.replace(plain, escaped)
     return "".join(character for character in value if character.isprintable())
@@ -102,7 +102,7 @@ def _instant(at: datetime) -> str:
 
 
 def fold(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, the later ones behind a space; no letter is cut."""
+    """Fold a line into pieces of at most 75 octets (RFC 5545, 3.1); no character is cut."""
     piece, size = "", 0
     for character in line:
         width = len(character.encode())

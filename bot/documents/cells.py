@@ -1,4 +1,4 @@
-"""A value of the form as a cell, and what a cell means: both ways in one place, so that they agree."""
+"""Writes values of the form into cells and reads cells back, so that both agree."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ISOLATES = re.compile("[\u2066-\u2069]")
 
 
 def is_in_sheets(question: Question) -> bool:
-    """Whether a question can be answered in a cell: no file can, and a note asks nothing."""
+    """Return whether a cell can answer the question: no file can, and a note asks nothing."""
     return question.type not in (Type.FILE, Type.NOTE)
 
 
@@ -76,7 +76,7 @@ def _cell_of_text(tongue: Tongue, question: Question, value: str) -> Cell:
 
 
 def choice_labels(tongue: Tongue, question: Question) -> dict[str, str]:
-    """Name → label of each choice; two that would read alike are told apart by their names."""
+    """Return name → label of each choice; labels that would read alike get their names added."""
     labels = {choice.name: tongue.text(choice.label) for choice in question.choices}
     alike = Counter(fold(label) for label in labels.values())
     return {
@@ -86,7 +86,7 @@ def choice_labels(tongue: Tongue, question: Question) -> dict[str, str]:
 
 
 def languages_from(language: str) -> Iterator[str]:
-    """All six, that of the person first: where two mean different things by a word, hers counts."""
+    """Return all six languages, the person's first: where two use a word differently, theirs counts."""
     yield language
     yield from (code for code in LANGUAGES if code != language)
 
@@ -101,7 +101,7 @@ class Reading:
         self._labels = _labels(question, language)
 
     def value(self, said: Said, answers: Answers) -> Value | Problem:
-        """The value a cell stands for; `answers` are those of the same row before it."""
+        """Return the value a cell stands for; `answers` are those of the same row before it."""
         question = self._question
         if isinstance(said, bool):
             if question.type is Type.YES_NO:
@@ -115,7 +115,7 @@ class Reading:
         return read(question, said, self._help, answers, key=self._key)
 
     def _exactly(self, said: str) -> Value:
-        """A label as we write it ourselves, which needs no guessing."""
+        """Return the value of a label as we write it ourselves, which needs no guessing."""
         match self._question.type:
             case Type.CHOICE | Type.YES_NO:
                 return self._labels.get(fold(said))

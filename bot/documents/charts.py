@@ -1,4 +1,4 @@
-"""Pictures of how the replies stand, in one language, for a telephone. They count nothing."""
+"""Draws how the replies stand, in one language, for a telephone."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _STANDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Of a region: people announced by number, and people named."""
+    """A region's people: announced by number, and named."""
 
     announced: int
     named: int
@@ -57,7 +57,7 @@ def chart_progress(
     language: str,
     as_of: datetime,
 ) -> File:
-    """How many States had replied on each day since `since`, against the deadline.
+    """Draw how many States had replied on each day since `since`, against the deadline.
 
     `replied_at` is when each State's first reply came; later ones than `as_of` do not count.
     """
@@ -90,7 +90,7 @@ def chart_regions(
     language: str,
     as_of: datetime,
 ) -> File:
-    """How many States of each region stand where: region → stage of the reply → States.
+    """Draw how many States of each region are at which stage: region → stage → States.
 
     Stages are those of storage, and `not_invited`.
     """
@@ -130,7 +130,7 @@ def chart_numbers(
     language: str,
     as_of: datetime,
 ) -> File:
-    """Participants announced against participants named, by region."""
+    """Draw participants announced against participants named, by region."""
     tongue = tongue_for(language)
     largest = max((max(n.announced, n.named) for n in numbers.values()), default=0) or 1
     announced = sum(n.announced for n in numbers.values())
@@ -166,7 +166,7 @@ def chart_numbers(
 
 
 def _frame(event: Event, tongue: Tongue, as_of: datetime, title: str) -> dict[str, object]:
-    """What every picture has, and nothing yet where only some have something."""
+    """Return what every picture has, with "nothing yet" where there is nothing to show."""
     return {
         "title": title,
         "event": tongue.text(event.title),
@@ -198,12 +198,12 @@ class _Span:
     last: date
 
     def place(self, day: date) -> float:
-        """From 0 on the first day to 1 at the end of the last."""
+        """Return a day as a share of the span: 0 on the first day, 1 at the end of the last."""
         return (day - self.first) / (self.last - self.first + timedelta(days=1))
 
 
 def _steps(days: Sequence[date], span: _Span, today: date, whole: int) -> list[tuple[float, float]]:
-    """The corners of the stairs: level through each day, up at its end."""
+    """Yield the corners of the stairs: level through each day, up at its end."""
     points = [(0.0, 0.0)]
     for day in sorted({*days, today}):
         end = span.place(min(day, span.last) + timedelta(days=1))
@@ -213,7 +213,7 @@ def _steps(days: Sequence[date], span: _Span, today: date, whole: int) -> list[t
 
 
 def _ticks(whole: int) -> list[int]:
-    """Round numbers on the way to the whole, and the whole."""
+    """Return round numbers up to the whole, and the whole."""
     step = next(
         size for power in range(12) for size in (10**power, 2 * 10**power, 5 * 10**power)
         if whole / size <= 4

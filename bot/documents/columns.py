@@ -1,4 +1,4 @@
-"""Which question each column of a sheet answers, by its heading in any of the six languages; reads no values."""
+"""Finds which question each column of a sheet answers, by its heading in any of the six languages."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _words(listed: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns of a sheet are: question → column, and those that are no question of ours."""
+    """The columns of a sheet: question → column, and those that answer no question."""
 
     places: Mapping[str, int]
     whole_name: int | None = None
@@ -106,7 +106,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One row beneath the headings: what it says for each question, blank cells left out."""
+    """One row beneath the headings: its cells by question, blank ones left out."""
 
     number: int
     said: Mapping[str, Said]
@@ -131,12 +131,12 @@ class Headings:
         }
 
     def score(self, row: Row) -> int:
-        """How many columns of a row read as headings."""
+        """Return how many columns of a row read as headings."""
         found = {self._meaning(said) for said in row[1].values()}
         return len(found - {None})
 
     def columns(self, row: Row) -> Columns:
-        """What each column is.
+        """Return what each column is.
 
         Raises:
             Unreadable: two columns answer the same question.
@@ -160,7 +160,7 @@ class Headings:
         return Columns(places, whole, heading, identity, ignored)
 
     def _meaning(self, said: Said) -> str | None:
-        """The question a heading names, '' for whole names, None for no question of ours."""
+        """Return the question a heading names, '' for whole names, None for no question of ours."""
         if not isinstance(said, str) or len(said) > _MAX_HEADING_CHARS:
             return None
         if said.strip() == ID_HEADING:
@@ -187,7 +187,7 @@ _BARE_NAMES = _words(_BARE)
 
 
 def _labels(repeat: Repeat, language: str) -> Iterator[tuple[str, str]]:
-    """The form's own labels; where two languages use a word differently, the person's own counts."""
+    """Yield the form's labels; where two languages use a word differently, the person's own counts."""
     questions = [question for question in repeat.questions if is_in_sheets(question)]
     for code in reversed(tuple(languages_from(language))):
         for question in reversed(questions):
@@ -196,7 +196,7 @@ def _labels(repeat: Repeat, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _settle_bare_names(meanings: dict[int, str | None], said: Mapping[int, Said]) -> None:
-    """A column headed only "name" holds what the other column of names leaves, else whole names."""
+    """Let a column headed only "name" hold what the other name column leaves, else whole names."""
     bare = [at for at, heading in said.items() if fold(str(heading)) in _BARE_NAMES]
     if len(bare) != 1 or meanings[bare[0]] not in ("", _GIVEN, _FAMILY):
         return
@@ -211,7 +211,7 @@ def _settle_bare_names(meanings: dict[int, str | None], said: Mapping[int, Said]
 
 
 def find_headings(rows: Sequence[Row], headings: Headings) -> int | None:
-    """Where among the first rows the headings stand: the first that reads most like them."""
+    """Return where the headings stand: the first of the top rows that reads most like them."""
     scores = [headings.score(row) for row in rows[:HEAD_ROWS]]
     best = max(scores, default=0)
     # One word alone may be a title that stands above.
@@ -220,7 +220,7 @@ def find_headings(rows: Sequence[Row], headings: Headings) -> int | None:
 
 
 def person_rows(rows: Iterable[Row], columns: Columns) -> list[PersonRow]:
-    """The rows beneath the headings, with names taken apart where that leaves no doubt."""
+    """Return the rows beneath the headings, with whole names split where that leaves no doubt."""
     return [row for row in (_person_row(row, columns) for row in rows) if row is not None]
 
 
@@ -243,7 +243,7 @@ def _person_row(row: Row, columns: Columns) -> PersonRow | None:
 
 
 def take_apart(whole: str) -> tuple[str, str] | None:
-    """(given, family) of a whole name, only where its writer marked the family name.
+    """Return (given, family) of a whole name, only where its writer marked the family name.
 
     By a comma (Benali, Amina) or, as the United Nations print it, by capitals (Amina BENALI).
     """

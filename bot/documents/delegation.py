@@ -1,4 +1,4 @@
-"""What a sheet would do to a list of people: to add, to change, already there, faulty. It does nothing itself."""
+"""Compares a sheet with a list of people: whom it would add or change, who is there already, which rows are faulty."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be done. Nobody is removed: `absent` are on the list and not in the file."""
+    """What an import would do. It removes nobody: `absent` are on the list and not in the file."""
 
     add: tuple[Addition, ...] = ()
     change: tuple[Amendment, ...] = ()
@@ -97,7 +97,7 @@ class _Draft:
 def preview(
     repeat: Repeat, present: Sequence[Member], sheet: Sheet, *, help: Help, language: str
 ) -> Preview:
-    """What the sheet would add and change beside the people `present`, and which rows it cannot."""
+    """Return what the sheet would add and change beside the people `present`, and which rows it cannot."""
     drafts = [_Draft(row) for row in sheet.rows]
     readings = {
         question.name: Reading(
@@ -154,7 +154,7 @@ def _claim(draft: _Draft, member: Member, free: set[int], *, by_id: bool) -> Non
 
 
 def _name_said(repeat: Repeat, row: PersonRow) -> str:
-    """The key of the name in a row as it is written, '' where a part of it is blank."""
+    """Return the key of the name as a row writes it, '' where a part of it is blank."""
     if row.whole_name is not None:
         return name_key([row.whole_name])
     parts = [str(row.said.get(name, "")) for name in repeat.name_questions]
@@ -204,7 +204,7 @@ def _take(draft: _Draft, question: Question, reading: Reading, before: Answers) 
 
 
 def _take_back(draft: _Draft, question: Question, before: Answers) -> None:
-    """A blank cell where our own sheet had shown an answer takes it back; in another it says nothing."""
+    """Take back an answer whose cell was emptied in our own sheet; in another sheet a blank says nothing."""
     if before.get(question.name) is None:
         return
     if question.required:
@@ -217,7 +217,7 @@ def _take_back(draft: _Draft, question: Question, before: Answers) -> None:
 
 
 def _refuse_repeated(repeat: Repeat, drafts: Sequence[_Draft]) -> None:
-    """The same name twice in a file is one person twice, unless both are on the list already."""
+    """Refuse a name that stands in an earlier row, unless both rows are people on the list."""
     first: dict[str, _Draft] = {}
     for draft in drafts:
         name = name_of(repeat, draft.answers)
@@ -229,7 +229,7 @@ def _refuse_repeated(repeat: Repeat, drafts: Sequence[_Draft]) -> None:
 
 
 def _refuse_held(repeat: Repeat, present: Sequence[Member], drafts: Sequence[_Draft]) -> None:
-    """One head at most: a row that claims what another keeps is not taken.
+    """Refuse rows that claim a unique answer which somebody else keeps.
 
     A row that is not taken changes nobody, so what its person holds stays held: repeated until no
     row falls any more.

@@ -1,4 +1,4 @@
-"""The rows of an export, as titles and typed cells; writes no format and reads no database."""
+"""Makes the rows of an export, as titles and typed cells."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _ROLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ReplyRow:
-    """One State: how its reply stands, and the revision in force; one never invited has a party only.
+    """One State: how its reply stands, and the revision in force; a party alone where never invited.
 
     `focal` and `backup` are the people who act for the State in the chat.
     """
@@ -108,13 +108,13 @@ class InvitationRow:
 def every_state(
     parties: Parties, rows: Mapping[str, ReplyRow], *, language: str
 ) -> Iterator[ReplyRow]:
-    """A row for each State in the order of the language, also for those without a reply."""
+    """Return a row for each State in the order of the language, also for those without a reply."""
     for party in parties.in_order(language):
         yield rows.get(party.code) or ReplyRow(party)
 
 
 def as_json(event: Event, rows: Iterable[ReplyRow]) -> dict[str, Any]:
-    """Everything that is replied, as plain data: answers by the names of their questions."""
+    """Return all replies as plain data: answers by the names of their questions."""
     return {
         "event": {
             "code": event.code,
@@ -174,7 +174,7 @@ _WIDTHS |= {Type.EMAIL: 28, Type.CHOICE: 20, Type.CHOICES: _LONG}
 
 
 def replies_table(event: Event, tongue: Tongue) -> ExportTable:
-    """One row a State. What is asked for totals only is told here, by number of people."""
+    """Return one row a State; what is asked for totals only is given as numbers of people."""
     zone, form = event.zone, event.form
     items = [item for _, item in form.items]
     questions = [item for item in items if isinstance(item, Question) and _is_exported(item)]
@@ -228,7 +228,7 @@ def replies_table(event: Event, tongue: Tongue) -> ExportTable:
 
 
 def delegates_table(tongue: Tongue, repeat: Repeat, *, single: bool) -> ExportTable:
-    """One row a person; without what is asked for totals only."""
+    """Return one row a person, without what is asked for totals only."""
     questions = [q for q in repeat.questions if _is_exported(q) and q.privacy != "total"]
     cells = [_teller(tongue, question) for question in questions]
     columns = [
@@ -250,7 +250,7 @@ def delegates_table(tongue: Tongue, repeat: Repeat, *, single: bool) -> ExportTa
 
 
 def changes_table(event: Event, tongue: Tongue) -> ExportTable:
-    """One row a difference, in the order given."""
+    """Return one row a difference, in the order given."""
     columns = [
         *_state_columns(tongue),
         Column(tongue.plain_as("column", "Revision"), _NUMBER),
@@ -282,14 +282,14 @@ def changes_table(event: Event, tongue: Tongue) -> ExportTable:
 
 
 def _changed(tongue: Tongue, question: Question | None, value: Answer) -> Value:
-    """An answer before or after; of what is asked for totals only, that it changed and no more."""
+    """Return an answer before or after; of what is asked for totals only, just that it changed."""
     if question is None or question.privacy == "total":
         return None
     return cell_of(tongue, question, value)
 
 
 def invitations_table(event: Event, tongue: Tongue, as_of: datetime) -> ExportTable:
-    """One row an invitation; never its code, which is not kept."""
+    """Return one row an invitation, without its code, which is not kept."""
     zone = event.zone
     columns = [
         *_state_columns(tongue),
@@ -339,12 +339,12 @@ def _state_columns(tongue: Tongue) -> tuple[Column, Column]:
 
 
 def _moment_column(tongue: Tongue, zone: tzinfo, title: str) -> Column:
-    """An instant stands in the event's own time, so its title says whose."""
+    """Return a column of instants in the event's own time, with the zone in its title."""
     return Column(f"{title} ({tongue.town(zone)})", _MOMENT)
 
 
 def _local(at: datetime | None, zone: tzinfo) -> datetime | None:
-    """As clocks at the event show it; the cells of a sheet have no time zone."""
+    """Return an instant as clocks at the event show it; cells of a sheet have no time zone."""
     return at.astimezone(zone).replace(tzinfo=None) if at else None
 
 
@@ -353,7 +353,7 @@ def _is_exported(question: Question) -> bool:
 
 
 def _teller(tongue: Tongue, question: Question) -> Callable[[Answers], Value]:
-    """What reads a question's cell from a reply's answers; the quick ways for what is many times."""
+    """Return the function that reads a question's cell from a reply's answers."""
     name = question.name
     if question.type in (Type.TEXT, Type.NAME, Type.EMAIL, Type.TELEPHONE, Type.INTEGER):
         return lambda answers: answers.get(name)  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes and never by its name; opens nothing and decodes no picture."""
+"""Recognises a file's kind by its bytes, never by its name."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SUFFIXES = {
 
 
 def examine(data: bytes) -> FileKind | Problem:
-    """The kind of a file, or why it is not taken.
+    """Return the kind of a file, or the problem why it is not taken.
 
     The problem's code is FILE_DAMAGED for nothing or a part of a good file, FILE_LOCKED for a PDF
     under a password, FILE_TOO_LARGE, or FILE_TYPE for whatever else it is.
@@ -66,7 +66,7 @@ def examine(data: bytes) -> FileKind | Problem:
 
 
 def name_for(name: str, kind: FileKind) -> str:
-    """The name under which a file is kept and forwarded: readable, no path, its true suffix.
+    """Return the name under which a file is kept: readable, no path, its true suffix.
 
     What turns the direction of writing is taken out, so that no name reads as another.
     """
@@ -84,7 +84,7 @@ def _pdf(data: bytes) -> FileKind | Problem:
 
 
 def _is_encrypted(data: bytes) -> bool:
-    """Whether a dictionary outside of streams has /Encrypt, as trailers have: ISO 32000-1, 7.5.5."""
+    """Return whether a dictionary outside streams has /Encrypt, as trailers do: ISO 32000-1, 7.5.5."""
     within = False
     for match in _PDF_MARKS.finditer(data):
         if match[0] == b"endstream":

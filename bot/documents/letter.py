@@ -1,4 +1,4 @@
-"""The invitation letter with its link and the reply form on paper; many of them as one ZIP.
+"""Writes the invitation letter with its link and the reply form on paper; many of them as one ZIP.
 
 The words come from the event's file. It makes no link and no reference, and sends nothing.
 """
@@ -44,7 +44,7 @@ class AddressedInvitation:
 
 
 def letter(event: Event, invitation: AddressedInvitation) -> File:
-    """A PDF: the letter, with the link as text and as a QR code, and the paper form as an annex."""
+    """Return a PDF: the letter, with the link as text and as QR code, and the paper form as annex."""
     tongue = tongue_for(invitation.language)
     content = {
         **_letter(event, invitation, tongue),
@@ -57,7 +57,7 @@ def letter(event: Event, invitation: AddressedInvitation) -> File:
 def letters(
     event: Event, invitations: Iterable[AddressedInvitation], *, language: str, part: str = ""
 ) -> File:
-    """A ZIP of letters, each in its own language, with an index sheet in `language`.
+    """Return a ZIP of letters, each in its own language, with an index sheet in `language`.
 
     `part` names the ZIP where it is one of several.
     """
@@ -82,7 +82,7 @@ def letters(
 def _written(
     event: Event, invitations: Iterable[AddressedInvitation]
 ) -> Iterator[tuple[AddressedInvitation, File]]:
-    """Each with its letter, of which no two have one name: a State can be sent several."""
+    """Yield each invitation with its letter; no two have one name, as a State can be sent several."""
     times: Counter[str] = Counter()
     for invitation in invitations:
         file = letter(event, invitation)
@@ -132,7 +132,7 @@ def _deadline(event: Event, tongue: Tongue) -> str:
 
 
 def _qr(link: str) -> str:
-    """An SVG image. Level M survives a fold and a coffee stain, and keeps the modules large."""
+    """Return an SVG image. Level M survives a fold and a stain, and keeps the modules large."""
     drawn = io.BytesIO()
     segno.make_qr(link, error="m").save(drawn, kind="svg", border=4, xmldecl=False, nl=False)
     return drawn.getvalue().decode()
@@ -178,7 +178,7 @@ def _item(item: Item, tongue: Tongue) -> dict[str, object]:
 
 
 def _field(question: Question, tongue: Tongue) -> dict[str, object]:
-    """How the answer is written by hand: boxes to tick, lines to fill, or nothing."""
+    """Return how the answer is written by hand: boxes to tick, lines to fill, or nothing."""
     match question.type:
         case Type.CHOICE | Type.CHOICES:
             return {"kind": "boxes", "choices": _labels(question.choices, tongue)}

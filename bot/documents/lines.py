@@ -1,4 +1,4 @@
-"""Separated values as text: written so that no program runs them, read however they were saved."""
+"""Writes separated values so that no program runs them, and reads them however they were saved."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ _HELD = re.compile(rf"(?:^|(?<=[;\t]))'(?='*{_DANGER})")
 
 
 def runs(text: str) -> bool:
-    """Whether a cell with this text could be taken for a formula."""
+    """Return whether a spreadsheet could take this text for a formula."""
     return text[:1] in _STARTS
 
 
 def escape(text: str) -> str:
-    """The text with an apostrophe before whatever would be run; nothing is taken away."""
+    """Return the text with an apostrophe before whatever would be run."""
     return _RUNS.sub("'", text)
 
 
 def unescape(text: str) -> str:
-    """What was escaped, as it was."""
+    """Return the text that `escape` was given."""
     return _HELD.sub("", text)
 
 
 def write(rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV as spreadsheet programs open it by themselves: UTF-8 with a mark, everything quoted."""
+    """Return a CSV as spreadsheet programs open it by themselves: UTF-8 with a mark, everything quoted."""
     text = io.StringIO()
     # All quoted: only so does a program keep the zeros that begin a number, and line ends within.
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -56,7 +56,7 @@ def write(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def readings(data: bytes, language: str) -> Iterator[str]:
-    """The texts these bytes can be, the surest first; the language tells of the writer's system."""
+    """Yield the texts these bytes can be, the surest first; the language hints at the writer's system."""
     certain = _certain(data)
     if certain is not None:
         if not _BINARY.search(certain):
@@ -70,7 +70,7 @@ def readings(data: bytes, language: str) -> Iterator[str]:
 
 
 def _certain(data: bytes) -> str | None:
-    """The text where the bytes leave no doubt: begun with a mark, UTF-8, or plainly UTF-16."""
+    """Return the text where the bytes leave no doubt: begun with a mark, UTF-8, or plainly UTF-16."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if data[:200].count(0) * 3 > len(data[:200]):
@@ -87,7 +87,7 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 
 
 def split(text: str, separator: str, *, max_rows: int) -> list[Row]:
-    """The rows that hold anything, as a workbook's: (line from 1, column from 0 → cell).
+    """Return the rows that hold anything, as a workbook's: (line from 1, column from 0 → cell).
 
     Raises:
         Unreadable

@@ -75,7 +75,7 @@ def workbook(
 def new_book(
     stream: io.BytesIO, event: Event, tongue: Tongue, as_of: datetime, *, streaming: bool = True
 ) -> xlsxwriter.Workbook:
-    """A workbook that takes every text for text, and bears no date but `as_of`."""
+    """Return a workbook that takes every text for text, and bears no date but `as_of`."""
     book = xlsxwriter.Workbook(
         stream,
         {
@@ -97,7 +97,7 @@ def new_book(
 
 
 def sheet_name(book: xlsxwriter.Workbook, words: str) -> str:
-    """A name for a new sheet, without what Excel refuses in one, and not there yet."""
+    """Return a name for a new sheet, without what Excel refuses, and not used yet."""
     taken = {sheet.get_name().casefold() for sheet in book.worksheets()}
     plain = _NOT_IN_NAMES.sub(" ", words).strip("' ")[:_MAX_NAME_CHARS].rstrip("' ") or "-"
     name, number = plain, 2
@@ -169,5 +169,5 @@ class _SheetWriter:
                 sheet.write_number(row, at, value)
 
     def finish(self) -> None:
-        """Filters over all that was written."""
+        """Put filters over all that was written."""
         self._sheet.autofilter(0, 0, self._row, len(self._table.columns) - 1)

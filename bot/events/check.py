@@ -1,4 +1,4 @@
-"""Checks an event file, missing translations included, and words the result. Changes nothing."""
+"""Checks an event file, missing translations included, and words the result."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(name_or_path: str | Path, is_translated: Translated) -> tuple[int, str]:
 
 
 def summary(event: Event) -> str:
-    """The event in a few lines, for whoever wrote the file to recognise it."""
+    """Return the event in a few lines, for whoever wrote the file to recognise it."""
     count = len(parties.load()) if event.parties is None else len(event.parties)
     deadline = f"{event.deadline:%Y-%m-%d %H:%M} UTC" if event.deadline else "none"
     return "\n".join(

@@ -1,4 +1,4 @@
-"""The way through an event's form as a Mermaid flowchart, made from the form itself; it asks and words nothing."""
+"""Draws the way through an event's form as a Mermaid flowchart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.engine.form import Form, Item, Question, Repeat, Section
 
 
 def draw(form: Form) -> str:
-    """Questions in their order; a diamond where something is asked only in some replies."""
+    """Return the questions in their order; a diamond where something is asked only in some replies."""
     chart = _Chart()
     chart.node("start", "([Start])")
     for section in form.sections:
@@ -50,13 +50,13 @@ class _Chart:
         self._open += past
 
     def _each(self, repeat: Repeat) -> None:
-        """The questions of one entry, beside the list that they lead back to."""
+        """Draw the questions of one entry, beside the list that they lead back to."""
         asked = "<br>".join(f"{one.name}{_star(one)}{_if(one)}" for one in repeat.questions)
         self.lines.append(f'  each_{repeat.name}["{asked}"]')
         self.arrows.append(f'  q_{repeat.name} <-. "each" .-> each_{repeat.name}')
 
     def _diamond(self, relevant: Expression | None) -> list[tuple[str, str]]:
-        """Asks a condition; what is returned leads past what depends on it."""
+        """Draw a condition; return the node that leads past what depends on it."""
         if relevant is None:
             return []
         self._diamonds += 1
@@ -67,7 +67,7 @@ class _Chart:
 
 
 def _runs(items: Sequence[Item]) -> Iterator[tuple[Expression | None, list[Item]]]:
-    """Neighbours that depend on the same condition."""
+    """Yield neighbours that depend on the same condition."""
     for relevant, run in groupby(items, key=lambda item: item.relevant):
         yield relevant, list(run)
 
@@ -87,7 +87,7 @@ def _if(question: Question) -> str:
 
 
 def _words(text: str) -> str:
-    """Text within the double quotes of a node; Mermaid knows entities, and no other escape."""
+    """Escape text within the double quotes of a node: Mermaid knows entities, and no other escape."""
     for sign, entity in (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
         text = text.replace(sign, entity)
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""An event as its file tells it: title, dates, who writes, parties, policy, reply form. Reads no environment, words nothing."""
+"""Defines an event: title, dates, who writes, parties, policy, reply form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reply form of an event file, checked as it is read; it knows no answers."""
+"""Reads the reply form of an event file and checks it on the way."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class FormReader:
     def _choices_of(
         self, table: TomlTable, name: str, kind: Type, scope: _Scope
     ) -> tuple[Choice, ...]:
-        """The question's own choices, or those of a list that several share."""
+        """Return the question's own choices, or those of a list that several share."""
         if kind not in _SELECTS:
             table.value("choices", str, list)
             return ()
@@ -268,7 +268,7 @@ class FormReader:
     def _in_scope(
         self, table: TomlTable, key: str, expression: Expression | None, scope: _Scope
     ) -> None:
-        """Faults of a condition that could never be met: it asks about what is not known there."""
+        """Note a condition that could never hold: it asks about what is not known there."""
         if expression is None:
             return
         for name in sorted(expression.names - scope.earlier.keys()):
@@ -304,7 +304,7 @@ def _name(table: TomlTable, taken: set[str] | Iterable[str], pattern: re.Pattern
 
 
 def _judge(table: TomlTable, question: Question) -> None:
-    """Keys that contradict each other, or belong to another type."""
+    """Note keys that contradict each other or belong to another type."""
     for key, kinds in _KEYS_OF.items():
         if key in table.data and question.type not in kinds:
             words = " or ".join(kinds)
@@ -322,14 +322,14 @@ def _type_of(scope: _Scope, name: str) -> Type | None:
 
 
 def _literals(question: Question) -> tuple[str, ...]:
-    """What an answer to this question can be compared with, where that is a closed set."""
+    """Return what an answer to this question can be compared with, where that is a closed set."""
     if question.type is Type.YES_NO:
         return ("yes", "no")
     return tuple(choice.name for choice in question.choices)
 
 
 def _names(tables: object) -> Iterator[str]:
-    """The names of the questions of these tables, before anything is checked."""
+    """Return the names of the questions of these tables, before anything is checked."""
     for table in _tables(tables):
         for question in _tables(table.get("question")):
             name = question.get("name")
@@ -342,7 +342,7 @@ def _tables(found: object) -> list[Mapping[str, object]]:
 
 
 def _version(sections: Iterable[Section]) -> str:
-    """A short hash of what the form asks; its words may change under a draft, its shape may not."""
+    """Return a short hash of what the form asks; its words may change under a draft, its shape may not."""
     shape = [
         [section.name, _source(section.relevant), [_shape(item) for item in section.items]]
         for section in sections

@@ -1,4 +1,4 @@
-"""The States: codes, groups, names in six languages, forgiving lookup; it asks nobody anything."""
+"""Looks up the States: codes, groups, names in six languages, forgiving search."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class Party:
     order: Mapping[str, int] = field(hash=False, repr=False)
 
     def name(self, language: str) -> str:
-        """The official short name, the English one in a language that is none of the six."""
+        """Return the official short name, the English one in a language that is none of the six."""
         return self.names.get(language, self.names["en"])
 
     def place(self, language: str) -> int:
-        """Where it stands in the alphabetical order of the language, of English in any but the six."""
+        """Return the place in the alphabetical order of the language, of English in any but the six."""
         return self.order.get(language, self.order["en"])
 
 
@@ -62,7 +62,7 @@ class Parties:
         return self._by_code[code]
 
     def get(self, code: str) -> Party | None:
-        """The State of that code, None if it is not one of these."""
+        """Return the State of that code, None if it is not one of these."""
         return self._by_code.get(code)
 
     def __iter__(self) -> Iterator[Party]:
@@ -75,12 +75,12 @@ class Parties:
         return code in self._by_code
 
     def in_order(self, language: str, *, group: Group | None = None) -> list[Party]:
-        """All of them, or a group's, in the alphabetical order of one of the six languages."""
+        """Return all of them, or a group's, in the alphabetical order of one of the six languages."""
         chosen = (party for party in self if group is None or party.group is group)
         return sorted(chosen, key=lambda party: party.place(language))
 
     def only(self, codes: Iterable[str]) -> Parties:
-        """Those of the codes given, in this collection's order.
+        """Return those of the codes given, in this collection's order.
 
         Raises:
             KeyError: a code that is not one of these; its argument is the code.
@@ -89,7 +89,7 @@ class Parties:
         return Parties((party for party in self if party.code in wanted), self._aliases)
 
     def exact(self, text: str) -> Party | None:
-        """The one State of that code or name, whatever its case, accents and articles.
+        """Return the one State of that code or name, whatever its case, accents and articles.
 
         None for a name that several States go by, such as Congo.
         """
@@ -101,7 +101,7 @@ class Parties:
                 return None
 
     def find(self, text: str, *, limit: int = 6) -> list[Party]:
-        """The States that may be meant, the likeliest first; empty when nothing is near."""
+        """Return the States that may be meant, the likeliest first; empty when nothing is near."""
         scores = self._index.scores(text)
         best = sorted(scores, key=lambda code: (-scores[code], self[code].place("en")))
         return [self[code] for code in best[:limit]]
@@ -117,7 +117,7 @@ class Parties:
 
 @cache
 def load() -> Parties:
-    """The members of the United Nations and the two observer States."""
+    """Return the members of the United Nations and the two observer States."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     aliases = {row["iso3"]: tuple(filter(None, row["aliases"].split("|"))) for row in rows}
@@ -188,7 +188,7 @@ class _Index:
         return {code} if code else self._by_key.get("".join(words(text)), set())
 
     def scores(self, text: str) -> dict[str, float]:
-        """Code → how well the text fits, for those it fits at all."""
+        """Return code → how well the text fits, for those it fits at all."""
         parts = words(text)
         key = "".join(parts)
         exact = self.exact(text)
@@ -201,7 +201,7 @@ class _Index:
         return found
 
     def _part(self, parts: list[str], key: str) -> Iterator[tuple[str, float]]:
-        """Names of which the text is a part: whole words in any order, or their beginnings."""
+        """Yield names of which the text is a part: whole words in any order, or their beginnings."""
         if len(key) < _shortest_part(key):
             return
         typed = frozenset(parts)
@@ -217,7 +217,7 @@ class _Index:
                 yield spelling.code, _PART + 10 * len(key) / len(spelling.key)
 
     def _within(self, parts: list[str], key: str) -> Iterator[tuple[str, float]]:
-        """Names that stand whole in a longer text, the longest of them best."""
+        """Yield names that stand whole in a longer text, the longest of them best."""
         typed = frozenset(parts)
         candidates: Iterable[_Spelling] = chain.from_iterable(
             self._by_word.get(word, ()) for word in typed
@@ -230,7 +230,7 @@ class _Index:
                 yield spelling.code, _WITHIN + 20 * len(spelling.key) / len(key)
 
     def _near(self, parts: list[str], key: str) -> Iterator[tuple[str, float]]:
-        """Names a few typing errors away, as many as the length allows."""
+        """Yield names a few typing errors away, as many as the length allows."""
         most = _errors_allowed(key)
         if not most or len(key) > self._longest + most:
             return
@@ -250,7 +250,7 @@ class _Index:
 
 
 def _begins(spelling: _Spelling, typed: frozenset[str], key: str) -> bool:
-    """Whether each word typed begins one of the name's; Chinese does not mark where words begin."""
+    """Return whether each word typed begins one of the name's; Chinese does not mark where words begin."""
     if spelling.key.startswith(key) or _is_han(key):
         return True
     return all(any(word.startswith(part) for word in spelling.words) for part in typed)
@@ -261,12 +261,12 @@ def _is_han(key: str) -> bool:
 
 
 def _shortest_part(key: str) -> int:
-    """Fewer letters than this are found within too many names."""
+    """Return the fewest letters worth searching: fewer are found within too many names."""
     return 2 if _is_han(key) else 4
 
 
 def _errors_allowed(key: str) -> int:
-    """How many typing errors still leave a name recognisable: a Chinese one is short and dense."""
+    """Return how many typing errors still leave a name recognisable; a Chinese one is short and dense."""
     length = len(key)
     if _is_han(key):
         return 0 if length < 3 else 1

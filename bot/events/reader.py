@@ -1,4 +1,4 @@
-"""Event files: TOML → Event, every fault of a file told at once and at its place. Words nothing."""
+"""Reads event files: TOML → Event, every fault of a file told at once and at its place."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class EventFault(Exception):
 
 
 def find(name_or_path: str | Path) -> Path:
-    """The file of a shipped event, or the path that was given."""
+    """Return the file of a shipped event, or the path that was given."""
     shipped = EVENTS / f"{name_or_path}.toml"
     return shipped if shipped.is_file() else Path(name_or_path)
 
@@ -72,7 +72,7 @@ def parse(text: str, place: str, *, is_translated: Translated | None = None) -> 
 
 
 def uses(path: Path) -> tuple[Use, ...]:
-    """Every text of an event file with its place, in the order of the file, for the catalogues.
+    """Return every text of an event file with its place, in the order of the file, for the catalogues.
 
     Raises: EventFault with every fault of the file.
     """
@@ -111,7 +111,7 @@ def _read(text: str, place: str) -> tuple[Event | None, _EventReader]:
 
 
 def _languages(root: TomlTable) -> tuple[str, ...]:
-    """The event's languages, by default all; a wrong one is a fault and left out."""
+    """Return the event's languages, by default all; a wrong one is a fault and left out."""
     codes: list[str] = []
     for key, code in root.strings("languages"):
         if code not in LANGUAGES:
@@ -161,7 +161,7 @@ class _EventReader:
         return event
 
     def _table(self, root: TomlTable, key: str) -> TomlTable:
-        """A table that must be there; its own faults are not told where it is missing."""
+        """Return a table that must be there; its own faults are not told where it is missing."""
         found = root.table(key, required=True)
         return found or TomlTable(Document("", key), key, {})
 
@@ -195,7 +195,7 @@ class _EventReader:
             return ZoneInfo("UTC")
 
     def _deadline(self, root: TomlTable, zone: ZoneInfo, ends: date) -> datetime | None:
-        """The deadline; a time without an offset is the clock's of the event's zone."""
+        """Return the deadline; a time without an offset is by the clock of the event's zone."""
         found = root.value("deadline", datetime)
         if not isinstance(found, datetime):
             return None
@@ -244,7 +244,7 @@ class _EventReader:
         return tuple(sorted(days, reverse=True))
 
     def _quiet_hours(self, root: TomlTable) -> tuple[time, time]:
-        """From when until when nobody is reminded, by the clock of the event's zone."""
+        """Return from when until when nobody is reminded, by the clock of the event's zone."""
         hours = [_hour(root, key, hour) for key, hour in root.strings("quiet_hours")]
         found = root.data.get("quiet_hours")
         if isinstance(found, list) and len(found) != 2:

@@ -1,4 +1,4 @@
-"""How near two written names are, whatever their script; knows no States and no people."""
+"""Measures how near two written names are, whatever their script."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _SMALL_WORDS = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """The folded words that matter: no articles, unless there is nothing else."""
+    """Return the folded words that matter: no articles, unless there is nothing else."""
     folded = fold(text).split()
     kept = [_without_article(word) for word in folded if word not in _SMALL_WORDS]
     return kept or folded
 
 
 def _without_article(word: str) -> str:
-    """Arabic writes its article onto the word, and people often leave it off."""
+    """Drop the article, which Arabic writes onto the word and people often leave off."""
     for article, left in (("وال", "و"), ("ال", "")):
         if word.startswith(article) and len(word) > len(article) + 2:
             return left + word.removeprefix(article)
@@ -31,13 +31,13 @@ def _without_article(word: str) -> str:
 
 
 def pairs(text: str) -> set[str]:
-    """The pairs of neighbouring letters, with the ends marked: what near spellings share."""
+    """Return the pairs of neighbouring letters, with the ends marked: what near spellings share."""
     marked = f"^{text}$"
     return {marked[at : at + 2] for at in range(len(marked) - 1)}
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Typing errors between two texts, a swap of neighbours being one; `most + 1` if more."""
+    """Count the typing errors between two texts, a swap of neighbours being one; `most + 1` if more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []

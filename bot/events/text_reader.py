@@ -1,4 +1,4 @@
-"""The words of an event file: msgids, or the file's own translations. It translates nothing."""
+"""Reads the words of an event file: msgids, or the file's own translations."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class EventTexts:
     def take(
         self, table: TomlTable, key: str, context: str, *, about: str = "", most: int
     ) -> Text | None:
-        """The text of a key, None where there is none.
+        """Return the text of a key, None where there is none.
 
         A text is `"msgid"`, `{msgid, context}` or `{en, fr, …}`.
         """
@@ -52,7 +52,7 @@ class EventTexts:
         return text
 
     def need(self, table: TomlTable, key: str, context: str, *, about: str = "", most: int) -> Text:
-        """The text of a key that must be there."""
+        """Return the text of a key that must be there."""
         text = self.take(table, key, context, about=about, most=most)
         if text is None and key not in table.data:
             table.fault(key, "is missing")
@@ -61,7 +61,7 @@ class EventTexts:
     def each(
         self, table: TomlTable, key: str, context: str, *, about: str = "", most: int
     ) -> tuple[Text, ...]:
-        """A list of texts that must be there."""
+        """Return a list of texts that must be there."""
         found = table.elements(key, required=True)
         own = {f"{key}[{position}]": element for position, element in enumerate(found)}
         elements = TomlTable(table.document, table.path, own)

@@ -1,4 +1,4 @@
-"""A TOML file read table by table, every fault noted with its place. It knows no event."""
+"""Reads a TOML file table by table and notes every fault with its place."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ class Document:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """In the order of the file."""
+        """Return the faults in the order of the file."""
         return tuple(sorted(self._found, key=lambda fault: fault.line or 0))
 
     def read(self) -> TomlTable | None:
-        """The file's top table; None where it is not TOML, which is then its only fault."""
+        """Return the file's top table; None where it is not TOML, which is then its only fault."""
         try:
             return TomlTable(self, "", tomllib.loads(self.text))
         except RecursionError:
@@ -73,7 +73,7 @@ class Document:
         return dict(_lines(self.text))
 
     def _line(self, place: str) -> int | None:
-        """The line of that place, or of the nearest table around it."""
+        """Return the line of that place, or of the nearest table around it."""
         while place and place not in self._lines:
             place = place[: max(place.rfind("."), place.rfind("["), 0)]
         return self._lines.get(place)
@@ -92,11 +92,11 @@ class TomlTable:
         return f"{self.path}.{key}" if self.path else key
 
     def fault(self, key: str, message: str) -> None:
-        """Notes a fault of one key, or of the table as a whole where `key` is empty."""
+        """Note a fault of one key, or of the table as a whole where `key` is empty."""
         self.document.fault(self.place(key) if key else self.path or self.document.name, message)
 
     def value(self, key: str, *kinds: type, required: bool = False) -> object:
-        """The value of a key; None, after noting a fault, where it is of no such kind."""
+        """Return the value of a key; None, after noting a fault, where it is of no such kind."""
         self._taken.add(key)
         if key not in self.data:
             if required:
@@ -120,7 +120,7 @@ class TomlTable:
     def integer(
         self, key: str, low: int | None = None, high: int | None = None, *, required: bool = False
     ) -> int | None:
-        """A whole number within bounds; one outside is a fault and comes back as None."""
+        """Return a whole number within bounds; one outside is a fault and comes back as None."""
         found = self.value(key, int, required=required)
         if not isinstance(found, int):
             return None
@@ -140,7 +140,7 @@ class TomlTable:
         return None
 
     def elements(self, key: str, *, required: bool = False) -> list[object]:
-        """The elements of a list. One that is there is not empty: that would say nothing."""
+        """Return the elements of a list; one that is there must not be empty."""
         found = self.value(key, list, required=required)
         if found == []:
             self.fault(key, "is empty")
@@ -149,7 +149,7 @@ class TomlTable:
     def list_of(
         self, key: str, kind: type, *, required: bool = False
     ) -> Iterator[tuple[str, object]]:
-        """The elements of that kind, each with its own key; others are faults."""
+        """Return the elements of that kind, each with its own key; others are faults."""
         found = self.elements(key, required=required)
         for position, element in enumerate(found):
             own = f"{key}[{position}]"
@@ -175,7 +175,7 @@ class TomlTable:
         ]
 
     def close(self) -> None:
-        """Notes every key that nobody took: a slip of the pen changes the form unseen."""
+        """Note every key that nobody took: a slip of the pen would change the form unseen."""
         for key in self.data:
             if key not in self._taken:
                 self.fault(key, f"unknown key; {suggestion(key, sorted(self._taken))}")
@@ -194,12 +194,12 @@ _KEY = re.compile(r"\s*([\w-]+(?:\.[\w-]+)*)\s*=")
 
 
 def _blank(match: re.Match[str]) -> str:
-    """A string or comment without what could be taken for structure, as many lines long."""
+    """Blank out strings and comments that could be taken for structure; lines stay as many."""
     return ("#" if match[0][0] == "#" else '"') + "\n" * match[0].count("\n")
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
-    """Path → line for headers, keys and elements of lists; quoted keys are left to their table."""
+    """Return path → line for headers, keys and elements of lists."""
     header, key, depth, element = "", "", 0, 0
     counts: dict[str, int] = {}
     for number, line in enumerate(_STRING.sub(_blank, text).split("\n"), 1):
@@ -221,7 +221,7 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _header(dotted: str, counts: dict[str, int], *, is_list: bool) -> str:
-    """The path of a header: lists on the way stand at their latest element."""
+    """Return the path of a header: lists on the way stand at their latest element."""
     path = ""
     parts = [part.strip() for part in dotted.split(".")]
     for part in parts[:-1]:

@@ -1,4 +1,4 @@
-"""What a mission is told of the desk's decisions, in each person's language. Never who decided. Words only."""
+"""Words the desk's decisions for the people of a mission, without naming who decided."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def accepted(notices: MissionNotices, reference: str, number: int) -> Message:
 def returned(
     notices: MissionNotices, note: str, question: str | None = None, record: int = 0
 ) -> Message:
-    """The note, with a button that opens what it is about."""
+    """Return the note, with a button that opens the question it is about."""
     tongue, form = notices.tongue, notices.event.form
     label = None
     if question is not None:
@@ -70,7 +70,7 @@ def late_refused(notices: MissionNotices, number: int) -> Message:
 
 
 def joined(notices: MissionNotices, who: str) -> Message:
-    """A colleague acts for the same State now."""
+    """Tell that a colleague now acts for the same State."""
     return Message(
         notices.tongue.say(
             "The secretariat has confirmed {who}, who now acts for your State too.", who=who

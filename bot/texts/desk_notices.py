@@ -1,4 +1,4 @@
-"""What the secretariat is told: replies, changes old → new, people asking in. Words only; it does not choose whom to tell."""
+"""Words notices to the secretariat: replies, changes old → new, people who ask to act for a State."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class DeskNotices:
     # ------------------------------------------------------------ replies
 
     def sent(self, sending: Sending) -> list[Message]:
-        """Completion, update or withdrawal, with the buttons of the desk below."""
+        """Return a reply's completion, update or withdrawal; the last message has the desk's buttons."""
         blocks: list[str] = [self._headline(sending)]
         if sending.withdrawn:
             pass
@@ -85,7 +85,7 @@ class DeskNotices:
         return Html("\n".join(lines))
 
     def _essentials(self, content: Content) -> list[str]:
-        """The reply without contact details; people by name."""
+        """Return the reply without contact details, people by name."""
         blocks: list[str] = []
         left_open: list[Question] = []
         for section in self.event.form.sections:
@@ -137,7 +137,7 @@ class DeskNotices:
         return record_name(self.tongue, repeat, member.answers) or self.tongue.text(repeat.singular)
 
     def changes(self, changes: Sequence[Change]) -> list[Html]:
-        """Each change on a line of its own, as old → new."""
+        """Return each change on a line of its own, as old → new."""
         return [self._change(change) for change in changes]
 
     def _change(self, change: Change) -> Html:
@@ -180,7 +180,7 @@ class DeskNotices:
     def request(
         self, assignment: int, party: str, who: str, reason: AccessReason, holder: str | None
     ) -> Message:
-        """Somebody to be confirmed or refused; `holder` acts for that State already."""
+        """Ask to confirm or refuse somebody; `holder` acts for that State already."""
         lines = [
             self.tongue.say(_REASONS[reason], who=who, state=Html(f"<b>{self._escaped(party)}</b>"))
         ]
@@ -239,7 +239,7 @@ class DeskNotices:
         )
 
     def letter(self, letter: int, party: str | None, who: str, text: str) -> list[Message]:
-        """A message from a mission, with a button to answer it; a long one after its heading."""
+        """Return a message from a mission; the last part has a button to answer it."""
         if party is not None:
             head = self.tongue.say(
                 "<b>{state}</b>, {who}, writes:", state=state_name(self.tongue, party), who=who
@@ -252,7 +252,7 @@ class DeskNotices:
         return [*(Message(part) for part in before), Message(last, ((answer,),))]
 
     def trouble(self, summary: str) -> Message:
-        """Something went wrong in the program; an admin is told once."""
+        """Tell an admin of a fault in the program."""
         return Message(
             self.tongue.say(
                 "Something went wrong in the program. What failed is kept and can be tried again "
@@ -262,7 +262,7 @@ class DeskNotices:
         )
 
     def unreachable(self, party: str, who: str) -> Message:
-        """Somebody who acts for a State has blocked the bot."""
+        """Tell that somebody who acts for a State has blocked the bot."""
         look = Button(self.tongue.plain_as("button", "Open"), f"d:open:{party}")
         return Message(
             self.tongue.say(

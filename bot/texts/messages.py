@@ -1,4 +1,4 @@
-"""Messages as plain data, and how they become the Bot API's parameters. Knows no person, no form and no language."""
+"""Defines messages and buttons as data and turns them into the Bot API's parameters."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Message:
     drop_keyboard: bool = False
 
     def params(self) -> dict[str, Any]:
-        """What `sendMessage` takes beside the chat."""
+        """Return what `sendMessage` takes beside the chat."""
         params: dict[str, Any] = {
             "text": self.text,
             "parse_mode": "HTML",
@@ -77,7 +77,7 @@ def _button(button: Button) -> dict[str, Any]:
 
 
 def rows_of(buttons: Iterable[Button], *, width: int = 2, max_chars: int = 32) -> Rows:
-    """Buttons side by side while they are short enough to be read on a phone."""
+    """Put buttons side by side, at most `width`, while they are short enough for a phone."""
     rows: list[tuple[Button, ...]] = []
     row: tuple[Button, ...] = ()
     for button in buttons:
@@ -89,7 +89,7 @@ def rows_of(buttons: Iterable[Button], *, width: int = 2, max_chars: int = 32) -
 
 
 def split(blocks: Sequence[str], *, max_chars: int = MAX_CHARS) -> list[Html]:
-    """Blocks of complete HTML packed into as few messages as hold them; a block is never cut within a tag.
+    """Pack blocks of complete HTML into as few messages as hold them.
 
     A block that is too long by itself is cut between its lines.
     """

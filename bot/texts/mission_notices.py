@@ -1,4 +1,4 @@
-"""What people of a mission are told without having asked: by the secretariat, or about a colleague. Words only."""
+"""Words notices to people of a mission: by the secretariat, or about a colleague."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class MissionNotices:
         )
 
     def recorded(self, number: int, reference: str) -> Message:
-        """The secretariat has entered what came on paper; who there did it stays there."""
+        """Tell that the secretariat has entered what came on paper; it stays unnamed who did."""
         look = self._button(self.tongue.plain_as("button", "Open the reply"), "review")
         return Message(
             self.tongue.say(
@@ -52,7 +52,7 @@ class MissionNotices:
         )
 
     def confirmed(self, party: str) -> Message:
-        """The secretariat has confirmed this person."""
+        """Tell this person that the secretariat has confirmed them."""
         start = self._button(self.tongue.plain_as("button", "Go on"), "form")
         return Message(
             self.tongue.say(
@@ -72,7 +72,7 @@ class MissionNotices:
         )
 
     def removed(self, party: str) -> Message:
-        """This person no longer acts for the State."""
+        """Tell this person that they no longer act for the State."""
         return Message(
             self.tongue.say(
                 "You no longer act for <b>{state}</b>. Thank you for your help; "
@@ -82,13 +82,13 @@ class MissionNotices:
         )
 
     def letter(self, text: str) -> Message:
-        """A message of the secretariat; a reply to it goes back there."""
+        """Return a message of the secretariat, with a button to answer it."""
         answer = self._button(self.tongue.plain_as("button", "Answer"), "contact")
         head = self.tongue.say("<b>The secretariat writes:</b>")
         return Message(Html(f"{head}\n\n" + self.tongue.say("{text}", text=text)), ((answer,),))
 
     def unfinished(self) -> Message:
-        """A turn of this person went wrong inside the program."""
+        """Tell this person that their turn failed inside the program."""
         return Message(
             self.tongue.say(
                 "Something went wrong on our side just now. Nothing you sent before was lost; "

@@ -60,7 +60,7 @@ _PROBLEMS: Mapping[Code, str] = {
 
 
 def problem_text(tongue: Tongue, question: Question, problem: Problem) -> Html:
-    """What is wanted instead, in a sentence; a constraint's own message where the form has one."""
+    """Return what is wanted instead; a constraint's own message where the form has one."""
     if problem.code is Code.CONSTRAINT and question.constraint_message is not None:
         return tongue.say("{message}", message=tongue.text(question.constraint_message))
     if problem.code is Code.TOO_LARGE and question.type is Type.FILE:
@@ -71,7 +71,7 @@ def problem_text(tongue: Tongue, question: Question, problem: Problem) -> Html:
 
 
 def too_long(tongue: Tongue, length: int, maximum: int) -> Html:
-    """By how many characters a text has to become shorter."""
+    """Tell by how many characters a text has to become shorter."""
     return tongue.say_n(
         "This is too long. Please shorten it by {n} character.",
         "This is too long. Please shorten it by {n} characters.",

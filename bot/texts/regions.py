@@ -1,4 +1,4 @@
-"""The regional groups as people read them, and the States of none; which State is in which stands with the States."""
+"""Names the regional groups, and the States of none."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ REGIONS: Mapping[str, str] = {
 
 
 def region_of(party: Party) -> str:
-    """The regional group of a State."""
+    """Return a State's regional group, `OTHERS` for none."""
     return party.group or OTHERS
 
 
 def region_name(tongue: Tongue, region: str) -> str:
-    """What a regional group is called."""
+    """Return a regional group's name."""
     return tongue.plain_as("region", REGIONS[region])

@@ -1,4 +1,4 @@
-"""What the clock tells: the desk of reminders, deadlines and requests that wait, missions of deadlines. Words only."""
+"""Words what the clock brings up: reminders, deadlines, requests that wait."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def reminded(notices: DeskNotices, count: int) -> Message:
 def deadline_passed(
     notices: DeskNotices, deadline: datetime, replied: int, missing: int
 ) -> Message:
-    """The general deadline, to the desk."""
+    """Tell the desk that the general deadline has passed."""
     tongue = notices.tongue
     lines = [
         tongue.say(
@@ -44,7 +44,7 @@ def deadline_passed(
 
 
 def retention_over(notices: DeskNotices, last: date) -> Message:
-    """What missions wrote has been kept for as long as they were told, to the admins."""
+    """Tell the admins that the promised time of keeping is over."""
     tongue = notices.tongue
     text = tongue.say(
         "What missions wrote was to be kept until {date}. Please take out what belongs in the "
@@ -56,7 +56,7 @@ def retention_over(notices: DeskNotices, last: date) -> Message:
 
 
 def own_deadline_passed(notices: DeskNotices, party: str, *, replied: bool) -> Message:
-    """A State's own deadline, to the desk."""
+    """Tell the desk that a State's own deadline has passed."""
     tongue, state = notices.tongue, state_name(notices.tongue, party)
     text = (
         tongue.say(
@@ -71,7 +71,7 @@ def own_deadline_passed(notices: DeskNotices, party: str, *, replied: bool) -> M
 
 
 def closed(notices: MissionNotices, party: str, deadline: datetime, *, replied: bool) -> Message:
-    """The deadline has passed, to the people of a mission."""
+    """Tell the people of a mission that their deadline has passed."""
     tongue = notices.tongue
     head = tongue.say(
         "The deadline for the reply of <b>{state}</b> has passed: {moment}.",
@@ -93,7 +93,7 @@ def closed(notices: MissionNotices, party: str, deadline: datetime, *, replied: 
 
 
 def deadline_set(notices: MissionNotices, party: str, deadline: datetime | None) -> Message:
-    """The deadline of a mission's reply is another one now."""
+    """Tell a mission its new deadline; None where it has none any more."""
     tongue, state = notices.tongue, state_name(notices.tongue, party)
     if deadline is None:
         text = tongue.say("The reply of <b>{state}</b> no longer has a deadline.", state=state)
@@ -107,7 +107,7 @@ def deadline_set(notices: MissionNotices, party: str, deadline: datetime | None)
 
 
 def requests_wait(notices: DeskNotices, waiting: Sequence[tuple[str, str]]) -> Message:
-    """(State, person) of requests that nobody has decided for days."""
+    """Tell the desk of requests undecided for days, given as (State, person)."""
     tongue = notices.tongue
     lines = [
         tongue.say_n(

@@ -21,7 +21,7 @@ _TYPED = {
 
 
 def words_for(event: Event, language: str) -> Words:
-    """What typed choices, yes, no, months and buttons are called: in the person's language first, then in all."""
+    """Return what can be typed for choices, yes, no, months and buttons; the person's own language goes first."""
     tongues = [
         tongue_for(language),
         *(tongue_for(code) for code in event.languages if code != language),
@@ -50,7 +50,7 @@ def words_for(event: Event, language: str) -> Words:
 
 
 def _questions(form: Form) -> Iterator[tuple[str, Question]]:
-    """Every question with the key under which its choices are found."""
+    """Yield every question with the key under which its choices are found."""
     for _, item in form.items:
         if isinstance(item, Question):
             yield item.name, item

@@ -1,4 +1,4 @@
-"""An XLSForm expression → a condition of the event file, with our names; what has no counterpart is a fault."""
+"""Translates an XLSForm expression to a condition of the event file, with our names."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Token:
 
 
 def translate(source: str, known: Mapping[str, KnownQuestion], *, at: KnownQuestion) -> str:
-    """The condition in our words; `at` is the question it belongs to, which `.` stands for.
+    """Return the condition in our words; `at` is the question it belongs to, which `.` stands for.
 
     Raises: ConditionFault
     """
@@ -70,13 +70,13 @@ def translate(source: str, known: Mapping[str, KnownQuestion], *, at: KnownQuest
 
 
 def both(*conditions: str) -> str:
-    """One condition of several, each of which has to hold."""
+    """Join conditions, each of which has to hold."""
     given = [condition for condition in conditions if condition]
     return given[0] if len(given) == 1 else " and ".join(f"({one})" for one in given)
 
 
 def bounds(source: str) -> dict[str, int] | None:
-    """`. >= 0 and . < 20` as minimum and maximum; None where it says anything else."""
+    """Return `. >= 0 and . < 20` as minimum and maximum; None where it says anything else."""
     found: dict[str, int] = {}
     for part in re.split(r"\s+and\s+", source.strip()):
         match = _BOUND.fullmatch(part.strip())
@@ -91,13 +91,13 @@ def bounds(source: str) -> dict[str, int] | None:
 
 
 def longest(source: str) -> int | None:
-    """`string-length(.) <= 100` as a number of characters; None where it says anything else."""
+    """Return `string-length(.) <= 100` as a number of characters; None where it says anything else."""
     match = _LENGTH.fullmatch(source.strip())
     return int(match[2]) - (match[1] == "<") if match else None
 
 
 def filters(source: str) -> list[tuple[str, str]]:
-    """A choice filter `column = ${question} and …` as (column of the choices, question).
+    """Return a choice filter `column = ${question} and …` as (column of the choices, question).
 
     Raises: ConditionFault
     """
@@ -124,7 +124,7 @@ def _split(source: str) -> list[_Token]:
 
 
 def _dates(tokens: list[_Token]) -> list[_Token]:
-    """`date('2003-12-10')` is the day itself."""
+    """Replace `date('2003-12-10')` by the day itself."""
     found: list[_Token] = []
     for token in tokens:
         found.append(token)
@@ -140,7 +140,7 @@ def _dates(tokens: list[_Token]) -> list[_Token]:
 
 
 def _judge(token: _Token, after: _Token) -> None:
-    """What the engine has no word for."""
+    """Refuse what the engine has no word for."""
     if token.kind == "word" and token.text not in _OURS:
         what = f"{token.text}()" if after.text == "(" else token.text
         raise ConditionFault(
@@ -167,7 +167,7 @@ def _word(
 
 
 def _asked(token: _Token, known: Mapping[str, KnownQuestion], at: KnownQuestion) -> KnownQuestion:
-    """The question a name stands for, where this condition can see it."""
+    """Return the question a name stands for, where this condition can see it."""
     if token.kind == "op":
         return at
     found = known.get(token.text)
@@ -184,7 +184,7 @@ def _asked(token: _Token, known: Mapping[str, KnownQuestion], at: KnownQuestion)
 def _literal(
     tokens: list[_Token], place: int, known: Mapping[str, KnownQuestion], at: KnownQuestion
 ) -> str:
-    """A text or number in the form in which the answer it is compared with is kept."""
+    """Return a text or number in the form in which the compared answer is kept."""
     said = tokens[place].text
     text = said[1:-1] if tokens[place].kind == "text" else str(int(float(said)))
     sign, other = _compared(tokens, place)
@@ -202,7 +202,7 @@ def _literal(
 
 
 def _compared(tokens: list[_Token], place: int) -> tuple[str, _Token | None]:
-    """The sign beside a literal and what stands on its other side."""
+    """Return the sign beside a literal and what stands on its other side."""
     signs = (*_EQUALS, *_ORDERS, ",")
     for sign, other in ((place - 1, place - 2), (place + 1, place + 2)):
         if 0 <= sign < len(tokens) and 0 <= other < len(tokens) and tokens[sign].text in signs:

@@ -1,4 +1,4 @@
-"""An XLSForm as a whole: the event file it becomes and what is still to be filled in, or all it cannot take."""
+"""Converts a whole XLSForm, or reports everything in it that cannot be taken."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class Converted:
 
 
 def convert(data: bytes, *, name: str) -> Converted:
-    """The event file of an XLSForm; `name` is that of the workbook.
+    """Return the event file of an XLSForm; `name` is the workbook's.
 
-    Raises: Refused
+    Raises: FormRefused
     """
     findings = Findings()
     try:
@@ -80,7 +80,7 @@ def _check_kind(data: bytes) -> None:
 
 
 def report(made: Converted, target: str) -> str:
-    """What is said of a form that was taken: what changed on the way, what is still to be done."""
+    """Return what is printed of a form that was taken: changes on the way, and what is still to be done."""
     lines = [f"note: {note}" for note in made.notes]
     if made.missing:
         lines += [f"{target} is made. Still to be filled in, at the lines that begin with #:"]
@@ -104,7 +104,7 @@ def _written(workbook: Workbook, builder: Builder, name: str) -> str:
 
 
 def _origins(builder: Builder) -> dict[str, CellPlace]:
-    """Path in the event file → the cell it comes from."""
+    """Return path in the event file → the cell it comes from."""
     found: dict[str, CellPlace] = {}
     for number, section in enumerate(builder.sections):
         found.update(places(f"section[{number}]", section))
@@ -115,7 +115,7 @@ def _origins(builder: Builder) -> dict[str, CellPlace]:
 
 
 def _judge(text: str, origins: Mapping[str, CellPlace], findings: Findings) -> list[Fault]:
-    """Reads the file as the bot will: faults of a cell are the form's, the rest is to be filled in."""
+    """Read the file as the bot will: faults of a cell are the form's, the others are returned."""
     told = {(place.sheet, place.row) for place, _ in findings.faults}
     try:
         parse(text, "the event", is_translated=is_translated)
@@ -138,7 +138,7 @@ def _origin(path: str, origins: Mapping[str, CellPlace]) -> CellPlace | None:
 
 
 def _worded(findings: Findings) -> list[str]:
-    """In the order of the workbook."""
+    """Return the faults in the order of the workbook."""
     order = (sheets.SURVEY, sheets.CHOICES, sheets.SETTINGS)
     ordered = sorted(findings.faults, key=lambda one: (order.index(one[0].sheet), one[0].row))
     return [f"{place}: {message}" for place, message in ordered]

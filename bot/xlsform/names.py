@@ -1,4 +1,4 @@
-"""What the questions, lists and choices of an XLSForm are called in the event file; builds nothing of it."""
+"""Names the questions, lists and choices of an XLSForm as an event file does."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def type_word(line: Line) -> str:
 
 
 def kind_of(line: Line) -> Type | None:
-    """The type of question that a row asks, None where it asks none that is known."""
+    """Return the type of question that a row asks, None where it asks none that is known."""
     word = type_word(line)
     match = SELECT.fullmatch(word)
     return _SELECTS[match[1]] if match else TYPES.get(word.lower())
@@ -102,7 +102,7 @@ class Names:
         self.known[name] = KnownQuestion(ours, kind_of(line) or Type.NOTE, repeat, choices)
 
     def _ours(self, line: Line, taken: Collection[str], *, letter: bool) -> str:
-        """A name in small letters, digits and _, short enough for a button."""
+        """Return a name in small letters, digits and _, short enough for a button."""
         name = line.get("name")
         plain = re.sub(r"[^a-z0-9_]", "_", name.lower())
         if letter and name and not plain[0].isalpha():
@@ -116,7 +116,7 @@ class Names:
 
 
 def numbered(name: str, taken: Collection[str]) -> str:
-    """The name cut to what fits, with a number behind it where that is taken."""
+    """Return the name cut to what fits, with a number behind it where that is taken."""
     ours, number = name[:LONGEST_NAME], 1
     while ours in taken:
         number += 1

@@ -1,4 +1,4 @@
-"""The sheets of an XLSForm → rows by column, each cell with its place. Judges no question."""
+"""Reads the sheets of an XLSForm into rows by column, each cell with its place."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Line:
         return CellPlace(self.sheet, self.number, column)
 
     def words(self, column: str) -> dict[str, str]:
-        """A text by language; empty where the cell is in none."""
+        """Return a text by language; empty where the cell is in none."""
         start = f"{column}::"
         return {
             key.removeprefix(start): text
@@ -112,7 +112,7 @@ class Workbook:
 
 
 def read(data: bytes, findings: Findings) -> Workbook:
-    """The three sheets that matter.
+    """Return the three sheets that matter.
 
     Raises: Unreadable where the file is no workbook.
     """
@@ -132,14 +132,14 @@ def read(data: bytes, findings: Findings) -> Workbook:
 
 
 def _named_language(words: str) -> str | None:
-    """ "French (fr)", "fr" or "Français" → the code of one of our languages."""
+    """Return one of our languages for "French (fr)", "fr" or "Français"; None for any other."""
     if match := _CODE.search(words):
         return choose(match[1])
     return _LANGUAGE_NAMES.get(fold(words)) or choose(words.strip())
 
 
 def _lines(sheet: str, rows: list[Row], default: str, findings: Findings) -> Iterator[Line]:
-    """The rows below the first, which has the names of the columns."""
+    """Yield the rows below the first, which names the columns."""
     if not rows:
         return
     number, head = rows[0]
@@ -164,7 +164,7 @@ def _text(said: str | bool) -> str:
 
 
 def _column(place: CellPlace, heading: str, default: str, findings: Findings) -> str | None:
-    """A heading in our words; None for a language that the bot does not speak."""
+    """Return a heading in our words; None for a language that the bot does not speak."""
     known = _ALIASES.get(_plain(heading), _plain(heading))
     base, mark, language = heading.partition("::" if "::" in heading else ":")
     base = _ALIASES.get(_plain(base), _plain(base))

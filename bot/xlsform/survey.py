@@ -1,4 +1,4 @@
-"""The rows of an XLSForm → the tables `section` and `choices` of an event file, each value with its place."""
+"""Turns the rows of an XLSForm into the tables `section` and `choices` of an event file."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Builder:
     # ------------------------------------------------------------ sections and lists
 
     def _section(self, repeat: Line | None = None) -> FormTable:
-        """The section for what comes next: a new one where the groups changed, or around a list."""
+        """Return the section for what comes next: a new one where the groups changed, or around a list."""
         groups = [frame.line for frame in self._frames if frame.kind == "group"]
         path = tuple(line.number for line in groups)
         last = self.sections[-1] if self.sections else None
@@ -189,7 +189,7 @@ class Builder:
         return table
 
     def _count(self, table: FormTable, line: Line) -> None:
-        """How many entries are expected: a number, or an earlier answer."""
+        """Read how many entries are expected: a number, or an earlier answer."""
         said = line.get("repeat_count")
         asked = re.fullmatch(r"\$\{\s*([^}\s]+)\s*\}", said)
         known = self._names.known.get(asked[1]) if asked else None
@@ -241,7 +241,7 @@ class Builder:
         return known
 
     def _on(self, line: Line) -> KnownQuestion:
-        """What a condition of this row is about, and from where it looks."""
+        """Return what a condition of this row is about, and from where it looks."""
         repeat = next((f.line.get("name") for f in self._frames if f.table is not None), None)
         found = self._names.known.get(line.get("name"))
         return found or KnownQuestion("", Type.NOTE, repeat)
@@ -255,7 +255,7 @@ class Builder:
     def _put_relevant(
         self, table: FormTable, line: Line, known: KnownQuestion, repeat: FormTable | None
     ) -> None:
-        """The row's own condition, with those of the groups around it inside a list."""
+        """Put the row's own condition, with those of the groups around it inside a list."""
         asked = [self._condition(line, "relevant", known)]
         if repeat is not None:
             opened = [frame.table is not None for frame in self._frames].index(True)
@@ -267,7 +267,7 @@ class Builder:
         table.put("relevant", conditions.both(*asked), line.place("relevant"))
 
     def _put_constraint(self, table: FormTable, line: Line, known: KnownQuestion) -> None:
-        """Plain bounds become the question's own, which word their refusal themselves."""
+        """Put plain bounds as the question's own, which word their refusal themselves, else a condition."""
         source, message = line.get("constraint"), self._words(line, "constraint_message")
         bounds = conditions.bounds(source) if known.type is Type.INTEGER else None
         longest = conditions.longest(source)
@@ -312,7 +312,7 @@ class Builder:
         return table
 
     def _filtered(self, line: Line, name: str, known: KnownQuestion) -> list[FormTable]:
-        """Choices that depend on an earlier answer, each with its own condition."""
+        """Return choices that depend on an earlier answer, each with its own condition."""
         try:
             pairs = conditions.filters(line.get("choice_filter"))
         except ConditionFault as fault:
@@ -348,7 +348,7 @@ class Builder:
             return ""
 
     def _words(self, line: Line, column: str) -> dict[str, str]:
-        """A text by language, in the order of the form's languages."""
+        """Return a text by language, in the order of the form's languages."""
         found = line.words(column)
         for text in found.values():
             if _ASKS_WITHIN.search(text):
@@ -363,7 +363,7 @@ class Builder:
         self.findings.fault(line.place(column), message)
 
     def _note_columns(self) -> None:
-        """Columns that nothing is made of, each once."""
+        """Note columns that nothing is made of, each once."""
         for line in self.workbook.survey:
             for column in line.cells:
                 if column.partition("::")[0] not in _READ:

@@ -1,4 +1,4 @@
-"""Tables → the text of an event file, with a line for everything that is still to be filled in."""
+"""Writes tables as the text of an event file, with a line for everything still to be filled in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def event_file(
     sections: list[FormTable],
     choices: Mapping[str, list[FormTable]],
 ) -> str:
-    """The whole file. A line that begins with `#:` is to be filled in and uncommented."""
+    """Return the whole file. A line that begins with `#:` is to be filled in and uncommented."""
     return "\n".join(
         [
             f"# Made from {source}. Lines that begin with #: are still to be filled in: put in your",
@@ -106,5 +106,5 @@ def _value(value: object) -> str:
 
 
 def _text(text: str) -> str:
-    """A basic string of TOML: JSON's, but for the one control character that JSON leaves in."""
+    """Return a basic string of TOML: JSON's, but for the one control character that JSON leaves in."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
