@@ -9,17 +9,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from bot.campaign import notify
 from bot.campaign.campaign import Campaign
 from bot.campaign.post import CallbackAnswer
 from bot.campaign.work import Work
+from bot.desk.actions import ACTIONS
+from bot.desk.commands import COMMANDS
 from bot.desk.router import Desk
+from bot.desk.scope import PREFIX
 from bot.i18n.languages import choose
 from bot.i18n.tongue import tongue_for
+from bot.mission.commands import MISSION
 from bot.mission.turn import Mission
-from bot.operations.logs import about, note, places
+from bot.operations.logs import about, note
 from bot.operations.meter import Meter
 from bot.telegram.updates import (
     CallbackQuery,
@@ -33,6 +37,7 @@ from bot.telegram.updates import (
     StartCommand,
     TextMessage,
     UnsupportedMessage,
+    UpdateContent,
 )
 from bot.texts.mission_notices import MissionNotices
 from storage import audit, intake, invitations, outbox, people, staff
@@ -55,6 +60,9 @@ class Arrival:
 
 class Turns:
     """Takes updates to messages, for people of missions, of the secretariat, and for visitors."""
+
+    # `python -m pytest --pdb` lets what a turn raises through, and stops where it was raised.
+    SETS_ASIDE: ClassVar[bool] = True
 
     def __init__(self, campaign: Campaign, meter: Meter | None = None) -> None:
         self._campaign = campaign
@@ -99,15 +107,21 @@ class Turns:
                 self._route(work, incoming)
             seconds = perf_counter() - began
             self._meter.turned(seconds, set_aside=False)
-            log.debug("handled %s in %.1f ms", type(incoming.content).__name__, seconds * 1000)
+            log.debug(
+                "handled %s in %.1f ms, rows queued: %d",
+                _kind(incoming.content),
+                seconds * 1000,
+                work.post.queued,
+            )
             return work.post.answers
         except sqlite3.OperationalError:
             # The disk, not the turn: the whole batch is undone and comes again.
             raise
         except Exception as error:
-            # Its message may quote an answer; the traceback is kept without it.
             self._meter.turned(perf_counter() - began, set_aside=True)
-            log.error("update set aside: %s", places(error))  # noqa: TRY400
+            if not self.SETS_ASIDE:
+                raise
+            log.exception("update set aside")
             return self._set_aside(db, arrival, incoming, error, now)
 
     def _route(self, work: Work, incoming: Incoming) -> None:
@@ -138,8 +152,10 @@ class Turns:
     def _hand_on(self, work: Work, incoming: Incoming, known: KnownPerson) -> None:
         """Give what somebody said to the desk or to the mission's dialogue."""
         if self.desk.takes(work.db, incoming, known):
+            note(handler="desk")
             self.desk.turn(work, incoming, known)
         elif incoming.private:
+            note(handler="mission")
             self.mission.turn(work, incoming, known)
         elif isinstance(incoming.content, CallbackQuery):
             work.post.answer(incoming.content.query_id)
@@ -212,3 +228,16 @@ class Turns:
         if incoming is not None and isinstance(incoming.content, CallbackQuery):
             work.post.answer(incoming.content.query_id)
         return work.post.answers
+
+
+def _kind(content: UpdateContent) -> str:
+    """Return what arrived, with the name of a command or of a button of the desk where it is ours."""
+    kind = type(content).__name__
+    match content:
+        case OtherCommand(name=name) if name in COMMANDS or name in MISSION:
+            return f"/{name}"
+        case CallbackQuery(data=data) if data.startswith(PREFIX):
+            action, _, _ = data.removeprefix(PREFIX).partition(":")
+            return f"{kind} {action}" if action in ACTIONS else kind
+        case _:
+            return kind

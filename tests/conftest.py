@@ -52,6 +52,11 @@ def _instant(text: str) -> datetime:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("usepdb"):
+        from bot.turns import Turns
+
+        # The debugger stops where a turn fails, not where a test finds that nothing came of it.
+        Turns.SETS_ASIDE = False
     # A worker has the clock of whoever started it, and must not set its own a little later.
     if config.getoption("clock") is not None and not hasattr(config, "workerinput"):
         clock.set_to(config.getoption("clock"))
@@ -88,3 +93,14 @@ def _process() -> Iterator[None]:
     """Every test finds the process as the first one did."""
     with put_back():
         yield
+
+
+@pytest.fixture
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """What is logged, worded as a running bot words it: without what exceptions say."""
+    from bot.operations.logs import Logfmt
+
+    as_tests_read_it = caplog.handler.formatter
+    caplog.handler.setFormatter(Logfmt())
+    yield caplog
+    caplog.handler.setFormatter(as_tests_read_it)

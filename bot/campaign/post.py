@@ -29,6 +29,8 @@ class Post:
         self._db = db
         self._now = now
         self.answers: list[CallbackAnswer] = []
+        # How many rows were queued.
+        self.queued = 0
 
     def send(
         self,
@@ -41,12 +43,10 @@ class Post:
         target: int | None = None,
     ) -> int | None:
         """A new message; its row, or None where one with this `key` was queued before."""
-        return outbox.enqueue(
-            self._db,
+        return self._queue(
             chat_id=chat_id,
             method="sendMessage",
             params=message.params(),
-            now=self._now,
             lane=lane,
             batch=batch,
             key=key,
@@ -57,12 +57,10 @@ class Post:
         """The message of an earlier row becomes this one."""
         params = message.params()
         params.setdefault("reply_markup", {"inline_keyboard": []})
-        outbox.enqueue(
-            self._db,
+        self._queue(
             chat_id=chat_id,
             method="editMessageText",
             params=params,
-            now=self._now,
             target=target,
         )
 
@@ -70,18 +68,14 @@ class Post:
         """The same for a message known by Telegram's number, such as the one that was tapped."""
         params = {**message.params(), "message_id": message_id}
         params.setdefault("reply_markup", {"inline_keyboard": []})
-        return outbox.enqueue(
-            self._db, chat_id=chat_id, method="editMessageText", params=params, now=self._now
-        )
+        return self._queue(chat_id=chat_id, method="editMessageText", params=params)
 
     def strip(self, chat_id: int, *, target: int) -> None:
         """Takes the buttons from the message of an earlier row."""
-        outbox.enqueue(
-            self._db,
+        self._queue(
             chat_id=chat_id,
             method="editMessageReplyMarkup",
             params={"reply_markup": {"inline_keyboard": markup(())}},
-            now=self._now,
             target=target,
         )
 
@@ -91,12 +85,10 @@ class Post:
             "message_id": message_id,
             "reply_markup": {"inline_keyboard": markup(buttons)},
         }
-        outbox.enqueue(
-            self._db,
+        self._queue(
             chat_id=chat_id,
             method="editMessageReplyMarkup",
             params=params,
-            now=self._now,
         )
 
     def document(
@@ -113,12 +105,10 @@ class Post:
     ) -> int | None:
         """A file that is made when it is sent, from what `document` names."""
         more = {} if caption is None else {"caption": caption, "parse_mode": "HTML"}
-        return outbox.enqueue(
-            self._db,
+        return self._queue(
             chat_id=chat_id,
             method=method,
             params={**more, **(params or {})},
-            now=self._now,
             lane=lane,
             document=document,
             batch=batch,
@@ -127,3 +117,30 @@ class Post:
 
     def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         self.answers.append(CallbackAnswer(query_id, text[:MAX_TOAST_CHARS], alert))
+
+    def _queue(
+        self,
+        *,
+        chat_id: int,
+        method: str,
+        params: Mapping[str, Any],
+        lane: Lane = Lane.INTERACTIVE,
+        target: int | None = None,
+        document: Mapping[str, Any] | None = None,
+        batch: str | None = None,
+        key: str | None = None,
+    ) -> int | None:
+        row = outbox.enqueue(
+            self._db,
+            chat_id=chat_id,
+            method=method,
+            params=params,
+            now=self._now,
+            lane=lane,
+            target=target,
+            document=document,
+            batch=batch,
+            key=key,
+        )
+        self.queued += row is not None
+        return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.campaign.campaign import Campaign
 from bot.campaign.quiet_hours import today
 from bot.campaign.work import Work
@@ -55,6 +57,7 @@ class Mission:
         scene, draft = self._scene(work, known, session)
         language = self._language(known, incoming)
         turn = dialogue.advance(scene, session, input, self._help(work, scene, language))
+        _note(input, session, turn)
         ChangesApplied(work, known, scene.standing, language).apply(turn, draft)
         if not turn.shows:
             self._toast(work, incoming, turn, language)
@@ -145,3 +148,18 @@ class Mission:
 
 def _session_of(known: KnownPerson) -> Session:
     return Session.from_json(known.session) if known.session else Session()
+
+
+def _note(input: Input, session: Session, turn: Turn) -> None:
+    """Tell the log the kinds of what came in and what came of it, and nothing that anybody wrote."""
+    steps = (type(session.step).__name__, type(turn.session.step).__name__)
+    note(
+        input=type(input).__name__,
+        step=">".join(steps),
+        changes=_kinds(turn.changes),
+        facts=_kinds(turn.facts),
+    )
+
+
+def _kinds(several: Sequence[object]) -> str:
+    return ",".join(type(one).__name__ for one in several) or "none"

@@ -1,4 +1,4 @@
-"""Log lines: logfmt with the update, chat, State and row they are about. No line carries what an exception says."""
+"""Writes log lines as logfmt with what they are about, and leaves out what exceptions say: it may quote an answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 
 @contextmanager
 def about(**ids: object) -> Iterator[None]:
-    """Lines written within carry these ids, beside those of whatever surrounds it."""
+    """Give every line written within these fields, beside those of whatever surrounds it."""
     token = _about.set({**known(), **ids})
     try:
         yield
@@ -33,7 +33,7 @@ def about(**ids: object) -> Iterator[None]:
 
 
 def note(**ids: object) -> None:
-    """What has become known meanwhile, until the surrounding `about` ends; nothing outside of one."""
+    """Add fields to the surrounding `about` until it ends; do nothing outside of one."""
     noted = _about.get()
     if noted is not None:
         noted.update(ids)
@@ -44,10 +44,13 @@ def known() -> Mapping[str, object]:
     return _about.get() or {}
 
 
-def set_up(level: str, stream: TextIO = sys.stderr) -> None:
-    """Our lines from that level on. The libraries' from WARNING on: below, they log what people wrote."""
+def set_up(level: str, stream: TextIO = sys.stderr, *, show_exceptions: bool = False) -> None:
+    """Write our lines from that level on, and the libraries' from WARNING on: below, they quote people.
+
+    With `show_exceptions` each is written whole, for whoever tries the bot with invented answers.
+    """
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Logfmt())
+    handler.setFormatter(Logfmt(show_exceptions=show_exceptions))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("bot", "storage"):
         logging.getLogger(ours).setLevel(level)
@@ -61,7 +64,14 @@ def _lost(error: BaseException | None) -> None:
 
 
 class Logfmt(logging.Formatter):
-    """`time=… level=… logger=… update=… chat=… msg="…"`, one line each."""
+    """`time=… level=… logger=… update=… chat=… msg="…"`, one line each.
+
+    Of an exception it writes the kinds and places, or below the line, all of it.
+    """
+
+    def __init__(self, *, show_exceptions: bool = False) -> None:
+        super().__init__()
+        self._shows_exceptions = show_exceptions
 
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, object] = {
@@ -71,16 +81,20 @@ class Logfmt(logging.Formatter):
             **known(),
             "msg": record.getMessage(),
         }
-        if record.exc_info and record.exc_info[1] is not None:
-            fields["error"] = places(record.exc_info[1])
-        return " ".join(f"{key}={_quoted(str(value))}" for key, value in fields.items())
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and not self._shows_exceptions:
+            fields["error"] = places(error)
+        line = " ".join(f"{key}={_quoted(str(value))}" for key, value in fields.items())
+        if error is not None and self._shows_exceptions:
+            line += "\n" + "".join(traceback.format_exception(error)).rstrip()
+        return line
 
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - logging's own name
         return "" if ei[1] is None else places(ei[1])
 
 
 def places(error: BaseException) -> str:
-    """Of what kind an exception is and what it came from, and where each was raised; never what they say."""
+    """Return of what kind an exception and its causes are, and where each was raised; not what they say."""
     chain: list[str] = []
     seen: set[int] = set()
     current: BaseException | None = error

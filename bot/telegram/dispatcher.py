@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
 from bot.operations.clock import Now, utc_now
-from bot.operations.logs import about, places
+from bot.operations.logs import about
 from bot.operations.meter import Meter
 from bot.telegram.backoff import Backoff
 from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
@@ -235,9 +235,8 @@ class Dispatcher:
         try:
             return await self._send(row)
         except Exception as error:
-            # A mistake of ours in one row stops no other. Its message may quote what a person
-            # wrote, so the log gets the places alone.
-            log.error("the row cannot be sent: %s", places(error))  # noqa: TRY400
+            # A mistake of ours in one row stops no other.
+            log.exception("the row cannot be sent")
             return Refused(type(error).__name__)
 
     async def _rest(self) -> None:
@@ -363,7 +362,7 @@ class Ledger:
         except sqlite3.OperationalError:
             raise
         except Exception as error:
-            log.error("the watcher failed: %s", type(error).__name__)  # noqa: TRY400
+            log.exception("the watcher failed: %s", type(error).__name__)
 
 
 def _moment() -> float:

@@ -169,7 +169,7 @@ class Polling:
             except Exception as error:
                 # A loop's edge. Not ours to give up: unconfirmed, Telegram keeps them for a day.
                 self._failures += 1
-                log.error(  # noqa: TRY400 - an error's message may quote an answer
+                log.exception(
                     "updates from %d on were not stored: %s",
                     updates[0].update_id,
                     type(error).__name__,
@@ -336,8 +336,8 @@ class Webhook:
         try:
             await self._process([post.update for post in batch])
         except Exception as error:
-            # A loop's edge; an error's message may quote an answer.
-            log.error("%d updates were not stored: %s", len(batch), type(error).__name__)  # noqa: TRY400
+            # A loop's edge.
+            log.exception("%d updates were not stored: %s", len(batch), type(error).__name__)
             taken = False
         else:
             taken = True

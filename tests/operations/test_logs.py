@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from bot.operations.logs import Logfmt, about, note, places, set_up
+from bot.operations.logs import Logfmt, about, known, note, places, set_up
 
 SECRET = "an answer that somebody gave"
 
@@ -82,6 +82,31 @@ def test_an_exception_is_shown_by_kind_and_place_alone(lines: io.StringIO) -> No
     assert "KeyError" in line
     assert "in fail" in line
     assert SECRET not in line
+
+
+def test_where_answers_are_invented_an_exception_is_shown_whole_below_its_line() -> None:
+    stream = io.StringIO()
+    set_up("DEBUG", stream, show_exceptions=True)
+    with about(update=7):
+        try:
+            fail()
+        except ValueError:
+            logging.getLogger("bot").exception("it failed")
+
+    first, *below = stream.getvalue().splitlines()
+    assert first.endswith('update=7 msg="it failed"')
+    assert below[0] == "Traceback (most recent call last):"
+    assert below[-1] == f"ValueError: {SECRET}"
+    assert f"KeyError: {SECRET!r}" in below
+
+
+def test_what_is_known_is_what_was_said_and_noted() -> None:
+    with about(row=3):
+        note(chat=1)
+        within = dict(known())
+
+    assert within == {"row": 3, "chat": 1}
+    assert dict(known()) == {}
 
 
 def test_every_exception_of_a_group_is_placed() -> None:

@@ -491,7 +491,7 @@ async def test_a_row_dropped_after_it_was_seen_is_not_sent(
 
 
 async def test_a_mistake_in_sending_one_row_stops_no_other_and_quotes_nothing(
-    database: Database, heard: Heard, caplog: pytest.LogCaptureFixture
+    database: Database, heard: Heard, logged: pytest.LogCaptureFixture
 ) -> None:
     async def send(row: Row) -> Outcome:
         if row.params["text"] == "secret":
@@ -504,8 +504,8 @@ async def test_a_mistake_in_sending_one_row_stops_no_other_and_quotes_nothing(
 
     assert heard.told == [("refused", 1, "KeyError")]
     assert await states(database) == {"dead": [1], "sent": [2]}
-    assert "KeyError" in caplog.text
-    assert "secret" not in caplog.text.replace('row.params["text"] == "secret"', "")
+    assert "KeyError" in logged.text
+    assert "secret" not in logged.text.replace('row.params["text"] == "secret"', "")
 
 
 async def test_a_watcher_that_fails_undoes_its_own_part_alone(

@@ -34,6 +34,8 @@ from tests.telegram.conftest import ANN, HOUR_SECONDS, LoopClock, the_loop_has_g
 from tests.waiting import PATIENCE_SECONDS, until
 
 Json = dict[str, Any]
+# What somebody wrote, in the message of an exception.
+ANSWER = "secret"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
@@ -52,7 +54,7 @@ class Taker:
         await self.open.wait()
         if self.failures:
             self.failures -= 1
-            raise LookupError("secret")
+            raise LookupError(ANSWER)
         self.batches.append(list(updates))
 
     @property
@@ -129,7 +131,7 @@ async def test_a_crowd_comes_in_batches_of_a_hundred(api: Api, sim: Sim, taker: 
 
 
 async def test_a_batch_that_fails_is_tried_again_and_never_confirmed(
-    api: Api, sim: Sim, taker: Taker, caplog: pytest.LogCaptureFixture
+    api: Api, sim: Sim, taker: Taker, logged: pytest.LogCaptureFixture
 ) -> None:
     taker.failures = 3
     await sim.say(ANN, "kept")
@@ -137,8 +139,8 @@ async def test_a_batch_that_fails_is_tried_again_and_never_confirmed(
         await until(lambda: taker.texts == ["kept"])
 
     assert taker.calls == 4
-    assert caplog.text.count("were not stored: LookupError") == 3
-    assert "secret" not in caplog.text
+    assert logged.text.count("were not stored: LookupError") == 3
+    assert ANSWER not in logged.text
 
 
 async def test_a_stop_while_storing_fails_leaves_the_updates_with_telegram(
@@ -446,15 +448,15 @@ async def test_what_comes_during_a_batch_is_the_next_batch_in_order(api: Api, ta
 
 
 async def test_what_was_not_stored_is_not_acknowledged(
-    api: Api, taker: Taker, caplog: pytest.LogCaptureFixture
+    api: Api, taker: Taker, logged: pytest.LogCaptureFixture
 ) -> None:
     taker.failures = 1
     async with hooked(api, taker) as (_, telegram):
         statuses = [await telegram.post(update(5)), await telegram.post(update(5))]
 
     assert statuses == [503, 200]
-    assert "1 updates were not stored: LookupError" in caplog.text
-    assert "secret" not in caplog.text
+    assert "1 updates were not stored: LookupError" in logged.text
+    assert ANSWER not in logged.text
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET[:-1], SECRET + "x", "sécret"])
