@@ -21,7 +21,7 @@ _ENCRYPTED = 0x1
 
 
 def is_ole(data: bytes) -> bool:
-    """Return whether this is the container of workbooks before 2007, and of newer ones under a password."""
+    """Return whether this is an OLE container: a workbook before 2007, or one under a password."""
     return data.startswith(_OLE)
 
 

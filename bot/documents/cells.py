@@ -86,7 +86,7 @@ def choice_labels(tongue: Tongue, question: Question) -> dict[str, str]:
 
 
 def languages_from(language: str) -> Iterator[str]:
-    """Return all six languages, the person's first: where two use a word differently, theirs counts."""
+    """Return all six languages, the person's first, whose use of a word counts."""
     yield language
     yield from (code for code in LANGUAGES if code != language)
 

@@ -1,4 +1,4 @@
-"""Finds which question each column of a sheet answers, by its heading in any of the six languages."""
+"""Finds which question each column of a sheet answers, by its heading in any language."""
 
 from __future__ import annotations
 
@@ -187,7 +187,10 @@ _BARE_NAMES = _words(_BARE)
 
 
 def _labels(repeat: Repeat, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the form's labels; where two languages use a word differently, the person's own counts."""
+    """Yield the form's labels.
+
+    Where two languages use a word differently, the person's own counts.
+    """
     questions = [question for question in repeat.questions if is_in_sheets(question)]
     for code in reversed(tuple(languages_from(language))):
         for question in reversed(questions):

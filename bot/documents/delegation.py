@@ -1,4 +1,4 @@
-"""Compares a sheet with a list of people: whom it would add or change, who is there already, which rows are faulty."""
+"""Compares a sheet with a list of people: whom it adds or changes, and which rows are faulty."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class _Draft:
 def preview(
     repeat: Repeat, present: Sequence[Member], sheet: Sheet, *, help: Help, language: str
 ) -> Preview:
-    """Return what the sheet would add and change beside the people `present`, and which rows it cannot."""
+    """Return what the sheet would do to the list of the people `present`."""
     drafts = [_Draft(row) for row in sheet.rows]
     readings = {
         question.name: Reading(
@@ -204,7 +204,10 @@ def _take(draft: _Draft, question: Question, reading: Reading, before: Answers) 
 
 
 def _take_back(draft: _Draft, question: Question, before: Answers) -> None:
-    """Take back an answer whose cell was emptied in our own sheet; in another sheet a blank says nothing."""
+    """Take back an answer whose cell was emptied in our own sheet.
+
+    In another sheet a blank says nothing.
+    """
     if before.get(question.name) is None:
         return
     if question.required:

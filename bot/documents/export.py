@@ -60,7 +60,9 @@ _ROLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ReplyRow:
-    """One State: how its reply stands, and the revision in force; a party alone where never invited.
+    """One State: how its reply stands, and the revision in force.
+
+    A party alone where never invited.
 
     `focal` and `backup` are the people who act for the State in the chat.
     """

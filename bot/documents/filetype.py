@@ -84,7 +84,7 @@ def _pdf(data: bytes) -> FileKind | Problem:
 
 
 def _is_encrypted(data: bytes) -> bool:
-    """Return whether a dictionary outside streams has /Encrypt, as trailers do: ISO 32000-1, 7.5.5."""
+    """Return whether a trailer has /Encrypt, outside of streams: ISO 32000-1, 7.5.5."""
     within = False
     for match in _PDF_MARKS.finditer(data):
         if match[0] == b"endstream":

@@ -44,7 +44,7 @@ class AddressedInvitation:
 
 
 def letter(event: Event, invitation: AddressedInvitation) -> File:
-    """Return a PDF: the letter, with the link as text and as QR code, and the paper form as annex."""
+    """Return a PDF: the letter with its link as text and QR code, and the form as annex."""
     tongue = tongue_for(invitation.language)
     content = {
         **_letter(event, invitation, tongue),
@@ -82,7 +82,10 @@ def letters(
 def _written(
     event: Event, invitations: Iterable[AddressedInvitation]
 ) -> Iterator[tuple[AddressedInvitation, File]]:
-    """Yield each invitation with its letter; no two have one name, as a State can be sent several."""
+    """Yield each invitation with its letter.
+
+    No two have one name, as a State can be sent several.
+    """
     times: Counter[str] = Counter()
     for invitation in invitations:
         file = letter(event, invitation)

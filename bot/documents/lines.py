@@ -47,7 +47,7 @@ def unescape(text: str) -> str:
 
 
 def write(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a CSV as spreadsheet programs open it by themselves: UTF-8 with a mark, everything quoted."""
+    """Return a CSV that spreadsheet programs open by themselves: UTF-8 with a mark, all quoted."""
     text = io.StringIO()
     # All quoted: only so does a program keep the zeros that begin a number, and line ends within.
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -56,7 +56,10 @@ def write(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def readings(data: bytes, language: str) -> Iterator[str]:
-    """Yield the texts these bytes can be, the surest first; the language hints at the writer's system."""
+    """Yield the texts these bytes can be, the surest first.
+
+    The language hints at the writer's system.
+    """
     certain = _certain(data)
     if certain is not None:
         if not _BINARY.search(certain):
@@ -70,7 +73,7 @@ def readings(data: bytes, language: str) -> Iterator[str]:
 
 
 def _certain(data: bytes) -> str | None:
-    """Return the text where the bytes leave no doubt: begun with a mark, UTF-8, or plainly UTF-16."""
+    """Return the text where the bytes leave no doubt: with a mark, UTF-8, or plainly UTF-16."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if data[:200].count(0) * 3 > len(data[:200]):

@@ -129,7 +129,7 @@ def _named(repeat: Repeat, content: Content) -> list[Member]:
 
 
 def in_order(repeat: Repeat, members: Sequence[Member]) -> list[Member]:
-    """Return the head of delegation first, then by role as in the form, then as the State gave them."""
+    """Return the head of delegation first, then by role as in the form, then as given."""
     role = role_of(repeat)
     if role is None:
         return list(members)

@@ -32,7 +32,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """How a reply on paper was entered: by which officer, if told, from which letter of which day."""
+    """How a reply on paper was entered: by whom, if told, and from which letter of which day."""
 
     by: str = ""
     reference: str = ""

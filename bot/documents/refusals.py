@@ -1,4 +1,7 @@
-"""Why a spreadsheet as a whole is not taken, as a code and plain data; words are found elsewhere."""
+"""Why a spreadsheet as a whole is not taken, as a code and plain data.
+
+Words are found elsewhere.
+"""
 
 from __future__ import annotations
 

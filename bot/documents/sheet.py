@@ -1,4 +1,7 @@
-"""An uploaded XLSX or CSV file → rows about people, or why it is not taken; judges no values and changes nothing."""
+"""An uploaded XLSX or CSV file → rows about people, or why it is not taken.
+
+Judges no values and changes nothing.
+"""
 
 from __future__ import annotations
 

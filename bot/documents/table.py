@@ -22,7 +22,10 @@ def csv_file(
     language: str,
     sheet: Literal["replies", "delegates"] = "replies",
 ) -> File:
-    """The replies, or the people they name; days and instants in ISO 8601, instants in the event's time."""
+    """The replies, or the people they name.
+
+    Days and instants in ISO 8601, instants in the event's time.
+    """
     tongue = tongue_for(language)
     if sheet == "replies":
         table = replies_table(event, tongue)

@@ -1,4 +1,4 @@
-"""A workbook in which a mission lists its delegation: empty, or with the people who are on the list."""
+"""Writes the workbook in which a mission lists its delegation, empty or filled in."""
 
 from __future__ import annotations
 

@@ -42,7 +42,10 @@ def workbook(
     invitations: Iterable[InvitationRow] = (),
     as_of: datetime,
 ) -> File:
-    """Replies, people, changes and invitations on a sheet each; the same bytes for the same rows."""
+    """Replies, people, changes and invitations on a sheet each.
+
+    The same bytes for the same rows.
+    """
     tongue = tongue_for(language)
     stream = io.BytesIO()
     book = new_book(stream, event, tongue, as_of)

@@ -11,7 +11,10 @@ from bot.engine.form import Form, Item, Question, Repeat, Section
 
 
 def draw(form: Form) -> str:
-    """Return the questions in their order; a diamond where something is asked only in some replies."""
+    """Return the questions in their order.
+
+    A diamond where something is asked only in some replies.
+    """
     chart = _Chart()
     chart.node("start", "([Start])")
     for section in form.sections:
@@ -87,7 +90,7 @@ def _if(question: Question) -> str:
 
 
 def _words(text: str) -> str:
-    """Escape text within the double quotes of a node: Mermaid knows entities, and no other escape."""
+    """Escape text within the double quotes of a node, for which Mermaid has entities only."""
     for sign, entity in (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
         text = text.replace(sign, entity)
     return " ".join(text.split())

@@ -46,7 +46,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Event:
-    """Everything one deployment serves. Dates are those of the event's `zone`, instants are aware UTC."""
+    """Everything one deployment serves; dates are in the event's `zone`, instants in UTC."""
 
     name: str
     code: str

@@ -342,7 +342,10 @@ def _tables(found: object) -> list[Mapping[str, object]]:
 
 
 def _version(sections: Iterable[Section]) -> str:
-    """Return a short hash of what the form asks; its words may change under a draft, its shape may not."""
+    """Return a short hash of what the form asks.
+
+    Its words may change under a draft, its shape may not.
+    """
     shape = [
         [section.name, _source(section.relevant), [_shape(item) for item in section.items]]
         for section in sections

@@ -47,7 +47,7 @@ class Party:
         return self.names.get(language, self.names["en"])
 
     def place(self, language: str) -> int:
-        """Return the place in the alphabetical order of the language, of English in any but the six."""
+        """Return the place in the alphabet of the language, of English in any but the six."""
         return self.order.get(language, self.order["en"])
 
 
@@ -75,7 +75,7 @@ class Parties:
         return code in self._by_code
 
     def in_order(self, language: str, *, group: Group | None = None) -> list[Party]:
-        """Return all of them, or a group's, in the alphabetical order of one of the six languages."""
+        """Return all of them, or a group's, in the alphabet of one of the six languages."""
         chosen = (party for party in self if group is None or party.group is group)
         return sorted(chosen, key=lambda party: party.place(language))
 
@@ -201,7 +201,7 @@ class _Index:
         return found
 
     def _part(self, parts: list[str], key: str) -> Iterator[tuple[str, float]]:
-        """Yield names of which the text is a part: whole words in any order, or their beginnings."""
+        """Yield names of which the text is a part: words in any order, or their beginnings."""
         if len(key) < _shortest_part(key):
             return
         typed = frozenset(parts)
@@ -250,7 +250,10 @@ class _Index:
 
 
 def _begins(spelling: _Spelling, typed: frozenset[str], key: str) -> bool:
-    """Return whether each word typed begins one of the name's; Chinese does not mark where words begin."""
+    """Return whether each word typed begins one of the name's.
+
+    Chinese does not mark where words begin.
+    """
     if spelling.key.startswith(key) or _is_han(key):
         return True
     return all(any(word.startswith(part) for word in spelling.words) for part in typed)
@@ -266,7 +269,10 @@ def _shortest_part(key: str) -> int:
 
 
 def _errors_allowed(key: str) -> int:
-    """Return how many typing errors still leave a name recognisable; a Chinese one is short and dense."""
+    """Return how many typing errors still leave a name recognisable.
+
+    A Chinese one is short and dense.
+    """
     length = len(key)
     if _is_han(key):
         return 0 if length < 3 else 1

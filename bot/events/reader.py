@@ -72,7 +72,7 @@ def parse(text: str, place: str, *, is_translated: Translated | None = None) -> 
 
 
 def uses(path: Path) -> tuple[Use, ...]:
-    """Return every text of an event file with its place, in the order of the file, for the catalogues.
+    """Return every text of an event file with its place, in the order of the file.
 
     Raises: EventFault with every fault of the file.
     """

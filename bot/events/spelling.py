@@ -37,7 +37,10 @@ def pairs(text: str) -> set[str]:
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Count the typing errors between two texts, a swap of neighbours being one; `most + 1` if more."""
+    """Count the typing errors between two texts, a swap of neighbours being one.
+
+    `most + 1` if more.
+    """
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []

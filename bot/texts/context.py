@@ -1,4 +1,4 @@
-"""Holds what every screen is written with: the event, the person's language, the screen's number."""
+"""Holds what every screen is written with: event, language, number of the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words notices to the secretariat: replies, changes old → new, people who ask to act for a State."""
+"""Words notices to the secretariat: replies, changes, people who ask to act for a State."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ class DeskNotices:
     # ------------------------------------------------------------ replies
 
     def sent(self, sending: Sending) -> list[Message]:
-        """Return a reply's completion, update or withdrawal; the last message has the desk's buttons."""
+        """Return a reply's completion, update or withdrawal.
+
+        The last message has the desk's buttons.
+        """
         blocks: list[str] = [self._headline(sending)]
         if sending.withdrawn:
             pass

@@ -1,4 +1,4 @@
-"""Words the way in: language, privacy notice, the State one acts for, and invitation links that do not work."""
+"""Words the way in: language, privacy notice, the person's State, links that do not work."""
 
 from __future__ import annotations
 

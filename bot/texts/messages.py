@@ -32,7 +32,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `keyboard` replaces the keyboard of the phone by typed words, the first shares a contact."""
+    """One message; `keyboard` replaces the keyboard of the phone, below a key that shares a contact."""
 
     text: Html
     buttons: Rows = ()

@@ -1,4 +1,4 @@
-"""Words the review: the whole reply on as few messages as hold it, with what is missing or does not fit."""
+"""Words the review: the whole reply, with what is missing or does not fit."""
 
 from __future__ import annotations
 

@@ -91,7 +91,10 @@ def bounds(source: str) -> dict[str, int] | None:
 
 
 def longest(source: str) -> int | None:
-    """Return `string-length(.) <= 100` as a number of characters; None where it says anything else."""
+    """Return `string-length(.) <= 100` as a number of characters.
+
+    None where it says anything else.
+    """
     match = _LENGTH.fullmatch(source.strip())
     return int(match[2]) - (match[1] == "<") if match else None
 

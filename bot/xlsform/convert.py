@@ -38,7 +38,7 @@ class FormRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The text of the event file, what was left out or changed, and what is still to be filled in."""
+    """The text of the event file, notes on changes, and what is still to be filled in."""
 
     text: str
     notes: tuple[str, ...]
@@ -80,7 +80,7 @@ def _check_kind(data: bytes) -> None:
 
 
 def report(made: Converted, target: str) -> str:
-    """Return what is printed of a form that was taken: changes on the way, and what is still to be done."""
+    """Return what is printed of a form that was taken: notes, and what is still to be done."""
     lines = [f"note: {note}" for note in made.notes]
     if made.missing:
         lines += [f"{target} is made. Still to be filled in, at the lines that begin with #:"]

@@ -146,7 +146,7 @@ class Builder:
     # ------------------------------------------------------------ sections and lists
 
     def _section(self, repeat: Line | None = None) -> FormTable:
-        """Return the section for what comes next: a new one where the groups changed, or around a list."""
+        """Return the section for what comes next, a new one where the groups changed."""
         groups = [frame.line for frame in self._frames if frame.kind == "group"]
         path = tuple(line.number for line in groups)
         last = self.sections[-1] if self.sections else None
@@ -267,7 +267,7 @@ class Builder:
         table.put("relevant", conditions.both(*asked), line.place("relevant"))
 
     def _put_constraint(self, table: FormTable, line: Line, known: KnownQuestion) -> None:
-        """Put plain bounds as the question's own, which word their refusal themselves, else a condition."""
+        """Put plain bounds as the question's own, anything else as a condition."""
         source, message = line.get("constraint"), self._words(line, "constraint_message")
         bounds = conditions.bounds(source) if known.type is Type.INTEGER else None
         longest = conditions.longest(source)

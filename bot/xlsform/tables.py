@@ -23,7 +23,7 @@ class FormTable(dict[str, object]):
 
 
 def places(path: str, table: FormTable) -> Iterator[tuple[str, CellPlace]]:
-    """Yield the path in the event file and the place in the workbook of a table and all within it."""
+    """Yield path in the event file and place in the workbook of a table and all within."""
     yield path, table.at
     for key, place in table.columns.items():
         yield f"{path}.{key}", place

@@ -106,5 +106,5 @@ def _value(value: object) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a basic string of TOML: JSON's, but for the one control character that JSON leaves in."""
+    """Return a basic string of TOML: JSON's, but for the one control character left in."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
