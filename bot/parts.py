@@ -200,7 +200,8 @@ def build(
         dispatcher=dispatcher,
         runner=JobRunner(
             campaign,
-            turns,
+            turns.mission,
+            turns.desk,
             database,
             sender,
             attachments,

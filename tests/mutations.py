@@ -190,7 +190,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a file given up at the first failure",
-        (Change("bot/jobs/runner.py", "MAX_ATTEMPTS = 40\n", "MAX_ATTEMPTS = 0\n"),),
+        (Change("bot/jobs/outcome.py", "MAX_ATTEMPTS = 40\n", "MAX_ATTEMPTS = 0\n"),),
     ),
     Mutation(
         "the answer to an old button taken for the question in hand",

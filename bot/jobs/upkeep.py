@@ -1,0 +1,52 @@
+"""Carries out what an admin asked of the database and its files: a backup, and the end of what was erased."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from datetime import datetime
+
+from bot.desk.router import Desk
+from bot.jobs.outcome import Done, Outcome
+from bot.operations.backups import Backups, NoBackupFolder
+from storage import attachments
+from storage.attachments import Attachments
+from storage.database import Database
+from storage.jobs import Job
+
+
+class Upkeep:
+    """Handles the jobs that work on the database as a whole and on the folder of attachments."""
+
+    def __init__(self, desk: Desk, database: Database, kept: Attachments, backups: Backups) -> None:
+        self._desk = desk
+        self._database = database
+        self._kept = kept
+        self._backups = backups
+
+    async def back_up(self, job: Job) -> Outcome:
+        """Make the copy that an admin has asked for, and tell them how it went."""
+        size: int | None = None
+        with contextlib.suppress(NoBackupFolder, OSError, sqlite3.Error):
+            target = await self._backups.make()
+            size = (await asyncio.to_thread(target.stat)).st_size
+        return Done(lambda work: self._desk.backed_up(work, job.payload, size))
+
+    async def forget(self, job: Job) -> Outcome:
+        """Delete the bytes of erased files, and the pages of erased rows that the log still holds.
+
+        No other job keeps bytes meanwhile, so between the look and the deleting none come back.
+        """
+        hashes: list[str] = job.payload["hashes"]
+        gone = await self._database.read(lambda db: attachments.unreferenced(db, hashes))
+        for digest in gone:
+            await asyncio.to_thread(self._kept.delete, digest)
+        await self._database.empty_log()
+        return Done()
+
+    async def sweep(self, now: datetime) -> None:
+        """Delete bytes that a kill left without their row."""
+        with contextlib.suppress(OSError, sqlite3.Error):
+            named = await self._database.read(attachments.referenced)
+            await asyncio.to_thread(self._kept.sweep, named, now=now.timestamp())
