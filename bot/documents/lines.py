@@ -111,7 +111,7 @@ def split(text: str, separator: str, *, max_rows: int) -> list[Row]:
 
 
 def head(text: str, separator: str, *, rows: int) -> list[Row]:
-    """The first rows, for a look at the headings; none where the text cannot be split so."""
+    """Return the first rows, for a look at the headings; none where the text cannot be split so."""
     try:
         first = list(islice(_records(text, separator), rows))
     except Unreadable:

@@ -1,4 +1,4 @@
-"""What several documents share: an answer in print, the days of the event, widths, file names."""
+"""Words what several documents share: an answer in print, the days of the event, file names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TABLE = 94
 
 
 def shown(tongue: Tongue, question: Question, value: Value) -> str:
-    """An answer in print; '' where there is none."""
+    """Return an answer in print; '' where there is none."""
     match value:
         case None:
             return ""
@@ -33,13 +33,13 @@ def shown(tongue: Tongue, question: Question, value: Value) -> str:
 
 
 def formal_name(party: Party, tongue: Tongue) -> str:
-    """A State's formal name, standing alone: with a capital where it begins with an article."""
+    """Return a State's formal name, with a capital where it begins with an article."""
     words = party.formal.get(tongue.code) or party.name(tongue.code)
     return words[:1].upper() + words[1:]
 
 
 def weights(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Relative widths of a table's columns: room for the longest word, then for a usual line."""
+    """Return relative widths of a table's columns: room for the longest word, then a usual line."""
     columns = [_widths(cells) for cells in zip(head, *rows, strict=True)]
     least = sum(narrow for narrow, _ in columns)
     missing = sum(wide for _, wide in columns) - least
@@ -48,7 +48,7 @@ def weights(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
 
 
 def _widths(cells: Sequence[str]) -> tuple[int, int]:
-    """What a column must have, and what it would like."""
+    """Return what a column must have, and what it would like."""
     words = max((_width(word) for cell in cells for word in cell.split()), default=0)
     lines = [max(map(_width, cell.splitlines()), default=0) for cell in cells[1:]]
     usual = sum(lines) // len(lines) if lines else 0
@@ -57,14 +57,14 @@ def _widths(cells: Sequence[str]) -> tuple[int, int]:
 
 
 def _width(text: str) -> int:
-    """In Latin letters, roughly: a Chinese character takes two."""
+    """Return a text's width, roughly in Latin letters: a Chinese character takes two."""
     if text.isascii():
         return len(text)
     return round(sum(2.0 if east_asian_width(letter) in "WF" else 1.15 for letter in text))
 
 
 def occasion(event: Event, tongue: Tongue) -> str:
-    """Where and when: "Geneva, 10 December 2003 to 12 December 2003"."""
+    """Return where and when: "Geneva, 10 December 2003 to 12 December 2003"."""
     place = tongue.text(event.place)
     if event.starts == event.ends:
         return tongue.plain("{place}, {day}", place=place, day=tongue.date(event.starts))
@@ -77,7 +77,7 @@ def occasion(event: Event, tongue: Tongue) -> str:
 
 
 def name_of_file(*parts: str, suffix: str) -> str:
-    """A file's name of letters, digits and hyphens, which every system takes."""
+    """Return a file's name of letters, digits and hyphens, which every system takes."""
     words = "-".join(parts)
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._") else "-" for c in words)
     return f"{'-'.join(filter(None, plain.split('-')))}.{suffix}"

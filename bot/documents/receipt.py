@@ -1,4 +1,4 @@
-"""The receipt of a sent revision: all it says, and what changed. It decides nothing."""
+"""Writes the receipt of a sent revision: all it says, and what changed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ReceiptContent:
 
 
 def receipt(event: Event, party: Party, revision: ReceiptContent, *, language: str) -> File:
-    """A PDF of all the revision says, in the form's order; the same revision, the same bytes."""
+    """Return a PDF of all the revision says, in the form's order."""
     tongue = tongue_for(language)
     paper = _Paper(event, tongue, revision)
     name = name_of_file(revision.reference, "rev", str(revision.number), language, suffix="pdf")
@@ -263,7 +263,7 @@ class _Paper:
 
 
 def _columns(repeat: Repeat, members: Sequence[Member]) -> list[tuple[Question, ...]]:
-    """The questions beside the name that anyone answered; of many, several share a column."""
+    """Return the questions beside the name that anyone answered; of many, several share a column."""
     beside = [
         question
         for question in repeat.questions

@@ -1,4 +1,4 @@
-"""Why a spreadsheet as a whole is not taken, as a code and plain data.
+"""Defines why a spreadsheet as a whole is not taken, as a code and plain data.
 
 Words are found elsewhere.
 """

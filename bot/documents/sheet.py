@@ -1,4 +1,4 @@
-"""An uploaded XLSX or CSV file → rows about people, or why it is not taken.
+"""Reads rows about people from an uploaded XLSX or CSV file, or says why it is not taken.
 
 Judges no values and changes nothing.
 """
@@ -37,7 +37,7 @@ class Sheet:
 
 
 def read_sheet(repeat: Repeat, data: bytes, *, language: str) -> Sheet | SheetRefused:
-    """What a file says about the people of `repeat`.
+    """Return what a file says about the people of `repeat`.
 
     Takes at most some seconds and some 200 MB, whatever the file holds; run it in a thread. The
     `language` of the person decides where words or code pages mean different things.
@@ -56,7 +56,7 @@ def read_sheet(repeat: Repeat, data: bytes, *, language: str) -> Sheet | SheetRe
 
 
 def _sheet(headings: Headings, data: bytes, language: str) -> Sheet:
-    """The table whose headings read most like ours."""
+    """Return the table whose headings read most like ours."""
     blank, best, found = True, 0, None
     for rows in _tables(headings, data, language):
         blank = blank and not rows
@@ -84,7 +84,7 @@ def _under(columns: Columns, rows: list[Row]) -> Sheet:
 
 
 def _tables(headings: Headings, data: bytes, language: str) -> Iterator[list[Row]]:
-    """Each table that may be the list of people: the sheets of a workbook, or a text split."""
+    """Yield each table that may be the list of people: sheets of a workbook, or a text split."""
     most = MAX_ROWS + HEAD_ROWS
     if is_ole(data):
         refuse_ole(data)
@@ -106,5 +106,5 @@ def _tables(headings: Headings, data: bytes, language: str) -> Iterator[list[Row
 
 
 def _has_lines(text: str) -> bool:
-    """Whether a text without any of our headings could be a table all the same."""
+    """Return whether a text without any of our headings could be a table all the same."""
     return any(separator in text for separator in lines.SEPARATORS)

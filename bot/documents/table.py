@@ -1,4 +1,4 @@
-"""An export as CSV: one table, every cell as text."""
+"""Writes an export as CSV: one table, every cell as text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def csv_file(
     language: str,
     sheet: Literal["replies", "delegates"] = "replies",
 ) -> File:
-    """The replies, or the people they name.
+    """Return the replies, or the people they name.
 
     Days and instants in ISO 8601, instants in the event's time.
     """

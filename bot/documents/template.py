@@ -38,7 +38,7 @@ _A4 = 9  # ECMA-376, part 1, 18.3.1.63: paperSize
 def template(
     event: Event, repeat: Repeat, *, language: str, members: Sequence[Member] = ()
 ) -> File:
-    """The sheet to fill in. A hidden column keeps who is who, so that a row can be renamed.
+    """Return the sheet to fill in; a hidden column keeps who is who, so that a row can be renamed.
 
     What is entered comes back through `bot.documents.sheet`, in whatever language it was made.
     """
@@ -121,7 +121,7 @@ def _write(sheet: Worksheet, row: int, at: int, value: Cell, day: Format, text: 
 
 
 def _choices(tongue: Tongue, question: Question) -> list[str]:
-    """What a drop-down offers."""
+    """Return what a drop-down offers."""
     if question.type is Type.YES_NO:
         return [value_text(tongue, question, True), value_text(tongue, question, False)]
     if question.type is Type.CHOICE:
@@ -132,7 +132,7 @@ def _choices(tongue: Tongue, question: Question) -> list[str]:
 def _write_lists(
     book: xlsxwriter.Workbook, tongue: Tongue, questions: Sequence[Question]
 ) -> dict[str, str]:
-    """The choices on a hidden sheet, as a drop-down takes only 255 characters by itself."""
+    """Write the choices on a hidden sheet: a drop-down takes only 255 characters by itself."""
     sheet = book.add_worksheet(_LISTS)
     sheet.hide()
     places: dict[str, str] = {}
@@ -154,7 +154,7 @@ def _guide(
     *,
     last: int,
 ) -> None:
-    """A drop-down or bounds for a column, and the question's hint beside the cell in hand.
+    """Add a drop-down or bounds for a column, and the question's hint beside the cell in hand.
 
     What does not fit is warned of and not refused: the bot understands more than Excel.
     """
@@ -183,7 +183,7 @@ def _note(tongue: Tongue, question: Question) -> str:
 
 
 def _explain(book: xlsxwriter.Workbook, tongue: Tongue, questions: Sequence[Question]) -> None:
-    """A second sheet for reading: each column, whether it is needed, its hint and its choices."""
+    """Add a second sheet for reading: each column, whether it is needed, its hint, its choices."""
     sheet = book.add_worksheet(sheet_name(book, tongue.plain_as("sheet", "Explanations")))
     if tongue.rtl:
         sheet.right_to_left()

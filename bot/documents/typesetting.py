@@ -1,4 +1,4 @@
-"""A template and data → PDF or PNG, by typst with our own fonts. It knows no reply, no clock."""
+"""Sets a template with data as PDF or PNG, by typst with our own fonts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def typeset(template: str, data: Mapping[str, object], tongue: Tongue) -> bytes:
-    """A PDF of `template`, a file of this folder; the same bytes for the same data.
+    """Return a PDF of `template`, a file of this folder; the same bytes for the same data.
 
     Strings of `data` are printed letter by letter, never read as markup. A character that no font
     has is shown by its number, and the end of the document says which these are.
@@ -54,13 +54,13 @@ def typeset(template: str, data: Mapping[str, object], tongue: Tongue) -> bytes:
 def draw(
     template: str, data: Mapping[str, object], tongue: Tongue, *, pixels_per_inch: float
 ) -> bytes:
-    """A PNG of `template`'s only page; a character that no font has is shown by its number."""
+    """Return a PNG of `template`'s only page; a character that no font has is shown by its number."""
     _, inputs = _settle(template, data, tongue)
     return _compile(template, inputs, "png", pixels_per_inch=pixels_per_inch)
 
 
 def _settle(template: str, data: Mapping[str, object], tongue: Tongue) -> tuple[bytes, str]:
-    """The PDF, and the inputs with which no character is missing.
+    """Return the PDF, and the inputs with which no character is missing.
 
     What typst refuses for another reason is still printed, without the promise of the standards.
 
@@ -106,7 +106,7 @@ _of_this_thread = threading.local()
 
 
 def _compiler() -> typst.Compiler:
-    """This thread's own: a compiler that two threads use at once refuses the second."""
+    """Return this thread's own compiler: one that two threads use at once refuses the second."""
     compiler: typst.Compiler | None = getattr(_of_this_thread, "compiler", None)
     if compiler is None:
         compiler = typst.Compiler(root=str(FOLDER), font_paths=_fonts(), ignore_system_fonts=True)
@@ -122,7 +122,7 @@ def _fonts() -> typst.Fonts:
 
 
 def _complained_of(error: typst.TypstError) -> set[str]:
-    """The characters that typst says it cannot print; of a cluster, not its plain letters.
+    """Return the characters that typst says it cannot print; of a cluster, not its plain letters.
 
     Invisible ones are blamed with their neighbours and pass once these are marked, so they count
     only when nothing else is left.
@@ -165,12 +165,12 @@ def _inputs(data: Mapping[str, object], missing: set[str], tongue: Tongue) -> st
 
 
 def _bare(text: str) -> str:
-    """Without isolates: where all runs from the left they do nothing, and would be copied along."""
+    """Drop isolates: where all runs from the left they do nothing, and would be copied along."""
     return text.translate(_ISOLATES)
 
 
 def _marked(character: str, missing: set[str], lacking: set[str]) -> str:
-    """The character as it can be printed; `lacking` learns of it if it cannot."""
+    """Return the character as it can be printed; `lacking` gets it where it cannot."""
     if character.isascii() and (character.isprintable() or character == "\n"):
         return character
     category = unicodedata.category(character)

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from unicodedata import bidirectional, east_asian_width
+from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
@@ -20,6 +20,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from bot.documents.participant_list import Delegation, ParticipantList
+from bot.i18n.isolation import runs_leftwards
 from bot.i18n.tongue import Tongue
 
 # XML 1.0 has no place for most of these (section 2.2); Word shows isolates as boxes in some fonts.
@@ -127,10 +128,10 @@ class _Writer:
         return f"<w:p><w:pPr>{named}{self._direction(text)}</w:pPr>{_run(text, bold=bold)}</w:p>"
 
     def _direction(self, text: str) -> str:
-        """A line of Arabic in a French table runs from the right, but stands where others begin."""
+        """Return the direction of a line: Arabic in a French table stands where others begin."""
         if self.rtl:
             return "<w:bidi/>"
-        return '<w:bidi/><w:jc w:val="end"/>' if _begins_from_the_right(text) else ""
+        return '<w:bidi/><w:jc w:val="end"/>' if runs_leftwards(text) else ""
 
     def footer(self, running: str) -> str:
         def field(name: str) -> str:
@@ -143,7 +144,7 @@ class _Writer:
 
 
 def _run(text: str, *, bold: bool = False) -> str:
-    """One run for each direction: from it Word takes fonts and the order of digits."""
+    """Yield one run for each direction: from it Word takes fonts and the order of digits."""
     weight = "<w:b/><w:bCs/>" if bold else ""
     written = ""
     for piece in _PIECES.findall(_UNWRITABLE.sub("", text)):
@@ -155,14 +156,8 @@ def _run(text: str, *, bold: bool = False) -> str:
     return written
 
 
-def _begins_from_the_right(text: str) -> bool:
-    """By the first letter that has a direction (Unicode Standard Annex 9, rules P2 and P3)."""
-    strong = (kind for letter in text if (kind := bidirectional(letter)) in {"L", "R", "AL"})
-    return next(strong, "L") != "L"
-
-
 def _watermark(words: str) -> str:
-    """Grey words across the page, in the drawings that every Word reads: VML (ECMA-376, part 4)."""
+    """Return grey words across the page, as drawings that every Word reads: VML (ECMA-376, part 4)."""
     # The drawing stretches its words to its own width.
     width = min(480, sum(100 if east_asian_width(letter) in "WF" else 50 for letter in words))
     return (
@@ -187,7 +182,7 @@ def _watermark(words: str) -> str:
 
 
 def _set_styles(package: Package, tongue: Tongue) -> None:
-    """Fonts that every Word has, black headings, and the language for its spelling check."""
+    """Set fonts that every Word has, black headings, and the language for its spelling check."""
     sizes = {"Normal": 18, "Title": 32, "Heading 1": 24, "Heading 2": 20, "Footer": 16}
     # Chinese and Arabic letters have a language of their own beside; a Latin word said to be Chinese
     # would break anywhere.
@@ -210,7 +205,7 @@ def _set_styles(package: Package, tongue: Tongue) -> None:
 
 
 def _set_page(package: Package, bidi: str) -> None:
-    """Paper and margins, after the references to header and footer, as the schema orders them."""
+    """Set paper and margins, after the references to header and footer, as the schema orders them."""
     section = package.element.body.sectPr
     kept = [
         child
@@ -229,7 +224,7 @@ def _describe(package: Package, listed: ParticipantList, tongue: Tongue) -> None
 
 
 def _finished(package: bytes, body: str) -> bytes:
-    """The package with its body in place, and one date on every part instead of the time of day."""
+    """Return the package with its body in place, and one date on every part, not the time of day."""
     rewritten = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(package)) as old,

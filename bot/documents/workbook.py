@@ -1,4 +1,4 @@
-"""An export as a workbook, written row by row and never held whole; decides no contents."""
+"""Writes an export as a workbook, row by row and never held whole."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def workbook(
     invitations: Iterable[InvitationRow] = (),
     as_of: datetime,
 ) -> File:
-    """Replies, people, changes and invitations on a sheet each.
+    """Return replies, people, changes and invitations on a sheet each.
 
     The same bytes for the same rows.
     """

@@ -46,7 +46,7 @@ def _contained(text: str) -> str:
 def runs_leftwards(text: str) -> bool | None:
     """Return whether the first letter belongs to a script written from right to left.
 
-    None where the text has no letter.
+    None where no character has a direction (Unicode Standard Annex 9, rules P2 and P3).
     """
     kinds = (unicodedata.bidirectional(char) for char in text)
     first = next((kind for kind in kinds if kind in ("L", "R", "AL")), None)

@@ -70,7 +70,7 @@ class Tongue:
         return self._html(self._words.say(context, msgid), params)
 
     def say_n(self, singular: str, plural: str, n: int, /, **params: object) -> Html:
-        """The plural form for `n`, which is also the parameter {n}."""
+        """Say the plural form for `n`, which is also the parameter {n}."""
         return self._html(self._words.say_n(singular, plural, n), {"n": n, **params})
 
     def plain(self, msgid: str, /, **params: object) -> str:
@@ -146,11 +146,11 @@ class Tongue:
         return str(format_decimal(n, locale=self._locale))
 
     def join(self, items: Sequence[str]) -> str:
-        """ "a, b and c" in the manner of the language."""
+        """Return "a, b and c" in the manner of the language."""
         return format_list(list(items), locale=self._locale) if items else ""
 
     def ago(self, span: timedelta) -> str:
-        """How long a time is, in its largest unit."""
+        """Return how long a span is, in its largest unit."""
         return format_timedelta(span, locale=self._locale)
 
     def size(self, size_bytes: int) -> str:
