@@ -315,16 +315,6 @@ def _tapped_menu(turn: TurnBuilder, standing: Standing, step: AtMenu, input: Tap
             sending.ask_confirmation(turn, standing, input.action)
         case "backup":
             sending.invite_backup(turn, standing)
-        case (
-            "review"
-            | "language"
-            | "contact"
-            | "status"
-            | "privacy"
-            | "help"
-            | "receipt"
-            | "calendar"
-        ):
-            _command(turn, standing, input.action)
-        case _:
-            turn.tell("stale")
+        case command:
+            # The rest of the menu's row in the table are commands under a button.
+            _command(turn, standing, command)

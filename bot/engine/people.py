@@ -241,18 +241,13 @@ def settle_unique(turn: TurnBuilder, step: SettlingUnique, input: Tapped) -> Non
 
 def settle_namesake(turn: TurnBuilder, step: SettlingNamesake, input: Tapped) -> None:
     """Handle whether somebody new, or renamed, is the person who has that name already."""
-    match input.action:
-        case "same":
-            turn.change(RecordRemoved(step.repeat, step.record))
-            turn.tell("merged")
-            turn.go(Viewing(step.repeat, step.other))
-        case "different" if not step.filling:
-            turn.go(Viewing(step.repeat, step.record))
-        case "different":
-            repeat = turn.scene.form.repeats[step.repeat]
-            answers = turn.scene.draft.answers(step.record)
-            turn.go(_noted(turn, repeat, step.record, answers))
-        case "back":
-            turn.go(Viewing(step.repeat, step.record))
-        case _:
-            turn.tell("stale")
+    if input.action == "same":
+        turn.change(RecordRemoved(step.repeat, step.record))
+        turn.tell("merged")
+        turn.go(Viewing(step.repeat, step.other))
+    elif input.action == "different" and step.filling:
+        repeat = turn.scene.form.repeats[step.repeat]
+        answers = turn.scene.draft.answers(step.record)
+        turn.go(_noted(turn, repeat, step.record, answers))
+    else:
+        turn.go(Viewing(step.repeat, step.record))

@@ -106,14 +106,9 @@ def tapped_confirmation(
     turn: TurnBuilder, standing: Standing, step: Confirming, input: Tapped
 ) -> None:
     """Handle the answer to "are you sure"."""
-    match input.action:
-        case "do":
-            _do(turn, standing, step.deed)
-            turn.go(AtMenu())
-        case "back":
-            turn.go(AtMenu())
-        case _:
-            turn.tell("stale")
+    if input.action == "do":
+        _do(turn, standing, step.deed)
+    turn.go(AtMenu())
 
 
 def _do(turn: TurnBuilder, standing: Standing, deed: str) -> None:

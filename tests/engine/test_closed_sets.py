@@ -152,6 +152,18 @@ def test_every_button_of_a_step_is_one_that_it_takes(step: Step, known: bool) ->
     assert [action for action in data if not takes(one.session.step, action.split(":")[1])] == []
 
 
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("step", STEPS, ids=repr)
+def test_any_other_button_belongs_to_an_earlier_message(step: Step, known: bool) -> None:
+    one = at(step, known=known)
+    before = one.draft.answers()
+    one.tap("frobnicate")
+
+    assert one.told[0] == "stale"
+    assert one.turn.changes == ()
+    assert one.draft.answers() == before
+
+
 @pytest.mark.parametrize("kind", Type)
 def test_every_type_is_asked_and_read(kind: Type) -> None:
     question = next(question for question in QUESTIONS if question.type is kind)

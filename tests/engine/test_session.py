@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.engine.session import (
+    MAIN,
+    NEW,
     Acting,
     Agreeing,
     Asking,
@@ -84,7 +86,25 @@ def test_a_session_of_an_earlier_version_is_read_with_what_it_lacks() -> None:
         "heard": None,
     }
 
-    assert Session.from_json(json.dumps(older)).step == SettlingNamesake("delegation", 2, 1)
+    read = Session.from_json(json.dumps(older)).step
+
+    assert read == SettlingNamesake("delegation", 2, 1, filling=True)
+
+
+def test_a_step_begins_with_what_its_class_says() -> None:
+    """Stored sessions of earlier versions lack what was added since: a default is what they mean."""
+    assert Session() == Session(New(), 0, "", "", None, None)
+    assert ChoosingLanguage() == ChoosingLanguage(None)
+    assert NamingParty() == NamingParty(())
+    assert Waiting() == Waiting("")
+    assert AtMenu() == AtMenu(None)
+    assert Asking("q") == Asking("q", 0, None, filling=True, picked=())
+    assert Fetching("q") == Fetching("q", filling=True)
+    assert Listing("r") == Listing("r", 0, None)
+    assert Reviewing() == Reviewing(None)
+    assert Writing() == Writing(None)
+    assert Acting("FRA", "1") == Acting("FRA", "1", "")
+    assert (MAIN, NEW) == (0, -1)
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"step": {"is": "Dancing"}}'])
