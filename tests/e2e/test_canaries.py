@@ -216,7 +216,7 @@ async def test_no_canary_sings(tmp_path: Path) -> None:
     assert "level=debug" in log
     assert "serves WSIS-2003 as @" in log
     assert 'level=info logger=bot.app msg="stopped' in log
-    assert f"chat={KENYA.user} party=KEN" in log
+    assert f"chat={KENYA.user} handler=mission party=KEN input=Said step=Asking>" in log
     assert attache.user == KENYA.user
     assert sung(said, log) == []
     assert sung(said, health["text"] + "\n".join(told)) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,38 +13,8 @@ from bot.sandbox.server import DEFAULT_TOKEN, SandboxServer, new_world
 from bot.telegram.api import Api, connect
 from storage.database import Database
 from tests import clock
-
-ANN = 5_000_001
-BEN = 5_000_002
-NEVER_WROTE = 5_000_003
-
-START = datetime(2003, 12, 10, 8, 30, tzinfo=UTC)
-# Longer than any test waits: it comes when the test puts the clock forward.
-HOUR_SECONDS = 3600.0
-
-
-class LoopClock:
-    """The event loop's clock, which can be put forward, and the time of day that goes with it."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._time = loop.time
-        self._begun = loop.time()
-        self._ahead = 0.0
-
-    def __call__(self) -> float:
-        return self._time() + self._ahead
-
-    def now(self) -> datetime:
-        return START + timedelta(seconds=self() - self._begun)
-
-    def forward(self, seconds: float) -> None:
-        self._ahead += seconds
-
-
-async def the_loop_has_gone_round(times: int = 100) -> None:
-    """Whatever needs the event loop alone, no thread and no socket, has had its turns."""
-    for _ in range(times):
-        await asyncio.sleep(0)
+from tests.telegram.dispatching import Heard, Line
+from tests.telegram.surroundings import ANN, BEN, NEVER_WROTE, LoopClock
 
 
 @pytest.fixture
@@ -96,3 +65,13 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = await Database.open(tmp_path / "focal.sqlite3")
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+async def line() -> Line:
+    return Line()

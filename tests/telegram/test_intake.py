@@ -30,7 +30,7 @@ from bot.telegram.intake import (
     Webhook,
     raw_update,
 )
-from tests.telegram.conftest import ANN, HOUR_SECONDS, LoopClock, the_loop_has_gone_round
+from tests.telegram.surroundings import ANN, HOUR_SECONDS, LoopClock, the_loop_has_gone_round
 from tests.waiting import PATIENCE_SECONDS, until
 
 Json = dict[str, Any]

@@ -22,7 +22,7 @@ from bot.telegram.api import Api, connect
 from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
 from bot.telegram.sender import Sender, outcome_of
 from storage.outbox import Lane, Row
-from tests.telegram.conftest import ANN, NEVER_WROTE
+from tests.telegram.surroundings import ANN, NEVER_WROTE
 
 BUTTONS = {"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]}
 
