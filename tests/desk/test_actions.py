@@ -31,14 +31,12 @@ from bot.desk.prompts import (
 )
 from bot.engine.transitions import ANYWHERE, NOTICES, TRANSITIONS
 from bot.events.parties import Parties
-from storage import assignments, intake, outbox, staff
-from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
+from storage import staff
 from tests import acts
-from tests.desk.conftest import OTHER_STATE
 from tests.dialogues import scripts
 from tests.dialogues.chats import Chats, chats
 from tests.e2e.missions import MISSIONS, Mission
-from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, Said, World
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, Said, World
 
 # What an admin writes when asked; there is nothing to write where a tap is waited for.
 WRITTEN: dict[type[Prompt], str] = {
@@ -167,34 +165,6 @@ class Crawl:
         if text:
             with self._undone():
                 self.follow(self.world.write(person, text, chat=chat), person, chat)
-
-
-@pytest.fixture
-def busy(full: World) -> World:
-    """A world in which everything has happened that the desk has a button for."""
-    file = {"file": 1, "name": "note.pdf", "size_bytes": 9, "mime_type": "", "hash": "ab"}
-    full.reply("FRA", note_file=file)
-    full.reply("EGY", by=OTHER_STATE)
-    full.focal_point(104, "KEN")
-    full.meet(105)
-    assignments.assign(
-        full.db,
-        "EGY",
-        105,
-        MissionRole.PRIMARY,
-        status=AssignmentStatus.PENDING,
-        reason=AssignmentReason.SECOND,
-        now=full.stamp,
-    )
-    full.command(ADMIN, "/invite Norway")
-    full.tap(ADMIN, "d:deadlineset:-:200311301700")
-    row = full.post().document(ADMIN, {"kind": "csv"})
-    assert row is not None
-    outbox.mark_dead(full.db, row, "refused")
-    intake.bury(full.db, update_id=None, raw="{}", error="KeyError", now=full.stamp)
-    for _ in range(9):
-        full.command(VISITOR, "/accept France")
-    return full
 
 
 def test_every_button_that_can_be_come_to_is_registered_and_takes_its_arguments(
