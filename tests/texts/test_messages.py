@@ -46,6 +46,7 @@ def test_a_row_can_be_wider() -> None:
         (["abcde\nfghij"], ["abcde", "fghij"]),
         (["abcd\nefghi\njk"], ["abcd\nefghi", "jk"]),
         (["ab", "cdefg\nhijkl"], ["ab\n\ncdefg", "hijkl"]),
+        (["abcdefghij\n\nabcdefghij"], ["abcdefghij", "abcdefghij"]),
     ],
 )
 def test_blocks_are_packed_into_parts_of_ten(blocks: list[str], parts: list[str]) -> None:

@@ -9,6 +9,7 @@ from bot.engine.form import Type
 from bot.xlsform.conditions import (
     ConditionFault,
     KnownQuestion,
+    both,
     bounds,
     filters,
     longest,
@@ -112,3 +113,16 @@ def test_a_filter_may_name_the_column_first_or_last() -> None:
 def test_another_filter_is_refused() -> None:
     with pytest.raises(ConditionFault):
         filters("region != ${region}")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "joined"),
+    [
+        ([], ""),
+        (["", ""], ""),
+        (["", "${a} = 1"], "${a} = 1"),
+        (["${a} = 1", "", "${b} = 2 or ${b} = 3"], "(${a} = 1) and (${b} = 2 or ${b} = 3)"),
+    ],
+)
+def test_conditions_are_joined_so_that_each_has_to_hold(conditions: list[str], joined: str) -> None:
+    assert both(*conditions) == joined

@@ -241,3 +241,12 @@ def test_a_form_with_headings_alone_is_refused() -> None:
     assert faults(headings, settings=[("form_title",), ("Meeting",)]) == [
         "survey: no question stands below the headings"
     ]
+
+
+def test_what_is_missing_of_a_row_is_told_at_its_row() -> None:
+    rows = [HEAD, ["text", "a", "A"], ["begin_repeat", "people", "People"], ["end_repeat"]]
+
+    assert faults(rows) == [
+        "survey, row 3, column type: needs a question of type text by which an entry is called",
+        "survey, row 3: is missing",
+    ]

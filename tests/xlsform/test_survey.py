@@ -316,6 +316,24 @@ def test_choices_filtered_by_several_answers_ask_what_is_selected() -> None:
     assert [one["relevant"] for one in choices] == ["selected(${land}, 'ken')"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        ([row("select_one gone")], 'column type: "gone" is no list of the sheet choices'),
+        (
+            [row("select_one yn or_other")],
+            "column type: or_other is not known here; add the choice and a question",
+        ),
+        (
+            [row("select_one yn", choice_filter="x > 3")],
+            "column choice_filter: a filter is taken in the form column = ${question} only",
+        ),
+    ],
+)
+def test_choices_that_cannot_be_taken_are_refused(rows: list[dict[str, str]], fault: str) -> None:
+    assert faults(built(*rows, choices=LIST)) == [f"survey, row 2, {fault}"]
+
+
 # ---------------------------------------------------------------- sections
 
 
