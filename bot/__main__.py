@@ -1,4 +1,4 @@
-"""The command line: serve, try, check and draw events, take forms, keep data. The only reader of arguments and environment."""
+"""Runs the command line: serve, try, check and draw events, take forms, keep data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SANDBOX_PORT = 8046
 
 
 def main(arguments: list[str] | None = None, *, now: Now = utc_now, module: str = "bot") -> int:
-    """Runs one command; returns the exit status.
+    """Run one command; return the exit status.
 
     `now` is the clock of whatever it starts. `module` is what the sandbox runs as `python -m …` for
     its bot, so that a command line with another clock hands that on.
@@ -121,7 +121,7 @@ def _settings_help() -> str:
 
 
 def _environment() -> dict[str, str]:
-    """The environment, over what stands in .env."""
+    """Return the environment, over what stands in .env."""
     path = Path(".env")
     try:
         kept = read_env_file(path) if path.is_file() else {}
@@ -263,7 +263,9 @@ def _restore(options: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _faults() -> Iterator[None]:
-    """Whatever keeps a command from its work, in one message."""
+    """Turn whatever keeps a command from its work into one message.
+
+    Raises: NotReady"""
     from bot.operations.http_server import CannotListen
     from bot.telegram.api import TokenRefused, Unreachable
 

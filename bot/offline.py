@@ -1,4 +1,4 @@
-"""What the command line does beside a running bot: an invitation, an export, a backup, a restore."""
+"""Does the work of the command line beside a running bot: invite, export, back up, restore."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class NoSuchState(LookupError):
 
 
 def find_state(known: Parties, said: str) -> Party:
-    """The State of that code or name.
+    """Return the State of that code or name.
 
     Raises: NoSuchState where it is none, or could be several.
     """
@@ -45,7 +45,7 @@ async def campaign(settings: Settings, event: Event) -> Campaign:
 
 
 async def _username(settings: Settings) -> str:
-    """The bot's name on Telegram, as the database remembers it, else as Telegram says."""
+    """Return the bot's name on Telegram as the database remembers it, else as Telegram says."""
     if settings.database.exists():
         with reading(settings.database) as db:
             kept = deployment.get(db, deployment.Key.BOT_USERNAME)
@@ -55,8 +55,10 @@ async def _username(settings: Settings) -> str:
         return api.username
 
 
-def invite(settings: Settings, campaign: Campaign, party: str, role: MissionRole, now: datetime) -> str:
-    """A new link for a State; the code itself is kept nowhere."""
+def invite(
+    settings: Settings, campaign: Campaign, party: str, role: MissionRole, now: datetime
+) -> str:
+    """Return a new link for a State; the code itself is kept nowhere."""
     stamp = to_text(now)
     with writing(settings.database) as db:
         replies.ensure(db, party, stamp)
@@ -83,7 +85,7 @@ def invite(settings: Settings, campaign: Campaign, party: str, role: MissionRole
 def export(
     settings: Settings, campaign: Campaign, kind: str, language: str, now: datetime
 ) -> bytes:
-    """All replies as a file's bytes."""
+    """Return all replies as a file's bytes."""
     from bot.jobs.exports import gather
 
     with reading(settings.database) as db:
@@ -99,7 +101,7 @@ def export(
 
 
 def back_up(settings: Settings, target: Path) -> None:
-    """A complete copy, also while the bot is running.
+    """Write a complete copy, also while the bot is running.
 
     Raises: DatabaseRefused, OSError or sqlite3.Error; the target is as it was.
     """
@@ -109,7 +111,7 @@ def back_up(settings: Settings, target: Path) -> None:
 
 
 def restore(settings: Settings, source: Path, now: datetime) -> Path | None:
-    """Puts a backup in the place of the database, which must not be in use; where the old one went.
+    """Put a backup in the place of the database, which must not be in use; return where the old one went.
 
     Raises: DatabaseRefused where the backup is not ours, newer, or damaged; nothing was changed.
     """

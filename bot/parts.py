@@ -131,13 +131,13 @@ class Parts:
     loops: list[asyncio.Task[None]] = field(default_factory=list)
 
     def wake(self) -> None:
-        """Rows and jobs were committed: whoever works them off looks again."""
+        """Have outbox, jobs and schedule look for what was committed."""
         self.dispatcher.wake()
         self.runner.wake()
         self.scheduler.wake()
 
     def wake_after_tick(self) -> None:
-        """Rows and jobs were committed, and rows that had died may be tried again."""
+        """Have outbox and jobs look for what was committed, also for rows that are to be tried again."""
         self.dispatcher.wake(anew=True)
         self.runner.wake()
 

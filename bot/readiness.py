@@ -1,4 +1,4 @@
-"""What has to be right before a command begins: settings, event file, database. Every fault in one message."""
+"""Checks settings, event file and database before a command begins, and lists every fault in one message."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class NotReady(Exception):
 
 
 def ready(env: Mapping[str, str], *, token: bool = True) -> tuple[Settings, Event]:
-    """The settings and the event they name, once the database has been looked at; touches nothing.
+    """Return the settings and their event once the database has been looked at; change nothing.
 
     Without `token` a missing or faulty one is no fault.
 
@@ -60,7 +60,7 @@ def ready(env: Mapping[str, str], *, token: bool = True) -> tuple[Settings, Even
 
 
 def _what_is_right(env: Mapping[str, str], error: SettingsError) -> Settings:
-    """The event and the database that were set, as far as they are right, and nothing else."""
+    """Return settings of the event and the database alone, as far as they are right."""
     faulty = {fault.key for fault in error.faults}
     kept = {key: env[key] for key in ("EVENT", "DATABASE") if key in env and key not in faulty}
     return Settings.from_env({**kept, **NO_TOKEN})
@@ -83,7 +83,7 @@ def _database_faults(settings: Settings, event: Event | None) -> list[str]:
 
 
 def reason(error: StorageError) -> str:
-    """Why a database, or a copy of one, cannot be used, and what to do."""
+    """Return why a database, or a copy of one, cannot be used, and what to do."""
     match error:
         case DatabaseInUse(path=path):
             return f"is in use by another process: {path}"

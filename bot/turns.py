@@ -1,4 +1,4 @@
-"""One batch of updates: each handled in a savepoint of one transaction, in order, once. Sends nothing by itself."""
+"""Handles a batch of updates in one transaction: each in a savepoint of its own, in order, once."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Arrival:
 
 
 class Turns:
-    """Takes updates to messages, for people of missions, of the secretariat, and for visitors."""
+    """Routes updates to the desk or to the mission's dialogue, and sets aside one whose turn fails."""
 
     # `python -m pytest --pdb` lets what a turn raises through, and stops where it was raised.
     SETS_ASIDE: ClassVar[bool] = True
@@ -73,7 +73,7 @@ class Turns:
     def batch(
         self, db: sqlite3.Connection, arrivals: Sequence[Arrival], now: datetime
     ) -> list[CallbackAnswer]:
-        """Handles what arrived, within the caller's transaction; returns the answers to taps."""
+        """Handle what arrived, within the caller's transaction; return the answers to taps."""
         answers: list[CallbackAnswer] = []
         for arrival in arrivals:
             with about(update=arrival.update_id):
@@ -84,7 +84,7 @@ class Turns:
         return answers
 
     def again(self, db: sqlite3.Connection, arrival: Arrival, letter: int, now: datetime) -> None:
-        """Handles an update once more that had been set aside, as the dead letter of that id.
+        """Handle an update once more that had been set aside, as the dead letter of that id.
 
         What goes wrong again is set aside again, as a new letter.
         """
@@ -93,7 +93,7 @@ class Turns:
                 self._one(db, arrival, now)
 
     def _one(self, db: sqlite3.Connection, arrival: Arrival, now: datetime) -> list[CallbackAnswer]:
-        """A turn that raises is a mistake of ours: undone, set aside, said, and the queue moves on."""
+        """Handle one update; undo and set aside a turn that raises, which is a mistake of ours, and say so."""
         incoming: Incoming | None = None
         began = perf_counter()
         try:
@@ -177,7 +177,7 @@ class Turns:
     def _membership(
         self, work: Work, incoming: Incoming, known: KnownPerson, present: bool
     ) -> None:
-        """Blocked, unblocked, put into a group, put out of it."""
+        """Note that the bot was blocked, put into a group, or put out of it."""
         if incoming.private:
             if not present:
                 notify.lost_person(work, known.id)
@@ -187,7 +187,7 @@ class Turns:
             notify.desks(work, lambda notices: notices.lost(incoming.chat_title))
 
     def _becomes_admin(self, work: Work, known: KnownPerson, code: str) -> bool:
-        """The one-time link that `run` prints while there is no admin."""
+        """Make an admin of whoever opens the link that `run` prints; return whether it was that."""
         invitation = invitations.find(work.db, code)
         if invitation is None or invitation.role != Role.ADMIN:
             return False

@@ -1,4 +1,4 @@
-"""The sandbox's people: six missions with invitations, a visitor, an admin, the secretariat's group. Prepares, then stays out."""
+"""Invites the sandbox's people: six missions, a visitor, an admin, and the secretariat's group."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def prepare(
     now: datetime,
     parties: tuple[str, ...] | None = None,
 ) -> dict[int, str]:
-    """Invites the missions that have not used their link yet, and makes the admin and the group known.
+    """Invite the missions that have not used their link yet, and make the admin and the group known.
 
     Of the six only those of the event's `parties` are invited; None is every State.
 
@@ -97,7 +97,7 @@ def prepare(
 
 
 def users(links: dict[int, str]) -> list[dict[str, Any]]:
-    """The cast as the sandbox takes it."""
+    """Return the cast as the sandbox takes it."""
     return [
         {
             "id": one.id,
@@ -118,7 +118,7 @@ def group() -> dict[str, Any]:
 async def prepare_database(
     path: Path, bot_username: str, now: datetime, parties: tuple[str, ...] | None = None
 ) -> dict[int, str]:
-    """Opens the database, prepares it and lets go of it before the bot takes it."""
+    """Open the database, prepare it, and close it before the bot takes it."""
     database = await Database.open(path)
     try:
         return await database.write(lambda db: prepare(db, bot_username, now, parties))

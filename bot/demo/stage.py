@@ -1,4 +1,4 @@
-"""The sandbox with everything set up: a local Bot API server, the bot against it as a process of its own, people to play."""
+"""Sets up the sandbox: a local Bot API server, people to play, and the bot as a process of its own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEPT = ("", "-wal", "-shm", ".lock")
 
 
 class DemoStage:
-    """One sandbox; `run` until it is interrupted."""
+    """One sandbox, from `run` until it is interrupted."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class DemoStage:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Serves the page until stopped; the bot is stopped first."""
+        """Serve the page until stopped; the bot is stopped first."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError):
@@ -66,7 +66,7 @@ class DemoStage:
             await server.stop()
 
     async def start(self) -> SandboxServer:
-        """The server with its people, the group and the bot, ready to be played."""
+        """Return the server with its people, the group and the bot, ready to be played."""
         if self._fresh:
             for ending in KEPT:
                 self.database.with_name(self.database.name + ending).unlink(missing_ok=True)
@@ -94,7 +94,7 @@ class DemoStage:
         return server
 
     def _bot_env(self, url: str) -> dict[str, str]:
-        """The bot's settings: as on Telegram, but for the address."""
+        """Return the bot's settings: as on Telegram, but for the address."""
         ours = {
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": url,

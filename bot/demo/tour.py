@@ -1,4 +1,4 @@
-"""The story that the sandbox's page plays by itself: an invitation, two missions, the secretariat. Data for the page."""
+"""Tells the sandbox's page, as data, the story it plays by itself: an invitation, two missions, the secretariat."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ANSWER_MS = 60_000
 
 
 def story(event: Event) -> dict[str, Any]:
-    """The tour as the sandbox takes it; its words are those on the buttons of the day."""
+    """Return the tour as the sandbox takes it, with the words on the buttons of the day."""
     french = _Mission(event, 101)
     arabic = _Mission(event, 102)
     return {
@@ -67,7 +67,7 @@ class _Mission:
         return self.step({"tap": words}, caption)
 
     def button(self, msgid: str, caption: str | None = None) -> Step:
-        """A button by its word in the catalogue, in the context of buttons."""
+        """Return the words of a button by its msgid, in the context of buttons."""
         return self.tap(self.words.plain_as("button", msgid), caption)
 
     def fill(self, answers: Answers, captions: Captions | None = None) -> list[Step]:

@@ -1,4 +1,4 @@
-"""Copies of the database and of the files beside it, made while the bot works: once a day, and when an admin asks."""
+"""Copies the database and the files beside it while the bot works: once a day, and when an admin asks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class NoBackupFolder(Exception):
 
 
 class Backups:
-    """Keeps the newest `keep` copies in a folder; `run` until `stop`. Without a folder there are none."""
+    """Keeps the newest `keep` copies in a folder, from `run` until `stop`; without a folder, none."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class Backups:
         return target
 
     def _copy_files(self) -> None:
-        """Files lie under the hash of their content, so one that is there already is the same."""
+        """Copy what is not there yet: files lie under the hash of their content."""
         if self._folder is None or not self._attachments.is_dir():
             return
         kept = self._folder / FILES
@@ -120,7 +120,7 @@ class Backups:
                 os.replace(arriving, copy)  # noqa: PTH105 - atomic, and that is what it is called
 
     def _forget_oldest(self) -> None:
-        """Copies beyond those to keep, and files that no kept copy names: erased ones go with them."""
+        """Delete copies beyond those to keep, and files that no kept copy names, erased ones among them."""
         assert self._folder is not None
         copies = sorted(path for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
         for path in copies[: -self._keep]:
@@ -135,7 +135,7 @@ class Backups:
 
 
 def _check(copy: Path) -> None:
-    """A copy counts when all of it can be read; a damaged one is no copy, and pushes none out.
+    """Delete a copy that cannot be read whole, so that it pushes no good one out.
 
     Raises: sqlite3.DatabaseError
     """

@@ -1,4 +1,4 @@
-"""A server of ours on an address of the settings, for as long as a block lasts."""
+"""Serves HTTP on an address of the settings for as long as a block lasts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CannotListen(Exception):
 
 @asynccontextmanager
 async def listening(app: web.Application, address: Address, setting: str) -> AsyncIterator[None]:
-    """Without a log of requests: a path may be part of a secret.
+    """Listen until the block ends, with no log of requests: a path may be part of a secret.
 
     Raises: CannotListen
     """

@@ -1,4 +1,4 @@
-"""Writes log lines as logfmt with what they are about, and leaves out what exceptions say: it may quote an answer."""
+"""Writes log lines as logfmt with what they are about, without the words of exceptions, which may quote answers."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _quoted(value: str) -> str:
 
 
 def _visible(char: str) -> str:
-    """A line stays one line, and says in what order it is written."""
+    """Return a character so that it neither ends the line nor changes its direction."""
     if char == "\n":
         return "\\n"
     return char if char == " " or char.isprintable() else f"\\u{ord(char):04x}"

@@ -1,4 +1,4 @@
-"""`/healthz` and `/metrics` on a local port, for whoever watches the process. Shows counts alone, never what anybody wrote."""
+"""Serves `/healthz` and `/metrics`, counts alone, on a local port for whoever watches the process."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PATIENCE_SECONDS = 3.0
 
 
 class Monitor:
-    """Serves how the process is; `loops` says which of its loops are running."""
+    """Serves the state of the process; `loops` tells which of its loops are running."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Monitor:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """Answers until the block ends.
+        """Answer requests until the block ends.
 
         Raises: CannotListen
         """
@@ -67,7 +67,7 @@ class Monitor:
             yield
 
     async def _health(self, _: web.Request) -> web.Response:
-        """200 where every loop runs and the database can be read, else 503; either with the parts."""
+        """Answer 200 where every loop runs and the database can be read, else 503; list the parts."""
         loops = self._loops()
         parts = {name: "running" if runs else "stopped" for name, runs in loops.items()}
         readable = (
@@ -101,7 +101,7 @@ class Monitor:
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
-        """None where the database does not answer in time, or not at all."""
+        """Return what the database says, or None where it does not answer in time."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._database.read(work)

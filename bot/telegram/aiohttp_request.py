@@ -1,4 +1,4 @@
-"""python-telegram-bot's HTTP, over one aiohttp session; it decides nothing and retries nothing.
+"""Carries python-telegram-bot's HTTP calls over one aiohttp session, each once.
 
 The address of every call holds the token, so no error raised here keeps the address or what it
 came from, and nothing is logged.
@@ -67,7 +67,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """The read timeout of calls that name none, in seconds."""
+        """Return the read timeout of calls that name none, in seconds."""
         return self._timeouts.read
 
     async def initialize(self) -> None:
@@ -95,7 +95,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Timeout = BaseRequest.DEFAULT_NONE,
         pool_timeout: Timeout = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One call; returns the HTTP status and the body.
+        """Make one call; return the HTTP status and the body.
 
         Raises:
             TimedOut: a part took too long; the call may have been carried out.
@@ -160,7 +160,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as a mapping; unlike the inherited one it does not log what it cannot read.
+        """Return the answer as a mapping; unlike the inherited method, log nothing of one it cannot read.
 
         Raises:
             NetworkError: something between here and Telegram answered in its place.
@@ -178,13 +178,13 @@ def _seconds(value: Timeout, default: float | None) -> float | None:
 
 
 def _added(*seconds: float | None) -> float | None:
-    """The sum, or None when one of the parts may take for ever."""
+    """Return the sum, or None when one of the parts may take for ever."""
     known = [part for part in seconds if part is not None]
     return sum(known) if len(known) == len(seconds) else None
 
 
 def _body(data: RequestData | None) -> aiohttp.FormData | aiohttp.BytesPayload | None:
-    """The parameters, form-encoded, or multipart when files go along."""
+    """Return the parameters form-encoded, or multipart when files go along."""
     if data is None or not (data.contains_files or data.json_parameters):
         return None
     if not data.contains_files:
@@ -211,5 +211,5 @@ def _json_object(payload: bytes) -> dict[str, Any] | None:
 
 
 def _as_error(payload: bytes) -> bytes:
-    """The body of a failure; a proxy's page becomes an empty one, lest an exception quotes it."""
+    """Return the body of a failure, empty for a proxy's page, lest an exception quotes it."""
     return payload if _json_object(payload) is not None else b"{}"

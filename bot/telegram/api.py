@@ -1,4 +1,4 @@
-"""The Bot API by method name, raw JSON in and out; what it means is for the callers to know."""
+"""Calls the Bot API by method name, raw JSON in and out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Api(Bot):
     async def call(
         self, method: str, params: Mapping[str, Any], *, read_timeout_seconds: float | None = None
     ) -> Any:
-        """One call; returns the `result` of the answer as it came.
+        """Make one call; return the `result` of the answer as it came.
 
         Raises:
             telegram.error.TelegramError: one of its kinds.
@@ -51,7 +51,7 @@ class Unreachable(Exception):
 
 @asynccontextmanager
 async def connected(token: str, url: str) -> AsyncIterator[Api]:
-    """The client of one bot, which Telegram has been asked about; `username` is known.
+    """Yield the client of one bot once Telegram has confirmed its token; `username` is known.
 
     Raises: TokenRefused, Unreachable
     """
@@ -71,7 +71,7 @@ async def connected(token: str, url: str) -> AsyncIterator[Api]:
 
 
 def connect(token: str, url: str) -> Api:
-    """The client of one bot at one Bot API server; use it as an async context manager."""
+    """Return the client of one bot at one Bot API server, to be entered as a context manager."""
     return Api(
         token,
         base_url=f"{url}/bot",
@@ -92,6 +92,6 @@ def retry_after_seconds(error: RetryAfter) -> float:
 
 
 def quoting_nothing(error: TelegramError) -> str:
-    """Telegram's words up to where it may quote the message: a colon or a quotation mark."""
+    """Return Telegram's words up to where they may quote a message: a colon or a quotation mark."""
     words = error.message.removeprefix("Forbidden: ")
     return re.split(r'[:"«“]', words, maxsplit=1)[0].strip() or type(error).__name__

@@ -1,4 +1,4 @@
-"""What failed sends mean: whose fault one is, and how long to wait; it neither sends nor waits."""
+"""Judges failed sends: whether a row, a chat or Telegram is at fault, and how long to wait."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHATS_IN_TROUBLE = 2
 
 
 class Backoff:
-    """Judges failures: whose fault one is, and when to try again."""
+    """Judges failures: which are a row's own, and when to try again."""
 
     def __init__(self, chance: Callable[[], float]) -> None:
         self._chance = chance
@@ -31,7 +31,7 @@ class Backoff:
         self.paused_until = 0.0
 
     def over(self, moment: float) -> None:
-        """Telegram has answered to the matter, so the way there is open."""
+        """Note that Telegram has answered, which ends every pause."""
         if self._pauses:
             log.warning("Telegram answers again")
         self._over_at = moment
@@ -39,7 +39,7 @@ class Backoff:
         self._chats.clear()
 
     def judge(self, row: Row, again: RetryLater, moment: float) -> RetryLater | Refused:
-        """With the time of the next try; or the end of it, when only this row keeps failing."""
+        """Return the outcome with a retry time, or Refused after the last attempt of a row that alone fails."""
         asked = again.after_seconds
         others_pass = moment - self._over_at < OTHERS_PASS_SECONDS
         if asked is None and row.attempts + 1 >= MAX_ATTEMPTS and others_pass:

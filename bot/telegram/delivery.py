@@ -1,4 +1,4 @@
-"""How sending one row can end; the words of `sender` and `outbox` with each other."""
+"""Defines how sending one row can end: what the sender returns to the dispatcher."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram has it; the message is None for what makes none."""
+    """Telegram has taken it; `message_id` is None for a call that makes no message."""
 
     message_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """Not now. Telegram named the time, or None: a failure on the way, and ours to choose.
+    """Telegram asks to wait for so long, or, where that is None, the call failed on the way.
 
-    It may have been carried out all the same. `whole_bot`: no other chat would fare better.
+    It may have been carried out all the same. `whole_bot` where it would fail in every chat.
     """
 
     reason: str
@@ -26,7 +26,7 @@ class RetryLater:
 
 
 class Lost(StrEnum):
-    """What is not there any more."""
+    """What no longer exists."""
 
     CHAT = "chat"
     MESSAGE = "message"
@@ -34,7 +34,7 @@ class Lost(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Undeliverable:
-    """There is nobody, or nothing, to send it to."""
+    """The chat or the message that it is for no longer exists."""
 
     lost: Lost
     reason: str
@@ -42,7 +42,7 @@ class Undeliverable:
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """The group has another id now."""
+    """The group has become a supergroup with another id."""
 
     chat_id: int
 

@@ -1,7 +1,7 @@
-"""The dispatcher: takes rows from the outbox to Telegram and writes down what became of them.
+"""Sends the rows of the outbox and records how each ended.
 
-What a row says is decided elsewhere, and so is how it is sent; here is when, in which order, and
-what an outcome means for the rows behind it. All retrying is here and nowhere else.
+Decides when and in which order rows go, what an outcome means for the rows behind it, and when to
+retry.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ DATABASE_RETRY_SECONDS = 1.0
 
 
 class Watcher(Protocol):
-    """Who is told of what concerns more than a row, in the transaction that records it.
+    """Is told of what concerns more than a row, in the transaction that records it.
 
     Called in the database's thread. What it raises is logged and undone, and stops nothing.
     """
@@ -62,7 +62,7 @@ class _Finished:
 
 
 class Dispatcher:
-    """Sends what waits, each chat in order and chats side by side; `run` until `stop`."""
+    """Sends what waits, each chat in order and chats side by side, from `run` until `stop`."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class Dispatcher:
         self._closing = False
 
     def wake(self, *, anew: bool = False) -> None:
-        """Rows were committed. `anew`: old ones too, so read the whole queue again."""
+        """Look for rows that were committed; with `anew` read the whole queue again."""
         self._anew = self._anew or anew
         self._news += 1
         self._woken.set()
@@ -110,17 +110,17 @@ class Dispatcher:
 
     @property
     def has_news(self) -> bool:
-        """Rows may have been committed that have not been seen."""
+        """Return whether rows may have been committed that have not been seen."""
         return self._seen_news != self._news
 
     @property
     def unsettled(self) -> int:
-        """How many rows wait or are on their way, as far as they are known."""
+        """Return how many rows wait or are on their way, as far as they are known."""
         return len(self._room) + len(self._held)
 
     @property
     def at_rest(self) -> bool:
-        """Whether nothing will be sent before the next `wake` or the time of the next row."""
+        """Return whether nothing will be sent before the next `wake` or the time of the next row."""
         return not (self.has_news or self._held or self._woken.is_set())
 
     async def run(self) -> None:
@@ -240,7 +240,7 @@ class Dispatcher:
             return Refused(type(error).__name__)
 
     async def _rest(self) -> None:
-        """Until something happens, or the next chat's time has come."""
+        """Wait until something happens, or the next chat's time has come."""
         if self.has_news or self._stopping:
             return
         when = None if len(self._held) >= self._max_in_flight else self._room.next_time()
@@ -251,7 +251,7 @@ class Dispatcher:
     # ---------------------------------------------------------------------------- what comes back
 
     async def _settle_until_closed(self) -> None:
-        """Whatever has finished while the last marks were written is marked in one commit."""
+        """Mark in one commit whatever has finished while the last marks were written."""
         while not self._closing or self._finished:
             await self._something_finished.wait()
             self._something_finished.clear()
@@ -276,7 +276,7 @@ class Dispatcher:
         self._woken.set()
 
     def _judged(self, one: _Finished) -> _Finished:
-        """The same with the time of its retry, or given up where retrying makes no sense."""
+        """Return the outcome with a retry time, or Refused after the last attempt."""
         match one.outcome:
             case RetryLater() as again:
                 outcome = self._trouble.judge(one.row, again, _moment())
@@ -309,7 +309,7 @@ class Dispatcher:
 
 
 class Ledger:
-    """Writes down how rows ended, in one transaction, and tells the watcher within it."""
+    """Records how rows ended in one transaction, and tells the watcher within it."""
 
     def __init__(self, watcher: Watcher) -> None:
         self._watcher = watcher
@@ -317,7 +317,7 @@ class Ledger:
     def write_down(
         self, db: sqlite3.Connection, finished: Sequence[_Finished], now: datetime
     ) -> None:
-        """Record every outcome; whoever is to be told is told in the same transaction."""
+        """Record every outcome, and tell the watcher in the same transaction."""
         outbox.mark_sent(
             db,
             [

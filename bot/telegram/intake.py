@@ -1,6 +1,6 @@
-"""Updates in, by long polling or webhook: each is acknowledged only after its batch has committed.
+"""Fetches updates by long polling or webhook; acknowledges each only after its batch has committed.
 
-What an update says is read elsewhere. It is kept raw, so that one nobody can read blocks nobody.
+An update is kept raw, so that one that cannot be read blocks no other.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class RawUpdate:
 
     @property
     def text(self) -> str:
-        """Its JSON, to be kept where it cannot be handled."""
+        """Return its JSON, to be kept where it cannot be handled."""
         return json.dumps(self.data, ensure_ascii=False)
 
     def parsed(self) -> Update:
@@ -66,7 +66,7 @@ class RawUpdate:
 
 
 def raw_update(data: object) -> RawUpdate | None:
-    """The update in some JSON; None when it has no number, and so is none."""
+    """Return the update in some JSON, or None where it has no number and so is none."""
     if isinstance(data, dict) and isinstance(number := data.get("update_id"), int):
         return RawUpdate(number, data)
     return None
@@ -83,7 +83,7 @@ async def _ignore() -> None:
 
 
 class Polling:
-    """Long polling; `run` until `stop`. Only one process may poll for a bot."""
+    """Polls for updates from `run` until `stop`. Only one process may poll for a bot."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class Polling:
                 await self._heard()
 
     async def _remove_webhook(self) -> None:
-        """Telegram answers no getUpdates while there is one; what waits for it is kept."""
+        """Delete the webhook: Telegram answers no getUpdates beside one, and keeps what waits for it."""
         while True:
             try:
                 await self._api.call("deleteWebhook", {})
@@ -135,7 +135,7 @@ class Polling:
                 return
 
     async def _fetch(self) -> list[RawUpdate] | None:
-        """What has come, which may be nothing; None where Telegram could not be asked."""
+        """Return what has come, which may be nothing, or None where Telegram could not be asked."""
         params = {
             "offset": self._offset,
             "limit": BATCH_SIZE,
@@ -159,9 +159,9 @@ class Polling:
         return [raw for data in found if (raw := raw_update(data))]
 
     async def _commit(self, updates: list[RawUpdate]) -> bool:
-        """Have the batch processed, trying until it is; then the next fetch confirms it.
+        """Have the batch processed, trying until it is; the next fetch confirms it.
 
-        False where a stop came before.
+        Returns False where a stop came first.
         """
         while True:
             try:
@@ -205,7 +205,7 @@ class Polling:
         await self._pause(seconds)
 
     async def _pause(self, seconds: float) -> bool:
-        """Wait; True when stopped meanwhile."""
+        """Wait; return whether it was stopped meanwhile."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
         return self._stopping.is_set()
@@ -220,7 +220,7 @@ class _Post:
 
 
 class Webhook:
-    """A server that Telegram posts to, behind a proxy that speaks TLS; `run` until `stop`."""
+    """Serves what Telegram posts to, behind a proxy that speaks TLS, from `run` until `stop`."""
 
     def __init__(
         self,
@@ -347,7 +347,7 @@ class Webhook:
 
 
 async def _unless(stopped: asyncio.Event, call: Coroutine[Any, Any, T]) -> T | None:
-    """The result of a call that a stop may cut off: one that confirms nothing by itself."""
+    """Return the result of a call, or None where a stop came first; for calls that confirm nothing."""
     calling = asyncio.create_task(call)
     stopping = asyncio.create_task(stopped.wait())
     try:

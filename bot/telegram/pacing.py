@@ -1,4 +1,4 @@
-"""How fast Telegram lets a bot speak; says when the next message may go, and sends nothing."""
+"""Works out when the next message may go by the rates that Telegram allows a bot."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ class Rate:
 
     @property
     def interval_seconds(self) -> float:
-        """Between two messages in the long run."""
+        """Return the seconds between two messages in the long run."""
         return 1 / self.per_second
 
     @property
     def slack_seconds(self) -> float:
-        """How far ahead of the long run a burst may be."""
+        """Return by how many seconds a burst may be ahead of the long run."""
         return (self.burst - 1) / self.per_second
 
 
@@ -50,7 +50,7 @@ _REMEMBERED = 1024
 
 
 class Pacer:
-    """Counts what went, and says from when on more may go; times are seconds of one clock.
+    """Counts what went, and tells when more may go; times are seconds of one clock.
 
     For each limit it keeps a single number: when, at the long-run rate, what has gone so far would
     be over. (The generic cell rate algorithm, which is the token bucket without the bucket.)
@@ -67,17 +67,17 @@ class Pacer:
         return len(self._chats)
 
     def overall_from(self) -> float:
-        """From when on anything may go."""
+        """Return from when on anything may go."""
         rate = self._limits.overall
         return 0.0 if rate is None else self._overall - rate.slack_seconds
 
     def chat_from(self, chat_id: int) -> float:
-        """From when on something may go to this chat, as far as the chat is concerned."""
+        """Return from when on something may go to this chat, as far as the chat is concerned."""
         rate = self._rate_of(chat_id)
         return 0.0 if rate is None else self._chats.get(chat_id, 0.0) - rate.slack_seconds
 
     def count(self, chat_id: int, now: float) -> None:
-        """Something goes to this chat now."""
+        """Count a message that goes to this chat now."""
         if self._limits.overall is not None:
             self._overall = max(self._overall, now) + self._limits.overall.interval_seconds
         rate = self._rate_of(chat_id)

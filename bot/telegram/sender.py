@@ -1,6 +1,6 @@
-"""The only caller of Telegram's sending methods: one row, one call, and what it came to.
+"""Sends one row of the outbox by one call, and reads what the answer means.
 
-It decides nothing about time or order, retries nothing, and quotes no message in a reason.
+Nothing else calls Telegram's sending methods. A reason quotes nothing of a message.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class Sender:
     async def set_commands(
         self, commands: Sequence[tuple[str, str]], *, scope: Mapping[str, Any], language: str
     ) -> bool:
-        """Fill the command menu of a scope in a language, "" for all others; whether it worked."""
+        """Fill the command menu of a scope in a language, "" for all others; return whether it worked."""
         listed = [{"command": name, "description": words} for name, words in commands]
         menu = {"commands": listed, "scope": dict(scope), "language_code": language}
         return await self._set("setMyCommands", menu)
@@ -146,7 +146,7 @@ class Sender:
     async def set_profile(
         self, *, name: str, description: str, short_description: str, language: str
     ) -> bool:
-        """Say in a language, "" for all others, who the bot is; whether it worked.
+        """Set the bot's profile in a language, "" for all others; return whether it worked.
 
         What is so already is left alone: Telegram takes a new name only a few times a day.
         """
@@ -176,7 +176,7 @@ class Sender:
 
 
 def outcome_of(error: TelegramError, message_id: int | None) -> Outcome:
-    """What an error of the library means for a row, whose message (if any) is given.
+    """Return what an error of the library means for a row that is about that message, if any.
 
     The order matters: `BadRequest` and `TimedOut` are kinds of `NetworkError`.
     """

@@ -1,4 +1,4 @@
-"""What one update brings, in our own words: who, where, what. Telegram's types end before here."""
+"""Defines what one update brings: who, where, and one of ten kinds of content."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ UpdateContent = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update. In a private chat the chat's id is the person's."""
+    """One update; in a private chat the chat's id is the person's."""
 
     update_id: int
     chat_id: int

@@ -1,4 +1,4 @@
-"""Who is next: rows that wait, by chat and lane; keeps numbers only, and neither reads nor sends.
+"""Decides which waiting row is next, by chat and lane; keeps the numbers of rows alone.
 
 Times are seconds of one clock, given by the caller.
 """
@@ -36,7 +36,7 @@ class _Chat:
 
 
 class WaitingRoom:
-    """One row of a chat at a time, first come first served; chats take turns within a lane.
+    """Queues rows: of a chat one at a time, first come first served; chats take turns within a lane.
 
     About 200 bytes a row: a hundred thousand waiting rows fit in 20 MB.
     """
@@ -52,11 +52,11 @@ class WaitingRoom:
         self._paused_until = 0.0
 
     def __len__(self) -> int:
-        """How many rows wait, without those held."""
+        """Return how many rows wait, without those held."""
         return sum(len(chat.places) for chat in self._chats.values())
 
     def add(self, chat_id: int, place: QueuePlace, *, not_before: float = 0.0) -> None:
-        """A row arrives; `not_before` holds for its whole chat, whose order it would break."""
+        """Queue a row; `not_before` holds for its whole chat, whose order it would break."""
         chat = self._chats.setdefault(chat_id, _Chat())
         chat.not_before = max(chat.not_before, not_before)
         heappush(chat.places, place)
@@ -64,7 +64,7 @@ class WaitingRoom:
             self._queue(place, chat_id)
 
     def pick(self, now: float) -> Pick | None:
-        """The row whose turn it is, if any may go now; it is counted as gone."""
+        """Return the row whose turn it is and count it as gone; None where none may go now."""
         while self._later and self._later[0][0] <= now:
             self._offer(heappop(self._later)[1])
         if now < self._nobody_before():
@@ -86,27 +86,27 @@ class WaitingRoom:
         return None
 
     def done(self, pick: Pick) -> None:
-        """The row has left the queue; its chat is free again."""
+        """Free the chat of a row that has left the queue."""
         self._release(pick.chat_id)
 
     def put_back(self, pick: Pick, *, not_before: float) -> None:
-        """The row has to go again, and its whole chat waits until then."""
+        """Queue a row once more; its whole chat waits until then."""
         chat = self._chats[pick.chat_id]
         chat.not_before = max(chat.not_before, not_before)
         heappush(chat.places, pick.place)
         self._release(pick.chat_id)
 
     def empty(self, chat_id: int) -> None:
-        """Nothing waits for this chat any more."""
+        """Drop what waits for a chat."""
         self._take(chat_id)
 
     def move(self, old: int, new: int) -> None:
-        """What waits for a chat waits for another from now on."""
+        """Queue what waits for a chat for another one."""
         for place in self._take(old):
             self.add(new, place)
 
     def clear(self) -> None:
-        """Nothing waits at all, but what is held stays held."""
+        """Drop everything that waits; what is held stays held."""
         for chat in self._chats.values():
             chat.places.clear()
         self._chats = {chat_id: chat for chat_id, chat in self._chats.items() if chat.held}
@@ -114,11 +114,11 @@ class WaitingRoom:
         self._later.clear()
 
     def pause(self, until: float) -> None:
-        """Nobody goes before then."""
+        """Let no row go before then."""
         self._paused_until = max(self._paused_until, until)
 
     def next_time(self) -> float | None:
-        """When to ask again if nothing else happens; None when only a new row could help."""
+        """Return when to ask again if nothing else happens; None when only a new row could help."""
         times = [self._later[0][0]] if self._later else []
         if self._ready:
             times.append(0.0)
