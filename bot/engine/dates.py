@@ -22,8 +22,8 @@ _LONGEST_MONTH_WORDS = 3
 
 _PARTS = re.compile(r"\d+|[^\d\s]+")
 _TWO_DIGITS_EACH = re.compile(r"\s*\d\d-\d\d-\d\d\s*")
-_HAN_YEAR = re.compile(rf"([{HAN_NUMERALS}]+)(?=年)")
-_HAN_PART = re.compile(rf"([{HAN_NUMERALS}]+)(?=[月日号號])")
+_HAN_YEAR = re.compile(rf"[{HAN_NUMERALS}]+(?=年)")
+_HAN_PART = re.compile(rf"[{HAN_NUMERALS}]+(?=[月日号號])")
 _HAN_MONTH_AND_DAY = re.compile(r"(?P<month>\d\d?) ?月 ?(?P<day>\d\d?)(?!\d)")
 _NO_HAN_UNITS = str.maketrans(dict.fromkeys("年日号號"))
 # 10.XII.2003, usual in Central and Eastern Europe.
@@ -60,8 +60,8 @@ def day(said: str, months: Mapping[str, int], today: date) -> str | Problem:
 
 def _without_numerals(said: str) -> str:
     """Return 二〇〇三年十二月十日 with digits, other texts unchanged."""
-    said = _HAN_YEAR.sub(lambda m: str(han_year(m[1]) or m[1]), said)
-    return _HAN_PART.sub(lambda m: str(han_number(m[1]) or m[1]), said)
+    said = _HAN_YEAR.sub(lambda m: str(han_year(m[0]) or m[0]), said)
+    return _HAN_PART.sub(lambda m: str(han_number(m[0]) or m[0]), said)
 
 
 def _month(words: Sequence[str], months: Mapping[str, int]) -> int | None:

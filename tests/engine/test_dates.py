@@ -115,6 +115,19 @@ def test_the_day_comes_first_and_two_digits_mean_a_year_near_today(said: str, me
     assert day(said, months("en"), TODAY) == meant
 
 
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+
+
+@pytest.mark.parametrize(("month", "written"), list(enumerate(ROMAN, start=1)))
+def test_months_are_read_in_roman_numerals(month: int, written: str) -> None:
+    assert day(f"10.{written}.2003", {}, TODAY) == f"2003-{month:02}-10"
+
+
+def test_a_roman_numeral_is_a_month_between_two_numbers_only() -> None:
+    assert day("X.10.2003", {}, TODAY) == Problem(Code.NOT_A_DATE)
+    assert day("10.XIII.2003", {}, TODAY) == Problem(Code.NOT_A_DATE)
+
+
 def test_two_digits_may_mean_the_next_century() -> None:
     assert day("1.1.10", {}, date(2095, 1, 1)) == "2110-01-01"
 

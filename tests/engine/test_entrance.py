@@ -389,3 +389,13 @@ def test_steps_of_the_entrance_hold_what_they_need() -> None:
     assert named == NamingParty(("GIN", "GNB"))
     assert one.session.step == Waiting("GIN")
     assert not isinstance(one.screen, Asked | Menu)
+
+
+@pytest.mark.parametrize("name", ["help", "privacy", "contact", "status"])
+def test_nothing_is_told_before_the_notice_has_been_read(name: str) -> None:
+    """Whoever has not agreed is led to the notice, wherever an earlier version had left them."""
+    one = met()
+    one.person = replace(one.person, agreed=False)
+    one.send(Command(name))
+
+    assert one.facts == (NoticeShown(agree=True),)

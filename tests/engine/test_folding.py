@@ -66,6 +66,10 @@ def test_one_person_written_two_ways_has_one_key(one: list[str], other: list[str
     assert name_key(one) == name_key(other) != ""
 
 
+def test_a_key_is_what_the_database_holds_of_earlier_people() -> None:
+    assert name_key(["Élodie", "d'Alembert Zoé"]) == "dalembert elodie zoe"
+
+
 def test_two_people_have_two_keys() -> None:
     assert name_key(["Anna", "Müller"]) != name_key(["Anne", "Müller"])
 
