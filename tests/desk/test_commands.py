@@ -54,14 +54,18 @@ FIRST: dict[str, tuple[str, str]] = {
         "d:cancel",
     ),
     "/invite": (
-        "Whom shall I invite? Write a country, choose it by region, or send a list as a CSV file "
-        "with a column “country” (names in any of the six languages, or codes).",
+        (
+            "Whom shall I invite? Write a country, choose it by region, or send a list as a CSV file "
+            "with a column “country” (names in any of the six languages, or codes)."
+        ),
         f"d:everybody {REGIONS_OF_INVITE} d:cancel",
     ),
     "/revoke France": ("France: what is to be withdrawn?", "d:dismiss:1 d:cancel"),
     "/replace France": (
-        "France: Claire Fontaine is to be replaced. A replacement rests on an official letter. "
-        "Please write its reference.",
+        (
+            "France: Claire Fontaine is to be replaced. A replacement rests on an official letter. "
+            "Please write its reference."
+        ),
         "d:cancel",
     ),
     "/export": (
@@ -89,21 +93,27 @@ FIRST: dict[str, tuple[str, str]] = {
     ),
     "/audit": ("What was done", ""),
     "/erase": (
-        "What is to be erased? Please write the name of a State, or of a person (@username, "
-        "number or name). Nothing is erased before you have confirmed it twice.",
+        (
+            "What is to be erased? Please write the name of a State, or of a person (@username, "
+            "number or name). Nothing is erased before you have confirmed it twice."
+        ),
         "d:erase:e:all d:cancel",
     ),
     "/backup": ("A backup is being made; one moment.", ""),
     "/health": (f"Version {__version__}, running for —.", "d:health d:integrity"),
     "/menu": (
         "World Summit on the Information Society: the secretariat",
-        "d:run:status d:run:missing d:run:requests d:run:country d:run:message d:run:invite "
-        "d:steps d:run:help",
+        (
+            "d:run:status d:run:missing d:run:requests d:run:country d:run:message d:run:invite "
+            "d:steps d:run:help"
+        ),
     ),
     "/digest": ("What came in since 31 August 2003, 11:01 (Zurich)", "d:open:FRA"),
     "/secretariat": (
-        "This chat is now told of every reply. Members without a role can read here, and decide "
-        "nothing.",
+        (
+            "This chat is now told of every reply. Members without a role can read here, and decide "
+            "nothing."
+        ),
         "d:language d:digest d:unregister",
     ),
     "/language": (
