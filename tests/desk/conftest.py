@@ -9,7 +9,7 @@ from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.staff import Role
 from tests.world import ADMIN, VISITOR, World, campaign, world
 
-__all__ = ["busy", "campaign", "full", "world"]
+__all__ = ["busy", "campaign", "full", "replied", "world"]
 
 BACKUP, OTHER_STATE, REMOVED = 102, 103, 903
 # Acts for Kenya, which has not replied; and waits to act for Egypt, for which somebody acts.
@@ -66,3 +66,11 @@ def busy(full: World) -> World:
     for _ in range(9):
         full.command(VISITOR, "/accept France")
     return full
+
+
+@pytest.fixture
+def replied(world: World) -> World:
+    """A world in which France has replied."""
+    world.focal_point()
+    world.reply()
+    return world

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bot.turns import Arrival
 from storage import assignments, invitations, replies, staff
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
 from storage.staff import Role
-from tests import acts
-from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, Said, World, only, to
+from tests.world import ADMIN, CLAIRE, OFFICER, VIEWER, VISITOR, World, only, to
 
 
 def test_the_first_admin_is_welcomed_with_four_steps(world: World) -> None:
@@ -95,21 +93,6 @@ def test_help_lists_what_the_role_may(world: World) -> None:
     assert "/invite" in admin
 
 
-def test_an_unknown_command_says_where_to_look(world: World) -> None:
-    assert "/help" in only(world.command(OFFICER, "/nonsense"), OFFICER).text
-
-
-def test_what_is_no_text_gets_a_kind_answer(world: World) -> None:
-    from bot.telegram.updates import UnsupportedMessage
-
-    assert (
-        "write in words" in only(world.send(OFFICER, UnsupportedMessage("sticker")), OFFICER).text
-    )
-    assert "by editing" in only(world.rewrite(OFFICER, "France"), OFFICER).text
-    world.tap(OFFICER, "5:menu")
-    assert "no longer used" in world.toast
-
-
 def test_a_mission_s_own_commands_stay_its_own(world: World) -> None:
     world.focal_point()
 
@@ -127,38 +110,6 @@ def test_an_officer_who_acts_for_a_state_is_in_both(world: World) -> None:
     said = world.write(OFFICER, "To myself")
     assert any("To myself" in one.text for one in said)
     assert "Your answers are kept" in world.command(OFFICER, "/cancel")[-1].text
-
-
-def test_strangers_in_a_group_that_is_no_desk(world: World) -> None:
-    said = only(world.command(VISITOR, "/help", chat=-3003), -3003)
-    assert "private chats only" in said.text
-
-    assert world.write(VISITOR, "hello", chat=-3003) == []
-
-
-def test_members_of_the_group_without_a_role_get_one_sentence(world: World) -> None:
-    said = only(world.command(VISITOR, "/status", chat=GROUP), GROUP)
-
-    assert said.text == "This is for the secretariat."
-
-
-def test_a_fault_is_told_to_each_admin_once_for_each_kind(world: World) -> None:
-    def fails_to_read() -> None:
-        raise ValueError
-
-    def fails_otherwise() -> None:
-        raise KeyError
-
-    for number, read in enumerate([fails_to_read, fails_to_read, fails_to_read, fails_otherwise]):
-        world.turns.batch(world.db, [Arrival(9000 + number, "{}", read)], world.now)
-    told = [
-        Said(row.id, row.chat_id, row.method, row.params, row.document, row.target)
-        for row in acts.everything(world.db)
-    ]
-
-    assert [one.chat_id for one in told] == [ADMIN, ADMIN]
-    assert "ValueError in fails_to_read" in told[0].text
-    assert "KeyError in fails_otherwise" in told[1].text
 
 
 def test_an_expired_admin_link_makes_nobody_admin(world: World) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.turns import Arrival
 from storage import assignments, invitations, replies
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
-from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
+from tests import acts
+from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, Said, World, only, to
 
 
 def test_an_invitation_is_one_link_that_opens_the_reply(world: World) -> None:
@@ -97,3 +99,43 @@ def test_a_viewer_cannot_invite(world: World) -> None:
 
     assert said.text == "This needs the role of admin."
     assert invitations.of_party(world.db, "FRA") == []
+
+
+def test_an_unknown_command_says_where_to_look(world: World) -> None:
+    assert "/help" in only(world.command(OFFICER, "/nonsense"), OFFICER).text
+
+
+def test_what_is_no_text_gets_a_kind_answer(world: World) -> None:
+    from bot.telegram.updates import UnsupportedMessage
+
+    assert (
+        "write in words" in only(world.send(OFFICER, UnsupportedMessage("sticker")), OFFICER).text
+    )
+    assert "by editing" in only(world.rewrite(OFFICER, "France"), OFFICER).text
+    world.tap(OFFICER, "5:menu")
+    assert "no longer used" in world.toast
+
+
+def test_members_of_the_group_without_a_role_get_one_sentence(world: World) -> None:
+    said = only(world.command(VISITOR, "/status", chat=GROUP), GROUP)
+
+    assert said.text == "This is for the secretariat."
+
+
+def test_a_fault_is_told_to_each_admin_once_for_each_kind(world: World) -> None:
+    def fails_to_read() -> None:
+        raise ValueError
+
+    def fails_otherwise() -> None:
+        raise KeyError
+
+    for number, read in enumerate([fails_to_read, fails_to_read, fails_to_read, fails_otherwise]):
+        world.turns.batch(world.db, [Arrival(9000 + number, "{}", read)], world.now)
+    told = [
+        Said(row.id, row.chat_id, row.method, row.params, row.document, row.target)
+        for row in acts.everything(world.db)
+    ]
+
+    assert [one.chat_id for one in told] == [ADMIN, ADMIN]
+    assert "ValueError in fails_to_read" in told[0].text
+    assert "KeyError in fails_otherwise" in told[1].text

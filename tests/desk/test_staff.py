@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from storage import people, staff
 from storage.staff import Role
 from tests.world import (
     ADMIN,
-    CLAIRE,
-    GROUP,
     NAMES,
     OFFICER,
     VIEWER,
@@ -94,106 +90,6 @@ def test_the_list_names_everybody_and_every_chat(world: World) -> None:
         assert f"{NAMES[person]}: {role}" in said.text
     assert "Secretariat: English, at once" in said.text
     assert said.buttons == {}
-
-
-def test_a_group_is_registered_by_an_admin_only(world: World) -> None:
-    refused = only(world.command(OFFICER, "/secretariat", chat=NEW_GROUP), NEW_GROUP)
-    assert "role of admin" in refused.text
-    assert staff.desk(world.db, NEW_GROUP) is None
-
-    said = world.command(ADMIN, "/secretariat", chat=NEW_GROUP)
-    assert "is now told of every reply" in said[-1].text
-    assert staff.desk(world.db, NEW_GROUP) is not None
-    assert "already" in world.command(ADMIN, "/secretariat", chat=NEW_GROUP)[-1].text
-
-
-def test_a_group_that_is_not_registered_is_told_nothing(world: World) -> None:
-    said = only(world.command(ADMIN, "/status", chat=NEW_GROUP), NEW_GROUP)
-
-    assert "not registered" in said.text
-
-
-def test_a_chat_is_told_no_more(world: World) -> None:
-    world.tap(ADMIN, "d:unregister", chat=GROUP)
-
-    assert staff.desk(world.db, GROUP) is None
-
-
-def test_putting_the_bot_into_a_group_offers_to_register_it(world: World) -> None:
-    offered = only(world.join(ADMIN, NEW_GROUP), NEW_GROUP)
-    world.tap(ADMIN, offered.buttons["Register this group"], chat=NEW_GROUP)
-
-    assert staff.desk(world.db, NEW_GROUP) is not None
-    assert world.join(ADMIN, NEW_GROUP) == []
-
-
-def test_the_link_that_puts_the_bot_into_a_group_registers_it(world: World) -> None:
-    world.command(ADMIN, "/start desk", chat=NEW_GROUP)
-
-    assert staff.desk(world.db, NEW_GROUP) is not None
-
-
-def test_others_who_put_the_bot_into_a_group_get_a_kind_sentence(world: World) -> None:
-    said = only(world.join(CLAIRE, NEW_GROUP), NEW_GROUP)
-
-    assert "serve the secretariat only" in said.text
-    assert said.buttons == {}
-
-
-def test_a_person_and_a_group_each_have_their_language(world: World) -> None:
-    world.tap(OFFICER, "d:speak:fr")
-    world.tap(ADMIN, "d:speak:ar", chat=GROUP)
-
-    known, desk = people.known(world.db, OFFICER), staff.desk(world.db, GROUP)
-    assert known is not None
-    assert known.language == "fr"
-    assert desk is not None
-    assert desk.language == "ar"
-    assert "فرنسا" in only(world.command(ADMIN, "/country FRA", chat=GROUP), GROUP).text
-    assert "Royaume" in only(world.command(OFFICER, "/country GBR"), OFFICER).text
-
-
-def test_a_language_that_is_none_of_the_event_s_is_not_taken(world: World) -> None:
-    world.tap(OFFICER, "d:speak:xx")
-
-    known = people.known(world.db, OFFICER)
-    assert known is not None
-    assert known.language == "en"
-
-
-def test_the_digest_is_set_for_a_chat(world: World) -> None:
-    asked = world.command(OFFICER, "/digest", chat=GROUP)[-1]
-    assert "● at once" in asked.buttons
-    world.tap(OFFICER, asked.buttons["daily at 08:00"], chat=GROUP)
-
-    desk = staff.desk(world.db, GROUP)
-    assert desk is not None
-    assert desk.digest == "daily"
-    world.command(OFFICER, "/digest now", chat=GROUP)
-    desk = staff.desk(world.db, GROUP)
-    assert desk is not None
-    assert desk.digest == "now"
-
-
-def test_a_chat_that_is_told_nothing_has_no_digest(world: World) -> None:
-    assert "/secretariat" in only(world.tap(OFFICER, "d:digest"), OFFICER).text
-
-
-def test_every_menu_shows_what_the_role_may(world: World) -> None:
-    menus = dict(world.turns.desk.menus.every(world.db))
-
-    assert set(menus) == {ADMIN, OFFICER, VIEWER, GROUP}
-    assert len(menus[VIEWER]) < len(menus[OFFICER]) < len(menus[ADMIN])
-    assert all(len(words) <= 256 and words for menu in menus.values() for _, words in menu)
-    assert menus[GROUP] == world.turns.desk.menus.of(Role.OFFICER, "en")
-
-
-@pytest.mark.parametrize("language", ["ar", "zh", "en", "fr", "ru", "es"])
-def test_menus_keep_within_telegram_s_limits(world: World, language: str) -> None:
-    menu = world.turns.desk.menus.of(Role.ADMIN, language)
-
-    assert len(menu) <= 100
-    assert all(name.islower() and len(name) <= 32 and len(says) <= 256 for name, says in menu)
 
 
 def test_people_are_found_by_number_and_never_by_nothing(world: World) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from storage import assignments, people, replies, revisions
+from storage import assignments, people, replies
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
 from storage.replies import Stage
-from storage.revisions import Late
 from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VIEWER, VISITOR, World, only, to
 
 
@@ -133,51 +132,3 @@ def test_a_list_leads_to_the_card_in_place(world: World) -> None:
     shown = only(world.tap(OFFICER, "d:card:FRA", message=12, chat=GROUP), GROUP)
 
     assert (shown.method, shown.params["message_id"]) == ("editMessageText", 12)
-
-
-def test_the_history_tells_revisions_and_people(world: World) -> None:
-    assert "Nothing has happened yet." in only(world.tap(OFFICER, "d:history:KEN"), OFFICER).text
-    held = world.focal_point()
-    world.reply()
-    late = world.reply(late=True)
-    revisions.decide_late(world.db, "FRA", late, Late.REFUSED, by=OFFICER, now=world.stamp)
-    world.tap(ADMIN, f"d:dismissed:{held}")
-    text = only(world.tap(OFFICER, "d:history:FRA"), OFFICER).text
-
-    assert "Revision 2" in text
-    assert "late, refused" in text
-    assert "Claire Fontaine: until" in text
-
-
-def test_without_a_reply_there_is_nothing_to_read(world: World) -> None:
-    for data in ("d:reply:KEN", "d:changes:KEN:0"):
-        world.tap(OFFICER, data)
-        assert world.toast == "There is no reply yet."
-
-
-def test_a_withdrawal_and_a_repetition_have_no_changes(world: World) -> None:
-    world.focal_point()
-    world.reply()
-    world.reply()
-    again = only(world.tap(OFFICER, "d:changes:FRA:2"), OFFICER)
-    assert "Sent again without changes." in again.text
-    first = only(world.tap(OFFICER, "d:changes:FRA:1"), OFFICER)
-    assert "Revision 2 ›" in first.buttons
-    world.db.execute("UPDATE revisions SET kind = 'withdrawn' WHERE number = 2")
-    assert "withdrawn" in only(world.tap(OFFICER, "d:changes:FRA:2"), OFFICER).text
-
-
-def test_a_delegation_of_two_hundred_and_five_is_cut_and_counted(world: World) -> None:
-    world.focal_point()
-    world.reply(members=205)
-    said = to(world.tap(OFFICER, "d:reply:FRA"), OFFICER)
-
-    assert "and 5 more people" in said[-1].text or any("and 5 more" in one.text for one in said)
-    assert all(len(one.html) <= 4096 for one in said)
-
-
-def test_a_delegation_of_nobody_is_said(world: World) -> None:
-    world.focal_point()
-    world.reply(members=0)
-
-    assert any("Nobody is named yet." in one.text for one in world.tap(OFFICER, "d:reply:FRA"))
