@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.campaign.campaign import Campaign
 from storage import audit, jobs, people, replies, staff, upkeep
 from storage.instants import to_text
-from tests.schedule.test_scheduler import hours, local, tick
+from tests.schedule.clock import hours, local, tick
 from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, only, world
 
 # The fixtures are the desk's: the clock speaks to the same people.
