@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -19,7 +20,7 @@ from bot.documents.export import (
     every_state,
 )
 from bot.documents.table import csv_file
-from bot.documents.workbook import workbook
+from bot.documents.workbook import new_book, sheet_name, workbook
 from bot.engine.diff import Content, Member, differences
 from bot.engine.standing import LateState, ReplyReview, ReplyStage
 from bot.i18n.languages import LANGUAGES
@@ -27,6 +28,7 @@ from bot.i18n.tongue import tongue_for
 from tests.documents.samples import SENT_AT, amended, content, members
 from tests.documents.sheets import AS_OF, EVENT, PARTIES, PEOPLE, help_in, read, table_of
 
+EN = tongue_for("en")
 TUNISIA = ReplyRow(
     PARTIES["TUN"],
     ReplyStage.AMENDED,
@@ -226,3 +228,72 @@ def test_as_json_tells_status_answers_and_people_of_every_state() -> None:
     assert tunisia["answers"]["participants"] == 1200
     assert [person["id"] for person in tunisia["delegation"]] == list(range(1, 9))
     assert {state["status"] for state in found["states"]} == {"amended", "not_invited"}
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Delegates", "Delegates"),
+        ("People: who [and] where?", "People  who  and  where"),
+        ("'quoted'", "quoted"),
+        ("x" * 40, "x" * 31),
+        ("x" * 30 + " y", "x" * 30),
+        ("***", "-"),
+        ("taken", "taken 2"),
+        ("TAKEN", "TAKEN 2"),
+    ],
+)
+def test_a_sheet_has_a_name_that_excel_takes(words: str, name: str) -> None:
+    with closing(new_book(io.BytesIO(), EVENT, EN, AS_OF, streaming=False)) as book:
+        book.add_worksheet("Taken")
+        found = sheet_name(book, words)
+
+    assert found == name
+
+
+def test_a_third_sheet_of_one_name_is_numbered_on() -> None:
+    names = []
+    with closing(new_book(io.BytesIO(), EVENT, EN, AS_OF, streaming=False)) as book:
+        for _ in range(3):
+            names.append(sheet_name(book, "x" * 40))
+            book.add_worksheet(names[-1])
+
+    assert names == ["x" * 31, "x" * 27 + " 2", "x" * 27 + " 3"]
+
+
+def test_a_column_is_as_wide_as_its_cells_or_its_title_up_to_a_limit() -> None:
+    sheet = load_workbook(io.BytesIO(exported()))["Replies"]
+    # One entry stands for neighbours of one width.
+    widths = {
+        at: held.width
+        for held in sheet.column_dimensions.values()
+        for at in range(held.min or 0, (held.max or 0) + 1)
+    }
+    width = {str(cell.value): widths[at] for at, cell in enumerate(sheet[1], 1)}
+
+    assert 30 < width["State"] < 31
+    assert 10 < width["Revision"] < 11
+    assert 24 < width["Estimated number of participants"] < 25
+    assert 36 < width["Remarks"] < 37
+
+
+def test_a_page_in_print_has_the_heading_the_instant_and_its_number() -> None:
+    sheet = load_workbook(io.BytesIO(exported()))["Replies"]
+
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.row_dimensions[1].height == 32.25
+    assert sheet.oddFooter is not None
+    assert sheet.oddFooter.left is not None
+    assert sheet.oddFooter.right is not None
+    assert sheet.oddFooter.left.text == "3 November 2003, 10:41 (Zurich)"
+    assert sheet.oddFooter.right.text == "&P / &N"
+    assert sheet.auto_filter.ref.endswith(str(len(PARTIES) + 1))
+
+
+def test_the_properties_of_the_file_name_the_event_and_no_other_day() -> None:
+    properties = load_workbook(io.BytesIO(exported())).properties
+
+    assert properties.title == "World Summit on the Information Society"
+    assert properties.creator == "International Telecommunication Union"
+    assert properties.created == AS_OF.replace(tzinfo=None, microsecond=0)
