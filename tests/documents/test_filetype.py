@@ -147,3 +147,87 @@ def test_a_long_name_is_cut_before_its_suffix() -> None:
 
     assert len(kept) == MAX_NAME_CHARS
     assert kept.endswith("x.pdf")
+
+
+@pytest.mark.parametrize(
+    ("kind", "mime", "suffix"),
+    [
+        (FileKind.PDF, "application/pdf", ".pdf"),
+        (FileKind.JPEG, "image/jpeg", ".jpg"),
+        (FileKind.PNG, "image/png", ".png"),
+        (FileKind.HEIC, "image/heic", ".heic"),
+    ],
+)
+def test_each_kind_has_its_mime_type_and_suffix(kind: FileKind, mime: str, suffix: str) -> None:
+    assert kind.value == mime
+    assert name_for("note", kind) == f"note{suffix}"
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "jpg", "jpeg", "png", "heic", "heif", "JPEG"])
+def test_each_suffix_that_is_taken_gives_way_to_the_true_one(suffix: str) -> None:
+    assert name_for(f"note.{suffix}", FileKind.PDF) == "note.pdf"
+
+
+def heic(major: bytes, *brands: bytes) -> bytes:
+    head = b"ftyp" + major + b"\0\0\0\0" + b"".join(brands)
+    return struct.pack(">I", len(head) + 4) + head + struct.pack(">I", 16) + b"mdat12345678"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        *((heic(brand), FileKind.HEIC) for brand in (b"heic", b"heix", b"heim", b"heis")),
+        *((heic(brand, b"heix"), FileKind.HEIC) for brand in (b"mif1", b"msf1")),
+        (heic(b"mif1", b"mif1", b"msf1", b"heis"), FileKind.HEIC),
+        (heic(b"mif1", b"msf1"), None),
+        (heic(b"avif", b"heic"), None),
+        (heic(b"mif1") + b"heic", None),
+    ],
+)
+def test_a_telephones_picture_is_known_by_its_brands(data: bytes, kind: FileKind | None) -> None:
+    if kind is None:
+        assert code(data) is Code.FILE_TYPE
+    else:
+        assert examine(data) is kind
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "taken"),
+    [(1, 1, True), (20_000, 15_000, True), (20_000, 15_001, False), (0, 1, False), (1, 0, False)],
+)
+def test_a_picture_has_dots_but_not_more_than_a_large_page(
+    width: int, height: int, taken: bool
+) -> None:
+    assert (examine(png(width, height)) is FileKind.PNG) is taken
+
+
+@pytest.mark.parametrize(
+    ("before", "taken"), [(b" " * 1024, True), (b" " * 1025, False), (b"\0\r\n\t", True)]
+)
+def test_white_space_may_stand_before_a_pdf_within_the_first_kilobyte(
+    before: bytes, taken: bool
+) -> None:
+    assert (examine(before + pdf()) is FileKind.PDF) is taken
+
+
+@pytest.mark.parametrize("version", [b"1.0", b"1.7", b"2.0"])
+def test_every_version_of_pdf_is_taken(version: bytes) -> None:
+    assert examine(b"%PDF-" + version + b"\nstartxref") is FileKind.PDF
+
+
+@pytest.mark.parametrize(
+    ("inside", "locked"),
+    [
+        (b"/Encrypt 5 0 R", True),
+        (b"/Encrypt<<", True),
+        (b"/Encrypt   12  3  R", True),
+        (b"/EncryptMetadata false", False),
+        (b"stream /Encrypt 5 0 R endstream", False),
+        (b"stream x endstream /Encrypt 5 0 R", True),
+        (b"stream x endstream stream /Encrypt 5 0 R endstream", False),
+    ],
+)
+def test_a_lock_counts_outside_of_streams_only(inside: bytes, locked: bool) -> None:
+    found = examine(b"%PDF-1.4\n" + inside + b"\nstartxref")
+
+    assert found == (Problem(Code.FILE_LOCKED) if locked else FileKind.PDF)

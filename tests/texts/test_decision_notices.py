@@ -72,3 +72,9 @@ def test_a_reply_returned_as_a_whole_opens_the_review(question: str | None) -> N
         "Please change what is needed and send the reply again."
     )
     assert buttons(message) == [[("Open the reply", "*:review")], [("Answer", "*:contact")]]
+
+
+def test_a_question_of_the_reply_itself_belongs_to_no_person() -> None:
+    message = decision_notices.returned(NOTICES, "Why?", "participants")
+
+    assert message.buttons[0][0].data == "*:change:participants@0"

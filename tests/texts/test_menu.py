@@ -9,7 +9,7 @@ import pytest
 from bot.engine.facts import ConfirmAsked, Menu, StatusShown, Submitted
 from bot.engine.scene import Standing
 from bot.engine.standing import ActingRole, ReplyStage
-from bot.texts.menu import confirm_asked, letter_asked, menu, status_shown, submitted_text
+from bot.texts.menu import confirm_asked, desk_message_asked, menu, status_shown, submitted_text
 from tests.plain_text import unmarked
 from tests.texts.samples import STANDING, buttons, context, labels, said
 
@@ -157,7 +157,7 @@ def test_the_status_is_told_in_lines() -> None:
 
 
 def test_a_message_to_the_secretariat_is_asked_for() -> None:
-    message = letter_asked(context())
+    message = desk_message_asked(context())
 
     assert said(message) == (
         "Please write your message to the secretariat. It will answer you here."

@@ -10,8 +10,8 @@ from bot.i18n.isolation import Html
 from bot.texts.messages import MAX_CHARS, Button, Message, rows_of, split
 
 
-def row_lengths(*lengths: int, width: int = 2, max_chars: int = 32) -> list[list[int]]:
-    rows = rows_of((Button("x" * length) for length in lengths), width=width, max_chars=max_chars)
+def row_lengths(*lengths: int, **limits: int) -> list[list[int]]:
+    rows = rows_of((Button("x" * length) for length in lengths), **limits)
     return [[len(button.text) for button in row] for row in rows]
 
 

@@ -51,7 +51,7 @@ def test_what_an_ambiguous_answer_can_mean_is_offered_as_buttons(
     kind: Type, candidates: list[str], words: list[str]
 ) -> None:
     held = Question("q", kind, Text("Q"))
-    shown = Asked(held, asked("level").place)
+    shown = Asked(held, asked("level").progress)
     problem = Problem(Code.SEVERAL_COUNTRIES, {"candidates": candidates})
     (message,) = ending(context(), (Rejected(held, problem), shown))
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.engine.facts import (
     Accepted,
+    DeskMessageAsked,
     Fetched,
     HelpShown,
-    LetterAsked,
     Menu,
     Rejected,
     StatusShown,
@@ -64,14 +64,14 @@ def test_a_line_says_what_was_noted_corrected_or_refused() -> None:
     ("fact", "start"),
     [
         (Fetched(question("level")), "Thank you. The file is being taken over"),
-        (LetterAsked(), "Please write your message to the secretariat."),
+        (DeskMessageAsked(), "Please write your message to the secretariat."),
         (StatusShown(STANDING, 0, 0), "Reply WSIS-2003/FRA has been sent, in revision 1."),
         (HelpShown(None), "<b>How this works</b>"),
         (Told("already"), "Already noted."),
     ],
 )
 def test_a_fact_without_a_screen_of_the_form_has_one_message(
-    fact: Fetched | LetterAsked | StatusShown | HelpShown | Told, start: str
+    fact: Fetched | DeskMessageAsked | StatusShown | HelpShown | Told, start: str
 ) -> None:
     (message,) = screens_of(context(), fact)
 
