@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,11 @@ from bot.engine.session import Asking, Session
 from bot.operations.logs import set_up
 from bot.telegram.updates import Incoming, TextMessage
 from bot.turns import Arrival, Turns
-from storage import people
+from storage import intake, invitations, people, staff
+from storage.assignments import MissionRole
+from storage.instants import to_text
+from storage.staff import Role
+from tests import acts
 from tests.world import ADMIN, CLAIRE, FORM, GROUP, VISITOR, World, campaign, world
 
 # The fixtures are those of the whole bot without Telegram.
@@ -147,3 +151,122 @@ def test_a_group_nobody_knows_is_no_part_of_the_desk_or_of_a_mission(
 
     assert "handler=" not in told(lines)
     assert CANARY not in lines.getvalue()
+
+
+# ------------------------------------------------------------ the link of a first admin
+
+
+def first_link(world: World) -> str:
+    """The code of a link for an admin, good for a day from now on."""
+    _, code = invitations.create(
+        world.db,
+        None,
+        Role.ADMIN,
+        by=None,
+        now=world.stamp,
+        expires_at=to_text(world.now + timedelta(days=1)),
+    )
+    return code
+
+
+def role_of(world: World, person: int) -> Role | None:
+    return staff.role_of(world.db, person)
+
+
+def test_whoever_opens_the_first_link_becomes_admin_and_nobody_after_them(world: World) -> None:
+    code = first_link(world)
+    welcome = world.command(VISITOR, f"/start {code}")
+    world.command(CLAIRE, f"/start {code}")
+
+    assert [said.chat_id for said in welcome if said.chat_id == VISITOR]
+    assert (role_of(world, VISITOR), role_of(world, CLAIRE)) == (Role.ADMIN, None)
+    assert world.actions().count("became admin") == 1
+
+
+@pytest.mark.parametrize(("early_seconds", "role"), [(1, Role.ADMIN), (0, None), (-1, None)])
+def test_the_first_link_is_dead_from_the_moment_on_that_it_is_good_until(
+    world: World, early_seconds: int, role: Role | None
+) -> None:
+    code = first_link(world)
+    # An update moves the clock by a minute.
+    world.later(days=1, minutes=-1, seconds=-early_seconds)
+    world.command(VISITOR, f"/start {code}")
+
+    assert role_of(world, VISITOR) is role
+
+
+def test_a_first_link_that_was_withdrawn_makes_nobody_an_admin(world: World) -> None:
+    code = first_link(world)
+    found = invitations.find(world.db, code)
+    assert found is not None
+    invitations.revoke(world.db, found.id, by=None, now=world.stamp)
+    world.command(VISITOR, f"/start {code}")
+
+    assert role_of(world, VISITOR) is None
+
+
+def test_a_first_link_opened_in_a_group_makes_nobody_an_admin(world: World) -> None:
+    world.command(VISITOR, f"/start {first_link(world)}", chat=GROUP - 5)
+
+    assert role_of(world, VISITOR) is None
+
+
+def test_an_invitation_of_a_state_makes_nobody_an_admin(world: World) -> None:
+    _, code = invitations.create(
+        world.db, "FRA", MissionRole.PRIMARY, by=None, now=world.stamp, expires_at=None
+    )
+    world.command(VISITOR, f"/start {code}")
+
+    assert role_of(world, VISITOR) is None
+
+
+# ------------------------------------------------------------ what comes twice, what is set aside
+
+
+def test_an_update_that_comes_again_changes_nothing(world: World, lines: io.StringIO) -> None:
+    incoming = Incoming(5, VISITOR, True, "", VISITOR, "Sofia", None, "en", TextMessage("hello"), 1)
+    arrival = Arrival(5, "{}", lambda: incoming)
+    world.turns.batch(world.db, [arrival, arrival], world.now)
+    first = acts.newest_row(world.db)
+    world.turns.batch(world.db, [arrival], world.now)
+
+    assert acts.newest_row(world.db) == first
+    assert lines.getvalue().count("it was taken before") == 2
+
+
+def test_one_that_fails_undoes_its_own_part_alone(world: World) -> None:
+    def good(number: int) -> Arrival:
+        incoming = Incoming(
+            number, VISITOR, True, "", VISITOR, "Sofia", None, "en", TextMessage("hello"), number
+        )
+        return Arrival(number, "{}", lambda: incoming)
+
+    def bad() -> Incoming:
+        raise LookupError
+
+    world.turns.batch(world.db, [good(5), Arrival(6, '{"raw": 6}', bad), good(7)], world.now)
+
+    letters = world.db.execute("SELECT update_id, raw, error FROM dead_letters").fetchall()
+    assert [(number, raw) for number, raw, _ in letters] == [(6, '{"raw": 6}')]
+    assert letters[0][2].endswith("LookupError")
+    chats = [row.chat_id for row in acts.everything(world.db)]
+    # An admin is told, and whoever came after is answered.
+    assert chats.count(ADMIN) == 1
+    assert VISITOR in chats[chats.index(ADMIN) :]
+
+
+def test_a_dead_letter_that_is_handled_anew_is_settled_once(world: World) -> None:
+    broken(world)
+    (letter,) = world.db.execute("SELECT id FROM dead_letters").fetchone()
+    incoming = Incoming(
+        4711, VISITOR, True, "", VISITOR, "Sofia", None, "en", TextMessage("hello"), 1
+    )
+    arrival = Arrival(4711, "{}", lambda: incoming)
+    before = acts.newest_row(world.db)
+    world.turns.again(world.db, arrival, letter, world.now)
+    first = acts.newest_row(world.db)
+    world.turns.again(world.db, arrival, letter, world.now)
+
+    assert first > before
+    assert acts.newest_row(world.db) == first
+    assert intake.dead_letters(world.db) == []

@@ -32,7 +32,7 @@ def first_start(
     deployment.put(db, deployment.Key.STARTED, stamp)
     deployment.put(db, deployment.Key.BOT_USERNAME, campaign.bot_username)
     for admin in sorted(admin_ids):
-        if staff.role_of(db, admin) != "admin":
+        if staff.role_of(db, admin) is not Role.ADMIN:
             _grant(db, admin, stamp)
     if group is not None and staff.desk(db, group) is None:
         staff.register_desk(db, group, "", "en", by=None, now=stamp)

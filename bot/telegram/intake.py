@@ -174,7 +174,7 @@ class Polling:
                     updates[0].update_id,
                     type(error).__name__,
                 )
-                if await self._pause(_backoff_seconds(self._failures)):
+                if await self._pause(retry_seconds(self._failures)):
                     return False
             else:
                 self._failures = 0
@@ -200,7 +200,7 @@ class Polling:
                 # A long wait that nobody ended; what matters is whether the next one works.
                 seconds = 0.0
             case _:
-                seconds = _backoff_seconds(self._failures)
+                seconds = retry_seconds(self._failures)
                 log.warning("no updates for %.1f seconds: %s", seconds, type(error).__name__)
         await self._pause(seconds)
 
@@ -289,7 +289,7 @@ class Webhook:
                 raise TokenRefused from None
             except TelegramError as error:
                 log.warning("Telegram does not take the webhook: %s", quoting_nothing(error))
-                await asyncio.sleep(_backoff_seconds(failures))
+                await asyncio.sleep(retry_seconds(failures))
             else:
                 return
 
@@ -359,5 +359,6 @@ async def _unless(stopped: asyncio.Event, call: Coroutine[Any, Any, T]) -> T | N
         await asyncio.gather(calling, stopping, return_exceptions=True)
 
 
-def _backoff_seconds(failures: int) -> float:
+def retry_seconds(failures: int) -> float:
+    """Return how long to wait after so many failures in a row: twice as long each time."""
     return min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2.0 ** min(failures - 1, 16))

@@ -113,3 +113,55 @@ def test_a_row_that_fails_for_ever_while_others_pass_is_given_up() -> None:
     assert isinstance(alone.judge(last, FAILED, late), RetryLater)
     assert isinstance(alone.judge(last, RetryLater("flood control", 3.0), soon), RetryLater)
     assert isinstance(alone.judge(row(attempts=MAX_ATTEMPTS - 2), FAILED, soon), RetryLater)
+
+
+@pytest.mark.parametrize(("seconds_since", "given_up"), [(119.9, True), (120.0, False)])
+def test_others_pass_as_long_as_one_did_within_two_minutes(
+    seconds_since: float, given_up: bool
+) -> None:
+    alone = trouble()
+    alone.over(1000.0)
+    judged = alone.judge(row(attempts=59), FAILED, 1000.0 + seconds_since)
+
+    assert isinstance(judged, Refused) is given_up
+
+
+def test_the_sixtieth_failure_is_the_last_and_says_so() -> None:
+    alone = trouble()
+    alone.over(0.0)
+
+    assert isinstance(alone.judge(row(attempts=58), FAILED, 1.0), RetryLater)
+    assert alone.judge(row(attempts=59), FAILED, 1.0) == Refused(
+        "given up after 60 attempts: NetworkError"
+    )
+
+
+def test_a_failure_at_the_very_end_of_a_pause_begins_a_longer_one() -> None:
+    away = trouble()
+    away.judge(row(1), FAILED, 0.0)
+    away.judge(row(2), FAILED, 0.0)
+    within = away.paused_until
+    away.judge(row(3), FAILED, 0.9)
+    # What was on its way when the pause began makes it no longer than its own wait asks for.
+    assert (within, away.paused_until) == (1.0, 1.9)
+    away.judge(row(1), FAILED, 1.9)
+
+    assert away.paused_until == 1.9 + 2.0
+
+
+def test_the_end_of_trouble_is_logged_once_and_only_where_there_was_a_pause(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    one = trouble()
+    one.over(0.0)
+    one.judge(row(1), FAILED, 1.0)
+    one.over(2.0)
+    quiet = caplog.text
+    one.judge(row(1), FAILED, 3.0)
+    one.judge(row(2), FAILED, 3.0)
+    one.over(4.0)
+    one.over(5.0)
+
+    assert quiet == ""
+    assert caplog.text.count("nothing is sent for 1 seconds: NetworkError") == 1
+    assert caplog.text.count("Telegram answers again") == 1

@@ -75,6 +75,54 @@ def test_silent_chats_are_forgotten_and_busy_ones_are_not() -> None:
     assert pacer.chat_from(PERSON) == 5000.5
 
 
+def test_a_burst_is_exactly_as_long_as_it_says_and_the_next_waits_one_interval() -> None:
+    pacer = Pacer(BURST_OF_FOUR)
+    for _ in range(3):
+        pacer.count(PERSON, 0.0)
+    with_three = pacer.chat_from(PERSON)
+    pacer.count(PERSON, 0.0)
+
+    assert with_three <= 0.0
+    assert pacer.chat_from(PERSON) == 1.0
+
+
+def test_a_group_and_a_person_have_their_own_rates() -> None:
+    pacer = Pacer(TELEGRAM)
+    for _ in range(5):
+        pacer.count(GROUP, 0.0)
+        pacer.count(PERSON, 0.0)
+
+    assert pacer.chat_from(GROUP) == 4.0
+    assert pacer.chat_from(PERSON) <= 0.0
+    # Five at once, and each further one a twenty-fifth of a second: ten have gone.
+    assert round(pacer.overall_from(), 6) == 0.24
+
+
+def test_of_silent_chats_as_many_are_remembered_as_fit_and_then_none() -> None:
+    pacer = Pacer(Limits(overall=None, private=Rate(per_second=1, burst=1), group=None))
+    for number in range(1024):
+        pacer.count(number + 1, 0.0)
+    full = len(pacer)
+    pacer.count(5000, 10.0)
+
+    assert full == 1024
+    assert len(pacer) == 1
+
+
+def test_busy_chats_are_swept_again_only_when_they_are_twice_as_many() -> None:
+    pacer = Pacer(Limits(overall=None, private=Rate(per_second=0.001, burst=1), group=None))
+    for number in range(1025):
+        pacer.count(number + 1, 0.0)
+    swept = len(pacer)
+    # All of these are over by then, and yet stay until the sweep.
+    for number in range(1025):
+        pacer.count(number + 2000, 5000.0)
+    before = len(pacer)
+    pacer.count(9999, 5000.0)
+
+    assert (swept, before, len(pacer)) == (1025, 2050, 1026)
+
+
 @given(
     st.lists(st.tuples(st.sampled_from([PERSON, OTHER, GROUP]), st.floats(0, 30)), max_size=60),
     st.floats(0.1, 50),
