@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from bot.documents import File
+from bot.documents.chart_contents import (
+    Numbers,
+    numbers_content,
+    progress_content,
+    regions_content,
+)
 from bot.documents.phrases import name_of_file
 from bot.documents.typesetting import draw
-from bot.engine.standing import ReplyStage
 from bot.events.event import Event
-from bot.i18n.tongue import NP_, Tongue, tongue_for
-from bot.texts.regions import REGIONS, region_name
+from bot.i18n.tongue import Tongue, tongue_for
 
 PNG = "image/png"
 
 # A page of 360 points becomes 1080 pixels: sharp on a phone, small enough for a photo message.
 _PIXELS_PER_INCH = 216
-
-# Where each stage of a reply is counted.
-_STAGES: Mapping[str, str] = {
-    ReplyStage.SUBMITTED: "replied",
-    ReplyStage.AMENDED: "replied",
-    ReplyStage.DRAFT: "preparing",
-    ReplyStage.OPENED: "preparing",
-    ReplyStage.INVITED: "waiting",
-    ReplyStage.WITHDRAWN: "withdrawn",
-    "not_invited": "uninvited",
-}
-_STANDS: Mapping[str, str] = {
-    "replied": NP_("chart", "replied"),
-    "preparing": NP_("chart", "in preparation"),
-    "waiting": NP_("chart", "not opened yet"),
-    "withdrawn": NP_("chart", "withdrawn"),
-    "uninvited": NP_("chart", "not invited yet"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """A region's people: announced by number, and named."""
-
-    announced: int
-    named: int
 
 
 def chart_progress(
@@ -57,186 +33,38 @@ def chart_progress(
     language: str,
     as_of: datetime,
 ) -> File:
-    """Draw how many States had replied on each day since `since`, against the deadline.
-
-    `replied_at` is when each State's first reply came; later ones than `as_of` do not count.
-    """
+    """Draw how many States had replied on each day since `since`, against the deadline."""
     tongue = tongue_for(language)
-    days = sorted(at.astimezone(event.zone).date() for at in replied_at if at <= as_of)
-    today = as_of.astimezone(event.zone).date()
-    closes = deadline.astimezone(event.zone).date() if deadline else None
-    span = _Span(min([since, *days]), max(day for day in (today, closes, since) if day))
-    content = {
-        **_frame(event, tongue, as_of, tongue.plain("Replies over time")),
-        "headline": tongue.plain(
-            "{replied} of {invited} States have replied.", replied=len(days), invited=invited
-        ),
-        "points": _steps(days, span, today, max(invited, len(days), 1)),
-        "ticks": [
-            {"y": number / max(invited, len(days), 1), "label": tongue.number(number)}
-            for number in _ticks(max(invited, len(days), 1))
-        ],
-        "marks": list(_marks(tongue, span, today, closes)),
-        "from": tongue.date(span.first),
-        "until": tongue.date(span.last),
-    }
+    content = progress_content(
+        event,
+        replied_at,
+        invited=invited,
+        since=since,
+        deadline=deadline,
+        tongue=tongue,
+        as_of=as_of,
+    )
     return _picture(event, "progress", content, tongue)
 
 
 def chart_regions(
-    event: Event,
-    stages: Mapping[str, Mapping[str, int]],
-    *,
-    language: str,
-    as_of: datetime,
+    event: Event, stages: Mapping[str, Mapping[str, int]], *, language: str, as_of: datetime
 ) -> File:
-    """Draw how many States of each region are at which stage: region → stage → States.
-
-    Stages are those of storage, and `not_invited`.
-    """
+    """Draw how many States of each region are at which stage."""
     tongue = tongue_for(language)
-    rows = []
-    seen: set[str] = set()
-    for region in REGIONS:
-        counted = dict.fromkeys(_STANDS, 0)
-        for stage, number in stages.get(region, {}).items():
-            counted[_STAGES[stage]] += number
-        seen.update(kind for kind, number in counted.items() if number)
-        if whole := sum(counted.values()):
-            row = {
-                "label": region_name(tongue, region),
-                "total": tongue.plain_as(
-                    "chart", "{replied} of {all}", replied=counted["replied"], all=whole
-                ),
-                "bars": [[_part(kind, number, whole, tongue) for kind, number in counted.items()]],
-            }
-            rows.append(row)
-    content = {
-        **_frame(event, tongue, as_of, tongue.plain("Replies by region")),
-        "rows": rows,
-        "legend": [
-            (kind, tongue.plain_as("chart", label))
-            for kind, label in _STANDS.items()
-            if kind in seen
-        ],
-    }
+    content = regions_content(event, stages, tongue=tongue, as_of=as_of)
     return _picture(event, "regions", content, tongue)
 
 
 def chart_numbers(
-    event: Event,
-    numbers: Mapping[str, Numbers],
-    *,
-    language: str,
-    as_of: datetime,
+    event: Event, numbers: Mapping[str, Numbers], *, language: str, as_of: datetime
 ) -> File:
     """Draw participants announced against participants named, by region."""
     tongue = tongue_for(language)
-    largest = max((max(n.announced, n.named) for n in numbers.values()), default=0) or 1
-    announced = sum(n.announced for n in numbers.values())
-    named = sum(n.named for n in numbers.values())
-    content = {
-        **_frame(event, tongue, as_of, tongue.plain("Participants announced and named")),
-        "headline": tongue.plain(
-            "{announced} announced, {named} named", announced=announced, named=named
-        ),
-        "rows": [
-            {
-                "label": region_name(tongue, region),
-                "total": tongue.plain_as(
-                    "chart",
-                    "{announced} · {named}",
-                    announced=numbers[region].announced,
-                    named=numbers[region].named,
-                ),
-                "bars": [
-                    [_part("announced", numbers[region].announced, largest, tongue)],
-                    [_part("named", numbers[region].named, largest, tongue)],
-                ],
-            }
-            for region in REGIONS
-            if region in numbers
-        ],
-        "legend": [
-            ("announced", tongue.plain_as("chart", "announced")),
-            ("named", tongue.plain_as("chart", "named")),
-        ],
-    }
+    content = numbers_content(event, numbers, tongue=tongue, as_of=as_of)
     return _picture(event, "numbers", content, tongue)
-
-
-def _frame(event: Event, tongue: Tongue, as_of: datetime, title: str) -> dict[str, object]:
-    """Return what every picture has, with "nothing yet" where there is nothing to show."""
-    return {
-        "title": title,
-        "event": tongue.text(event.title),
-        "headline": "",
-        "as_of": tongue.plain("As of {moment}", moment=tongue.moment(as_of, event.zone)),
-        "points": [],
-        "rows": [],
-        "legend": [],
-    }
 
 
 def _picture(event: Event, what: str, content: dict[str, object], tongue: Tongue) -> File:
     name = name_of_file(event.code, what, tongue.code, suffix="png")
     return File(name, PNG, draw("charts.typ", content, tongue, pixels_per_inch=_PIXELS_PER_INCH))
-
-
-def _part(kind: str, number: int, whole: int, tongue: Tongue) -> dict[str, object]:
-    return {"kind": kind, "share": number / whole, "label": tongue.number(number)}
-
-
-# ---------------------------------------------------------------- replies over time
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The days that the picture shows."""
-
-    first: date
-    last: date
-
-    def place(self, day: date) -> float:
-        """Return a day as a share of the span: 0 on the first day, 1 at the end of the last."""
-        return (day - self.first) / (self.last - self.first + timedelta(days=1))
-
-
-def _steps(days: Sequence[date], span: _Span, today: date, whole: int) -> list[tuple[float, float]]:
-    """Yield the corners of the stairs: level through each day, up at its end."""
-    points = [(0.0, 0.0)]
-    for day in sorted({*days, today}):
-        end = span.place(min(day, span.last) + timedelta(days=1))
-        points.append((end, points[-1][1]))
-        points.append((end, bisect_right(days, day) / whole))
-    return points
-
-
-def _ticks(whole: int) -> list[int]:
-    """Return round numbers up to the whole, and the whole."""
-    step = next(
-        size for power in range(12) for size in (10**power, 2 * 10**power, 5 * 10**power)
-        if whole / size <= 4
-    )  # fmt: skip
-    # One too near to the whole would be printed over it.
-    return [*range(step, whole - step // 2, step), whole]
-
-
-def _marks(
-    tongue: Tongue, span: _Span, today: date, closes: date | None
-) -> Iterable[dict[str, object]]:
-    end = timedelta(days=1)
-    if closes is not None:
-        yield {
-            "x": span.place(closes + end),
-            "label": tongue.plain("Deadline: {day}", day=tongue.date(closes)),
-            "strong": True,
-            "row": 0,
-        }
-    if today < span.last:
-        yield {
-            "x": span.place(today + end),
-            "label": tongue.plain("Today: {day}", day=tongue.date(today)),
-            "strong": False,
-            "row": 1,
-        }

@@ -59,7 +59,8 @@ def _regions(collected: Collected, language: str, as_of: datetime) -> File:
 
 
 def _numbers(collected: Collected, language: str, as_of: datetime) -> File:
-    from bot.documents.charts import Numbers, chart_numbers
+    from bot.documents.chart_contents import Numbers
+    from bot.documents.charts import chart_numbers
 
     repeat = next(iter(collected.campaign.event.form.repeats.values()), None)
     announced: Counter[str] = Counter()

@@ -10,7 +10,8 @@ from typing import Literal
 
 import psutil
 
-from bot.documents.charts import Numbers, chart_numbers
+from bot.documents.chart_contents import Numbers
+from bot.documents.charts import chart_numbers
 from bot.documents.letter import AddressedInvitation, letters
 from bot.documents.participants import list_of_participants
 from bot.documents.receipt import ReceiptContent, receipt
