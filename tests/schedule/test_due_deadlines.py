@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.campaign.campaign import Campaign
+from bot.campaign.work import Work
+from bot.schedule.due_deadlines import DEADLINE_SET, passed_deadlines
 from storage import (
+    audit,
+    deployment,
+    outbox,
     replies,
 )
 from storage.instants import to_text
+from storage.outbox import Lane
+from storage.replies import Stage
 from tests.schedule.clock import AHMED, CLOSES, close, hours, local, tick
 from tests.world import CLAIRE, GROUP, World, to
 
@@ -64,3 +74,120 @@ def test_the_desk_is_told_of_a_states_own_deadline_too(world: World, campaign: C
     assert [one.text for one in to(said, GROUP)] == [
         "The extended deadline of France has passed without a reply."
     ]
+
+
+def at(campaign: Campaign, world: World, moment: datetime) -> Work:
+    return Work.at(campaign, world.db, moment)
+
+
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [
+        (timedelta(seconds=-1), False),
+        (timedelta(0), True),
+        (timedelta(days=7) - timedelta(seconds=1), True),
+        (timedelta(days=7), False),
+    ],
+)
+def test_a_deadline_is_news_from_its_instant_on_and_for_a_week(
+    world: World, campaign: Campaign, late: timedelta, told: bool
+) -> None:
+    world.focal_point()
+    closes = CLOSES - timedelta(hours=8)
+    close(world, closes)
+    passed_deadlines(at(campaign, world, closes + late))
+
+    assert {said.chat_id for said in world.read()} == ({CLAIRE, GROUP} if told else set())
+
+
+@pytest.mark.parametrize(("known", "told"), [(timedelta(seconds=-1), True), (timedelta(0), False)])
+def test_a_deadline_that_had_passed_when_it_was_set_is_no_news(
+    world: World, campaign: Campaign, known: timedelta, told: bool
+) -> None:
+    world.focal_point()
+    close(world)
+    deployment.put(world.db, DEADLINE_SET, to_text(CLOSES + known))
+    passed_deadlines(at(campaign, world, CLOSES + timedelta(hours=1)))
+
+    assert bool(world.read()) == told
+
+
+def test_a_states_own_deadline_is_known_since_that_was_set(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    replies.set_deadline(world.db, "FRA", to_text(CLOSES), world.stamp)
+    deployment.put(world.db, f"{DEADLINE_SET}:FRA", to_text(CLOSES))
+    passed_deadlines(at(campaign, world, CLOSES + timedelta(hours=1)))
+
+    assert world.read() == []
+
+
+def test_the_general_deadline_is_news_to_the_desk_only_where_somebody_was_invited_before(
+    world: World, campaign: Campaign
+) -> None:
+    close(world)
+    deployment.put(world.db, DEADLINE_SET, None)
+    passed_deadlines(at(campaign, world, CLOSES + timedelta(hours=1)))
+
+    assert world.read() == []
+
+
+def test_a_mission_that_has_withdrawn_is_told_nothing(world: World, campaign: Campaign) -> None:
+    world.focal_point()
+    replies.set_stage(world.db, "FRA", Stage.WITHDRAWN, world.stamp)
+    close(world)
+    said = tick(world, campaign, CLOSES + timedelta(hours=1))
+
+    assert to(said, CLAIRE) == []
+    assert "Replied: 0\nNot replied: 0" in to(said, GROUP)[0].text
+
+
+def test_a_closed_deadline_is_in_the_trail_once_with_its_state_and_goes_by_the_slow_lane(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    close(world)
+    for minutes in (1, 2):
+        passed_deadlines(at(campaign, world, CLOSES + timedelta(minutes=minutes)))
+    entries = audit.entries(world.db)
+    lanes = {row.chat_id: row.lane for row in outbox.waiting(world.db)}
+
+    assert [(one.action, one.party, one.subject, one.actor) for one in entries] == [
+        ("told of the deadline", "FRA", None, None)
+    ]
+    assert lanes == {CLAIRE: Lane.BULK, GROUP: Lane.NOTICE}
+
+
+def test_the_extended_deadline_of_a_state_that_has_replied_is_told_as_such(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    world.reply()
+    replies.set_deadline(world.db, "FRA", to_text(CLOSES), world.stamp)
+    said = tick(world, campaign, CLOSES + timedelta(minutes=1))
+
+    assert [one.text for one in to(said, GROUP)] == [
+        "The extended deadline of France has passed. It has replied."
+    ]
+
+
+def test_the_next_moment_is_the_next_deadline_after_the_night(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    # Midnight in Geneva: nobody is woken for it.
+    close(world, datetime(2003, 11, 1, 23, 0, tzinfo=UTC))
+    by_day = passed_deadlines(at(campaign, world, CLOSES))
+    by_night = passed_deadlines(at(campaign, world, datetime(2003, 11, 1, 22, 30, tzinfo=UTC)))
+    morning = datetime(2003, 11, 2, 7, 0, tzinfo=UTC)
+
+    assert (by_day, by_night) == (morning, morning)
+
+
+def test_where_there_is_no_deadline_nothing_is_due(world: World, campaign: Campaign) -> None:
+    world.focal_point()
+    timeless = replace(campaign, event=replace(campaign.event, deadline=None))
+
+    assert passed_deadlines(at(timeless, world, CLOSES)) is None
+    assert world.read() == []

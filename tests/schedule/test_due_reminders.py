@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.campaign.campaign import Campaign
 from bot.campaign.work import Work
-from bot.schedule.reminders import reminded_at
+from bot.schedule.due_reminders import UNSENT_FOR, staged_reminders, unsent_reminders
+from bot.schedule.reminders import GAPS, RemindedBy, reminded_at
 from bot.schedule.scheduler import Scheduler
 from storage import (
     audit,
     deployment,
+    jobs,
+    people,
     replies,
 )
 from storage.instants import to_text
@@ -307,3 +312,147 @@ def test_nobody_is_pressed_after_the_event(world: World, campaign: Campaign) -> 
     change(world)
 
     assert tick(world, campaign, world.now + timedelta(days=2)) == []
+
+
+@pytest.mark.parametrize(
+    ("waited", "told"), [(UNSENT_FOR - timedelta(seconds=1), False), (UNSENT_FOR, True)]
+)
+def test_changes_wait_a_day_to_the_second(
+    world: World, campaign: Campaign, waited: timedelta, told: bool
+) -> None:
+    world.focal_point()
+    world.reply()
+    change(world)
+    changed = world.now
+    due = unsent_reminders(Work.at(campaign, world.db, changed + waited))
+
+    assert [said.chat_id for said in world.read()] == ([CLAIRE] if told else [])
+    assert due == (None if told else changed + UNSENT_FOR)
+
+
+def test_a_reply_in_preparation_is_brought_up_as_a_draft_and_both_are_in_the_trail(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    replies.set_stage(world.db, "FRA", Stage.DRAFT, world.stamp)
+    change(world)
+    world.focal_point(AHMED, "EGY")
+    world.reply("EGY", by=AHMED)
+    change(world, "EGY")
+    said = tick(world, campaign, world.now + UNSENT_FOR)
+    trail = [(one.action, one.party, one.subject) for one in audit.entries(world.db)]
+
+    assert "Go on" in to(said, CLAIRE)[0].buttons
+    assert "Review and send" in to(said, AHMED)[0].buttons
+    assert trail == [("reminded", "FRA", "draft"), ("reminded", "EGY", "unsent")]
+
+
+def test_a_draft_of_nothing_but_skipped_questions_is_not_brought_up(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    replies.set_stage(world.db, "FRA", Stage.DRAFT, world.stamp)
+    replies.set_answer(world.db, "FRA", 0, "remarks", "null", by=CLAIRE, now=world.stamp)
+
+    assert tick(world, campaign, world.now + timedelta(days=2)) == []
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, True), (1, False)])
+def test_changes_are_brought_up_on_the_events_last_day_and_not_on_the_next(
+    world: World, campaign: Campaign, days: int, told: bool
+) -> None:
+    world.focal_point()
+    world.reply()
+    change(world)
+    noon = datetime(2003, 12, 12, 11, 0, tzinfo=UTC)
+    unsent_reminders(Work.at(campaign, world.db, noon + timedelta(days=days)))
+
+    assert bool(world.read()) == told
+
+
+def test_the_events_last_day_ends_at_midnight_in_its_zone(world: World, campaign: Campaign) -> None:
+    world.focal_point()
+    world.reply()
+    change(world)
+    last = datetime(2003, 12, 12, 22, 59, tzinfo=UTC)
+
+    # At night the next moment is the morning; after the event there is none.
+    assert unsent_reminders(Work.at(campaign, world.db, last)) is not None
+    assert unsent_reminders(Work.at(campaign, world.db, last + timedelta(minutes=1))) is None
+
+
+@pytest.mark.parametrize(
+    ("ago", "told"),
+    [
+        (GAPS[RemindedBy.CLOCK], True),
+        (GAPS[RemindedBy.CLOCK] - timedelta(seconds=1), False),
+    ],
+)
+def test_a_stage_keeps_its_distance_to_the_second(
+    world: World, campaign: Campaign, ago: timedelta, told: bool
+) -> None:
+    world.focal_point()
+    close(world)
+    stage = CLOSES - timedelta(days=2, hours=9)
+    deployment.put(world.db, "reminded:FRA", to_text(stage - ago))
+    due = staged_reminders(Work.at(campaign, world.db, stage))
+
+    assert bool(to(world.read(), CLAIRE)) == told
+    assert due == (CLOSES - timedelta(hours=9) if told else stage + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(("early", "told"), [(timedelta(seconds=1), False), (timedelta(0), True)])
+def test_a_stage_begins_at_nine_in_the_events_zone_in_summer_and_in_winter(
+    world: World, campaign: Campaign, early: timedelta, told: bool
+) -> None:
+    world.focal_point()
+    close(world)
+    found = []
+    # Nine o'clock before and after the clocks go back on 26 October.
+    for stage in (
+        datetime(2003, 10, 25, 7, tzinfo=UTC),
+        datetime(2003, 10, 30, 8, tzinfo=UTC),
+    ):
+        jobs.once(world.db, f"staged:FRA:{to_text(CLOSES)}:30", world.stamp)
+        jobs.once(world.db, f"staged:FRA:{to_text(CLOSES)}:14", world.stamp)
+        staged_reminders(Work.at(campaign, world.db, stage - early))
+        found.append(bool(to(world.read(), CLAIRE)))
+
+    # A second before the second stage, the first is made up for.
+    assert found == ([True, True] if told else [False, True])
+
+
+@pytest.mark.parametrize(("since", "told"), [(timedelta(0), True), (timedelta(seconds=1), False)])
+def test_a_stage_counts_from_the_instant_at_which_the_deadline_was_set(
+    world: World, campaign: Campaign, since: timedelta, told: bool
+) -> None:
+    world.focal_point()
+    stage = datetime(2003, 10, 25, 7, tzinfo=UTC)
+    world.now = stage + since
+    close(world)
+    staged_reminders(Work.at(campaign, world.db, stage + timedelta(hours=1)))
+
+    assert bool(to(world.read(), CLAIRE)) == told
+
+
+def test_at_the_deadline_itself_nobody_is_reminded_any_more(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    close(world)
+
+    assert staged_reminders(Work.at(campaign, world.db, CLOSES)) is None
+    assert world.read() == []
+
+
+def test_whoever_cannot_be_reached_at_a_stage_is_not_made_up_for(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    close(world)
+    people.set_blocked(world.db, CLAIRE, world.stamp)
+    stage = CLOSES - timedelta(days=7, hours=8)
+    tick(world, campaign, stage)
+    people.meet(world.db, CLAIRE, "Claire Fontaine", None, world.stamp)
+
+    assert to(tick(world, campaign, stage + timedelta(hours=1)), CLAIRE) == []

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.campaign.campaign import Campaign
+from bot.campaign.work import Work
+from bot.schedule import retention
 from storage import audit, jobs, people, replies, staff, upkeep
 from storage.instants import to_text
 from tests.schedule.clock import hours, local, tick
@@ -124,3 +128,48 @@ def test_the_bytes_of_files_are_left_to_a_job(world: World) -> None:
     world.tap(ADMIN, second.buttons["Erase for ever"])
 
     assert [job.kind for job in jobs.due(world.db, to_text(world.now))] == ["forget"]
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        # Nine o'clock in Geneva on the day after the last, in winter.
+        (datetime(2004, 12, 12, 7, 59, 59, tzinfo=UTC), False),
+        (datetime(2004, 12, 12, 8, 0, tzinfo=UTC), True),
+    ],
+)
+def test_the_time_is_over_at_nine_on_the_day_after_the_last(
+    world: World, campaign: Campaign, at: datetime, told: bool
+) -> None:
+    world.focal_point()
+    due = retention.remind(Work.at(campaign, world.db, at))
+    nine = datetime(2004, 12, 12, 8, 0, tzinfo=UTC)
+
+    assert [said.chat_id for said in world.read()] == ([ADMIN] if told else [])
+    assert due == (nine + timedelta(days=7) if told else nine)
+
+
+@pytest.mark.parametrize(("days", "weeks"), [(6, 1), (7, 2), (13, 2), (14, 3)])
+def test_each_week_begins_seven_days_after_the_one_before(
+    world: World, campaign: Campaign, days: int, weeks: int
+) -> None:
+    world.focal_point()
+    first = datetime(2004, 12, 12, 8, 0, tzinfo=UTC)
+    due = retention.remind(Work.at(campaign, world.db, first + timedelta(days=days)))
+
+    assert due == first + timedelta(days=7 * weeks)
+
+
+def test_what_came_after_the_event_is_kept_from_that_day_in_the_events_zone(
+    campaign: Campaign,
+) -> None:
+    days = timedelta(days=campaign.event.privacy.retention_days)
+    before_midnight = datetime(2003, 12, 31, 22, 59, tzinfo=UTC)
+    ends = campaign.event.ends
+
+    assert retention.kept_until(campaign.event, datetime(2003, 7, 1, tzinfo=UTC)) == ends + days
+    assert retention.kept_until(campaign.event, before_midnight).isoformat() == "2004-12-30"
+    assert (
+        retention.kept_until(campaign.event, before_midnight + timedelta(minutes=1)).isoformat()
+        == "2004-12-31"
+    )
