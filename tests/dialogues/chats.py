@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -12,15 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from bot.campaign.campaign import Campaign
-from bot.engine.form import Question, Type
+from bot.campaign.work import Work
+from bot.documents.filetype import examine
+from bot.documents.refusals import SheetRefused
+from bot.engine.form import Question, Type, Value
+from bot.engine.inputs import Arrived
+from bot.engine.problems import Code, Problem
 from bot.events import parties, reader
+from bot.events.event import Event
 from bot.i18n.tongue import tongue_for
+from bot.mission import spreadsheet_import
+from bot.mission.reconnection import Reconnection
 from bot.telegram.updates import (
     CallbackQuery,
     ContactMessage,
     EditedText,
     FileMessage,
     Incoming,
+    MembershipChanged,
     OtherCommand,
     StartCommand,
     TextMessage,
@@ -28,24 +37,22 @@ from bot.telegram.updates import (
     UpdateContent,
 )
 from bot.turns import Arrival, Turns
-from storage import files, invitations, people, replies, staff
+from storage import files, invitations, jobs, people, replies, staff
 from storage.assignments import MissionRole
 from storage.instants import to_text
+from storage.jobs import JobKind
 from storage.staff import Role
 from tests import acts
+from tests.dialogues.steady import steadied
 from tests.form_walk import SKIP, TAP, Answers, answer_to, asked
 from tests.plain_text import plain
 
+WSIS = reader.load("wsis-geneva-2003")
 GROUP, OFFICER = -1001, 901
 _FIRST_SENT = 10_000
 OFFICER_NAME = "Omar Said"
 
 Rows = list[list[tuple[str, str]]]
-
-_BAR = re.compile(r"\s*[▰▱]{2,}")
-# The last two numbers of a line: where a question stands, and of how many.
-_PLACE = re.compile(r"\d+(\D+)\d+(?=\D*$)")
-_CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
 
 
 @dataclass
@@ -64,6 +71,16 @@ class Chats:
     _message: int = 100
     _last_tap: tuple[CallbackQuery, int] | None = None
     invitation: str = ""
+    names: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def stamp(self) -> str:
+        return to_text(self.now)
+
+    @property
+    def work(self) -> Work:
+        """A piece of work at this instant, for what no update brings."""
+        return Work.at(self.turns.mission.campaign, self.db, self.now)
 
     # ------------------------------------------------------------ what the mission does
 
@@ -72,8 +89,9 @@ class Chats:
 
     def say(self, text: str) -> int:
         """Something typed, a command too; the number of the message."""
+        shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
         self._act(
-            f"{self.name}: {text if len(text) < 200 else f'{text[:3]}… ({len(text)} letters)'}"
+            f"{self.name}: {shown if len(text) < 200 else f'{text[:3]}… ({len(text)} letters)'}"
         )
         name, _, rest = text.removeprefix("/").partition(" ")
         if text.startswith("/"):
@@ -135,6 +153,28 @@ class Chats:
         self._act(f"{self.name} sends a file: {name}")
         self._send(FileMessage("file", name, size_bytes))
 
+    def give_photo(self) -> None:
+        self._act(f"{self.name} sends a photo")
+        self._send(FileMessage("file", "photo.jpg", 1_000, photo=True))
+
+    def leaves(self) -> None:
+        self._act(f"{self.name} blocks the bot")
+        self._send(MembershipChanged(False))
+
+    def puts_bot_out(self, chat: int) -> None:
+        self._act("Somebody puts the bot out of a group")
+        self._send(MembershipChanged(False), chat=chat)
+
+    def meets_a_fault(self) -> None:
+        """A turn that fails by a mistake of ours, here by a session that cannot be read."""
+        session = people.known(self.db, self.person)
+        assert session is not None
+        people.save_session(self.db, self.person, "no session", None, self.stamp)
+        self._act(f"{self.name} writes, and the program fails")
+        self._send(TextMessage("12"), fails=True)
+        self.db.execute("DELETE FROM dead_letters")
+        people.save_session(self.db, self.person, session.session or "", None, self.stamp)
+
     def share(self, telephone: str) -> None:
         self._act(f"{self.name} shares a number: {telephone}")
         self._send(ContactMessage(telephone))
@@ -144,11 +184,93 @@ class Chats:
         self._act(f"{self.name} opens the invitation link")
         self._send(StartCommand(code))
 
+    def press(self, action: str) -> None:
+        """A button of the screen in hand that it does not show: an old one, or a forged one."""
+        screen = acts.in_hand(self.db, self.person)
+        assert screen is not None
+        self._act(f"{self.name} presses a button that is not there: {action}")
+        self._press(f"{screen.session.screen}:{action}", _FIRST_SENT)
+
+    def press_notice(self, action: str) -> None:
+        """A button of a notice that has lost it."""
+        self._act(f"{self.name} presses a button that is gone: {action}")
+        self._press(f"*:{action}", _FIRST_SENT)
+
+    def press_old(self) -> None:
+        """A button of a screen long gone."""
+        self._act(f"{self.name} presses a button of an old message")
+        self._press("0:pick:yes", _FIRST_SENT)
+
+    @contextmanager
+    def somebody(self, person: int, name: str) -> Iterator[None]:
+        """Somebody else acts in their own chat while the block runs."""
+        before = self.person, self.name
+        self.names |= {before[0]: before[1], person: name}
+        self.person, self.name = person, name
+        yield
+        self.person, self.name = before
+
+    def link(self, party: str, role: MissionRole = MissionRole.PRIMARY, *, days: int = 9) -> str:
+        """A new invitation's code."""
+        expires = to_text(self.now + timedelta(days=days))
+        replies.ensure(self.db, party, self.stamp)
+        return invitations.create(
+            self.db, party, role, by=OFFICER, now=self.stamp, expires_at=expires
+        )[1]
+
+    def later(self, **span: int) -> None:
+        """Time passes, as `timedelta` counts it."""
+        self.now += timedelta(**span)
+
+    def fetched(self, data: bytes | SheetRefused | None) -> None:
+        """The file that was sent last has been fetched: its bytes, None where Telegram has lost it.
+
+        A refusal stands for a spreadsheet that is refused so.
+        """
+        row = self.db.execute(
+            "SELECT id, kind, payload FROM jobs WHERE state = 'queued' ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        job, kind, payload = row[0], JobKind(row[1]), json.loads(row[2])
+        jobs.finish(self.db, job)
+        before = acts.newest_row(self.db)
+        self._act("The file has been fetched")
+        if isinstance(data, SheetRefused):
+            spreadsheet_import.show_preview(self.work, payload, data)
+        elif kind is JobKind.FETCH_FILE:
+            self.turns.mission.advance(self.work, payload["person"], _arrived(payload, data))
+        elif data is None:
+            spreadsheet_import.refuse_unfetched(self.work.post, payload)
+        else:
+            sheet = spreadsheet_import.read(self.turns.mission.campaign, payload, data)
+            spreadsheet_import.show_preview(self.work, payload, sheet)
+        self._read(acts.everything(self.db, after=before))
+
+    def reconnected(self) -> None:
+        """The bot comes back after minutes out of Telegram's reach."""
+        self._act("Telegram could not be reached for three minutes")
+        reconnection = Reconnection(self.turns.mission)
+        reconnection.heard(self.db, self.now)
+        self.later(minutes=3)
+        before = acts.newest_row(self.db)
+        reconnection.heard(self.db, self.now)
+        self._read(acts.everything(self.db, after=before))
+
+    def officer(self, text: str) -> None:
+        """An officer writes in the group, a command too."""
+        self._act(f"{OFFICER_NAME}, in the group: {text}")
+        name, _, rest = text.removeprefix("/").partition(" ")
+        self._send(
+            OtherCommand(name, rest) if text.startswith("/") else TextMessage(text), chat=GROUP
+        )
+
     def officer_taps(self, action: str) -> None:
-        """An officer of the secretariat, on the newest such button of the group."""
+        """An officer of the secretariat, on the newest such button of the group.
+
+        An action that ends in a colon stands for that action with whatever number.
+        """
         for (chat, message), rows in reversed(self._buttons.items()):
             for label, data in (button for row in rows for button in row):
-                if chat == GROUP and data == action:
+                if chat == GROUP and (data == action or (action[-1] == ":" and action in data)):
                     self._act(f"{OFFICER_NAME}, in the group, taps [{label}]")
                     self._send(CallbackQuery(data, "query"), message=message, chat=GROUP)
                     return
@@ -164,7 +286,12 @@ class Chats:
         self._send(CallbackQuery(data, "query"), message=message)
 
     def _send(
-        self, what: UpdateContent, *, message: int | None = None, chat: int | None = None
+        self,
+        what: UpdateContent,
+        *,
+        message: int | None = None,
+        chat: int | None = None,
+        fails: bool = False,
     ) -> int:
         self._update += 1
         self._message += 1
@@ -185,7 +312,8 @@ class Chats:
         arrival = Arrival(self._update, "{}", lambda: incoming)
         before = acts.newest_row(self.db)
         answers = self.turns.batch(self.db, [arrival], self.now)
-        assert self.db.execute("SELECT error FROM dead_letters").fetchall() == []
+        failed = self.db.execute("SELECT error FROM dead_letters").fetchall()
+        assert bool(failed) == fails, failed
         self._read(acts.rows(self.db, self._update, after=before))
         self.lines += [f"  (note: {plain(answer.text)})" for answer in answers if answer.text]
         return number
@@ -204,6 +332,8 @@ class Chats:
         self, chat: int, method: str, params: dict[str, Any], document: Any, number: int
     ) -> None:
         who = "The group reads" if chat == GROUP else "Bot"
+        if chat not in (GROUP, self.person):
+            who = f"Bot, to {self.names.get(chat, chat)}"
         markup = params.get("reply_markup") or {}
         rows: Rows = [
             [(plain(button["text"]), button.get("callback_data", "")) for button in row]
@@ -233,24 +363,28 @@ class Chats:
         return "\n".join(steadied(self.lines)).strip("\n") + "\n"
 
 
-def steadied(lines: list[str]) -> list[str]:
-    """Return the lines with every bar, every question's place and every time of day alike.
-
-    A question more moves all of them; tests.dialogues.test_progress holds what they show.
-    """
-    steady = [_CLOCK.sub("##:##", line) for line in lines]
-    for number, line in enumerate(lines):
-        if _BAR.fullmatch(line):
-            steady[number] = "    ▰▱"
-            steady[number - 1] = _PLACE.sub(r"#\1#", steady[number - 1])
-    return steady
+def _arrived(payload: dict[str, Any], data: bytes | None) -> Arrived:
+    """What `bot.jobs.runner` makes of a file's bytes."""
+    kind = Problem(Code.FILE_DAMAGED) if data is None else examine(data)
+    if isinstance(kind, Problem):
+        return Arrived(payload["question"], problem=kind.code)
+    value: Value = {
+        "file": 1,
+        "name": payload["name"],
+        "size_bytes": len(data or b""),
+        "mime_type": kind.value,
+        "hash": "0",
+    }
+    return Arrived(payload["question"], value, message_id=payload["message_id"])
 
 
 @contextmanager
-def chats(folder: Path, person: int, name: str, language: str, party: str) -> Iterator[Chats]:
+def chats(
+    folder: Path, person: int, name: str, language: str, party: str, *, event: Event = WSIS
+) -> Iterator[Chats]:
     """A mission with an invitation that it has not opened, and a group that reads the same language."""
     path = folder / "focal.sqlite3"
-    campaign = Campaign(reader.load("wsis-geneva-2003"), parties.load(), "FocalPointBot")
+    campaign = Campaign(event, parties.load(), "FocalPointBot")
     with closing(files.prepare(path)), closing(files.connect(path)) as db:
         one = Chats(db, Turns(campaign), person, name, language)
         stamp = to_text(one.now)

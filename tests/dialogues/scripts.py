@@ -38,6 +38,12 @@ SHARED_NAME = {
 }
 
 
+# Other people than the mission's own.
+COLLEAGUE, STRANGER = 777, 778
+# A State that does not take part: the shortest reply.
+NO = {"participation": ":no"}
+
+
 def enter(one: Chats) -> None:
     one.chapter("The invitation is opened")
     one.follow(one.invitation)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.dialogues.chats import Chats, chats, steadied
+from tests.dialogues.chats import Chats, chats
 from tests.dialogues.scripts import add, enter
+from tests.dialogues.steady import steadied
 from tests.e2e.missions import FORM, MISSIONS
 
 KENYA = MISSIONS[-1]
