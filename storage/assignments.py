@@ -61,7 +61,7 @@ _COLUMNS = (
 
 
 def active(db: Db, person_id: int) -> Assignment | None:
-    """The one State a person acts for, or waits to act for."""
+    """Return the one State a person acts for, or waits to act for."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM assignments WHERE person_id = ? "
         "AND status IN ('pending', 'confirmed') ORDER BY id DESC LIMIT 1",
@@ -78,7 +78,7 @@ def get(db: Db, assignment_id: int) -> Assignment | None:
 
 
 def holder(db: Db, party: str, role: MissionRole) -> Assignment | None:
-    """Who is confirmed in that role."""
+    """Return who is confirmed in that role."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM assignments WHERE party = ? AND role = ? AND status = 'confirmed'",
         (party, role),
@@ -87,7 +87,7 @@ def holder(db: Db, party: str, role: MissionRole) -> Assignment | None:
 
 
 def acting_for(db: Db, party: str) -> list[Assignment]:
-    """Everybody who is confirmed for a State, the primary first."""
+    """Return everybody who is confirmed for a State, the primary first."""
     return [
         _assignment(row)
         for row in db.execute(
@@ -108,7 +108,7 @@ def history(db: Db, party: str) -> list[Assignment]:
 
 
 def pending(db: Db) -> list[Assignment]:
-    """Requests that the secretariat has not decided, oldest first."""
+    """Return the requests that the secretariat has not decided, oldest first."""
     return [
         _assignment(row)
         for row in db.execute(
@@ -158,7 +158,7 @@ def decide(
     letter_reference: str | None = None,
     letter_date: str | None = None,
 ) -> bool:
-    """From `before` to `status`; False where somebody decided before.
+    """Move from `before` to `status`; return False where somebody decided before.
 
     Raises: sqlite3.IntegrityError where that role of the State is held by somebody else.
     """

@@ -1,4 +1,4 @@
-"""Files people sent: bytes under the hash of their content, a row for each sending; judges none."""
+"""Keeps files that people sent: bytes under the hash of their content, and a row for each sending."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Attachments:
         return digest
 
     def read(self, digest: str) -> bytes:
-        """The bytes that were kept.
+        """Return the bytes that were kept.
 
         Raises:
             AttachmentMissing: nothing was kept under that hash, or it is gone.
@@ -155,7 +155,7 @@ def add(
     by: int,
     now: str,
 ) -> int:
-    """A new row for bytes that are already kept; its id."""
+    """Add a row for bytes that are already kept; return its id."""
     done = db.execute(
         "INSERT INTO files (hash, party, name, mime_type, size_bytes, uploaded_by, uploaded_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -170,7 +170,7 @@ def get(db: Db, file: int) -> Attachment | None:
 
 
 def of_party(db: Db, party: str) -> list[Attachment]:
-    """Every file of a State, oldest first."""
+    """Return every file of a State, oldest first."""
     return [Attachment(*row) for row in db.execute(_BY_PARTY, (party,))]
 
 
@@ -179,7 +179,7 @@ def remove(db: Db, file: int) -> None:
 
 
 def unreferenced(db: Db, digests: Collection[str]) -> list[str]:
-    """Those of the hashes that no row names, whose bytes can go once this transaction stands."""
+    """Return those of the hashes that no row names, whose bytes can go once this transaction stands."""
     return [
         digest
         for digest in digests
@@ -188,5 +188,5 @@ def unreferenced(db: Db, digests: Collection[str]) -> list[str]:
 
 
 def referenced(db: Db) -> set[str]:
-    """Every hash that a row names."""
+    """Return every hash that a row names."""
     return {row[0] for row in db.execute("SELECT DISTINCT hash FROM files")}

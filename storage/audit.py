@@ -1,4 +1,4 @@
-"""The trail: who did what and when, from what to what. Written in the transaction of the deed itself."""
+"""Keeps the trail: who did what and when, from what to what, written in the transaction of the deed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def record(
     old: str | None = None,
     new: str | None = None,
 ) -> None:
-    """`old` and `new` are JSON or plain texts; never a code or a token."""
+    """Add an entry; `old` and `new` are JSON or plain texts, never a code or a token."""
     db.execute(
         "INSERT INTO audit (at, actor, actor_role, action, party, subject, old, new) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -47,7 +47,7 @@ def record(
 def entries(
     db: Db, *, party: str | None = None, limit: int = -1, offset: int = 0
 ) -> list[AuditEntry]:
-    """Newest first; of one State, or of all."""
+    """Return the entries of one State, or of all, newest first."""
     where = "" if party is None else "WHERE party = ?3 "
     return [
         AuditEntry(*row)

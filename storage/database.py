@@ -1,4 +1,4 @@
-"""The database in use: whole pieces of work in transactions, off the event loop; knows no table."""
+"""Runs whole pieces of work on the database, each in a transaction, off the event loop."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Database:
         await asyncio.to_thread(files.copy, self.path, target)
 
     async def check(self) -> list[str]:
-        """What SQLite finds damaged or out of joint, in its words; reads the whole file."""
+        """Return what SQLite finds damaged, in its words; reads the whole file."""
 
         def look() -> list[str]:
             with closing(files.connect(self.path, read_only=True)) as db:

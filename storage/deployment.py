@@ -1,4 +1,4 @@
-"""Small facts about the deployment, by key: the event it serves, the deadline the desk has set, the bot's name."""
+"""Keeps small facts about the deployment by key: the event it serves, the deadline in force, the bot's name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def get(db: Db, key: str) -> str | None:
 
 
 def put(db: Db, key: str, value: str | None) -> None:
-    """None forgets the fact."""
+    """Store a fact; None forgets it."""
     if value is None:
         db.execute("DELETE FROM facts WHERE key = ?", (key,))
         return

@@ -1,4 +1,4 @@
-"""Erasing a State or a person, table by table as the schema has them; leaves no trace, so the caller leaves a dated mark."""
+"""Erases a State or a person, table by table as the schema has them; the caller leaves a dated mark."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ OF_PARTY: Mapping[Column, Deed] = {
 
 
 def rows_of_person(db: Db, person: int) -> dict[str, int]:
-    """Table → rows that go with a person; those that only lose the name are not counted."""
+    """Return, by table, how many rows go with a person; those that only lose the name are not counted."""
     return _counted(db, OF_PERSON, person)
 
 
 def rows_of_party(db: Db, party: str) -> dict[str, int]:
-    """Table → rows that go with a State."""
+    """Return, by table, how many rows go with a State."""
     return _counted(db, OF_PARTY, party)
 
 
@@ -150,7 +150,7 @@ def _apply(db: Db, deeds: Mapping[Column, Deed], whom: int | str) -> None:
 
 
 def _forget_updates(db: Db, people: Iterable[int], now: str) -> None:
-    """Updates that could not be handled keep what was written; those of these people lose it."""
+    """Blank the updates of these people that could not be handled and keep what was written."""
     letters = db.execute("SELECT id, raw FROM dead_letters WHERE raw <> ''").fetchall()
     for letter, raw in letters:
         update = _read(raw)
@@ -169,7 +169,7 @@ def _forget_jobs(db: Db, concerns: Callable[[Any], bool]) -> None:
 
 
 def _forget_keys(db: Db, part: str) -> None:
-    """Small facts, and notes of what has happened, whose key has this part between colons."""
+    """Delete small facts, and notes of what has happened, whose key has this part between colons."""
     for table in ("facts", "happened"):
         db.execute(
             f"DELETE FROM {table} WHERE instr(':' || key || ':', ':' || ? || ':') > 0",
@@ -185,7 +185,7 @@ def _read(text: str) -> Any:
 
 
 def _holds(value: Any, wanted: int | str) -> bool:
-    """Whether this very value stands anywhere in some JSON."""
+    """Return whether this very value stands anywhere in some JSON."""
     match value:
         case dict():
             return any(_holds(one, wanted) for one in value.values())

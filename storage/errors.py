@@ -1,4 +1,4 @@
-"""Why the database cannot be used; each error holds data, whoever catches it finds the words."""
+"""Defines why the database cannot be used; each error holds data, whoever catches it finds the words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database as a file: looks at it, makes it, migrates it, copies it; keeps nothing open."""
+"""Examines, makes, migrates and copies the database as a file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def connect(
     read_only: bool = False,
     factory: type[sqlite3.Connection] = sqlite3.Connection,
 ) -> sqlite3.Connection:
-    """A connection to a file that exists, with the settings each of ours has."""
+    """Return a connection to a file that exists, with the settings each of ours has."""
     db = sqlite3.connect(
         f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}",
         uri=True,
@@ -54,7 +54,7 @@ def connect(
 
 
 def migrations_in(folder: Path) -> list[str]:
-    """The scripts in order: `0001_….sql` takes an empty file to version 1, and so on.
+    """Return the scripts in order: `0001_….sql` takes an empty file to version 1, and so on.
 
     Raises:
         ValueError: the numbers leave a gap, or a name has none.
@@ -67,7 +67,7 @@ def migrations_in(folder: Path) -> list[str]:
 
 
 def examine(path: Path, *, known: int) -> int | None:
-    """The schema's version in a file, or None where there is none yet; changes nothing.
+    """Return the schema's version in a file, or None where there is none yet.
 
     The header is read as bytes first: SQLite itself might already tidy up beside a foreign file.
 
@@ -104,7 +104,7 @@ def examine(path: Path, *, known: int) -> int | None:
 
 
 def faults_in(db: sqlite3.Connection, *, quick: bool = False) -> list[str]:
-    """What SQLite finds damaged, in its words; `quick` leaves out indexes and references."""
+    """Return what SQLite finds damaged, in its words; `quick` leaves out indexes and references."""
     pragma = "quick_check" if quick else "integrity_check"
     faults = [row[0] for row in db.execute(f"PRAGMA {pragma}({_MAX_FAULTS})") if row[0] != "ok"]
     if not quick:
@@ -200,7 +200,7 @@ def _create(path: Path, scripts: list[str]) -> None:
 
 @contextmanager
 def _appearing(path: Path) -> Iterator[Path]:
-    """A file to write, which takes its name when it is complete; nobody sees half of it."""
+    """Yield a file to write, which takes its name when it is complete."""
     unfinished = path.with_name(f"{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     _make_private(unfinished)

@@ -1,4 +1,4 @@
-"""Folders for nobody but us: what lies in them is personal data."""
+"""Makes folders that nobody but this user can read: what lies in them is personal data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Instants as the schema keeps them: UTC, ISO 8601, milliseconds, `Z`; texts sort as in time."""
+"""Writes and reads instants as the schema keeps them: UTC, ISO 8601, milliseconds, `Z`; they sort as texts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def to_text(instant: datetime) -> str:
-    """The instant as stored, cut to milliseconds.
+    """Return the instant as stored, cut to milliseconds.
 
     Raises:
         ValueError: the instant has no time zone.
@@ -17,5 +17,5 @@ def to_text(instant: datetime) -> str:
 
 
 def from_text(text: str) -> datetime:
-    """The instant that was stored, aware, in UTC."""
+    """Return the instant that was stored, aware, in UTC."""
     return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What came in: which updates were taken, and those that could not be handled.
+"""Keeps which updates were taken, and those that could not be handled.
 
 Instants are texts, as `storage.instants` writes them.
 """
@@ -55,7 +55,7 @@ def bury(db: Db, *, update_id: int | None, raw: str, error: str, now: str) -> in
 
 
 def dead_letters(db: Db, *, limit: int = 100) -> list[DeadLetter]:
-    """Those nobody has settled yet, oldest first."""
+    """Return those nobody has settled yet, oldest first."""
     return [
         DeadLetter(*row)
         for row in db.execute(
@@ -67,13 +67,13 @@ def dead_letters(db: Db, *, limit: int = 100) -> list[DeadLetter]:
 
 
 def count_dead_letters(db: Db) -> int:
-    """How many nobody has settled yet."""
+    """Return how many nobody has settled yet."""
     counted = db.execute("SELECT count(*) FROM dead_letters WHERE settled_at IS NULL").fetchone()
     return int(counted[0])
 
 
 def settle(db: Db, letter: int, now: str) -> bool:
-    """Somebody has looked: forget what it said; False when that was done before."""
+    """Forget what an update said, once somebody has looked; return False when that was done before."""
     return (
         db.execute(
             "UPDATE dead_letters SET settled_at = ?, raw = '' WHERE id = ? AND settled_at IS NULL",

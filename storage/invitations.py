@@ -1,4 +1,4 @@
-"""Invitation links: only the hash of a code is kept, so that whoever reads the database cannot use one."""
+"""Keeps invitations with the hash of their code only, so that whoever reads the database cannot use one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def create(
     now: str,
     expires_at: str | None,
 ) -> tuple[int, str]:
-    """A new invitation: its id and the code, which is not stored and cannot be shown again."""
+    """Add an invitation; return its id and the code, which is not stored and cannot be shown again."""
     code = secrets.token_urlsafe(CODE_BYTES)
     done = db.execute(
         "INSERT INTO invitations (code_hash, party, role, created_at, created_by, expires_at) "
@@ -69,7 +69,7 @@ def _invitation(row: tuple[Any, ...]) -> Invitation:
 
 
 def of_party(db: Db, party: str) -> list[Invitation]:
-    """Every invitation of a State, newest first."""
+    """Return every invitation of a State, newest first."""
     return [
         _invitation(row)
         for row in db.execute(
@@ -79,14 +79,14 @@ def of_party(db: Db, party: str) -> list[Invitation]:
 
 
 def all_invitations(db: Db) -> list[Invitation]:
-    """Every invitation there ever was, oldest first."""
+    """Return every invitation there ever was, oldest first."""
     return [
         _invitation(row) for row in db.execute(f"SELECT {_COLUMNS} FROM invitations ORDER BY id")
     ]
 
 
 def use(db: Db, invitation_id: int, person_id: int, now: str) -> bool:
-    """Binds the invitation to the person; False where it was used meanwhile."""
+    """Bind the invitation to the person; return False where it was used meanwhile."""
     done = db.execute(
         "UPDATE invitations SET used_at = ?, used_by = ? WHERE id = ? AND used_at IS NULL",
         (now, person_id, invitation_id),
@@ -95,7 +95,7 @@ def use(db: Db, invitation_id: int, person_id: int, now: str) -> bool:
 
 
 def release(db: Db, invitation_id: int) -> None:
-    """Free to be used again: it had come to somebody of another country."""
+    """Free an invitation that had come to somebody of another country, to be used again."""
     db.execute(
         "UPDATE invitations SET used_at = NULL, used_by = NULL WHERE id = ?", (invitation_id,)
     )
@@ -110,7 +110,7 @@ def revoke(db: Db, invitation_id: int, *, by: int | None, now: str) -> bool:
 
 
 def open_of_role(db: Db, party: str, role: MissionRole, now: str) -> Invitation | None:
-    """An invitation that can still be used."""
+    """Return an invitation that can still be used."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM invitations WHERE party = ? AND role = ? AND used_at IS NULL "
         "AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?) "
@@ -125,7 +125,7 @@ def record_attempt(db: Db, person_id: int, now: str) -> None:
 
 
 def attempts_since(db: Db, person_id: int, since: str) -> int:
-    """How many wrong codes a person has tried since an instant."""
+    """Return how many wrong codes a person has tried since an instant."""
     (number,) = db.execute(
         "SELECT count(*) FROM attempts WHERE person_id = ? AND at > ?", (person_id, since)
     ).fetchone()

@@ -1,4 +1,4 @@
-"""Work that waits for the world, and what has happened once; it runs nothing.
+"""Keeps work that waits for the world, and the keys of what is to happen once.
 
 Instants are texts, as `storage.instants` writes them.
 """
@@ -96,7 +96,7 @@ def get(db: Db, job: int, kind: JobKind) -> Job | None:
 
 
 def count_due(db: Db, now: str) -> int:
-    """How many queued jobs' time has come."""
+    """Return how many queued jobs' time has come."""
     (count,) = db.execute(
         "SELECT count(*) FROM jobs WHERE state = 'queued' AND due_at <= ?", (now,)
     ).fetchone()
@@ -155,7 +155,7 @@ def prune(db: Db, before: str) -> int:
 
 
 def once(db: Db, key: str, now: str) -> bool:
-    """True for the first to ask for this key, ever; False afterwards."""
+    """Return True to the first that asks for this key, ever, and False afterwards."""
     return (
         db.execute(
             "INSERT INTO happened (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, now)

@@ -1,4 +1,4 @@
-"""Messages between missions and the secretariat, kept by State."""
+"""Keeps the messages between missions and the secretariat, by State."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add(
 
 
 def of_party(db: Db, party: str, *, limit: int = 20) -> list[tuple[int, int, Direction, str, str]]:
-    """(id, person, direction, text, at), newest first."""
+    """Return (id, person, direction, text, at) of the newest, newest first."""
     found = db.execute(
         "SELECT id, person_id, direction, text, at FROM letters WHERE party = ? "
         "ORDER BY id DESC LIMIT ?",
@@ -40,7 +40,7 @@ def of_party(db: Db, party: str, *, limit: int = 20) -> list[tuple[int, int, Dir
 
 
 def get(db: Db, letter_id: int) -> tuple[str | None, int, str] | None:
-    """(party, person, text) of one message."""
+    """Return (party, person, text) of one message."""
     row: tuple[str | None, int, str] | None = db.execute(
         "SELECT party, person_id, text FROM letters WHERE id = ?", (letter_id,)
     ).fetchone()
@@ -57,12 +57,12 @@ def is_letter(db: Db, chat_id: int, message_id: int) -> bool:
 
 
 def thread(party: str | None, person_id: int) -> str:
-    """The batch of the outbox in which a conversation with a State, or with one person, is told to the desks."""
+    """Return the outbox's batch in which a conversation with a State, or a person, is told to the desks."""
     return f"thread:{party or person_id}"
 
 
 def thread_row(db: Db, chat_id: int, thread: str) -> int | None:
-    """The newest message of a conversation in one chat, for the next one to reply to."""
+    """Return the newest message of a conversation in one chat, for the next one to reply to."""
     row = db.execute(
         "SELECT max(id) FROM outbox WHERE batch = ? AND chat_id = ?", (thread, chat_id)
     ).fetchone()
@@ -70,7 +70,7 @@ def thread_row(db: Db, chat_id: int, thread: str) -> int | None:
 
 
 def thread_of(db: Db, chat_id: int, message_id: int) -> str | None:
-    """The conversation to which a message in a desk's chat belongs: a State's code or a person's id."""
+    """Return the conversation of a message in a desk's chat: a State's code or a person's id."""
     row = db.execute(
         "SELECT batch FROM outbox WHERE chat_id = ? AND message_id = ? AND batch LIKE 'thread:%'",
         (chat_id, message_id),

@@ -1,4 +1,4 @@
-"""The outbox: every message a person is to read, from the turn that wrote it to Telegram's receipt.
+"""Keeps the outbox: every message a person is to read, from the turn that wrote it to Telegram's receipt.
 
 Rows in, rows out: who is due, how fast and what an answer of Telegram's means is decided elsewhere.
 Instants are texts, as `storage.instants` writes them.
@@ -129,13 +129,13 @@ def enqueue(
 
 
 def _lane_of_queued(db: Db, row: int) -> Lane:
-    """The lane of a row that still waits: what edits its message must not overtake it."""
+    """Return the lane of a row that still waits: what edits its message must not overtake it."""
     found = db.execute("SELECT lane FROM outbox WHERE id = ? AND state = 'queued'", (row,))
     return next((Lane(lane) for (lane,) in found), Lane.INTERACTIVE)
 
 
 def waiting(db: Db, *, after: int = 0) -> list[QueuedRow]:
-    """Every queued row beyond a row id, in the order written.
+    """Return every queued row beyond a row id, in the order written.
 
     There is one writer, so no row appears later below one that was seen.
     """
@@ -150,7 +150,7 @@ def waiting(db: Db, *, after: int = 0) -> list[QueuedRow]:
 
 
 def load(db: Db, rows: Sequence[int]) -> list[Row]:
-    """Those of these rows that are still queued, with what they say."""
+    """Return those of these rows that are still queued, with what they say."""
     found = db.execute(
         "SELECT o.id, o.chat_id, o.lane, o.method, o.params, o.target, t.message_id, o.document,"
         " o.attempts, o.created_at FROM json_each(?) wanted JOIN outbox o ON o.id = wanted.value"
@@ -267,7 +267,7 @@ def figures(db: Db) -> OutboxFigures:
 
 
 def counts(db: Db) -> dict[tuple[OutboxState, Lane], int]:
-    """(state, lane) → rows."""
+    """Return the number of rows by state and lane."""
     return {
         (OutboxState(state), Lane(lane)): count
         for state, lane, count in db.execute(

@@ -1,4 +1,4 @@
-"""What the secretariat looks back on: changes that wait, what came in between two instants, who was not reached. Reads only."""
+"""Reads what the secretariat looks back on: unsent changes, what came in within a span, who was not reached."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Undelivered:
 
 
 def unsent_since(db: Db) -> dict[str, str]:
-    """State → when its draft was last changed, of those whose draft differs from what was sent."""
+    """Return, by State, when its draft was last changed, where it differs from what was sent."""
     return dict(
         db.execute(
             "SELECT party, max(at) FROM ("
@@ -53,7 +53,7 @@ def unsent_since_of(db: Db, party: str) -> str | None:
 
 
 def revisions_between(db: Db, since: str, until: str) -> list[Revision]:
-    """What was sent after the first instant and not after the second, oldest first."""
+    """Return what was sent after the first instant and not after the second, oldest first."""
     sent = db.execute(
         "SELECT party, number FROM revisions WHERE sent_at > ? AND sent_at <= ? "
         "ORDER BY sent_at, party, number",
@@ -64,7 +64,7 @@ def revisions_between(db: Db, since: str, until: str) -> list[Revision]:
 
 
 def letters_between(db: Db, since: str, until: str) -> list[ThreadMessage]:
-    """What was written to the secretariat, in the same span, oldest first."""
+    """Return what was written to the secretariat in the same span, oldest first."""
     return [
         ThreadMessage(*row)
         for row in db.execute(
@@ -76,7 +76,7 @@ def letters_between(db: Db, since: str, until: str) -> list[ThreadMessage]:
 
 
 def still_queued(db: Db, batch: str) -> list[int]:
-    """The chats for which something of a batch waits and nothing of it has been sent."""
+    """Return the chats for which something of a batch waits and nothing of it has been sent."""
     return [
         chat_id
         for (chat_id,) in db.execute(
@@ -88,7 +88,7 @@ def still_queued(db: Db, batch: str) -> list[int]:
 
 
 def unsent_documents(db: Db, batch: str) -> list[tuple[int, dict[str, Any]]]:
-    """The rows of a batch that hold documents not sent yet, and what these are made of."""
+    """Return the rows of a batch that hold documents not sent yet, and what these are made of."""
     return [
         (row, json.loads(document))
         for row, document in db.execute(
@@ -100,7 +100,7 @@ def unsent_documents(db: Db, batch: str) -> list[tuple[int, dict[str, Any]]]:
 
 
 def undelivered(db: Db, batch: str, *, but: str) -> list[Undelivered]:
-    """The chats that a batch did not reach; rows dropped for the reason `but` are left out."""
+    """Return the chats that a batch did not reach; rows dropped for the reason `but` are left out."""
     return [
         Undelivered(chat_id, reason)
         for chat_id, reason in db.execute(

@@ -48,7 +48,7 @@ def known(db: Db, person_id: int) -> KnownPerson | None:
 
 
 def meet(db: Db, person_id: int, name: str, username: str | None, now: str) -> None:
-    """Somebody new, or somebody who has changed their name or come back after blocking the bot."""
+    """Keep somebody new, or a new name; whoever writes no longer blocks the bot."""
     db.execute(
         "INSERT INTO people (id, name, username, first_seen_at) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET name = excluded.name, username = excluded.username, "
@@ -62,14 +62,14 @@ def set_language(db: Db, person_id: int, language: str) -> None:
 
 
 def set_agreed(db: Db, person_id: int, notice: str, now: str) -> None:
-    """Agreement to the privacy notice, with its date and the version that was agreed to."""
+    """Record agreement to the privacy notice, with its date and the version agreed to."""
     db.execute(
         "UPDATE people SET agreed_at = ?, agreed_notice = ? WHERE id = ?", (now, notice, person_id)
     )
 
 
 def set_blocked(db: Db, person_id: int, now: str) -> bool:
-    """The person blocked the bot; False where that was known."""
+    """Record that the person blocked the bot; return False where that was known."""
     done = db.execute(
         "UPDATE people SET blocked_at = ? WHERE id = ? AND blocked_at IS NULL", (now, person_id)
     )
@@ -84,7 +84,7 @@ def names(db: Db, person_ids: set[int]) -> dict[int, str]:
 
 
 def find(db: Db, text: str, *, limit: int = 6) -> list[KnownPerson]:
-    """People by @username or Telegram's number, else by a part of their name."""
+    """Return people by @username or Telegram's number, else by a part of their name."""
     asked = text.strip().removeprefix("@")
     if not asked:
         return []
@@ -110,7 +110,7 @@ def save_session(db: Db, person_id: int, state: str, asked_row: int | None, now:
 
 
 def in_dialogue(db: Db, since: str, until: str) -> list[int]:
-    """Those who can be reached and whose last turn was between two instants, in the order of ids."""
+    """Return who can be reached and whose last turn was between two instants, in the order of ids."""
     return [
         person
         for (person,) in db.execute(

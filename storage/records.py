@@ -8,7 +8,7 @@ from storage import Db
 
 
 def next_id(db: Db) -> int:
-    """The id the next record will get; good within one write transaction."""
+    """Return the id the next record will get; good within one write transaction."""
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'records'").fetchone()
     return (row[0] if row else 0) + 1
 
@@ -31,7 +31,7 @@ def exists(db: Db, party: str, repeat: str, record: int) -> bool:
 
 
 def remove(db: Db, party: str, repeat: str, record: int, now: str) -> None:
-    """Out of the list, but not gone: it can be restored until the reply is sent."""
+    """Take a record out of its list; it can be restored until the reply is sent."""
     db.execute(
         "UPDATE records SET removed_at = ? WHERE id = ? AND party = ? AND repeat = ?",
         (now, record, party, repeat),
@@ -47,7 +47,7 @@ def restore(db: Db, party: str, repeat: str, record: int) -> None:
 
 
 def move(db: Db, party: str, repeat: str, record: int, by: int) -> None:
-    """Changes places with the neighbour above (-1) or below (+1), where there is one."""
+    """Change places with the neighbour above (-1) or below (+1), where there is one."""
     order, compare = ("DESC", "<") if by < 0 else ("ASC", ">")
     neighbour = db.execute(
         f"SELECT o.id, o.position, r.position FROM records r JOIN records o "
@@ -73,7 +73,7 @@ def count(db: Db, party: str, repeat: str) -> int:
 
 
 def place(db: Db, party: str, repeat: str, record: int) -> int:
-    """Where a record stands in its list, from 1; 0 where it is not in it."""
+    """Return where a record stands in its list, from 1; 0 where it is not in it."""
     (number,) = db.execute(
         "SELECT count(*) FROM records o JOIN records r ON r.id = ?3 AND r.removed_at IS NULL "
         "WHERE o.party = ?1 AND o.repeat = ?2 AND o.removed_at IS NULL "
@@ -86,7 +86,7 @@ def place(db: Db, party: str, repeat: str, record: int) -> int:
 def page(
     db: Db, party: str, repeat: str, *, offset: int = 0, limit: int = -1
 ) -> list[tuple[int, dict[str, str]]]:
-    """Records in order with their answers as JSON values; `limit` -1 means all."""
+    """Return records in order with their answers as JSON values; `limit` -1 means all."""
     found: dict[int, dict[str, str]] = {}
     for record, question, value in db.execute(
         "SELECT r.id, a.question, a.value FROM (SELECT id, position FROM records "
@@ -103,7 +103,7 @@ def page(
 
 
 def set_keys(db: Db, party: str, repeat: str, record: int, keys: Mapping[str, str]) -> None:
-    """By what a record is found again; replaces what was there."""
+    """Replace the keys by which a record is found again."""
     db.execute("DELETE FROM record_keys WHERE record = ?", (record,))
     db.executemany(
         "INSERT INTO record_keys (party, repeat, key, value, record) VALUES (?, ?, ?, ?, ?)",
@@ -114,7 +114,7 @@ def set_keys(db: Db, party: str, repeat: str, record: int, keys: Mapping[str, st
 def find_key(
     db: Db, party: str, repeat: str, key: str, value: str, *, but: int | None = None
 ) -> int | None:
-    """The first other record with that key, or None."""
+    """Return the first other record with that key, or None."""
     row = db.execute(
         "SELECT record FROM record_keys WHERE party = ? AND repeat = ? AND key = ? AND value = ? "
         "AND record IS NOT ? ORDER BY record LIMIT 1",

@@ -1,4 +1,4 @@
-"""Keeps one reply a State: how far it is, what the secretariat made of it, and the answers of its draft as JSON texts."""
+"""Keeps one reply a State: its stage, its review, and the answers of its draft as JSON texts."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _reply(row: tuple[Any, ...]) -> Reply:
 
 
 def ensure(db: Db, party: str, now: str) -> None:
-    """The row of a State that is now invited or asked in; one that is there stays as it is."""
+    """Add the row of a State that is now invited or asked in; leave one that is there as it is."""
     db.execute(
         "INSERT INTO replies (party, created_at, changed_at) VALUES (?, ?, ?) "
         "ON CONFLICT (party) DO NOTHING",
@@ -90,7 +90,7 @@ def set_stage(db: Db, party: str, stage: Stage, now: str) -> None:
 
 
 def advance_stage(db: Db, party: str, before: Sequence[Stage], stage: Stage, now: str) -> None:
-    """To `stage`, only from one of the stages `before`."""
+    """Move to `stage`, only from one of the stages `before`."""
     marks = ", ".join("?" * len(before))
     db.execute(
         f"UPDATE replies SET stage = ?, changed_at = ? WHERE party = ? AND stage IN ({marks})",
@@ -109,7 +109,7 @@ def set_review(
     question: str | None = None,
     record: int | None = None,
 ) -> None:
-    """What the secretariat made of the reply; a note belongs to a returned one."""
+    """Record what the secretariat made of the reply; a note belongs to a returned one."""
     db.execute(
         "UPDATE replies SET review = ?, reviewed_by = ?, reviewed_at = ?, review_note = ?, "
         "review_question = ?, review_record = ?, changed_at = ? WHERE party = ?",
@@ -131,7 +131,7 @@ def set_form_version(db: Db, party: str, version: str) -> None:
 
 
 def answers(db: Db, party: str, record: int = MAIN) -> dict[str, str]:
-    """Question → JSON value of the draft; 'null' means skipped."""
+    """Return the draft's JSON values by question; 'null' means skipped."""
     return dict(
         db.execute(
             "SELECT question, value FROM answers "
@@ -162,7 +162,7 @@ def set_answer(
 
 
 def answer_by_message(db: Db, by: int, message_id: int) -> tuple[str, int, str, str | None] | None:
-    """The unsent answer a message gave: (party, record, question, repeat); None once it was sent."""
+    """Return the unsent answer a message gave: (party, record, question, repeat); None once it was sent."""
     row: tuple[str, int, str, str | None] | None = db.execute(
         "SELECT a.party, a.record, a.question, r.repeat FROM answers a "
         "LEFT JOIN records r ON r.id = a.record "
@@ -173,7 +173,7 @@ def answer_by_message(db: Db, by: int, message_id: int) -> tuple[str, int, str, 
 
 
 def unsent(db: Db, party: str, markers: Iterable[str]) -> int:
-    """How many changes of the draft are not sent: answers, people added, removed, moved.
+    """Return how many changes of the draft are not sent: answers, people added, removed, moved.
 
     `markers` are names in `answers` that are no answers (a list that was closed).
     """
@@ -201,7 +201,7 @@ def unsent(db: Db, party: str, markers: Iterable[str]) -> int:
 
 
 def last_answer_at(db: Db, party: str) -> str | None:
-    """When an answer of a State was last changed."""
+    """Return when an answer of a State was last changed."""
     (at,) = db.execute("SELECT max(at) FROM answers WHERE party = ?", (party,)).fetchone()
     return None if at is None else str(at)
 
@@ -210,7 +210,7 @@ def last_answer_at(db: Db, party: str) -> str | None:
 
 
 def mark_sent(db: Db, party: str) -> None:
-    """The draft as it is now is what was sent last."""
+    """Record that the draft as it is now is what was sent last."""
     db.execute(
         "DELETE FROM answers WHERE party = ?1 AND record IN "
         "(SELECT id FROM records WHERE party = ?1 AND removed_at IS NOT NULL)",
@@ -226,7 +226,7 @@ def mark_sent(db: Db, party: str) -> None:
 
 
 def discard(db: Db, party: str) -> list[int]:
-    """Back to what was sent last; the records that are in the list again or still, for their keys."""
+    """Go back to what was sent last; return the records that are in the list, for their keys."""
     unsent_records = "SELECT id FROM records WHERE party = ?1 AND sent = 0"
     db.execute(f"DELETE FROM answers WHERE party = ?1 AND record IN ({unsent_records})", (party,))
     db.execute(f"DELETE FROM record_keys WHERE record IN ({unsent_records})", (party,))

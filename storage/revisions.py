@@ -62,7 +62,7 @@ def add(
     paper_reference: str | None = None,
     paper_date: str | None = None,
 ) -> None:
-    """A new immutable revision; the reply's number in force moves unless it is a late proposal."""
+    """Add an immutable revision; the reply's number in force moves unless it is a late proposal."""
     db.execute(
         "INSERT INTO revisions (party, number, content, language, sent_at, sent_by, kind, late, "
         "recorded_by, paper_reference, paper_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -85,7 +85,7 @@ def add(
 
 
 def decide_late(db: Db, party: str, number: int, decision: Late, *, by: int, now: str) -> bool:
-    """Takes or refuses a late proposal; False where somebody decided before."""
+    """Take or refuse a late proposal; return False where somebody decided before."""
     done = db.execute(
         "UPDATE revisions SET late = ?, late_by = ?, late_at = ? "
         "WHERE party = ? AND number = ? AND late = 'proposed'",
@@ -106,7 +106,7 @@ def get(db: Db, party: str, number: int) -> Revision | None:
 
 
 def of_party(db: Db, party: str) -> list[Revision]:
-    """Every revision of a State, oldest first."""
+    """Return every revision of a State, oldest first."""
     return [
         _revision(row)
         for row in db.execute(
@@ -116,7 +116,7 @@ def of_party(db: Db, party: str) -> list[Revision]:
 
 
 def in_force(db: Db) -> list[Revision]:
-    """The revision in force of every State that has one."""
+    """Return the revision in force of every State that has one."""
     columns = ", ".join(f"v.{name}" for name in _COLUMNS.split(", "))
     return [
         _revision(row)
@@ -128,13 +128,13 @@ def in_force(db: Db) -> list[Revision]:
 
 
 def count_proposed(db: Db) -> int:
-    """How many late changes wait for a decision."""
+    """Return how many late changes wait for a decision."""
     (number,) = db.execute("SELECT count(*) FROM revisions WHERE late = 'proposed'").fetchone()
     return int(number)
 
 
 def previous(db: Db, party: str, number: int) -> Revision | None:
-    """The revision that was in force before this one: the newest earlier one that was not refused."""
+    """Return the newest earlier revision that is neither refused nor undecided."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM revisions WHERE party = ? AND number < ? "
         "AND (late IS NULL OR late = 'taken') ORDER BY number DESC LIMIT 1",
@@ -144,7 +144,7 @@ def previous(db: Db, party: str, number: int) -> Revision | None:
 
 
 def newest(db: Db, party: str) -> tuple[int, Late | None]:
-    """Number and late state of the newest revision; (0, None) before the first."""
+    """Return number and late state of the newest revision; (0, None) before the first."""
     row: tuple[int, str | None] | None = db.execute(
         "SELECT number, late FROM revisions WHERE party = ? ORDER BY number DESC LIMIT 1", (party,)
     ).fetchone()

@@ -71,7 +71,7 @@ def members(db: Db) -> list[tuple[int, Role, str]]:
 
 
 def outsiders(db: Db) -> list[int]:
-    """Everybody who does not work in the secretariat."""
+    """Return everybody who does not work in the secretariat."""
     return [
         row[0]
         for row in db.execute(
@@ -89,7 +89,7 @@ def role_of(db: Db, person_id: int) -> Role | None:
 
 
 def desks(db: Db) -> list[DeskChat]:
-    """The chats to be told; those that were lost are left out."""
+    """Return the chats to be told; those that were lost are left out."""
     return [
         _desk(row)
         for row in db.execute(
@@ -138,7 +138,7 @@ def set_desk_digest(db: Db, chat_id: int, digest: Digest) -> None:
 
 
 def lose_desk(db: Db, chat_id: int, now: str) -> bool:
-    """The bot was put out of that chat; False where that was known, or it is no desk."""
+    """Record that the bot was put out of a chat; return False where that was known, or it is no desk."""
     done = db.execute(
         "UPDATE desks SET lost_at = ? WHERE chat_id = ? AND lost_at IS NULL", (now, chat_id)
     )
@@ -154,7 +154,7 @@ def desk_session(db: Db, chat_id: int, person_id: int) -> str | None:
 
 
 def save_desk_session(db: Db, chat_id: int, person_id: int, state: str | None, now: str) -> None:
-    """None ends what they were in the middle of."""
+    """Store what somebody is asked in a chat; None ends it."""
     if state is None:
         db.execute(
             "DELETE FROM desk_sessions WHERE chat_id = ? AND person_id = ?", (chat_id, person_id)

@@ -1,4 +1,4 @@
-"""Keeping the file small and the queue alive: what is old goes, what is dead is tried again, how large it is."""
+"""Keeps the file small and the queue alive: deletes what is old, tries again what is dead."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def requeue_dead(db: Db, now: str) -> int:
 
 
 def kept_since(db: Db) -> str | None:
-    """When the first of what missions and visitors left here came in; None where there is nothing."""
+    """Return when the first of what missions and visitors left here came in; None where there is nothing."""
     (since,) = db.execute(
         "SELECT min(at) FROM (SELECT created_at AS at FROM replies UNION ALL "
         "SELECT first_seen_at FROM people WHERE id NOT IN "
@@ -48,7 +48,7 @@ def kept_since(db: Db) -> str | None:
 
 
 def size_bytes(db: Db) -> int:
-    """How large the database is."""
+    """Return how large the database is."""
     (pages,) = db.execute("PRAGMA page_count").fetchone()
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
     return int(pages) * int(page_bytes)

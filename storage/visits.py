@@ -1,4 +1,4 @@
-"""Short visits to the database from another process than the bot's, such as a command line; no lock is held for long."""
+"""Opens the database for a moment from another process than the bot's, such as a command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.errors import DatabaseUnusable
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """One snapshot of a database of ours, also while the bot is running.
+    """Yield one snapshot of a database of ours, also while the bot is running.
 
     Raises:
         DatabaseRefused: one of its kinds, also where there is no database yet.
@@ -27,7 +27,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """One transaction of a few milliseconds, also while the bot is running; made where there is none.
+    """Yield one transaction of a few milliseconds, also while the bot is running; make the file where there is none.
 
     Raises:
         DatabaseRefused: one of its kinds.

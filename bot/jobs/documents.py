@@ -1,4 +1,4 @@
-"""Documents made when they are sent: from what an outbox row names to a file, off the event loop. Writes no database."""
+"""Makes documents when they are sent, off the event loop, from what an outbox row names."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class DocumentMaker:
         }
 
     async def make(self, document: Json) -> File:
-        """The file; the same row makes the same bytes.
+        """Return the file; the same row makes the same bytes.
 
         Raises: KeyError for a kind of document that is not known.
         """
@@ -135,14 +135,14 @@ class DocumentMaker:
         return work
 
     def _file(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
-        """A file that a mission sent, for the desk."""
+        """Return a file that a mission sent."""
         file = attachments.get(db, document["file"])
         if file is None:
             raise LookupError("a file that is gone")
         return lambda: File(file.name, file.mime_type, self._kept.read(file.hash))
 
     def _text(self, _db: sqlite3.Connection, document: Json) -> Callable[[], File]:
-        """A small text made by the turn itself; its row is scrubbed once it is sent."""
+        """Return a small text that the turn itself made; its row is scrubbed once it is sent."""
         data = ("\ufeff" + document["text"]).encode()
         return lambda: File(document["name"], "text/csv", data)
 
@@ -172,7 +172,7 @@ class DocumentMaker:
         return work
 
     def _in_force(self, db: sqlite3.Connection) -> list[tuple[str, Content]]:
-        """Every State's reply as it counts now; the withdrawn ones left out."""
+        """Return every State's reply as it counts now, without the withdrawn ones."""
         found = []
         for reply in replies.all_replies(db):
             if reply.revision == 0 or reply.stage == Stage.WITHDRAWN:
@@ -199,7 +199,7 @@ class DocumentMaker:
         return lambda: collected.csv(document["language"], document.get("sheet", "replies"))
 
     def _letters(self, _db: sqlite3.Connection, document: Json) -> Callable[[], File]:
-        """Letters with their links; the links live in the row until it is sent, then it is scrubbed."""
+        """Return letters with their links, which stand in the row until it is sent and scrubbed."""
         event = self._campaign.event
         language = str(document["language"])
 
@@ -243,6 +243,6 @@ def _content(stored: StoredRevision) -> Content:
 
 
 def _is_named(stored: StoredRevision, file: int) -> bool:
-    """Whether a revision's answers name that file."""
+    """Return whether a revision's answers name that file."""
     answers = json.loads(stored.content)["answers"].values()
     return any(isinstance(value, dict) and value.get("file") == file for value in answers)

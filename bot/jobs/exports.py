@@ -1,4 +1,4 @@
-"""What an export is made of, read from the database in one go; how it looks is decided in `documents`."""
+"""Reads in one go what an export is made of; bot.documents lays it out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from storage.revisions import Late, Revision, RevisionKind
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Every State's reply as it counts now, every change, every invitation."""
+    """Holds every State's reply as it counts now, every change, every invitation."""
 
     campaign: Campaign
     rows: Mapping[str, ReplyRow]
@@ -54,12 +54,12 @@ class Collected:
         )
 
     def json(self) -> dict[str, Any]:
-        """The event and its replies for other programs."""
+        """Return the event and its replies for other programs."""
         return as_json(self.campaign.event, self.in_order("en"))
 
 
 def gather(campaign: Campaign, db: sqlite3.Connection) -> Collected:
-    """Reads everything an export tells."""
+    """Read everything an export tells."""
     rows: dict[str, ReplyRow] = {}
     changes: list[ChangeRow] = []
     for reply in replies.all_replies(db):
@@ -111,7 +111,7 @@ def _late(revision: Revision) -> LateState | None:
 
 
 def _changes(campaign: Campaign, party: Party, sent: list[Revision]) -> Iterator[ChangeRow]:
-    """What each revision after the first changed, against the one in force before it."""
+    """Yield what each revision after the first changed against the one in force before it."""
     before: Content | None = None
     for revision in sent:
         content = _content(revision)
@@ -144,7 +144,7 @@ def _invitations(campaign: Campaign, db: sqlite3.Connection) -> Iterator[Invitat
 def trail(
     campaign: Campaign, db: sqlite3.Connection, party: str | None, *, language: str
 ) -> Callable[[], File]:
-    """The audit trail as CSV, oldest first."""
+    """Return the maker of the audit trail as CSV, oldest first."""
     entries = audit.entries(db, party=party)[::-1]
     names = people.names(db, {entry.actor for entry in entries if entry.actor is not None})
     tongue = tongue_for(language)

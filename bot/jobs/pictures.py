@@ -1,4 +1,4 @@
-"""Figures for the pictures of /status, read from the database; how they are drawn is decided in `documents`."""
+"""Reads the figures for the pictures of /status; bot.documents draws them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.texts.regions import region_of
 def chart(
     campaign: Campaign, db: sqlite3.Connection, kind: str, *, language: str, as_of: datetime
 ) -> Callable[[], File]:
-    """The picture of that kind, to be drawn elsewhere."""
+    """Return the maker of the picture of that kind."""
     collected = gather(campaign, db)
     deadline = campaign.deadline(db)
     match kind:

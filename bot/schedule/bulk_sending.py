@@ -26,7 +26,7 @@ STOPPED = "stopped"
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """A sending that is being made: rows with this batch belong to it."""
+    """Names a sending that is being made: rows with this batch belong to it."""
 
     job: int
     batch: str

@@ -37,7 +37,7 @@ _HEADS = {
 
 @dataclass(frozen=True, slots=True)
 class DigestContent:
-    """What came in within a span."""
+    """Holds what came in within a span."""
 
     revisions: Sequence[Revision]
     requests: Sequence[Assignment]
@@ -48,19 +48,19 @@ class DigestContent:
 
 
 def last(db: Db, chat_id: int) -> datetime | None:
-    """Until when a chat has been told by its last digest."""
+    """Return until when a chat has been told by its last digest."""
     stored = deployment.get(db, _DIGESTED.format(chat=chat_id))
     return from_text(stored) if stored is not None else None
 
 
 def note(db: Db, chat_id: int, until: datetime | None) -> None:
-    """Until when a chat has been told; None for one that is told of everything at once."""
+    """Note until when a chat has been told; None for one that is told of everything at once."""
     key = _DIGESTED.format(chat=chat_id)
     deployment.put(db, key, to_text(until) if until is not None else None)
 
 
 def arrived(db: Db, since: datetime, until: datetime) -> DigestContent:
-    """What came in after `since`, until and with `until`."""
+    """Return what came in after `since` and not after `until`."""
     start, end = to_text(since), to_text(until)
     return DigestContent(
         overview.revisions_between(db, start, end),
@@ -146,7 +146,7 @@ def _letter(db: Db, tongue: Tongue, letter: ThreadMessage) -> Html:
 
 
 def _buttons(tongue: Tongue, found: DigestContent) -> Rows:
-    """The cards of the States that sent something, the newest last; and the requests."""
+    """Return buttons for the cards of the States that sent something, the newest last, and for the requests."""
     parties = dict.fromkeys(
         [one.party for one in found.revisions] + [one.party for one in found.letters if one.party]
     )

@@ -188,7 +188,7 @@ def reminder(
     deadline: datetime | None,
     now: datetime,
 ) -> Message:
-    """What the people of a mission read, with the button that leads to what is to be done."""
+    """Return what the people of a mission read, with the button that leads to what is to be done."""
     tongue = notices.tongue
     lines = [_reason(notices, party, kind)]
     when = _when(tongue, notices, deadline, now)

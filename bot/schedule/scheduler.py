@@ -1,4 +1,4 @@
-"""The clock's work: what is due is in the database, is done in one transaction, and each thing once. Keeps no timer."""
+"""Does what is due by the clock: reads it from the database and does each thing once, in one transaction."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Again = Callable[[Db, int, datetime], None]
 
 
 class Scheduler:
-    """Reminders, digests, deadlines, sendings under way, housekeeping.
+    """Runs reminders, digests, deadlines, sendings under way, housekeeping.
 
     `again` handles an update anew that had been set aside, by its letter's id.
     """
@@ -72,7 +72,7 @@ class Scheduler:
     # ------------------------------------------------------------ the loop
 
     def wake(self) -> None:
-        """Something was committed that may be the clock's business."""
+        """Look again: something was committed that may be the clock's business."""
         self._woken.set()
 
     def stop(self) -> None:
@@ -101,7 +101,7 @@ class Scheduler:
             return None
 
     async def _rest(self, database: Database, due: datetime | None, now: Now) -> None:
-        """Until something is due; a wake counts when it brought a job for the clock."""
+        """Sleep until something is due; a wake counts when it brought a job for the clock."""
         end = min(due, now() + LONGEST_REST) if due is not None else now() + LONGEST_REST
         while not self._stopping and (seconds := (end - now()).total_seconds()) > 0:
             with suppress(TimeoutError):
@@ -198,7 +198,7 @@ def _housekeeping(work: Work) -> datetime | None:
 
 
 def _next_of(daily: datetime, now: datetime) -> datetime:
-    """That moment of the day, or of the next one."""
+    """Return that moment of the day, or of the next one."""
     return daily if daily > now else daily + timedelta(days=1)
 
 
