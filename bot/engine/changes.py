@@ -80,7 +80,7 @@ class AccessAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterWritten:
+class DeskMessageWritten:
     text: str
 
 
@@ -131,7 +131,7 @@ Change = (
     | NoticeAgreed
     | PartyDeclined
     | AccessAsked
-    | LetterWritten
+    | DeskMessageWritten
     | BackupInvited
     | FileWanted
     | SheetWanted

@@ -18,7 +18,7 @@ class Asked:
     """A question is put. `present` is the answer in hand, `answered` tells whether there is one."""
 
     question: Question
-    place: Progress
+    progress: Progress
     choices: tuple[str, ...] = ()
     answered: bool = False
     present: Value = None
@@ -51,7 +51,7 @@ class Listed:
     """A page of people: `announced` is the estimate given, `undo` a person just removed."""
 
     repeat: Repeat
-    place: Progress
+    progress: Progress
     entries: Sequence[RecordLine]
     count: int
     page: int
@@ -209,7 +209,7 @@ class CodeJudged:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterAsked:
+class DeskMessageAsked:
     pass
 
 
@@ -245,7 +245,7 @@ Fact = (
     | Waited
     | Fetched
     | CodeJudged
-    | LetterAsked
+    | DeskMessageAsked
     | HelpShown
     | StatusShown
 )

@@ -9,10 +9,10 @@ from bot.engine.choices import names_offered
 from bot.engine.facts import (
     Asked,
     ConfirmAsked,
+    DeskMessageAsked,
     Fact,
     Fetched,
     LanguageAsked,
-    LetterAsked,
     Listed,
     Menu,
     NamesakeAsked,
@@ -151,7 +151,7 @@ def _fact(scene: Scene, step: Step) -> Fact | None:
         case Waiting():
             return Waited(step.party)
         case Writing():
-            return LetterAsked()
+            return DeskMessageAsked()
         case (
             Meeting()
             | AtMenu()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.engine import entrance
-from bot.engine.changes import LetterWritten
+from bot.engine.changes import DeskMessageWritten
 from bot.engine.inputs import ANY, Command, Said, Tapped
 from bot.engine.session import AtMenu, Writing
 from bot.engine.transitions import takes
@@ -15,11 +15,11 @@ def write(turn: TurnBuilder, input: Said | Command) -> None:
     if isinstance(input, Command):
         turn.tell("cancelled")
     elif not input.text.strip():
-        turn.tell("empty_letter")
+        turn.tell("empty_desk_message")
         return
     else:
-        turn.change(LetterWritten(input.text.strip()))
-        turn.tell("letter_sent")
+        turn.change(DeskMessageWritten(input.text.strip()))
+        turn.tell("desk_message_sent")
     stop(turn)
 
 

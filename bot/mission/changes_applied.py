@@ -12,11 +12,11 @@ from bot.engine.changes import (
     AnswerSet,
     BackupInvited,
     Change,
+    DeskMessageWritten,
     DocumentWanted,
     DraftDiscarded,
     FileWanted,
     LanguageSet,
-    LetterWritten,
     NoticeAgreed,
     PartyDeclined,
     RecordAdded,
@@ -122,7 +122,13 @@ class ChangesApplied:
                 self._document(standing, kind, number)
             case BackupInvited():
                 self._invite_backup(standing)
-            case LanguageSet() | NoticeAgreed() | PartyDeclined() | AccessAsked() | LetterWritten():
+            case (
+                LanguageSet()
+                | NoticeAgreed()
+                | PartyDeclined()
+                | AccessAsked()
+                | DeskMessageWritten()
+            ):
                 pass
             case never:
                 assert_never(never)
@@ -246,7 +252,7 @@ class ChangesApplied:
                 self._decline()
             case AccessAsked(party=party) if party in self._work.campaign.parties:
                 self._ask_in(party)
-            case LetterWritten(text=text):
+            case DeskMessageWritten(text=text):
                 self._write(text)
             case LanguageSet() | AccessAsked():
                 # A button may be made up: a language or a State that this event does not have.

@@ -108,7 +108,7 @@ def status_shown(context: RenderContext, fact: StatusShown) -> Message:
     return Message(Html("\n".join(lines)))
 
 
-def letter_asked(context: RenderContext) -> Message:
+def desk_message_asked(context: RenderContext) -> Message:
     return Message(
         context.tongue.say(
             "Please write your message to the secretariat. It will answer you here."

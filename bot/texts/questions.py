@@ -85,7 +85,7 @@ def answered(context: RenderContext, question: Question, value: Value) -> Html:
 
 
 def _header(context: RenderContext, fact: Asked) -> Html:
-    place = fact.place
+    place = fact.progress
     if fact.repeat is not None:
         name = record_name(context.tongue, fact.repeat, fact.record, detail=False)
         who = name or context.tongue.text(fact.repeat.singular)

@@ -11,11 +11,11 @@ from bot.engine.facts import (
     Asked,
     CodeJudged,
     ConfirmAsked,
+    DeskMessageAsked,
     Fact,
     Fetched,
     HelpShown,
     LanguageAsked,
-    LetterAsked,
     Listed,
     Menu,
     NamesakeAsked,
@@ -42,7 +42,7 @@ from bot.texts.entrance import (
     waited,
 )
 from bot.texts.help import help_shown
-from bot.texts.menu import confirm_asked, letter_asked, menu, status_shown, submitted_text
+from bot.texts.menu import confirm_asked, desk_message_asked, menu, status_shown, submitted_text
 from bot.texts.messages import Message
 from bot.texts.people import listed, namesake_asked, unique_asked, viewed
 from bot.texts.problems import problem_text
@@ -87,8 +87,8 @@ def screens_of(context: RenderContext, fact: Fact) -> list[Message]:  # noqa: C9
             return [code_judged(context, fact)]
         case Fetched():
             return [file_fetched(context)]
-        case LetterAsked():
-            return [letter_asked(context)]
+        case DeskMessageAsked():
+            return [desk_message_asked(context)]
         case HelpShown():
             return [help_shown(context, fact)]
         case StatusShown():

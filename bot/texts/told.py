@@ -28,8 +28,8 @@ TOLD: Mapping[str, str] = {
     "nothing_lost": N_("Your answers are kept."),
     "unknown_command": N_("This command is not known here. /help shows what there is."),
     "no_delegation": N_("This reply needs no list of people."),
-    "empty_letter": N_("Please write your message in words."),
-    "letter_sent": N_("Your message has reached the secretariat."),
+    "empty_desk_message": N_("Please write your message in words."),
+    "desk_message_sent": N_("Your message has reached the secretariat."),
     "edit_unknown": N_(
         "The message you edited is not an answer that can still be changed this way. "
         "Please use /review to change an answer."

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.engine.changes import DocumentWanted, FileWanted, LetterWritten, SheetWanted
+from bot.engine.changes import DeskMessageWritten, DocumentWanted, FileWanted, SheetWanted
 from bot.engine.facts import (
     Accepted,
     Asked,
     CodeJudged,
+    DeskMessageAsked,
     Fetched,
     HelpShown,
     LanguageAsked,
-    LetterAsked,
     Listed,
     Menu,
     NoticeShown,
@@ -145,8 +145,8 @@ def test_place_is_told_in_the_section_and_in_all() -> None:
     asked = one.screen
 
     assert isinstance(asked, Asked)
-    assert (asked.place.position, asked.place.total) == (3, 9)
-    assert (asked.place.done, asked.place.whole) == (3, 13)
+    assert (asked.progress.position, asked.progress.total) == (3, 9)
+    assert (asked.progress.done, asked.progress.whole) == (3, 13)
 
 
 # ---------------------------------------------------------------- keep, skip, back, menu
@@ -298,7 +298,7 @@ COMMANDS = {
     "review": Reviewed,
     "delegation": Listed,
     "language": LanguageAsked,
-    "contact": LetterAsked,
+    "contact": DeskMessageAsked,
 }
 
 
@@ -465,8 +465,8 @@ def test_a_letter_to_the_secretariat_leaves_the_question_in_hand() -> None:
     one.command("contact")
     one.say("  May we bring an interpreter?  ")
 
-    assert one.turn.changes == (LetterWritten("May we bring an interpreter?"),)
-    assert one.told == ["letter_sent"]
+    assert one.turn.changes == (DeskMessageWritten("May we bring an interpreter?"),)
+    assert one.told == ["desk_message_sent"]
     assert one.asked == "born"
 
 
@@ -475,8 +475,8 @@ def test_an_empty_letter_is_asked_for_again() -> None:
     one.command("contact")
     one.say("  ")
 
-    assert one.told == ["empty_letter"]
-    assert isinstance(one.screen, LetterAsked)
+    assert one.told == ["empty_desk_message"]
+    assert isinstance(one.screen, DeskMessageAsked)
 
 
 def test_a_letter_can_be_left_unwritten() -> None:
@@ -495,7 +495,7 @@ def test_a_reply_to_a_letter_of_the_secretariat_is_a_letter_and_no_answer() -> N
     one = answered("name")
     one.send(Said("Yes, thank you", 5, to_desk=True))
 
-    assert one.turn.changes == (LetterWritten("Yes, thank you"),)
+    assert one.turn.changes == (DeskMessageWritten("Yes, thank you"),)
     assert one.asked == "name"
 
 
@@ -642,7 +642,7 @@ def test_buttons_below_notices_lead_somewhere_and_change_nothing() -> None:
         f"change unheard_of@{record}": "Reviewed",
         "review": "Reviewed",
         "form": "Listed",
-        "contact": "LetterAsked",
+        "contact": "DeskMessageAsked",
         "menu": "Menu",
     }
 

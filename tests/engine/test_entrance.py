@@ -6,13 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from bot.engine.changes import AccessAsked, LanguageSet, LetterWritten, NoticeAgreed, PartyDeclined
+from bot.engine.changes import (
+    AccessAsked,
+    DeskMessageWritten,
+    LanguageSet,
+    NoticeAgreed,
+    PartyDeclined,
+)
 from bot.engine.facts import (
     Asked,
     CodeJudged,
+    DeskMessageAsked,
     HelpShown,
     LanguageAsked,
-    LetterAsked,
     Menu,
     NoticeShown,
     PartyAsked,
@@ -319,8 +325,8 @@ def test_somebody_without_a_state_writes_to_the_secretariat() -> None:
     screen = one.screen
     one.say("Whom should we ask?")
 
-    assert screen == LetterAsked()
-    assert one.turn.changes == (LetterWritten("Whom should we ask?"),)
+    assert screen == DeskMessageAsked()
+    assert one.turn.changes == (DeskMessageWritten("Whom should we ask?"),)
     assert one.screen == PartyAsked()
 
 
