@@ -1,4 +1,4 @@
-"""Chats of the secretariat: rows in, rows out."""
+"""Chats of the secretariat, each told once it is registered."""
 
 from __future__ import annotations
 
