@@ -37,7 +37,7 @@ class EditedText:
 
 @dataclass(frozen=True, slots=True)
 class CallbackQuery:
-    """An inline button: its data, the query to answer, whether its message can still be edited."""
+    """A tap on an inline button: its data, and the query to answer."""
 
     data: str
     query_id: str

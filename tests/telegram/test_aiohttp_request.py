@@ -54,7 +54,7 @@ class BotApi:
     # What an answer that never comes waits for: the end of the test.
     over: asyncio.Event = field(default_factory=asyncio.Event)
     forms: list[dict[str, object]] = field(default_factory=list)
-    requests: list[web.BaseRequest] = field(default_factory=list)
+    requests: list[web.Request] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -198,6 +198,41 @@ async def test_a_page_in_place_of_an_answer_is_neither_quoted_nor_logged(
     assert "Sign in" not in str(caught.value)
     assert "Sign in" not in caplog.text
     assert len(api.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(200, b"a page"), (299, b"a page"), (300, b"{}"), (400, b"{}")],
+)
+async def test_the_page_of_a_failure_is_dropped_and_what_succeeded_comes_as_it_is(
+    request_: AiohttpRequest, api: BotApi, status: int, body: bytes
+) -> None:
+    async def page(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=status, text="a page")
+
+    api.answer = page
+
+    assert await request_.do_request(f"{api.url}x", "POST") == (status, body)
+
+
+async def test_no_header_of_an_answer_is_kept_for_the_next_call(
+    request_: AiohttpRequest, api: BotApi
+) -> None:
+    async def set_cookie(_: web.Request) -> web.StreamResponse:
+        response = web.Response()
+        response.set_cookie("kept", "1")
+        return response
+
+    api.answer = set_cookie
+    for _ in range(2):
+        await request_.do_request(f"{api.url}x", "POST")
+
+    assert [dict(one.cookies) for one in api.requests] == [{}, {}]
+    assert api.requests[0].headers["User-Agent"] == request_.USER_AGENT
+
+
+def test_each_part_of_a_call_has_the_time_that_it_had() -> None:
+    assert Timeouts() == Timeouts(connect=5.0, read=10.0, write=10.0, pool=5.0, write_files=60.0)
 
 
 async def test_a_silent_server_times_out(api: BotApi) -> None:
