@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -46,12 +46,19 @@ class AddressedInvitation:
 def letter(event: Event, invitation: AddressedInvitation) -> File:
     """Return a PDF: the letter with its link as text and QR code, and the form as annex."""
     tongue = tongue_for(invitation.language)
-    content = {
+    name = name_of_file(invitation.party.code, event.code, tongue.code, suffix="pdf")
+    words = letter_words(event, invitation, tongue)
+    return File(name, PDF, typeset("letter.typ", words, tongue))
+
+
+def letter_words(
+    event: Event, invitation: AddressedInvitation, tongue: Tongue
+) -> dict[str, object]:
+    """Return everything that a letter prints, by its place in the template."""
+    return {
         **_letter(event, invitation, tongue),
         "annex": _annex(event, invitation.party, tongue),
     }
-    name = name_of_file(invitation.party.code, event.code, tongue.code, suffix="pdf")
-    return File(name, PDF, typeset("letter.typ", content, tongue))
 
 
 def letters(
@@ -239,7 +246,14 @@ def _labels(choices: Iterable[Choice], tongue: Tongue) -> list[str]:
 
 
 def _index(event: Event, written: list[tuple[AddressedInvitation, File]], tongue: Tongue) -> File:
-    content = {
+    return File("index.pdf", PDF, typeset("index.typ", index_words(event, written, tongue), tongue))
+
+
+def index_words(
+    event: Event, written: Sequence[tuple[AddressedInvitation, File]], tongue: Tongue
+) -> dict[str, object]:
+    """Return everything that the index of the letters prints."""
+    return {
         "title": tongue.plain("Index of the letters"),
         "event": f"{tongue.text(event.title)}\n{occasion(event, tongue)}",
         "running": tongue.plain("Index of the letters"),
@@ -264,4 +278,3 @@ def _index(event: Event, written: list[tuple[AddressedInvitation, File]], tongue
             for place, (invitation, file) in enumerate(written, 1)
         ],
     }
-    return File("index.pdf", PDF, typeset("index.typ", content, tongue))

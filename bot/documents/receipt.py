@@ -67,9 +67,16 @@ class ReceiptContent:
 def receipt(event: Event, party: Party, revision: ReceiptContent, *, language: str) -> File:
     """Return a PDF of all the revision says, in the form's order."""
     tongue = tongue_for(language)
-    paper = _Paper(event, tongue, revision)
     name = name_of_file(revision.reference, "rev", str(revision.number), language, suffix="pdf")
-    return File(name, PDF, typeset("receipt.typ", paper.content(party), tongue))
+    words = receipt_words(event, party, revision, tongue)
+    return File(name, PDF, typeset("receipt.typ", words, tongue))
+
+
+def receipt_words(
+    event: Event, party: Party, revision: ReceiptContent, tongue: Tongue
+) -> dict[str, object]:
+    """Return everything that a receipt prints, by its place in the template."""
+    return _Paper(event, tongue, revision).content(party)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,16 @@ import pypdf
 import pytest
 import segno
 
-from bot.documents.letter import AddressedInvitation, letter, letters
+from bot.documents import File
+from bot.documents.letter import AddressedInvitation, index_words, letter, letter_words, letters
+from bot.documents.phrases import formal_name
+from bot.engine.form import Choice, Question, Text, Type
 from bot.events.event import Event
 from bot.events.parties import load
 from bot.i18n.languages import LANGUAGES
+from bot.i18n.tongue import tongue_for
 from tests.documents.reading import HAS_POPPLER, is_archivable, pages_of, placed_words, words_of
+from tests.plain_text import unmarked
 
 LINK = "https://t.me/focal_point_bot?start=I_7Kq2mW9xZrT4vB8nLd"
 IVORY_COAST = load()["CIV"]
@@ -155,3 +160,139 @@ def test_two_letters_to_one_state_are_two_files(event: Event) -> None:
         names = archive.namelist()
 
     assert names == ["index.pdf", "CIV-WSIS-2003-en.pdf", "CIV-WSIS-2003-en-2.pdf"]
+
+
+# ---------------------------------------------------------------- the words of a letter
+
+EN = tongue_for("en")
+
+
+def printed(event: Event) -> dict[str, object]:
+    return {
+        key: unmarked(value) if isinstance(value, str) else value
+        for key, value in letter_words(event, invitation("en"), EN).items()
+    }
+
+
+def test_a_letter_is_made_of_the_events_own_words(event: Event) -> None:
+    found = printed(event)
+    given = invitation("en")
+
+    assert found["running"] == given.reference
+    assert found["reference"] == f"Reference: {given.reference}"
+    assert found["place_and_date"] == "Geneva, 9 July 2003"
+    assert found["addressee"] == [
+        "To the Minister of Foreign Affairs",
+        formal_name(given.party, EN),
+    ]
+    assert found["title"] == found["subject"] == EN.text(event.letter.subject)
+    assert found["body"] == [EN.text(paragraph) for paragraph in event.letter.body]
+    assert found["link"] == given.link
+    assert found["deadline"] == ""
+    words = ("organization", "organ", "copies", "salutation", "closing", "signatory")
+    held = (event.sender.organization, event.sender.organ, event.letter.copies,
+            event.letter.salutation, event.letter.closing, event.sender.signatory)  # fmt: skip
+    assert [found[word] for word in words] == [EN.text(text) for text in held]
+    assert [
+        found[word] for word in ("enclosure", "link_heading", "link_hint", "code_described")
+    ] == [
+        "Annex: reply form",
+        "Reply by chat",
+        "Open this link, or point the camera of a telephone at the code:",
+        "QR code of the link printed beside it",
+    ]
+
+
+def items(event: Event) -> dict[str, dict[str, object]]:
+    """The fields of the paper form by their labels."""
+    annex = letter_words(event, invitation("en"), EN)["annex"]
+    assert isinstance(annex, dict)
+    return {item["label"]: item for held in annex["sections"] for item in held["items"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "most", "field"),
+    [
+        (Type.YES_NO, None, {"kind": "boxes", "choices": ["Yes", "No"]}),
+        (Type.CHOICE, None, {"kind": "boxes", "choices": ["One", "Two"]}),
+        (Type.CHOICES, None, {"kind": "boxes", "choices": ["One", "Two"]}),
+        (Type.NOTE, None, {"kind": "nothing"}),
+        (Type.FILE, None, {"kind": "words", "words": "Please attach it to this form."}),
+        (Type.TEXT, None, {"kind": "lines", "count": 1}),
+        (Type.TEXT, 250, {"kind": "lines", "count": 1}),
+        (Type.TEXT, 251, {"kind": "lines", "count": 4}),
+        *(
+            (kind, 300, {"kind": "lines", "count": 1})
+            for kind in (
+                Type.NAME,
+                Type.INTEGER,
+                Type.DATE,
+                Type.EMAIL,
+                Type.TELEPHONE,
+                Type.COUNTRY,
+            )
+        ),
+    ],
+)
+def test_each_type_of_question_is_answered_by_hand_in_its_way(
+    event: Event, kind: Type, most: int | None, field: dict[str, object]
+) -> None:
+    asked = Question(
+        "q",
+        kind,
+        Text("Q"),
+        hint=Text("As on paper"),
+        choices=(Choice("a", Text("One")), Choice("b", Text("Two"))),
+        max_chars=most,
+    )
+    first, *others = event.form.sections
+    form = replace(event.form, sections=(replace(first, items=(asked,)), *others))
+
+    assert items(replace(event, form=form))["Q"] == {"label": "Q", "hint": "As on paper", **field}
+
+
+def test_a_question_without_a_hint_has_none_on_paper(event: Event) -> None:
+    assert items(event)["Given name(s) of the focal point"]["hint"] == ""
+
+
+def test_a_list_of_people_is_a_table_with_a_legend_of_its_choices(event: Event) -> None:
+    table = items(event)["Composition of the delegation"]
+
+    assert table["kind"] == "table"
+    assert table["hint"] == "For more people, please copy this page."
+    assert table["number"] == "No."
+    assert table["rows"] == [str(n) for n in range(1, 13)]
+    assert table["head"] == [EN.text(q.label) for q in event.form.repeats["delegation"].questions]
+    assert [unmarked(line).partition(":")[0] for line in table["legend"]] == [  # type: ignore[attr-defined]
+        "Role in the delegation",
+        "Courtesy title",
+        "Gender",
+    ]
+
+
+def test_the_paper_form_is_signed_and_says_what_it_is(event: Event) -> None:
+    annex = letter_words(event, invitation("en"), EN)["annex"]
+    assert isinstance(annex, dict)
+
+    assert annex["title"] == "Reply form"
+    assert annex["signature"] == ["Date", "Name and function", "Signature and seal"]
+    assert annex["overleaf"] == "Please use the table on the last page."
+    assert annex["hint"] == (
+        "Only for those who do not reply by chat. Please sign and return it to the secretariat."
+    )
+    assert annex["statement"] == "This reply does not replace the credentials of the delegation."
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "1 letter"), (2, "2 letters")])
+def test_the_index_counts_and_lists_the_letters(event: Event, count: int, text: str) -> None:
+    one = invitation("fr")
+    written = [(one, File(f"{n}.pdf", "application/pdf", b"")) for n in range(count)]
+    found = index_words(event, written, EN)
+
+    assert (found["title"], found["running"]) == ("Index of the letters", "Index of the letters")
+    assert found["count"] == text
+    assert found["head"] == ["No.", "State", "Reference", "Language", "File", "Dispatched"]
+    assert found["rows"] == [
+        [str(n + 1), one.party.name("en"), one.reference, "Français", f"{n}.pdf", ""]
+        for n in range(count)
+    ]

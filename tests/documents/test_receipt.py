@@ -4,8 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.documents.receipt import Earlier, ReceiptContent, Recorded, receipt
+from bot.documents.receipt import (
+    Earlier,
+    ReceiptAttachment,
+    ReceiptContent,
+    Recorded,
+    receipt,
+    receipt_words,
+)
 from bot.engine.diff import Content, Member
+from bot.engine.form import Question, Text, Type
+from bot.engine.standing import LateState
 from bot.events.event import Event
 from bot.events.parties import load
 from bot.i18n.languages import LANGUAGES
@@ -19,6 +28,7 @@ from tests.documents.reading import (
     placed_words,
     words_of,
 )
+from tests.plain_text import unmarked
 
 TUNISIA = load()["TUN"]
 
@@ -190,3 +200,224 @@ def test_an_address_stays_within_its_table(event: Event, language: str) -> None:
 
     assert len(addresses) == 5
     assert [word for word in addresses if word.left < left or word.right > right] == []
+
+
+# ---------------------------------------------------------------- the words of a receipt
+
+EN = tongue_for("en")
+NO = Content({"participation": "no", "focal_given": "Ana"})
+PLAIN = ReceiptContent(3, "WSIS-2003/TUN", samples.SENT_AT, "Leïla", NO)
+
+
+def cleaned(value: object) -> object:
+    """The same without marks of direction, in texts of any depth."""
+    match value:
+        case str():
+            return unmarked(value)
+        case dict():
+            return {key: cleaned(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [cleaned(inner) for inner in value]
+        case _:
+            return value
+
+
+def words(event: Event, revision: ReceiptContent = PLAIN) -> dict[str, object]:
+    found = cleaned(receipt_words(event, TUNISIA, revision, EN))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_receipt_has_a_heading_and_a_foot(event: Event) -> None:
+    found = words(event)
+
+    assert {key: found[key] for key in ("title", "running", "event", "party", "statement")} == {
+        "title": "Receipt of the reply",
+        "running": "WSIS-2003/TUN · revision 3",
+        "event": "World Summit on the Information Society\n"
+        "Geneva, Switzerland, 10 December 2003 to 12 December 2003",
+        "party": "The Republic of Tunisia",
+        "statement": "This reply does not replace the credentials of the delegation.",
+    }
+    assert str(found["privacy"]).startswith("Your answers serve to prepare the summit")
+    assert (found["notices"], found["changes"]) == ([], None)
+
+
+def test_a_receipt_tells_what_it_knows_of_the_sending_and_nothing_else(event: Event) -> None:
+    recorded = Recorded("Anna", "N.V. 12", "2003-10-30")
+    file = ReceiptAttachment("note.pdf", 1_240_000, samples.SENT_AT)
+    first = [
+        ["Reference", "WSIS-2003/TUN"],
+        ["Revision", "3"],
+        ["Sent on", "3 November 2003, 10:41 (Zurich)"],
+    ]
+
+    assert words(event, replace(PLAIN, sent_by=""))["facts"] == first
+    assert words(event, replace(PLAIN, recorded=Recorded(), files=(file,)))["facts"] == [
+        *first,
+        ["Sent by", "Leïla"],
+        ["File received", "note.pdf (1.2 MB)\n3 November 2003, 10:41 (Zurich)"],
+    ]
+    assert words(event, replace(PLAIN, recorded=recorded))["facts"] == [
+        *first,
+        ["Sent by", "Leïla"],
+        ["Recorded by", "Anna"],
+        ["Paper reference", "N.V. 12"],
+        ["Date of the paper", "30 October 2003"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("revision", "notices"),
+    [
+        (
+            replace(PLAIN, late=LateState.PROPOSED),
+            [("This revision came after the deadline. It awaits the decision of the secretariat.")],
+        ),
+        (
+            replace(PLAIN, late=LateState.TAKEN),
+            ["This revision came after the deadline. The secretariat has taken it."],
+        ),
+        (
+            replace(PLAIN, late=LateState.REFUSED),
+            [
+                (
+                    "This revision came after the deadline. The secretariat has not taken it; "
+                    "the reply sent before stands."
+                )
+            ],
+        ),
+        (
+            replace(PLAIN, withdrawn=True, recorded=Recorded()),
+            [
+                "The reply has been withdrawn. What was sent before no longer stands.",
+                "The reply came on paper and was recorded by the secretariat.",
+            ],
+        ),
+    ],
+)
+def test_a_receipt_says_what_became_of_the_revision(
+    event: Event, revision: ReceiptContent, notices: list[str]
+) -> None:
+    assert words(event, revision)["notices"] == notices
+
+
+def test_a_withdrawal_has_its_own_title_and_tells_no_answer_and_no_change(event: Event) -> None:
+    gone = replace(PLAIN, withdrawn=True, earlier=Earlier(2, Content({})))
+    found = words(event, gone)
+
+    assert found["title"] == "Withdrawal of the reply"
+    assert (found["sections"], found["changes"]) == ([], None)
+
+
+def test_sections_hold_every_question_that_is_asked(event: Event) -> None:
+    sections = words(event)["sections"]
+    assert isinstance(sections, list)
+
+    assert sections[0] == {
+        "heading": "Participation",
+        "rows": [["Participation in the summit", "No"]],
+        "people": [],
+    }
+    assert sections[1]["rows"][:3] == [
+        ["Courtesy title of the focal point", "not given"],
+        ["Given name(s) of the focal point", "Ana"],
+        ["Family name of the focal point", "not given"],
+    ]
+
+
+def test_a_section_of_notes_alone_is_left_out(event: Event) -> None:
+    first, *others = event.form.sections
+    note = Question("welcome", Type.NOTE, Text("A word before we begin"))
+    form = replace(event.form, sections=(replace(first, items=(note,)), *others))
+    sections = words(replace(event, form=form))["sections"]
+
+    assert "A word" not in str(sections)
+    assert "'heading': 'Participation'" not in str(sections)
+
+
+def people_of(event: Event, *members: Member) -> dict[str, object]:
+    content = Content({"participation": "yes"}, {"delegation": members})
+    sections = words(event, replace(PLAIN, content=content))["sections"]
+    assert isinstance(sections, list)
+    return next(held["people"][0] for held in sections if held["people"])
+
+
+def test_a_table_of_people_has_the_columns_that_anybody_answered(event: Event) -> None:
+    found = people_of(
+        event,
+        Member(1, {"given": "Ana", "family": "Lima", "role": "head", "function": "Envoy"}),
+        Member(2, {"email": "b@example.org"}),
+    )
+
+    assert found["heading"] == "Composition of the delegation"
+    assert found["head"] == [
+        "No.",
+        "Name",
+        "Role in the delegation",
+        "Functional title",
+        "E-mail address",
+    ]
+    assert found["rows"] == [
+        ["1", "Ana Lima", "Head of delegation", "Envoy", "–"],
+        ["2", "not given", "–", "–", "b@example.org"],
+    ]
+    assert len(found["weights"]) == 4  # type: ignore[arg-type]
+
+
+def test_many_answers_share_columns_below_each_other(event: Event) -> None:
+    answers = next(samples.members(2)).answers
+    found = people_of(event, Member(1, {**answers, "own_script": "X", "email": "a@example.org"}))
+
+    assert found["head"] == [
+        "No.",
+        "Name",
+        "Role in the delegation",
+        "Courtesy title\nName in own script",
+        "Functional title\nMinistry or institution",
+        "E-mail address\nGender",
+    ]
+
+
+def test_a_list_without_people_says_so(event: Event) -> None:
+    found = people_of(event)
+
+    assert (found["rows"], found["head"]) == ([], ["No.", "Name"])
+    assert found["nobody"] == "Nobody is named yet."
+
+
+def changes_of(event: Event, old: Content, new: Content) -> dict[str, object]:
+    found = words(event, replace(PLAIN, content=new, earlier=Earlier(2, old)))["changes"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_changes_are_headed_by_the_earlier_revision(event: Event) -> None:
+    found = changes_of(event, NO, NO)
+
+    assert found == {
+        "heading": "Changed since revision 2",
+        "head": ["What", "Before", "Now"],
+        "rows": [],
+        "nothing": "Nothing changed.",
+    }
+
+
+def test_each_kind_of_change_has_its_words(event: Event) -> None:
+    a, b, c = (
+        Member(n, {"given": name, "role": role})
+        for n, name, role in ((1, "Ana", "head"), (2, "Bo", None), (3, "Cy", None))
+    )
+    changed = Member(1, {"given": "Ana", "role": "delegate"})
+    nameless = Member(4, {})
+    old = Content({"participants": 12}, {"delegation": (a, b, c)})
+    new = Content({"remarks": "x"}, {"delegation": (c, changed, nameless)})
+
+    assert changes_of(event, old, new)["rows"] == [
+        ["Estimated number of participants", "12", "not given"],
+        ["Ana — Delegate\nRole in the delegation", "Head of delegation", "Delegate"],
+        ["Member of the delegation", "–", "added to the list"],
+        ["Bo", "in the list", "removed from the list"],
+        ["Cy", "elsewhere in the list", "moved within the list"],
+        ["Remarks", "not given", "x"],
+    ]

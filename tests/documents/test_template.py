@@ -151,6 +151,21 @@ def test_the_empty_template_offers_every_choice_in_its_language(language: str) -
     assert bool(sheet.sheet_view.rightToLeft) is (language == "ar")
 
 
+def test_a_drop_down_names_the_whole_of_its_choices_and_nothing_beside() -> None:
+    book = load_workbook(io.BytesIO(template(EVENT, PEOPLE, language="en").data))
+    rules = {
+        str(rule.sqref)[0]: rule.formula1
+        for rule in book.worksheets[0].data_validations.dataValidation
+        if rule.type == "list"
+    }
+
+    assert rules == {
+        "A": f"Lists!$A$1:$A${len(PEOPLE.question('role').choices)}",
+        "B": f"Lists!$B$1:$B${len(PEOPLE.question('title').choices)}",
+        "I": f"Lists!$I$1:$I${len(PEOPLE.question('gender').choices)}",
+    }
+
+
 def test_the_column_that_tells_who_is_who_is_hidden() -> None:
     book = load_workbook(
         io.BytesIO(template(EVENT, PEOPLE, language="en", members=[*members(2)]).data)
