@@ -191,8 +191,9 @@ def after(turn: TurnBuilder, at: Asking, repeat: Repeat, answers: Answers) -> St
 def _noted(turn: TurnBuilder, repeat: Repeat, record: int, answers: Answers) -> Step:
     """Tell that a new person is in the list; return the page where they stand."""
     _tell_of(turn, repeat, answers, "person_added")
-    place = turn.scene.draft.place(repeat.name, record) or turn.scene.draft.count(repeat.name)
-    return Listing(repeat.name, max(0, place - 1) // PAGE_SIZE)
+    # Whoever is added by this very turn is not in the draft yet: they will be last.
+    place = turn.scene.draft.place(repeat.name, record) or turn.scene.draft.count(repeat.name) + 1
+    return Listing(repeat.name, (place - 1) // PAGE_SIZE)
 
 
 def back(turn: TurnBuilder, at: Asking) -> Step:

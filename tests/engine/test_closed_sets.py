@@ -8,8 +8,19 @@ from typing import get_args
 import pytest
 
 from bot.engine.answers import read
-from bot.engine.facts import Asked, Fact
-from bot.engine.form import Question, Type
+from bot.engine.facts import (
+    Accepted,
+    Asked,
+    ConfirmAsked,
+    Fact,
+    Listed,
+    Menu,
+    Misfit,
+    PartyAsked,
+    Submitted,
+    Told,
+)
+from bot.engine.form import Question, Text, Type
 from bot.engine.inputs import (
     Arrived,
     Attached,
@@ -24,7 +35,8 @@ from bot.engine.inputs import (
     Unusable,
 )
 from bot.engine.problems import Code, Problem
-from bot.engine.scene import Person
+from bot.engine.progress import Progress
+from bot.engine.scene import Person, Standing
 from bot.engine.session import (
     Agreeing,
     Asking,
@@ -46,7 +58,9 @@ from bot.engine.session import (
     Waiting,
     Writing,
 )
+from bot.engine.standing import AccessReason, ActingRole, ReplyStage
 from bot.engine.transitions import takes
+from bot.engine.turn import Turn
 from bot.events import reader
 from bot.i18n.tongue import tongue_for
 from bot.texts.context import RenderContext
@@ -178,3 +192,58 @@ def test_every_type_is_asked_and_read(kind: Type) -> None:
     assert isinstance(found, Problem)
     expected = {Type.FILE: Code.FILE_EXPECTED, Type.NOTE: Code.NOTHING_ASKED}
     assert found.code is expected.get(kind, Code.UNREADABLE_CHARACTERS)
+
+
+def test_what_is_not_said_of_an_input_a_question_or_a_standing_is_the_usual() -> None:
+    """Whoever makes one of these leaves out what is usual; the dialogue takes the default for it."""
+    assert Said("x") == Said("x", message_id=None, to_desk=False)
+    assert Edited("x", 1) == Edited("x", 1, question=None, record=0, repeat=None)
+    assert Started() == Started(verdict=None)
+    assert Tapped(0, "x") == Tapped(0, "x", argument="")
+    assert Attached("f", "n", 1) == Attached("f", "n", 1, message_id=None, photo=False)
+    assert Arrived("q") == Arrived("q", value=None, problem=None, message_id=None)
+    assert Resumed() == Resumed(taps_lost=False)
+    assert Person() == Person(language=None, agreed=False, waiting=None)
+    assert (
+        Standing(
+            "FRA",
+            ActingRole.PRIMARY,
+            confirmed=True,
+            reason=AccessReason.INVITED,
+            stage=ReplyStage.OPENED,
+            review=None,
+            review_note=None,
+            review_question=None,
+            revision=0,
+            newest=0,
+            proposed=False,
+            late=False,
+            backup_invited=False,
+        )
+        == PRIMARY
+    )
+    asked = Question("q", Type.TEXT, Text("Q"))
+    assert not asked.required
+    assert (asked.minimum, asked.maximum, asked.max_chars, asked.privacy) == (None,) * 4
+
+
+def test_what_a_fact_does_not_say_is_the_usual() -> None:
+    section = FORM.sections[0]
+    progress = Progress(section, 1, 1, 0, 1)
+    repeat = FORM.repeats[LIST]
+    asked = Question("q", Type.TEXT, Text("Q"))
+
+    assert Asked(asked, progress) == Asked(
+        asked, progress, (), answered=False, present=None, picked=(), repeat=None, filling=True
+    )
+    assert Asked(asked, progress).record == {}
+    assert Accepted(asked, "x") == Accepted(asked, "x", repeat=None, corrected=False)
+    assert Listed(repeat, progress, (), 0, 0, 1) == Listed(
+        repeat, progress, (), 0, 0, 1, announced=None, undo=False, full=False
+    )
+    assert Menu(PRIMARY, 0, 0) == Menu(PRIMARY, 0, 0, resumable=False, people=True)
+    assert ConfirmAsked("discard", PRIMARY) == ConfirmAsked("discard", PRIMARY, unsent=0)
+    assert Submitted("FRA", 1, True) == Submitted("FRA", 1, True, late=False, on_behalf=False)
+    assert PartyAsked() == PartyAsked((), None)
+    assert Told("x").params == Misfit("x").params == {}
+    assert Turn(Session()) == Turn(Session(), (), (), shows=True, in_place=False)

@@ -13,7 +13,7 @@ from bot.engine.dates import day
 from bot.engine.expressions import Expression, ExpressionFault
 from bot.engine.facts import Listed, Reviewed, Viewed
 from bot.engine.folding import clean, fold, is_unreadable
-from bot.engine.form import Choice, Question, Repeat, Text, Type, Value
+from bot.engine.form import Choice, Form, Question, Repeat, Section, Text, Type, Value
 from bot.engine.inputs import Tapped
 from bot.engine.numbers import whole_number
 from bot.engine.problems import Code, Problem
@@ -21,7 +21,7 @@ from bot.engine.review import misfits
 from bot.engine.screens import PAGE_SIZE, PEOPLE_REVIEWED
 from bot.engine.session import Listing
 from tests.engine.memory import Conversation
-from tests.engine.sample import add, answered
+from tests.engine.sample import add, answered, talk
 
 TODAY = date(2003, 9, 1)
 LIST = "delegation"
@@ -388,3 +388,20 @@ def test_a_card_counts_from_one(record: int, position: int) -> None:
 
     assert isinstance(shown, Viewed)
     assert (shown.position, shown.count) == (position, 3)
+
+
+@pytest.mark.parametrize(("before", "page"), [(0, 0), (7, 0), (8, 1), (15, 1), (16, 2)])
+def test_somebody_added_by_one_answer_is_on_the_page_that_follows(before: int, page: int) -> None:
+    """A list that asks one question each: its first answer adds somebody and is the last."""
+    name = Question("name", Type.NAME, Text("Name"), required=True)
+    guests = Repeat("guests", Text("Guests"), Text("Guest"), (name,), ("name",))
+    one = talk(form=Form("1", (Section("s", Text("S"), (guests,)),)))
+    one.tap("people")
+    for number in range(before + 1):
+        one.tap("add")
+        one.say(f"Ana{'a' * number}")
+
+    shown = one.screen
+    assert isinstance(shown, Listed)
+    assert (shown.count, shown.page) == (before + 1, page)
+    assert one.turn.session.step == Listing("guests", page)

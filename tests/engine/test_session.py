@@ -111,3 +111,16 @@ def test_a_step_begins_with_what_its_class_says() -> None:
 def test_what_is_no_session_is_refused(text: str) -> None:
     with pytest.raises((ValueError, KeyError)):
         Session.from_json(text)
+
+
+def test_a_session_is_kept_in_this_form() -> None:
+    """The database holds sessions of earlier versions: their form is a promise."""
+    step = AtMenu(Asking("rôle", 2, "delegation", filling=False, picked=("a", "b")))
+    session = Session(step, 7, "v1", "pick:a", 41, Acting("FRA", "N° 12", "2003-12-10"))
+
+    assert session.to_json() == (
+        '{"is":"Session","step":{"is":"AtMenu","then":{"is":"Asking","question":"rôle","record":2,'
+        '"repeat":"delegation","filling":false,"picked":["a","b"]}},"screen":7,"form":"v1",'
+        '"last":"pick:a","heard":41,'
+        '"acting":{"is":"Acting","party":"FRA","reference":"N° 12","date":"2003-12-10"}}'
+    )
