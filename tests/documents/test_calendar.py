@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.calendar import calendar, fold
+from bot.documents.calendar import MIME_TYPE, calendar, fold
 from bot.engine.form import Text
 from bot.events.event import Event
 from bot.i18n.languages import LANGUAGES
@@ -99,3 +99,67 @@ def test_a_folded_line_unfolds_to_itself(line: str) -> None:
     assert all(len(piece.encode()) <= 75 for piece in pieces)
     assert "".join([pieces[0], *(piece.removeprefix(" ") for piece in pieces[1:])]) == line
     assert all(piece.startswith(" ") for piece in pieces[1:])
+
+
+def test_a_calendar_is_made_of_these_lines(event: Event) -> None:
+    entry = ["TRANSP:TRANSPARENT"]
+    stamp = "DTSTAMP:20030709T080000Z"
+    due = "Deadline for the reply: World Summit on the Information Society"
+
+    def alarm(trigger: str) -> list[str]:
+        return [
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            f"TRIGGER:{trigger}",
+            f"DESCRIPTION:{due}",
+            "END:VALARM",
+        ]
+
+    assert lines(event) == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//WSIS-2003//Focal point assistant//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        "BEGIN:VEVENT",
+        "UID:event@wsis-2003.focal-point",
+        stamp,
+        *entry,
+        "SUMMARY:World Summit on the Information Society",
+        "LOCATION:Geneva\\, Switzerland",
+        "DTSTART;VALUE=DATE:20031210",
+        "DTEND;VALUE=DATE:20031213",
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        "UID:deadline@wsis-2003.focal-point",
+        stamp,
+        *entry,
+        f"SUMMARY:{due}",
+        "DTSTART:20031114T225900Z",
+        "DTEND:20031114T225900Z",
+        *alarm("-P7D"),
+        *alarm("-P1D"),
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+
+
+def test_a_calendar_is_a_file_of_its_own_kind(event: Event) -> None:
+    file = calendar(event, language="fr", deadline=None, as_of=AS_OF)
+
+    assert (file.name, file.mime_type) == ("WSIS-2003-fr.ics", MIME_TYPE)
+    assert MIME_TYPE == "text/calendar"
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("x" * 75, ["x" * 75]),
+        ("x" * 76, ["x" * 75, " x"]),
+        ("x" * 150, ["x" * 75, " " + "x" * 74, " x"]),
+        ("x" * 74 + "é", ["x" * 74, " é"]),
+        ("", [""]),
+    ],
+)
+def test_a_line_is_folded_at_75_octets(line: str, pieces: list[str]) -> None:
+    assert list(fold(line)) == pieces

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n.isolation import isolate
+from bot.i18n.isolation import isolate, runs_leftwards
 from bot.i18n.tongue import tongue_for
 
 FSI, PDI = "\u2068", "\u2069"
@@ -36,3 +37,21 @@ def test_a_typed_isolate_cannot_end_that_of_a_sentence() -> None:
     said = tongue_for("en").say("{text}", text=f"a{PDI}\u202e<b>")
 
     assert said == f"{FSI}a&lt;b&gt;{PDI}"
+
+
+@pytest.mark.parametrize(
+    ("text", "leftwards"),
+    [
+        ("note", False),
+        ("12 note", False),
+        ("مذكرة", True),
+        ("12 مذكرة note", True),
+        ("שלום", True),
+        ("note مذكرة", False),
+        ("王", False),
+        ("245/2003", None),
+        ("", None),
+    ],
+)
+def test_a_text_runs_as_its_first_letter_does(text: str, leftwards: bool | None) -> None:
+    assert runs_leftwards(text) is leftwards
