@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -311,7 +311,14 @@ def campaign() -> Campaign:
 @pytest.fixture
 def world(tmp_path: Path, campaign: Campaign) -> Iterator[World]:
     """A secretariat of three with a registered group, and nobody invited yet."""
-    path = tmp_path / "focal.sqlite3"
+    with secretariat(tmp_path, campaign) as world:
+        yield world
+
+
+@contextmanager
+def secretariat(folder: Path, campaign: Campaign) -> Iterator[World]:
+    """The same for whoever needs it longer than a test."""
+    path = folder / "focal.sqlite3"
     with closing(files.prepare(path)), closing(files.connect(path)) as db:
         world = World(db, Turns(campaign))
         for person, role in ((ADMIN, "admin"), (OFFICER, "officer"), (VIEWER, "viewer")):

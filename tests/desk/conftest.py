@@ -19,6 +19,11 @@ OF_KENYA, SECOND_OF_EGYPT = 104, 105
 @pytest.fixture
 def full(world: World) -> World:
     """A world with something for every button to act on."""
+    return filled(world)
+
+
+def filled(world: World) -> World:
+    """Give every button something to act on."""
     world.focal_point()
     world.focal_point(BACKUP, "FRA", role="backup")
     world.focal_point(OTHER_STATE, "EGY", language="ar")
@@ -43,6 +48,11 @@ def full(world: World) -> World:
 @pytest.fixture
 def busy(full: World) -> World:
     """A world in which everything has happened that the desk has a button for."""
+    return busied(full)
+
+
+def busied(full: World) -> World:
+    """Let everything happen that the desk has a button for."""
     file = {"file": 1, "name": "note.pdf", "size_bytes": 9, "mime_type": "", "hash": "ab"}
     full.reply("FRA", note_file=file)
     full.reply("EGY", by=OTHER_STATE)
