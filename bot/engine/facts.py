@@ -173,7 +173,7 @@ class NoticeShown:
 
 @dataclass(frozen=True, slots=True)
 class PartyShown:
-    """ "You reply for France"; `taken` where somebody else holds that State already."""
+    """ "You reply for France": as what, whether confirmed, and why."""
 
     party: str
     role: ActingRole
@@ -186,7 +186,6 @@ class PartyAsked:
     """Which country? `candidates` are offered as buttons, best first."""
 
     candidates: tuple[str, ...] = ()
-    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,6 @@ def test_what_a_fact_does_not_say_is_the_usual() -> None:
     assert Menu(PRIMARY, 0, 0) == Menu(PRIMARY, 0, 0, resumable=False, people=True)
     assert ConfirmAsked("discard", PRIMARY) == ConfirmAsked("discard", PRIMARY, unsent=0)
     assert Submitted("FRA", 1, True) == Submitted("FRA", 1, True, late=False, on_behalf=False)
-    assert PartyAsked() == PartyAsked((), None)
+    assert PartyAsked() == PartyAsked(())
     assert Told("x").params == Misfit("x").params == {}
     assert Turn(Session()) == Turn(Session(), (), (), shows=True, in_place=False)

@@ -27,6 +27,7 @@ from bot.engine.transitions import (
     Target,
     Trigger,
 )
+from bot.mission.commands import MISSION
 from tests.engine.memory import Conversation
 from tests.engine.sample import (
     ANSWERS,
@@ -333,6 +334,11 @@ def test_everything_the_table_lists_is_reached() -> None:
 
     for targets, reached in listed.items():
         assert named(reached) == named(targets)
+
+
+def test_every_command_of_the_menu_is_one_that_the_dialogue_knows() -> None:
+    assert set(COMMANDS) - set(MISSION) == {"template"}
+    assert set(MISSION) <= set(COMMANDS)
 
 
 def test_every_step_has_a_row() -> None:
