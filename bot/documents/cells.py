@@ -43,34 +43,14 @@ def cell_of(tongue: Tongue, question: Question, value: Value) -> Cell:
         case list() if question.type is Type.CHOICES:
             labels = choice_labels(tongue, question)
             return JOINT.join(labels.get(name, name) for name in value)
+        case str() if question.type is Type.CHOICE:
+            return choice_labels(tongue, question).get(value, value)
+        case str() if question.type is Type.DATE:
+            return date.fromisoformat(value)
         case str():
-            return _cell_of_text(tongue, question, value)
+            return value_text(tongue, question, value)
         case bool() | int() | list() | dict():
             return _ISOLATES.sub("", value_text(tongue, question, value))
-        case never:
-            assert_never(never)
-
-
-def _cell_of_text(tongue: Tongue, question: Question, value: str) -> Cell:
-    match question.type:
-        case Type.CHOICE:
-            return choice_labels(tongue, question).get(value, value)
-        case Type.DATE:
-            return date.fromisoformat(value)
-        case Type.COUNTRY:
-            return _ISOLATES.sub("", value_text(tongue, question, value))
-        case (
-            Type.TEXT
-            | Type.NAME
-            | Type.INTEGER
-            | Type.CHOICES
-            | Type.YES_NO
-            | Type.EMAIL
-            | Type.TELEPHONE
-            | Type.FILE
-            | Type.NOTE
-        ):
-            return value
         case never:
             assert_never(never)
 
@@ -116,26 +96,10 @@ class Reading:
 
     def _exactly(self, said: str) -> Value:
         """Return the value of a label as we write it ourselves, which needs no guessing."""
-        match self._question.type:
-            case Type.CHOICE | Type.YES_NO:
-                return self._labels.get(fold(said))
-            case Type.CHOICES:
-                names = [self._labels.get(fold(part)) for part in said.split(JOINT)]
-                return [str(name) for name in names] if None not in names else None
-            case (
-                Type.TEXT
-                | Type.NAME
-                | Type.INTEGER
-                | Type.DATE
-                | Type.EMAIL
-                | Type.TELEPHONE
-                | Type.COUNTRY
-                | Type.FILE
-                | Type.NOTE
-            ):
-                return None
-            case never:
-                assert_never(never)
+        if self._question.type is not Type.CHOICES:
+            return self._labels.get(fold(said))
+        names = [self._labels.get(fold(part)) for part in said.split(JOINT)]
+        return [str(name) for name in names] if None not in names else None
 
 
 def _labels(question: Question, language: str) -> Mapping[str, str | bool]:

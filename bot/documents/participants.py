@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Literal, assert_never
 
 from bot.documents import File
-from bot.documents.participant_list import ParticipantList, compose
+from bot.documents.participant_list import compose
 from bot.documents.phrases import PDF, name_of_file
 from bot.documents.typesetting import typeset
 from bot.engine.diff import Content
@@ -35,7 +36,7 @@ def list_of_participants(
     )
     match kind:
         case "pdf":
-            return File(name, PDF, typeset("participants.typ", _content(listed), tongue))
+            return File(name, PDF, typeset("participants.typ", asdict(listed), tongue))
         case "docx":
             # python-docx takes a while to import, and most lists are PDF.
             from bot.documents.word import write
@@ -43,22 +44,3 @@ def list_of_participants(
             return File(name, DOCX, write(listed, tongue))
         case _:
             assert_never(kind)
-
-
-def _content(listed: ParticipantList) -> dict[str, object]:
-    return {
-        "title": listed.title,
-        "event": listed.event,
-        "as_of": listed.as_of,
-        "watermark": listed.watermark,
-        "head": listed.head,
-        "nobody": listed.nobody,
-        "delegations": [
-            {
-                "state": delegation.state,
-                "entries": [(e.role, e.name, e.description) for e in delegation.entries],
-            }
-            for delegation in listed.delegations
-        ],
-        "totals": [{"heading": total.heading, "rows": total.rows} for total in listed.totals],
-    }

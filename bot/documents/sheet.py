@@ -98,13 +98,7 @@ def _tables(headings: Headings, data: bytes, language: str) -> Iterator[list[Row
             score = max((headings.score(row) for row in first), default=0)
             if best is None or score > best[0]:
                 best = (score, text, separator)
-    if best is None:
-        raise Unreadable(SheetCode.NOT_A_SHEET)
-    if best[0] == 0 and not _has_lines(best[1]):
+    # Even without any of our headings, lines that a separator divides can be a table.
+    if best is None or (best[0] == 0 and not any(sign in best[1] for sign in lines.SEPARATORS)):
         raise Unreadable(SheetCode.NOT_A_SHEET)
     yield lines.split(best[1], best[2], max_rows=most)
-
-
-def _has_lines(text: str) -> bool:
-    """Return whether a text without any of our headings could be a table all the same."""
-    return any(separator in text for separator in lines.SEPARATORS)

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bot.documents import File
-from bot.documents.cells import Cell, cell_of, choice_labels, is_in_sheets
+from bot.documents.cells import cell_of, choice_labels, is_in_sheets
 from bot.documents.columns import ID_HEADING
 from bot.documents.lines import runs
 from bot.documents.phrases import name_of_file
@@ -58,8 +57,7 @@ def template(
     people.set_landscape()
     people.fit_to_pages(1, 0)
     people.repeat_rows(0)
-    _write_headings(book, people, tongue, questions)
-    _write_people(book, people, tongue, questions, members)
+    _write_table(book, people, tongue, questions, members)
     for at, question in enumerate(questions):
         _guide(people, tongue, at, question, lists, last=repeat.maximum)
     book.close()
@@ -67,8 +65,12 @@ def template(
     return File(name, XLSX, stream.getvalue())
 
 
-def _write_headings(
-    book: xlsxwriter.Workbook, sheet: Worksheet, tongue: Tongue, questions: Sequence[Question]
+def _write_table(
+    book: xlsxwriter.Workbook,
+    sheet: Worksheet,
+    tongue: Tongue,
+    questions: Sequence[Question],
+    members: Sequence[Member],
 ) -> None:
     style = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "num_format": "@"}
     required = book.add_format({**style, "bg_color": "#DCE6F1"})
@@ -86,35 +88,14 @@ def _write_headings(
         sheet.write_string(0, at, title, required if question.required else optional)
     sheet.set_column(len(questions), len(questions), None, None, {"hidden": True})
     sheet.write_string(0, len(questions), ID_HEADING)
-
-
-def _write_people(
-    book: xlsxwriter.Workbook,
-    sheet: Worksheet,
-    tongue: Tongue,
-    questions: Sequence[Question],
-    members: Sequence[Member],
-) -> None:
-    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-    text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
     held = book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True})
     for row, member in enumerate(members, start=1):
         for at, question in enumerate(questions):
             value = cell_of(tongue, question, member.answers.get(question.name))
-            _write(sheet, row, at, value, day, held if runs(str(value)) else text)
+            form = (held if runs(value) else text) if isinstance(value, str) else day
+            if value != "":
+                sheet.write(row, at, value, None if isinstance(value, int) else form)
         sheet.write_string(row, len(questions), str(member.id))
-
-
-def _write(sheet: Worksheet, row: int, at: int, value: Cell, day: Format, text: Format) -> None:
-    match value:
-        case "":
-            pass
-        case str():
-            sheet.write_string(row, at, value, text)
-        case date():
-            sheet.write_datetime(row, at, value, day)
-        case _:
-            sheet.write_number(row, at, value)
 
 
 # ---------------------------------------------------------------- help while filling in

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.documents import File
@@ -121,6 +122,16 @@ class _Looks:
         # Excel itself marks so a text that began with an apostrophe: it stays one when edited.
         self.held = book.add_format({"quote_prefix": True})
 
+    def of(self, value: Value) -> Format | None:
+        match value:
+            case str() if runs(value):
+                return self.held
+            case datetime():
+                return self.moment
+            case date():
+                return self.day
+        return None
+
 
 class _SheetWriter:
     """One table on its way into the workbook, downwards only."""
@@ -152,24 +163,8 @@ class _SheetWriter:
     def write(self, thing: ReplyRow | ChangeRow | InvitationRow) -> None:
         for values in self._table.rows(thing):
             self._row += 1
-            self._write_row(values)
-
-    def _write_row(self, values: list[Value]) -> None:
-        sheet, row = self._sheet, self._row
-        for at, value in enumerate(values):
-            if value is None or value == "":
-                continue
-            if isinstance(value, str):
-                if runs(value):
-                    sheet.write_string(row, at, value, self._looks.held)
-                else:
-                    sheet.write_string(row, at, value)
-            elif isinstance(value, datetime):
-                sheet.write_datetime(row, at, value, self._looks.moment)
-            elif isinstance(value, date):
-                sheet.write_datetime(row, at, value, self._looks.day)
-            else:
-                sheet.write_number(row, at, value)
+            for at, value in enumerate(values):
+                self._sheet.write(self._row, at, value, self._looks.of(value))
 
     def finish(self) -> None:
         """Put filters over all that was written."""
