@@ -7,13 +7,20 @@ from datetime import date
 
 import pytest
 
-from bot.documents.cells import Reading, cell_of, choice_labels
+from bot.documents.cells import (
+    MAX_SAID_CHARS,
+    Reading,
+    cell_of,
+    choice_labels,
+    is_in_sheets,
+    languages_from,
+)
 from bot.documents.delegation import preview
 from bot.documents.sheet import Sheet, read_sheet
 from bot.documents.template import template
 from bot.engine.diff import Member
 from bot.engine.expressions import Expression
-from bot.engine.form import Choice, Form, Question, Repeat, Section, Text, Type
+from bot.engine.form import Choice, Form, Question, Repeat, Section, Text, Type, Value
 from bot.engine.problems import Code, Problem
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.tongue import tongue_for
@@ -151,3 +158,51 @@ def test_a_country_written_by_a_mission_is_understood() -> None:
     [new] = preview(GUESTS, (), sheet, help=help, language="en").add
 
     assert new.answers["from"] == "CHE"
+
+
+def _reading(question: Question, language: str = "en") -> Reading:
+    help = make_help(words_for(OTHER, language), "FR", PARTIES, date(2003, 11, 1))
+    return Reading(question, key="q", help=help, language=language)
+
+
+def test_a_cell_is_read_up_to_a_limit_and_no_further() -> None:
+    reading = _reading(Question("q", Type.TEXT, Text("Q"), max_chars=10 * MAX_SAID_CHARS))
+    longest = "x" * MAX_SAID_CHARS
+
+    assert reading.value(longest, {}) == longest
+    assert reading.value(longest + "x", {}) == Problem(
+        Code.TOO_LONG, {"maximum": MAX_SAID_CHARS, "length": MAX_SAID_CHARS + 1}
+    )
+
+
+def test_the_persons_own_language_is_understood_first() -> None:
+    assert list(languages_from("fr")) == ["fr", "ar", "zh", "en", "ru", "es"]
+
+
+@pytest.mark.parametrize("kind", Type)
+def test_only_files_and_notes_are_not_in_sheets(kind: Type) -> None:
+    assert is_in_sheets(Question("q", kind, Text("Q"))) is (kind not in (Type.FILE, Type.NOTE))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "cell"),
+    [
+        (Type.TEXT, None, ""),
+        (Type.TEXT, "x", "x"),
+        (Type.INTEGER, 1200, 1200),
+        (Type.INTEGER, 0, 0),
+        (Type.TEXT, 1200, "1,200"),
+        (Type.YES_NO, True, "Yes"),
+        (Type.YES_NO, False, "No"),
+        (Type.CHOICE, "a", "One"),
+        (Type.CHOICE, "gone", "gone"),
+        (Type.CHOICES, ["a", "gone", "b"], "One\ngone\nTwo"),
+        (Type.CHOICES, [], ""),
+        (Type.DATE, "2003-12-10", date(2003, 12, 10)),
+        (Type.COUNTRY, "FRA", "France"),
+    ],
+)
+def test_each_value_is_a_cell_of_its_type(kind: Type, value: Value, cell: object) -> None:
+    choices = (Choice("a", Text("One")), Choice("b", Text("Two")))
+
+    assert cell_of(tongue_for("en"), Question("q", kind, Text("Q"), choices=choices), value) == cell
