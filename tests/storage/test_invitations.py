@@ -6,6 +6,7 @@ import sqlite3
 
 from storage import invitations, people
 from storage.assignments import MissionRole
+from storage.staff import Role
 
 Db = sqlite3.Connection
 
@@ -46,3 +47,48 @@ def test_every_invitation_is_listed_oldest_first_and_a_states_own_newest_first(d
 
     assert [one.id for one in invitations.all_invitations(db)] == [first, other, last]
     assert [one.id for one in invitations.of_party(db, "FRA")] == [last, first]
+
+
+def test_a_link_is_open_until_it_is_used_withdrawn_or_at_the_end_of_its_time(db: Db) -> None:
+    def opened(now: str = NOW) -> int | None:
+        found = invitations.open_of_role(db, "FRA", MissionRole.PRIMARY, now)
+        return found.id if found else None
+
+    none = opened()
+    people.meet(db, 7, "Awa", None, NOW)
+    for_ever, _ = made(db, "FRA")
+    timed, _ = invitations.create(
+        db, "FRA", MissionRole.PRIMARY, by=None, now=NOW, expires_at=LATER
+    )
+    made(db, "KEN")
+    newest, at_its_end = opened(), opened(LATER)
+    revoked = invitations.revoke(db, for_ever, by=9, now=LATER)
+    again = invitations.revoke(db, for_ever, by=9, now=LATER)
+    invitations.use(db, timed, 7, NOW)
+
+    assert none is None
+    assert (newest, at_its_end) == (timed, for_ever)
+    assert (revoked, again, opened()) == (True, False, None)
+    assert invitations.open_of_role(db, "FRA", MissionRole.BACKUP, NOW) is None
+
+
+def test_a_link_is_found_by_its_code_with_the_role_it_gives(db: Db) -> None:
+    _, admin = invitations.create(db, None, Role.ADMIN, by=None, now=NOW, expires_at=LATER)
+    _, backup = invitations.create(db, "FRA", MissionRole.BACKUP, by=7, now=NOW, expires_at=None)
+    found = [invitations.find(db, code) for code in (admin, backup, "guessed")]
+
+    assert [one and (one.party, one.role, one.created_by, one.expires_at) for one in found] == [
+        (None, Role.ADMIN, None, LATER),
+        ("FRA", MissionRole.BACKUP, 7, None),
+        None,
+    ]
+    assert invitations.all_invitations(db) == found[:2]
+
+
+def test_wrong_codes_are_counted_after_an_instant_for_each_person(db: Db) -> None:
+    for person, at in ((7, NOW), (7, LATER), (8, LATER)):
+        invitations.record_attempt(db, person, at)
+
+    assert invitations.attempts_since(db, 7, NOW) == 1
+    assert invitations.attempts_since(db, 7, "2003-07-01T08:59:59.999Z") == 2
+    assert invitations.attempts_since(db, 9, NOW) == 0

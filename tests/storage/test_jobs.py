@@ -112,3 +112,11 @@ def test_a_kind_of_another_version_stays_queued_and_is_nobodys(db: sqlite3.Conne
     assert jobs.due(db, LATER) == []
     assert jobs.next_due(db) is None
     assert jobs.count_due(db, LATER) == 1
+
+
+def test_what_has_happened_once_is_known_by_its_key(db: sqlite3.Connection) -> None:
+    before = jobs.has_happened(db, "staged:FRA")
+    jobs.once(db, "staged:FRA", NOW)
+
+    assert (before, jobs.has_happened(db, "staged:FRA")) == (False, True)
+    assert not jobs.has_happened(db, "staged:KEN")

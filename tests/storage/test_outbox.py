@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from storage import outbox
-from storage.outbox import BatchProgress, Delivered, Lane, OutboxFigures, QueuedRow, Row
+from storage.outbox import (
+    BatchProgress,
+    Delivered,
+    Lane,
+    OutboxFigures,
+    OutboxState,
+    QueuedRow,
+    Row,
+)
 
 NOW = "2003-12-10T08:30:00.000Z"
 LATER = "2003-12-10T08:31:00.000Z"
@@ -251,3 +259,18 @@ def test_a_text_that_is_no_unicode_is_refused_whole(db: sqlite3.Connection) -> N
         put(db, text="half a pair \ud83d")
 
     assert outbox.waiting(db) == []
+
+
+def test_rows_are_counted_by_state_and_lane(db: sqlite3.Connection) -> None:
+    rows = [
+        outbox.enqueue(db, chat_id=chat, method="m", params={}, now=NOW, lane=lane)
+        for chat, lane in ((1, Lane.BULK), (1, Lane.BULK), (2, Lane.NOTICE), (3, Lane.NOTICE))
+    ]
+    outbox.mark_dead(db, rows[2] or 0, "refused")
+    outbox.drop(db, rows[3] or 0, "gone")
+
+    assert outbox.counts(db) == {
+        (OutboxState.QUEUED, Lane.BULK): 2,
+        (OutboxState.DEAD, Lane.NOTICE): 1,
+        (OutboxState.DROPPED, Lane.NOTICE): 1,
+    }

@@ -60,3 +60,43 @@ def test_a_chat_waits_for_a_sending_until_something_of_it_was_sent(db: Db) -> No
     outbox.mark_sent(db, [outbox.Delivered(1, 1), outbox.Delivered(4, 1)], AT[1])
 
     assert overview.still_queued(db, "b") == [2]
+
+
+def test_one_states_newest_unsent_change_is_the_same_as_in_the_list_of_all(db: Db) -> None:
+    for party, at in (("FRA", AT[0]), ("KEN", AT[1])):
+        replies.set_answer(db, party, 0, "hotel", '"yes"', by=7, now=at)
+    replies.set_answer(db, "ITA", 0, "hotel", '"yes"', by=7, now=AT[0])
+    replies.mark_sent(db, "ITA")
+    record = records.next_id(db)
+    records.add(db, "EGY", "delegation", record)
+    replies.mark_sent(db, "EGY")
+    records.remove(db, "EGY", "delegation", record, AT[1])
+    of_all = overview.unsent_since(db)
+
+    assert of_all == {"EGY": AT[1], "FRA": AT[0], "KEN": AT[1]}
+    assert {
+        party: overview.unsent_since_of(db, party) for party in ("EGY", "FRA", "KEN", "ITA", "X")
+    } == {**of_all, "ITA": None, "X": None}
+
+
+def test_documents_of_a_batch_that_wait_are_read_with_what_they_are_made_of(db: Db) -> None:
+    def document(batch: str, **made_of: str) -> int:
+        row = outbox.enqueue(
+            db,
+            chat_id=1,
+            method="sendDocument",
+            params={},
+            now=AT[0],
+            batch=batch,
+            document=made_of or None,
+        )
+        assert row is not None
+        return row
+
+    sent = document("b", kind="letter")
+    outbox.mark_sent(db, [outbox.Delivered(sent, 1)], AT[1])
+    document("b")
+    document("other", kind="letter")
+    waits = document("b", kind="letters", part="2")
+
+    assert overview.unsent_documents(db, "b") == [(waits, {"kind": "letters", "part": "2"})]

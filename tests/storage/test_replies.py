@@ -132,3 +132,17 @@ def test_the_last_answer_is_that_of_the_state_alone(db: Db) -> None:
 
     assert replies.last_answer_at(db, "FRA") == LATER
     assert replies.last_answer_at(db, "KEN") is None
+
+
+def test_a_state_may_have_a_deadline_of_its_own_and_keeps_the_form_it_began_with(db: Db) -> None:
+    replies.ensure(db, "FRA", NOW)
+    replies.set_form_version(db, "FRA", "v2")
+    replies.set_deadline(db, "FRA", LATER, LATER)
+    extended = replies.get(db, "FRA")
+    replies.set_deadline(db, "FRA", None, LATER)
+    general = replies.get(db, "FRA")
+
+    assert extended is not None
+    assert (extended.deadline, extended.form_version, extended.changed_at) == (LATER, "v2", LATER)
+    assert general is not None
+    assert general.deadline is None
