@@ -361,3 +361,11 @@ def test_case_and_word_order_do_not_matter(
 def test_an_empty_collection_answers_too() -> None:
     assert list(Parties([], {})) == []
     assert Parties([], {}).exact("France") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Zeland New", "NZL"), ("Leon Siera", "SLE"), ("Lanka Siri", "LKA"), ("Rica Costta", "CRI")],
+)
+def test_misspelt_words_in_another_order_are_found(typed: str, code: str) -> None:
+    assert load().find(typed)[0].code == code

@@ -72,3 +72,15 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6), st.integers(0, 6))
 def test_the_limit_only_cuts_the_count(one: str, other: str, most: int) -> None:
     assert distance(one, other, most) == min(distance(one, other, 9), most + 1)
+
+
+@pytest.mark.parametrize(
+    "small",
+    [
+        *("the", "of", "and", "der", "die", "das", "von", "la", "le", "les", "l", "du", "des"),
+        *("d", "et", "el", "los", "las", "de", "del", "y", "и", "و"),
+    ],
+)
+def test_each_small_word_is_left_out_unless_it_stands_alone(small: str) -> None:
+    assert words(f"Kenya {small} Peru") == ["kenya", "peru"]
+    assert words(small) == [small]
