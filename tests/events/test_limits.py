@@ -248,3 +248,13 @@ def test_defaults_stand_in_for_what_is_not_said() -> None:
     assert event.form.repeats["people"].maximum == 2000
     assert event.form.repeats["people"].hint is None
     assert load("wsis-geneva-2003").form.repeats["delegation"].maximum == 2000
+
+
+@pytest.mark.parametrize(
+    ("day", "fits"),
+    [("1899-12-31", False), ("1900-01-01", True), ("9000-01-01", True), ("9000-01-02", False)],
+)
+def test_a_day_is_of_our_times(day: str, fits: bool) -> None:
+    found = changed("date = 2026-12-01", f"date = {day}")
+
+    assert (found == []) is fits

