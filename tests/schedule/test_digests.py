@@ -7,12 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.campaign.campaign import Campaign
+from bot.campaign.work import Work
+from bot.i18n.tongue import tongue_for
+from bot.schedule import digests
+from bot.schedule.scheduler import FIRST_DIGEST_OVERLAP, Scheduler
 from storage import (
+    message_threads,
     staff,
 )
+from storage.message_threads import Direction
 from storage.staff import Digest
-from tests.schedule.clock import hours, local, tick
-from tests.world import GROUP, World
+from tests.schedule.clock import hours, local, tick, unexpected
+from tests.world import CLAIRE, GROUP, World
 
 
 @pytest.fixture
@@ -69,3 +75,86 @@ def test_what_a_chat_was_told_at_once_is_not_in_its_first_digest(
     staff.set_desk_digest(daily.db, GROUP, Digest.DAILY)
 
     assert list(hours(daily, campaign, daily.now, daily.now + timedelta(days=2))) == []
+
+
+# Eight o'clock in Geneva, in summer.
+EIGHT = datetime(2003, 9, 2, 6, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "told"),
+    [
+        (EIGHT - timedelta(days=1), EIGHT - timedelta(seconds=1), False),
+        (EIGHT - timedelta(days=1), EIGHT, True),
+        (EIGHT - timedelta(seconds=1), EIGHT + timedelta(hours=1), True),
+        (EIGHT, EIGHT + timedelta(hours=1), False),
+    ],
+)
+def test_a_digest_is_due_from_eight_on_where_the_last_was_before(
+    daily: World, campaign: Campaign, last: datetime, now: datetime, told: bool
+) -> None:
+    daily.now = last + timedelta(milliseconds=1)
+    daily.reply()
+    digests.note(daily.db, GROUP, last)
+    Scheduler(campaign, unexpected).tick(Work.at(campaign, daily.db, now))
+
+    assert [said.chat_id for said in daily.read()] == ([GROUP] if told else [])
+    assert digests.last(daily.db, GROUP) == (now if told else last)
+
+
+def test_the_first_digest_begins_a_little_before_the_chat_chose_it(
+    world: World, campaign: Campaign
+) -> None:
+    staff.set_desk_digest(world.db, GROUP, Digest.DAILY)
+    at = EIGHT + timedelta(hours=2)
+    Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, at))
+    begun = digests.last(world.db, GROUP)
+    staff.set_desk_digest(world.db, GROUP, Digest.NOW)
+    Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, at))
+
+    assert begun == at - FIRST_DIGEST_OVERLAP
+    assert digests.last(world.db, GROUP) is None
+
+
+def test_what_came_in_at_the_end_of_a_span_is_in_it_and_at_its_beginning_is_not(
+    world: World,
+) -> None:
+    world.focal_point()
+    world.reply()
+    sent = world.now
+    message_threads.add(world.db, "FRA", CLAIRE, Direction.IN, "Hello", world.stamp)
+    message_threads.add(world.db, "FRA", CLAIRE, Direction.OUT, "Good day", world.stamp)
+    found = digests.arrived(world.db, sent - timedelta(seconds=1), sent)
+    after = digests.arrived(world.db, sent, sent + timedelta(seconds=1))
+
+    assert [revision.party for revision in found.revisions] == ["FRA"]
+    assert [letter.text for letter in found.letters] == ["Hello"]
+    assert found
+    assert not after
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_letter_is_shown_up_to_its_limit(world: World, more: int) -> None:
+    world.focal_point()
+    text = "x" * (digests.LETTER_CHARS + more)
+    message_threads.add(world.db, "FRA", CLAIRE, Direction.IN, text, world.stamp)
+    (message,) = digests.digest(world.work(), tongue_for("en"), world.now - timedelta(seconds=1))
+
+    assert ("…" in message.text) == bool(more)
+    assert "x" * digests.LETTER_CHARS in message.text
+    assert "x" * (digests.LETTER_CHARS + 1) not in message.text
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_of_many_states_the_newest_have_a_button(
+    world: World, campaign: Campaign, more: int
+) -> None:
+    codes = [party.code for party in campaign.parties][: digests.STATES_AS_BUTTONS + more]
+    for number, code in enumerate(codes):
+        world.focal_point(2000 + number, code)
+        world.later(minutes=1)
+        world.reply(code, by=2000 + number)
+    message = digests.digest(world.work(), tongue_for("en"), EIGHT - timedelta(days=30))[-1]
+    data = [button.data for row in message.buttons for button in row]
+
+    assert data == [f"d:open:{code}" for code in codes[more:]]

@@ -7,7 +7,8 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.campaign.campaign import Campaign
 from bot.campaign.work import Work
 from bot.i18n.tongue import tongue_for
 from bot.schedule import bulk_sending
+from bot.schedule import scheduler as module
 from bot.schedule.scheduler import LONGEST_REST, Scheduler
 from storage import (
     deployment,
@@ -156,3 +158,107 @@ def test_nothing_is_done_twice_by_two_ticks_at_once(world: World, campaign: Camp
 
     assert len(to(world.read(), CLAIRE)) == 1
     assert staff.role_of(world.db, ADMIN) == "admin"
+
+
+# Three in the morning in Geneva, in winter.
+NIGHT = datetime(2003, 11, 5, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("keep", "put", "table"),
+    [
+        (
+            module.KEEP_SENT,
+            lambda db, at: outbox.drop(
+                db, outbox.enqueue(db, chat_id=1, method="m", params={}, now=at) or 0, "x"
+            ),
+            "outbox",
+        ),
+        (
+            module.KEEP_JOBS,
+            lambda db, at: jobs.stop(db, jobs.add(db, kind=JobKind.FORGET, payload={}, now=at)),
+            "jobs",
+        ),
+        (module.KEEP_ATTEMPTS, lambda db, at: invitations.record_attempt(db, 1, at), "attempts"),
+        (
+            module.KEEP_PROMPTS,
+            lambda db, at: staff.save_desk_session(db, 1, 1, "{}", at),
+            "desk_sessions",
+        ),
+        (
+            module.KEEP_SETTLED,
+            lambda db, at: intake.settle(
+                db, intake.bury(db, update_id=1, raw="x", error="y", now=at), at
+            ),
+            "dead_letters",
+        ),
+    ],
+)
+@pytest.mark.parametrize(("older", "kept"), [(timedelta(0), 1), (timedelta(milliseconds=1), 0)])
+def test_each_table_is_kept_for_as_long_as_it_is_needed_and_no_longer(
+    world: World,
+    campaign: Campaign,
+    keep: timedelta,
+    put: Callable[[sqlite3.Connection, str], object],
+    table: str,
+    older: timedelta,
+    kept: int,
+) -> None:
+    put(world.db, to_text(NIGHT - keep - older))
+    Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, NIGHT))
+
+    assert world.db.execute(f"SELECT count(*) FROM {table}").fetchone() == (kept,)
+
+
+def test_updates_are_forgotten_after_days_but_the_newest_stay(
+    world: World, campaign: Campaign
+) -> None:
+    old = to_text(NIGHT - module.KEEP_TAKEN - timedelta(milliseconds=1))
+    world.db.executemany(
+        "INSERT INTO processed (update_id, at) VALUES (?, ?)",
+        ((number, old) for number in range(1, module.KEEP_NEWEST + 2)),
+    )
+    Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, NIGHT))
+
+    assert world.db.execute("SELECT min(update_id), count(*) FROM processed").fetchone() == (
+        2,
+        module.KEEP_NEWEST,
+    )
+
+
+def test_housekeeping_is_at_three_once_a_night_and_made_up_for(
+    world: World, campaign: Campaign
+) -> None:
+    left = []
+    for at in (
+        NIGHT - timedelta(seconds=1),
+        NIGHT,
+        NIGHT + timedelta(hours=20),
+        NIGHT + timedelta(hours=30),
+    ):
+        invitations.record_attempt(world.db, 1, to_text(at - timedelta(days=60)))
+        Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, at))
+        left.append(world.db.execute("SELECT count(*) FROM attempts").fetchone()[0])
+
+    # Not before three; once a day; and in the morning, where the bot was down at three.
+    assert left == [1, 0, 1, 0]
+
+
+def test_the_next_moment_is_tonights_where_nothing_else_is_due(
+    world: World, campaign: Campaign
+) -> None:
+    timeless = replace(campaign, event=replace(campaign.event, deadline=None))
+    noon = datetime(2003, 11, 5, 11, 0, tzinfo=UTC)
+
+    assert Scheduler(timeless, unexpected).tick(Work.at(timeless, world.db, noon)) == (
+        NIGHT + timedelta(days=1)
+    )
+
+
+def test_a_sending_is_looked_at_again_when_it_is_due(world: World, campaign: Campaign) -> None:
+    sending = bulk_sending.begin(world.work())
+    outbox.enqueue(world.db, chat_id=1, method="m", params={}, now=world.stamp, batch=sending.batch)
+    bulk_sending.follow(world.work(), sending, ADMIN, tongue_for("en"))
+    due = Scheduler(campaign, unexpected).tick(world.work())
+
+    assert due == world.now + bulk_sending.EVERY
