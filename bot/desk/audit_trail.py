@@ -245,7 +245,9 @@ def _value(visit: Visit, entry: AuditEntry, question: Question | None, value: st
         # A list of people was said to be finished.
         text = visit.tongue.plain_as("audit", "complete")
     elif isinstance(read, str) and entry.action not in _WRITTEN:
-        text = _word(visit, read)
+        # "returned" is a kind of reminder, too: of a reply, what became of it is meant.
+        in_words = visit.tongue.plain_as("audit", _WORDS[read]) if read in _WORDS else None
+        text = in_words or _word(visit, read)
     else:
         text = value
     return text if len(text) <= VALUE_CHARS else text[:VALUE_CHARS] + "…"

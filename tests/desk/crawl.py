@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot import __version__
@@ -88,6 +88,10 @@ def steady(text: str) -> str:
     return text.replace(__version__, "VERSION")
 
 
+# What somebody else does, or what happens; messages it led to, or what is queued.
+Step = Callable[[World], object]
+
+
 class Crawl:
     """Taps every button that was not tapped before, in the state in which it is shown."""
 
@@ -137,6 +141,24 @@ class Crawl:
             said = self.world.write(person, text)
             self._tell(person, text, said)
             self.follow(said, person, None)
+
+    def scene(self, title: str, steps: Sequence[str | Step]) -> None:
+        """Play an admin's steps, one after the other; what others do is a step of its own."""
+        self.lines += ["", f"═══ {title} ═══"]
+        with self._undone():
+            for step in steps:
+                if not isinstance(step, str):
+                    self.world.answers = []
+                    self.world.forget()
+                    led_to = step(self.world)
+                    said = led_to if isinstance(led_to, list) else self.world.read()
+                    self._tell(ADMIN, "…", said)
+                elif step.startswith("d:"):
+                    self._tell(ADMIN, step, self.world.tap(ADMIN, step, message=7))
+                elif step.startswith("/"):
+                    self._tell(ADMIN, step, self.world.command(ADMIN, step))
+                else:
+                    self._tell(ADMIN, step, self.world.write(ADMIN, step))
 
     def _tell(self, person: int, act: str, said: list[Said]) -> None:
         """Write down what was said, each message once."""

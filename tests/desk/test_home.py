@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from bot.campaign.campaign import Campaign
 from storage import assignments, invitations, replies, staff
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import to_text
 from storage.staff import Role
-from tests.world import ADMIN, CLAIRE, OFFICER, VIEWER, VISITOR, World, only, to
+from tests.world import ADMIN, CLAIRE, OFFICER, VIEWER, VISITOR, World, only, secretariat, to
 
 
 def test_the_first_admin_is_welcomed_with_four_steps(world: World) -> None:
@@ -119,3 +126,20 @@ def test_an_expired_admin_link_makes_nobody_admin(world: World) -> None:
     world.command(VISITOR, f"/start {code}")
 
     assert staff.role_of(world.db, VISITOR) is None
+
+
+@pytest.mark.parametrize(
+    ("verification", "said"),
+    [
+        ("none", "Whoever opens an invitation is accepted on it."),
+        ("approve", "People who open an invitation are confirmed by the secretariat first."),
+    ],
+)
+def test_the_event_says_whether_people_are_confirmed_first(
+    tmp_path: Path, campaign: Campaign, verification: Literal["none", "approve"], said: str
+) -> None:
+    event = replace(campaign.event, verification=verification)
+    with secretariat(tmp_path, replace(campaign, event=event)) as world:
+        shown = only(world.tap(ADMIN, "d:event"), ADMIN)
+
+    assert said in shown.text.split("\n")
