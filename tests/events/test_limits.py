@@ -258,3 +258,58 @@ def test_a_day_is_of_our_times(day: str, fits: bool) -> None:
     found = changed("date = 2026-12-01", f"date = {day}")
 
     assert (found == []) is fits
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'name = "small"',
+        'code = "S-1"',
+        'title = "Meeting"',
+        'place = "Geneva"',
+        "starts = 2027-01-01",
+        "ends = 2027-01-02",
+        'zone = "Europe/Zurich"',
+        'organization = "Us"',
+        'organ = "Council"',
+        'signatory = "Chair"',
+        'city = "Geneva"',
+        'purpose = "To prepare."',
+        'controller = "The secretariat."',
+        "retention_days = 30",
+        "date = 2026-12-01",
+        'addressee = "To the Minister"',
+        'subject = "Invitation"',
+        'salutation = "Excellency,"',
+        'body = ["Please come."]',
+        'closing = "Yours"',
+        'type = "integer"',
+        'label = "One"',
+        'label = "Motto"',
+        'label = "People"',
+        'singular = "Person"',
+        'name_questions = ["family"]',
+    ],
+)
+def test_what_an_event_needs_is_missed_by_its_name(line: str) -> None:
+    key = line.partition(" = ")[0]
+    without = ("\n" + FULL).replace(f"\n{line}\n", "\n", 1)
+    found = [one for one in faults(without) if one.endswith("is missing")]
+
+    assert len(found) == 1
+    assert found[0].partition(":")[0].rpartition(".")[2] == key
+
+
+@pytest.mark.parametrize(
+    ("day", "fits"),
+    [
+        ("1900-01-01", False),
+        ("1900-01-02", True),
+        ("8999-12-31", True),
+        ("9000-01-01", False),
+    ],
+)
+def test_a_deadline_is_of_our_times(day: str, fits: bool) -> None:
+    found = changed("parties =", f"deadline = {day}T12:00:00Z\nparties =")
+
+    assert any("our times" in one for one in found) is not fits

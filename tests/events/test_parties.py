@@ -369,3 +369,19 @@ def test_an_empty_collection_answers_too() -> None:
 )
 def test_misspelt_words_in_another_order_are_found(typed: str, code: str) -> None:
     assert load().find(typed)[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Frxnce", "FRA"),
+        ("Frxxce", None),
+        ("Belgixx", "BEL"),
+        ("Mauritxxs", "MUS"),
+        ("Maurixxxs", None),
+        ("Liechtenxxxin", "LIE"),
+        ("Liechtxxxxxin", None),
+    ],
+)
+def test_a_longer_name_may_have_more_typing_errors(typed: str, code: str | None) -> None:
+    assert [party.code for party in load().find(typed)] == ([code] if code else [])
