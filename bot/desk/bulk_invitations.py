@@ -40,7 +40,9 @@ class Plan:
     """What inviting these States means now, by State."""
 
     new: tuple[str, ...]
-    unopened: tuple[str, ...]
+    # Whose link can still be opened: it would be renewed. The stage "invited", by contrast, says that no link
+    # has been opened, be it valid or not.
+    renewable: tuple[str, ...]
     acting: tuple[str, ...]
 
 
@@ -157,9 +159,9 @@ def _remark(visit: Visit, one: Remark) -> Html:
 
 
 def plan_for(visit: Visit, parties: Iterable[str]) -> Plan:
-    """Sort States by whether they are new, have an unopened link, or have somebody who acts."""
+    """Sort States by whether they are new, have a link that can still be opened, or have somebody who acts."""
     new: list[str] = []
-    unopened: list[str] = []
+    renewable: list[str] = []
     acting: list[str] = []
     for party in parties:
         if assignments.holder(visit.db, party, MissionRole.PRIMARY) is not None:
@@ -167,10 +169,10 @@ def plan_for(visit: Visit, parties: Iterable[str]) -> Plan:
         elif (
             invitations.open_of_role(visit.db, party, MissionRole.PRIMARY, visit.stamp) is not None
         ):
-            unopened.append(party)
+            renewable.append(party)
         else:
             new.append(party)
-    return Plan(tuple(new), tuple(unopened), tuple(acting))
+    return Plan(tuple(new), tuple(renewable), tuple(acting))
 
 
 def _show_plan(visit: Visit, parties: Sequence[str], remarks: Sequence[Html]) -> None:
@@ -181,14 +183,14 @@ def _show_plan(visit: Visit, parties: Sequence[str], remarks: Sequence[Html]) ->
     lines = [
         visit.tongue.say("<b>Nothing has been done yet.</b>"),
     ]
-    if plan.new or not (plan.unopened or plan.acting):
+    if plan.new or not (plan.renewable or plan.acting):
         lines.append(say_n("{n} State to be invited.", "{n} States to be invited.", len(plan.new)))
-    if plan.unopened:
+    if plan.renewable:
         lines.append(
             say_n(
                 "{n} State is invited already and has not opened its link.",
                 "{n} States are invited already and have not opened their link.",
-                len(plan.unopened),
+                len(plan.renewable),
             )
         )
     if plan.acting:
@@ -211,11 +213,11 @@ def _offer(visit: Visit, parties: Sequence[str], plan: Plan, text: Html) -> None
     if plan.new:
         word = visit.tongue.plain_n("Invite {n} State", "Invite {n} States", len(plan.new))
         rows.append((visit.button(word, "bulk", "new"),))
-    if plan.unopened:
+    if plan.renewable:
         word = visit.tongue.plain_n(
             "Also renew {n} unopened link",
             "Also renew {n} unopened links",
-            len(plan.unopened),
+            len(plan.renewable),
         )
         rows.append((visit.button(word, "bulk", "renew"),))
     if rows:
@@ -234,7 +236,7 @@ def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
     visit.done()
     # What was true when it was shown may have changed: looked at again.
     plan = plan_for(visit, prompt.parties)
-    wanted = plan.new + (plan.unopened if args[0] == "renew" else ())
+    wanted = plan.new + (plan.renewable if args[0] == "renew" else ())
     made = {
         party: visit.campaign.link(make_link(visit, party, MissionRole.PRIMARY)) for party in wanted
     }

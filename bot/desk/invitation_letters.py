@@ -30,7 +30,7 @@ def letter(visit: Visit, party: str) -> None:
             )
         )
         return
-    _ask_language(visit, party, 1, len(plan.unopened))
+    _ask_language(visit, party, 1, len(plan.renewable))
 
 
 def letters(visit: Visit, text: str) -> None:
@@ -52,14 +52,14 @@ def letters_of_region(visit: Visit, args: tuple[str, ...]) -> None:
 
 def _offer_letters(visit: Visit, region: str) -> None:
     plan = plan_for(visit, codes_in(visit, region))
-    count = len(plan.new) + len(plan.unopened)
+    count = len(plan.new) + len(plan.renewable)
     if count == 0:
         visit.say(visit.tongue.say("Somebody acts for each of these States already."))
         return
-    _ask_language(visit, region, count, len(plan.unopened))
+    _ask_language(visit, region, count, len(plan.renewable))
 
 
-def _ask_language(visit: Visit, which: str, count: int, unopened: int) -> None:
+def _ask_language(visit: Visit, which: str, count: int, renewable: int) -> None:
     """Each question makes letters once: two taps would leave two sets, of which one is void."""
     lines = [
         visit.tongue.say_n(
@@ -68,12 +68,12 @@ def _ask_language(visit: Visit, which: str, count: int, unopened: int) -> None:
             count,
         )
     ]
-    if unopened:
+    if renewable:
         lines.append(
             visit.tongue.say_n(
                 "{n} link that was made before and not opened will no longer work.",
                 "{n} links that were made before and not opened will no longer work.",
-                unopened,
+                renewable,
             )
         )
     asked = int(visit.now.timestamp())
@@ -96,7 +96,7 @@ def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
         return
     codes = [which] if which in visit.campaign.parties else codes_in(visit, which)
     plan = plan_for(visit, codes)
-    wanted = (*plan.new, *plan.unopened)
+    wanted = (*plan.new, *plan.renewable)
     if not wanted:
         visit.show(Message(visit.tongue.say("Somebody acts for each of these States already.")))
         return

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from bot.i18n.tongue import N_, Tongue
 
-# Command → what Telegram's menu says of it, in the order of the menu. The dialogue takes /start
-# and /template as well.
+# Command → what Telegram's menu says of it, in the order of the menu.
 MISSION: Mapping[str, str] = {
     "menu": N_("Everything at a glance"),
     "form": N_("Go on with the reply"),
@@ -22,6 +21,10 @@ MISSION: Mapping[str, str] = {
     "help": N_("How this works"),
     "cancel": N_("Leave what you are doing"),
 }
+
+
+# Every command that the dialogue takes.
+TAKEN = frozenset({*MISSION, "start", "template"})
 
 
 def mission_menu(tongue: Tongue) -> list[tuple[str, str]]:
