@@ -7,7 +7,7 @@ from itertools import dropwhile
 from typing import Any
 
 from bot.demo.cast import ADMIN_ID, CAST, GROUP_ID
-from bot.engine.form import Question, Repeat, Type, Value, relevant_questions
+from bot.engine.form import Question, Repeat, Type, relevant_questions
 from bot.events.event import Event
 from bot.i18n.tongue import Tongue, tongue_for
 from bot.texts.values import state_name
@@ -73,7 +73,7 @@ class _Mission:
     def fill(self, answers: Answers, captions: Captions | None = None) -> list[Step]:
         """Answer the questions of the reply in the form's order, until the delegation or the end."""
         asked: list[Question] = []
-        for _, item in self.event.form.relevant_items(_values(answers)):
+        for _, item in self.event.form.relevant_items(answers):
             if isinstance(item, Repeat):
                 break
             asked.append(item)
@@ -82,12 +82,12 @@ class _Mission:
     def person(self, answers: Answers, captions: Captions | None = None) -> list[Step]:
         """Answer the questions about one person of the delegation."""
         (repeat,) = self.event.form.repeats.values()
-        asked = relevant_questions(repeat.questions, _values(answers))
+        asked = relevant_questions(repeat.questions, answers)
         return [self._answer(question, answers, captions or {}) for question in asked]
 
     def finish(self, answers: Answers) -> list[Step]:
         """Leave open whatever is asked after the delegation."""
-        items = [item for _, item in self.event.form.relevant_items(_values(answers))]
+        items = [item for _, item in self.event.form.relevant_items(answers)]
         rest = dropwhile(lambda item: isinstance(item, Question), items)
         return [self._answer(item, {}, {}) for item in rest if isinstance(item, Question)]
 
@@ -112,10 +112,6 @@ class _Mission:
             self.button("I agree", "First the language, then what happens with the data."),
             self.tap(self.words.plain("Yes, for {state}", state=state)),
         ]
-
-
-def _values(answers: Answers) -> dict[str, Value]:
-    return dict(answers)
 
 
 def _french(m: _Mission) -> list[Step]:
@@ -220,21 +216,11 @@ def _amendment(m: _Mission) -> list[Step]:
 
 def _acceptance(m: _Mission) -> list[Step]:
     accept = tongue_for("en").plain_as("button", "Accept")
+    tap = {"tap": accept, "chat_id": GROUP_ID}
     return [
-        {
-            "as": ADMIN_ID,
-            "show": [m.user, GROUP_ID],
-            "do": {"tap": accept, "chat_id": GROUP_ID},
-            "caption": {"en": "An officer accepts it, in the group."},
-            "pause_ms": READING_MS,
-        },
-        {
-            "as": m.user,
-            "show": [m.user, GROUP_ID],
-            "do": {"wait": m.event.reference(m.party), "chat_id": m.user},
-            "caption": {
-                "en": "Accepted. Claire is told in French, and nothing was lost on the way."
-            },
-            "pause_ms": READING_MS,
-        },
+        m.step(tap, "An officer accepts it, in the group.") | {"as": ADMIN_ID},
+        m.step(
+            {"wait": m.event.reference(m.party), "chat_id": m.user},
+            "Accepted. Claire is told in French, and nothing was lost on the way.",
+        ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -93,12 +94,8 @@ class Parties:
 
         None for a name that several States go by, such as Congo.
         """
-        found = self._index.exact(text)
-        match list(found):
-            case [code]:
-                return self[code]
-            case _:
-                return None
+        found = list(self._index.exact(text))
+        return self[found[0]] if len(found) == 1 else None
 
     def find(self, text: str, *, limit: int = 6) -> list[Party]:
         """Return the States that may be meant, the likeliest first; empty when nothing is near."""
@@ -273,9 +270,4 @@ def _errors_allowed(key: str) -> int:
 
     A Chinese one is short and dense.
     """
-    length = len(key)
-    if _is_han(key):
-        return 0 if length < 3 else 1
-    if length < 4:
-        return 0
-    return 1 if length < 7 else 2 if length < 11 else 3
+    return bisect((3,) if _is_han(key) else (4, 7, 11), len(key))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -103,6 +104,13 @@ def _hour(root: TomlTable, key: str, hour: str) -> time:
     return found
 
 
+def _matching(root: TomlTable, key: str, pattern: re.Pattern[str], wanted: str) -> str:
+    found = root.string(key, required=True) or ""
+    if key in root.data and not pattern.fullmatch(found):
+        root.fault(key, f"must be {wanted}")
+    return found
+
+
 def _read(text: str, place: str) -> tuple[Event | None, _EventReader]:
     document = Document(text, place)
     root = document.read()
@@ -135,10 +143,12 @@ class _EventReader:
         if {"starts", "ends"} <= root.data.keys() and ends < starts:
             root.fault("ends", "is before the event starts")
         zone = self._zone(root)
-        note_verbale_required = root.boolean("note_verbale_required")
+        note_verbale_required = root.value("note_verbale_required", bool) is True
         event = Event(
-            name=self._name(root),
-            code=self._code(root),
+            name=_matching(
+                root, "name", _NAME, "1 to 40 of a-z, 0-9 and -, such as the file's own name"
+            ),
+            code=_matching(root, "code", _CODE, "1 to 20 of A-Z, 0-9 and -"),
             title=self.texts.need(root, "title", "event", most=_TITLE),
             place=self.texts.need(root, "place", "event", most=_TITLE),
             starts=starts,
@@ -165,21 +175,9 @@ class _EventReader:
         found = root.table(key, required=True)
         return found or TomlTable(Document("", key), key, {})
 
-    def _name(self, root: TomlTable) -> str:
-        name = root.string("name", required=True) or ""
-        if "name" in root.data and not _NAME.fullmatch(name):
-            root.fault("name", "must be 1 to 40 of a-z, 0-9 and -, such as the file's own name")
-        return name
-
-    def _code(self, root: TomlTable) -> str:
-        code = root.string("code", required=True) or ""
-        if "code" in root.data and not _CODE.fullmatch(code):
-            root.fault("code", "must be 1 to 20 of A-Z, 0-9 and -")
-        return code
-
     def _day(self, table: TomlTable, key: str) -> date:
         found = table.value(key, date, required=True)
-        if not isinstance(found, date):
+        if found is None:
             return _EARLY
         if not _EARLY <= found <= _LATE:
             table.fault(key, "is not a day of our times")
@@ -197,7 +195,7 @@ class _EventReader:
     def _deadline(self, root: TomlTable, zone: ZoneInfo, ends: date) -> datetime | None:
         """Return the deadline; a time without an offset is by the clock of the event's zone."""
         found = root.value("deadline", datetime)
-        if not isinstance(found, datetime):
+        if found is None:
             return None
         if not _EARLY < found.date() < _LATE:
             root.fault("deadline", "is not a day of our times")
@@ -235,7 +233,7 @@ class _EventReader:
     def _reminder_days(self, root: TomlTable) -> tuple[int, ...]:
         days: list[int] = []
         for key, day in root.list_of("reminder_days", int):
-            if not isinstance(day, int) or not 0 <= day <= _MOST_DAYS:
+            if not 0 <= day <= _MOST_DAYS:
                 root.fault(key, f"must be a number of days from 0 to {_MOST_DAYS}")
             elif day in days:
                 root.fault(key, f"{day} is there twice")
@@ -252,40 +250,35 @@ class _EventReader:
         return (hours[0], hours[1]) if len(hours) == 2 else (_EVENING, _MORNING)
 
     def _sender(self, table: TomlTable) -> InvitingBody:
-        need = self.texts.need
-        sender = InvitingBody(
-            organization=need(table, "organization", "sender", about="sender", most=_LINE),
-            organ=need(table, "organ", "sender", about="sender", most=_LINE),
-            signatory=need(table, "signatory", "sender", about="sender", most=_LINE),
-            city=need(table, "city", "sender", about="sender", most=_LINE),
-        )
+        line = partial(self.texts.need, table, context="sender", about="sender", most=_LINE)
+        keys = ("organization", "organ", "signatory", "city")
+        sender = InvitingBody(**{key: line(key) for key in keys})
         table.close()
         return sender
 
     def _privacy(self, table: TomlTable) -> Privacy:
-        need = self.texts.need
+        about = "privacy notice"
+        words = partial(self.texts.need, table, context="privacy", about=about, most=_PARAGRAPH)
         privacy = Privacy(
-            purpose=need(table, "purpose", "privacy", about="privacy notice", most=_PARAGRAPH),
-            controller=need(
-                table, "controller", "privacy", about="privacy notice", most=_PARAGRAPH
-            ),
+            purpose=words("purpose"),
+            controller=words("controller"),
             retention_days=table.integer("retention_days", 1, _MOST_DAYS, required=True) or 1,
         )
         table.close()
         return privacy
 
     def _letter(self, table: TomlTable) -> Letter:
-        need = self.texts.need
+        line = partial(self.texts.need, table, context="letter", about="letter", most=_LINE)
         letter = Letter(
             reference=table.string("reference") or "",
             date=self._day(table, "date"),
-            addressee=need(table, "addressee", "letter", about="letter", most=_LINE),
+            addressee=line("addressee"),
             copies=self.texts.take(table, "copies", "letter", about="letter", most=_LINE)
             or Text(""),
-            subject=need(table, "subject", "letter", about="letter", most=_LINE),
-            salutation=need(table, "salutation", "letter", about="letter", most=_LINE),
+            subject=line("subject"),
+            salutation=line("salutation"),
             body=self.texts.each(table, "body", "letter", about="letter", most=_PARAGRAPH),
-            closing=need(table, "closing", "letter", about="letter", most=_PARAGRAPH),
+            closing=line("closing", most=_PARAGRAPH),
         )
         table.close()
         return letter

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import cached_property
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _KINDS: Mapping[type, str] = {
     str: "a text",
@@ -74,9 +77,7 @@ class Document:
 
     def _line(self, place: str) -> int | None:
         """Return the line of that place, or of the nearest table around it."""
-        while place and place not in self._lines:
-            place = place[: max(place.rfind("."), place.rfind("["), 0)]
-        return self._lines.get(place)
+        return nearest(place, self._lines)
 
 
 class TomlTable:
@@ -95,7 +96,7 @@ class TomlTable:
         """Note a fault of one key, or of the table as a whole where `key` is empty."""
         self.document.fault(self.place(key) if key else self.path or self.document.name, message)
 
-    def value(self, key: str, *kinds: type, required: bool = False) -> object:
+    def value(self, key: str, *kinds: type[T], required: bool = False) -> T | None:
         """Return the value of a key; None, after noting a fault, where it is of no such kind."""
         self._taken.add(key)
         if key not in self.data:
@@ -104,31 +105,21 @@ class TomlTable:
             return None
         found = self.data[key]
         # A bool is an int, and a datetime a date, in Python but not in TOML.
-        if type(found) in kinds:
-            return found
+        for kind in kinds:
+            if type(found) is kind:
+                return found
         wanted = " or ".join(_KINDS[kind] for kind in kinds)
         self.fault(key, f"must be {wanted}, not {_KINDS.get(type(found), 'this')}")
         return None
 
     def string(self, key: str, *, required: bool = False) -> str | None:
-        found = self.value(key, str, required=required)
-        return found if isinstance(found, str) else None
+        return self.value(key, str, required=required)
 
-    def boolean(self, key: str) -> bool:
-        return self.value(key, bool) is True
-
-    def integer(
-        self, key: str, low: int | None = None, high: int | None = None, *, required: bool = False
-    ) -> int | None:
+    def integer(self, key: str, low: int, high: int, *, required: bool = False) -> int | None:
         """Return a whole number within bounds; one outside is a fault and comes back as None."""
         found = self.value(key, int, required=required)
-        if not isinstance(found, int):
-            return None
-        if low is not None and found < low:
-            self.fault(key, f"must be at least {low}")
-            return None
-        if high is not None and found > high:
-            self.fault(key, f"must be at most {high}")
+        if found is not None and not low <= found <= high:
+            self.fault(key, f"must be at least {low}" if found < low else f"must be at most {high}")
             return None
         return found
 
@@ -141,14 +132,14 @@ class TomlTable:
 
     def elements(self, key: str, *, required: bool = False) -> list[object]:
         """Return the elements of a list; one that is there must not be empty."""
-        found = self.value(key, list, required=required)
+        found: list[object] | None = self.value(key, list, required=required)
         if found == []:
             self.fault(key, "is empty")
-        return found if isinstance(found, list) else []
+        return found or []
 
     def list_of(
-        self, key: str, kind: type, *, required: bool = False
-    ) -> Iterator[tuple[str, object]]:
+        self, key: str, kind: type[T], *, required: bool = False
+    ) -> Iterator[tuple[str, T]]:
         """Return the elements of that kind, each with its own key; others are faults."""
         found = self.elements(key, required=required)
         for position, element in enumerate(found):
@@ -159,26 +150,28 @@ class TomlTable:
                 self.fault(own, f"must be {_KINDS[kind]}, not {_KINDS.get(type(element), 'this')}")
 
     def strings(self, key: str, *, required: bool = False) -> list[tuple[str, str]]:
-        found = self.list_of(key, str, required=required)
-        return [(own, element) for own, element in found if isinstance(element, str)]
+        return list(self.list_of(key, str, required=required))
 
     def table(self, key: str, *, required: bool = False) -> TomlTable | None:
         found = self.value(key, dict, required=required)
-        return TomlTable(self.document, self.place(key), found) if isinstance(found, dict) else None
+        return None if found is None else TomlTable(self.document, self.place(key), found)
 
     def tables(self, key: str, *, required: bool = False) -> list[TomlTable]:
         found = self.list_of(key, dict, required=required)
-        return [
-            TomlTable(self.document, self.place(own), element)
-            for own, element in found
-            if isinstance(element, dict)
-        ]
+        return [TomlTable(self.document, self.place(own), element) for own, element in found]
 
     def close(self) -> None:
         """Note every key that nobody took: a slip of the pen would change the form unseen."""
         for key in self.data:
             if key not in self._taken:
                 self.fault(key, f"unknown key; {suggestion(key, sorted(self._taken))}")
+
+
+def nearest(place: str, known: Mapping[str, T]) -> T | None:
+    """Return what is known of that place, or of the nearest table around it."""
+    while place and place not in known:
+        place = place[: max(place.rfind("."), place.rfind("["), 0)]
+    return known.get(place)
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

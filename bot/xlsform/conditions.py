@@ -52,16 +52,9 @@ def translate(source: str, known: Mapping[str, KnownQuestion], *, at: KnownQuest
     tokens = _dates(_split(source.translate(_QUOTES)))
     for token, after in zip(tokens, [*tokens[1:], _Token("end", "")], strict=True):
         _judge(token, after)
-    words = [_word(tokens, place, known, at) for place in range(len(tokens))]
-    condition = " ".join(words)
-    for plain, odd in (
-        ("(", "( "),
-        (")", " )"),
-        (",", " ,"),
-        ("not(", "not ("),
-        ("selected(", "selected ("),
-    ):
-        condition = condition.replace(odd, plain)
+    condition = " ".join(_word(tokens, place, known, at) for place in range(len(tokens)))
+    for spaced in ("( ", " )", " ,", "not (", "selected ("):
+        condition = condition.replace(spaced, spaced.replace(" ", ""))
     try:
         Expression.parse(condition)
     except ExpressionFault as fault:
@@ -131,14 +124,9 @@ def _dates(tokens: list[_Token]) -> list[_Token]:
     found: list[_Token] = []
     for token in tokens:
         found.append(token)
-        texts = [one.text for one in found[-4:]]
-        if (
-            len(texts) == 4
-            and texts[:2] == ["date", "("]
-            and texts[3] == ")"
-            and found[-2].kind == "text"
-        ):
-            found[-4:] = [found[-2]]
+        match found[-4:]:
+            case [_Token(text="date"), _Token(text="("), _Token("text") as day, _Token(text=")")]:
+                found[-4:] = [day]
     return found
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.documents.archive import is_ole, is_zip, refuse_ole
 from bot.documents.refusals import SheetCode, Unreadable
 from bot.events.reader import EventFault, Fault, parse
+from bot.events.toml_tables import nearest
 from bot.i18n.tongue import is_translated
 from bot.xlsform import sheets
 from bot.xlsform.sheets import CellPlace, Findings, Workbook
@@ -52,7 +52,6 @@ def convert(data: bytes, *, name: str) -> Converted:
     """
     findings = Findings()
     try:
-        _check_kind(data)
         workbook = sheets.read(data, findings)
     except Unreadable as unreadable:
         reason = _UNREADABLE.get(unreadable.refused.code, "is no workbook of the kind .xlsx")
@@ -70,13 +69,6 @@ def convert(data: bytes, *, name: str) -> Converted:
     if findings.faults:
         raise FormRefused(_worded(findings))
     return Converted(text, tuple(findings.notes), tuple(map(str, missing)))
-
-
-def _check_kind(data: bytes) -> None:
-    if is_ole(data):
-        refuse_ole(data)
-    if not is_zip(data):
-        raise Unreadable(SheetCode.NOT_A_WORKBOOK)
 
 
 def report(made: Converted, target: str) -> str:
@@ -122,19 +114,13 @@ def _judge(text: str, origins: Mapping[str, CellPlace], findings: Findings) -> l
     except EventFault as fault:
         missing = []
         for one in fault.faults:
-            place = _origin(one.place, origins)
+            place = nearest(one.place, origins)
             if place is None:
                 missing.append(one)
             elif not (one.place.endswith(".choices") and (place.sheet, place.row) in told):
                 findings.fault(place, one.message)
         return missing
     return []
-
-
-def _origin(path: str, origins: Mapping[str, CellPlace]) -> CellPlace | None:
-    while path and path not in origins:
-        path = path[: max(path.rfind("."), path.rfind("["), 0)]
-    return origins.get(path)
 
 
 def _worded(findings: Findings) -> list[str]:

@@ -121,13 +121,11 @@ def read(data: bytes, findings: Findings) -> Workbook:
         findings.fault(CellPlace(SURVEY), "there is no sheet of this name, or it is empty")
     settings = next(iter(_lines(SETTINGS, sheets.get(SETTINGS, []), "en", findings)), None)
     settings = settings or Line(SETTINGS, 0, {})
-    named = _named_language(settings.get("default_language"))
-    default = named or "en"
+    default = _named_language(settings.get("default_language")) or "en"
     survey = tuple(_lines(SURVEY, sheets.get(SURVEY, []), default, findings))
     choices = tuple(_lines(CHOICES, sheets.get(CHOICES, []), default, findings))
     found = [code for line in survey for code in line.words("label")]
-    languages = tuple(dict.fromkeys([default] if default in found else []))
-    languages = tuple(dict.fromkeys([*languages, *found]))
+    languages = tuple(dict.fromkeys([default, *found] if default in found else found))
     return Workbook(survey, choices, settings, languages)
 
 
@@ -159,7 +157,7 @@ def _lines(sheet: str, rows: list[Row], default: str, findings: Findings) -> Ite
 
 def _text(said: str | bool) -> str:
     if isinstance(said, bool):
-        return "true" if said else "false"
+        return str(said).lower()
     return said.replace("\r\n", "\n").strip()
 
 

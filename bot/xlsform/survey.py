@@ -16,15 +16,8 @@ from bot.xlsform.tables import FormTable
 _UNASKED = frozenset(
     [
         *("start", "end", "today", "deviceid", "phonenumber", "simserial", "subscriberid"),
-        *(
-            "username",
-            "email",
-            "audit",
-            "start-geopoint",
-            "background-audio",
-            "calculate",
-            "hidden",
-        ),
+        *("username", "email", "audit", "start-geopoint", "background-audio", "calculate"),
+        "hidden",
     ]
 )
 _REFUSED = {
@@ -41,10 +34,8 @@ _READ = frozenset(
         *("constraint_message", "choice_filter", "repeat_count", "read_only", "disabled"),
     ]
 )
-_YES, _NO = (
-    frozenset(["yes", "true", "true()", "1"]),
-    frozenset(["", "no", "false", "false()", "0"]),
-)
+_YES = frozenset(["yes", "true", "true()", "1"])
+_NO = frozenset(["", "no", "false", "false()", "0"])
 _LONGEST_TEXT = 3000
 _LOWEST = -1_000_000_000
 _ASKS_WITHIN = re.compile(r"\$\{[^}]*\}")
@@ -156,13 +147,12 @@ class Builder:
         labelled = [line for line in (repeat, *groups) if line and line.words("label")]
         line = labelled[-1] if labelled else self.workbook.survey[0]
         label = self._words(line, "label") if labelled else self._outside()
-        section = FormTable(line.place())
+        section = FormTable(line)
         named = groups[-1] if groups else repeat
-        section.put("name", self._section_name(named), line.place("name"))
-        section.put("label", label, line.place("label"))
+        section.put("name", self._section_name(named))
+        section.put("label", label)
         asked = [self._condition(one, "relevant", self._on(one)) for one in groups]
-        last_group = (groups or [line])[-1]
-        section.put("relevant", conditions.both(*asked), last_group.place("relevant"))
+        section.put("relevant", conditions.both(*asked), line=(groups or [line])[-1])
         self.sections.append(section)
         return section
 
@@ -175,15 +165,13 @@ class Builder:
         return numbered(found.lstrip("_0123456789") or "questions", taken)
 
     def _repeat(self, line: Line) -> FormTable:
-        table = FormTable(line.place())
-        self._put_name(table, line)
+        table = FormTable(line)
+        table.put("name", self._on(line).name)
         words = self._words(line, "label")
-        table.put("label", words, line.place("label"))
-        table.put("singular", words, line.place("label"))
-        table.put("hint", self._words(line, "hint"), line.place("hint"))
-        table.put(
-            "relevant", self._condition(line, "relevant", self._on(line)), line.place("relevant")
-        )
+        table.put("label", words)
+        table.put("singular", words, "label")
+        table.put("hint", self._words(line, "hint"))
+        table.put("relevant", self._condition(line, "relevant", self._on(line)))
         self._count(table, line)
         _append(self._section(line), "repeat", table)
         return table
@@ -194,9 +182,9 @@ class Builder:
         asked = re.fullmatch(r"\$\{\s*([^}\s]+)\s*\}", said)
         known = self._names.known.get(asked[1]) if asked else None
         if said.isdecimal():
-            table.put("maximum", int(said), line.place("repeat_count"))
+            table.put("maximum", int(said), "repeat_count")
         elif known is not None and known.type is Type.INTEGER:
-            table.put("announced_by", known.name, line.place("repeat_count"))
+            table.put("announced_by", known.name, "repeat_count")
             self.findings.note(
                 line.place("repeat_count"), "is compared with the list, not enforced"
             )
@@ -209,36 +197,35 @@ class Builder:
         texts = [one for one in asked if one.get("type") == Type.TEXT]
         named = [str(one["name"]) for one in texts if "name" in str(one.get("name"))]
         names = named[:2] or [str(one.get("name", "")) for one in texts[:1]]
-        place = replace(table.at, column="type")
         if names:
-            table.put("name_questions", names, place)
+            table.put("name_questions", names, "type")
             what = f"its entries are called by {' and '.join(names)} (name_questions)"
-            self.findings.note(table.at, f'{what} and one of them "{_english(table)}" (singular)')
+            self.findings.note(
+                table.line.place(), f'{what} and one of them "{_english(table)}" (singular)'
+            )
         else:
-            self.findings.fault(place, "needs a question of type text by which an entry is called")
+            self._fault(
+                table.line, "type", "needs a question of type text by which an entry is called"
+            )
 
     # ------------------------------------------------------------ questions
 
     def _question(self, line: Line, word: str) -> None:
         repeat = self._open_repeat()
-        table = FormTable(line.place())
-        known = self._put_name(table, line)
+        table = FormTable(line)
+        known = self._on(line)
+        table.put("name", known.name)
         kind = kind_of(line) or Type.TEXT
-        table.put("type", str(kind), line.place("type"))
+        table.put("type", str(kind))
         for key in ("label", "hint"):
-            table.put(key, self._words(line, key), line.place(key))
-        table.put("required", self._required(line, kind), line.place("required"))
+            table.put(key, self._words(line, key))
+        table.put("required", self._required(line, kind))
         self._put_relevant(table, line, known, repeat)
         self._put_constraint(table, line, known)
         match = SELECT.fullmatch(word)
         if match is not None:
             self._put_choices(table, line, match, known)
         _append(self._section() if repeat is None else repeat, "question", table)
-
-    def _put_name(self, table: FormTable, line: Line) -> KnownQuestion:
-        known = self._on(line)
-        table.put("name", known.name, line.place("name"))
-        return known
 
     def _on(self, line: Line) -> KnownQuestion:
         """Return what a condition of this row is about, and from where it looks."""
@@ -264,7 +251,7 @@ class Builder:
                 *(self._condition(one, "relevant", replace(known, name="")) for one in inner),
                 *asked,
             ]
-        table.put("relevant", conditions.both(*asked), line.place("relevant"))
+        table.put("relevant", conditions.both(*asked))
 
     def _put_constraint(self, table: FormTable, line: Line, known: KnownQuestion) -> None:
         """Put plain bounds as the question's own, anything else as a condition."""
@@ -273,19 +260,17 @@ class Builder:
         longest = conditions.longest(source)
         if bounds is not None and not message:
             for key, number in bounds.items():
-                table.put(key, number, line.place("constraint"))
+                table.put(key, number, "constraint")
         elif longest is not None and known.type is Type.TEXT:
-            table.put("max_chars", min(longest, _LONGEST_TEXT), line.place("constraint"))
+            table.put("max_chars", min(longest, _LONGEST_TEXT), "constraint")
             message = {}
         else:
-            table.put(
-                "constraint", self._condition(line, "constraint", known), line.place("constraint")
-            )
+            table.put("constraint", self._condition(line, "constraint", known))
             # Numbers count something here unless the form says otherwise.
             if known.type is Type.INTEGER and re.search(r"[<>=]\s*-\d", source):
-                table.put("minimum", _LOWEST, line.place("constraint"))
+                table.put("minimum", _LOWEST, "constraint")
         if "constraint" in table:
-            table.put("constraint_message", message, line.place("constraint_message"))
+            table.put("constraint_message", message)
 
     def _put_choices(
         self, table: FormTable, line: Line, match: re.Match[str], known: KnownQuestion
@@ -296,19 +281,19 @@ class Builder:
         if name not in self._names.lists:
             self._fault(line, "type", f'"{name}" is no list of the sheet choices')
         elif line.get("choice_filter"):
-            table.put("choices", self._filtered(line, name, known), line.place("type"))
+            table.put("choices", self._filtered(line, name, known), "type")
         else:
             ours = re.sub(r"[^a-z0-9_]", "_", name.lower()).lstrip("_0123456789") or "choices"
             if ours not in self.choices:
                 self.choices[ours] = [
                     self._choice(row, own) for row, own in self._names.lists[name]
                 ]
-            table.put("choices", ours, line.place("type"))
+            table.put("choices", ours, "type")
 
     def _choice(self, line: Line, name: str) -> FormTable:
-        table = FormTable(line.place())
-        table.put("name", name, line.place("name"))
-        table.put("label", self._words(line, "label"), line.place("label"))
+        table = FormTable(line)
+        table.put("name", name)
+        table.put("label", self._words(line, "label"))
         return table
 
     def _filtered(self, line: Line, name: str, known: KnownQuestion) -> list[FormTable]:
@@ -324,7 +309,7 @@ class Builder:
             asked = [
                 self._filter(line, question, row.get(column), known) for column, question in pairs
             ]
-            table.put("relevant", conditions.both(*asked), line.place("choice_filter"))
+            table.put("relevant", conditions.both(*asked), "choice_filter", line=line)
             found.append(table)
         return found
 

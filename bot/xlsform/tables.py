@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.xlsform.sheets import CellPlace
+from bot.xlsform.sheets import CellPlace, Line
 
 
 class FormTable(dict[str, object]):
-    """A table of the event file; `at` is its row, `columns` the cells its values come from."""
+    """A table of the event file; `line` is its row, `columns` the cells its values come from."""
 
-    def __init__(self, at: CellPlace) -> None:
+    def __init__(self, line: Line) -> None:
         super().__init__()
-        self.at = at
+        self.line = line
         self.columns: dict[str, CellPlace] = {}
 
-    def put(self, key: str, value: object, place: CellPlace) -> None:
-        """Keep the value's place, and the value unless it is empty, None or False; 0 is kept."""
+    def put(
+        self, key: str, value: object, column: str | None = None, *, line: Line | None = None
+    ) -> None:
+        """Keep the value unless it is empty, None or False (0 is kept), and its cell.
+
+        The cell is in the column `key` of the table's own row, unless told otherwise.
+        """
         if value is not None and value is not False and value not in ("", {}):
             self[key] = value
-        self.columns[key] = place
+        self.columns[key] = (line or self.line).place(key if column is None else column)
 
 
 def places(path: str, table: FormTable) -> Iterator[tuple[str, CellPlace]]:
     """Yield path in the event file and place in the workbook of a table and all within."""
-    yield path, table.at
+    yield path, table.line.place()
     for key, place in table.columns.items():
         yield f"{path}.{key}", place
     for key, value in table.items():

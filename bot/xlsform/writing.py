@@ -8,11 +8,7 @@ from collections.abc import Iterator, Mapping
 from bot.xlsform.tables import FormTable
 
 # What an XLSForm cannot say: key → an example, in the order of the file.
-_DAYS = (
-    ("starts", "2027-05-04"),
-    ("ends", "2027-05-06"),
-    ("zone", '"Africa/Nairobi"'),
-)
+_DAYS = (("starts", "2027-05-04"), ("ends", "2027-05-06"), ("zone", '"Africa/Nairobi"'))
 _SENDER = ("organization", "organ", "signatory", "city")
 _PRIVACY = ("purpose", "controller")
 _LETTER = ("addressee", "subject", "salutation", "closing")

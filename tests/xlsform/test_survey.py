@@ -189,7 +189,7 @@ def test_a_question_has_its_type_words_and_place() -> None:
         "label": {"en": "Your name"},
         "hint": {"en": "As in *print*"},
     }
-    assert asked.at == CellPlace(SURVEY, 2)
+    assert asked.line.place() == CellPlace(SURVEY, 2)
     assert asked.columns["label"] == CellPlace(SURVEY, 2, "label")
     assert asked.columns["hint"] == CellPlace(SURVEY, 2, "hint")
 
@@ -533,8 +533,8 @@ def test_groups_and_lists_begin_and_end(rows: list[dict[str, str]], fault: str) 
 
 @pytest.mark.parametrize("value", ["", None, False, {}])
 def test_an_empty_value_stays_away_but_keeps_its_place(value: object) -> None:
-    table = FormTable(CellPlace(SURVEY, 2))
-    table.put("hint", value, CellPlace(SURVEY, 2, "hint"))
+    table = FormTable(Line(SURVEY, 2, {}))
+    table.put("hint", value)
 
     assert table == {}
     assert table.columns == {"hint": CellPlace(SURVEY, 2, "hint")}
@@ -542,15 +542,15 @@ def test_an_empty_value_stays_away_but_keeps_its_place(value: object) -> None:
 
 @pytest.mark.parametrize("value", ["x", 0, True, {"en": "x"}, []])
 def test_any_other_value_is_put(value: object) -> None:
-    table = FormTable(CellPlace(SURVEY, 2))
-    table.put("hint", value, CellPlace(SURVEY, 2, "hint"))
+    table = FormTable(Line(SURVEY, 2, {}))
+    table.put("hint", value)
 
     assert table == {"hint": value}
 
 
 def test_every_value_has_its_path_and_its_place() -> None:
-    outer, inner = FormTable(CellPlace(SURVEY, 2)), FormTable(CellPlace(SURVEY, 3))
-    inner.put("name", "a", CellPlace(SURVEY, 3, "name"))
+    outer, inner = FormTable(Line(SURVEY, 2, {})), FormTable(Line(SURVEY, 3, {}))
+    inner.put("name", "a")
     outer["question"] = [inner]
     outer["other"] = ["text"]
 
