@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import NoReturn
 
 from bot.documents.refusals import SheetCode, Unreadable
 
@@ -20,23 +19,9 @@ _ZIP = b"PK"
 _ENCRYPTED = 0x1
 
 
-def is_ole(data: bytes) -> bool:
-    """Return whether this is an OLE container: a workbook before 2007, or one under a password."""
-    return data.startswith(_OLE)
-
-
-def is_zip(data: bytes) -> bool:
-    return data.startswith(_ZIP)
-
-
-def refuse_ole(data: bytes) -> NoReturn:
-    """Raise the reason why such a file is not read.
-
-    Raises:
-        Unreadable
-    """
-    encrypted = "EncryptedPackage".encode("utf-16-le") in data
-    raise Unreadable(SheetCode.ENCRYPTED if encrypted else SheetCode.OLD_FORMAT)
+def is_workbook(data: bytes) -> bool:
+    """Return whether this is the container of a workbook: of today, before 2007 or locked."""
+    return data.startswith((_ZIP, _OLE))
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
@@ -47,6 +32,11 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     Raises:
         Unreadable
     """
+    if data.startswith(_OLE):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in data
+        raise Unreadable(SheetCode.ENCRYPTED if encrypted else SheetCode.OLD_FORMAT)
+    if not data.startswith(_ZIP):
+        raise Unreadable(SheetCode.NOT_A_WORKBOOK)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:

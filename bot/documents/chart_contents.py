@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from bot.engine.standing import ReplyStage
@@ -92,14 +92,10 @@ def regions_content(
             counted[STAGES[stage]] += number
         seen.update(kind for kind, number in counted.items() if number)
         if whole := sum(counted.values()):
-            row = {
-                "label": region_name(tongue, region),
-                "total": tongue.plain_as(
-                    "chart", "{replied} of {all}", replied=counted["replied"], all=whole
-                ),
-                "bars": [[_part(kind, number, whole, tongue) for kind, number in counted.items()]],
-            }
-            rows.append(row)
+            replied = counted["replied"]
+            total = tongue.plain_as("chart", "{replied} of {all}", replied=replied, all=whole)
+            bar = [_part(kind, number, whole, tongue) for kind, number in counted.items()]
+            rows.append({"label": region_name(tongue, region), "total": total, "bars": [bar]})
     return {
         **_frame(event, tongue, as_of, tongue.plain("Replies by region")),
         "rows": rows,
@@ -130,19 +126,11 @@ def numbers_content(
         "rows": [
             {
                 "label": region_name(tongue, region),
-                "total": tongue.plain_as(
-                    "chart",
-                    "{announced} · {named}",
-                    announced=numbers[region].announced,
-                    named=numbers[region].named,
-                ),
-                "bars": [
-                    [_part("announced", numbers[region].announced, largest, tongue)],
-                    [_part("named", numbers[region].named, largest, tongue)],
-                ],
+                "total": tongue.plain_as("chart", "{announced} · {named}", **figures),
+                "bars": [[_part(kind, figures[kind], largest, tongue)] for kind in figures],
             }
             for region in REGIONS
-            if region in numbers
+            if region in numbers and (figures := asdict(numbers[region]))
         ],
         "legend": [
             ("announced", tongue.plain_as("chart", "announced")),
@@ -208,16 +196,8 @@ def _marks(
 ) -> Iterable[dict[str, object]]:
     end = timedelta(days=1)
     if closes is not None:
-        yield {
-            "x": span.place(closes + end),
-            "label": tongue.plain("Deadline: {day}", day=tongue.date(closes)),
-            "strong": True,
-            "row": 0,
-        }
+        label = tongue.plain("Deadline: {day}", day=tongue.date(closes))
+        yield {"x": span.place(closes + end), "label": label, "strong": True, "row": 0}
     if today < span.last:
-        yield {
-            "x": span.place(today + end),
-            "label": tongue.plain("Today: {day}", day=tongue.date(today)),
-            "strong": False,
-            "row": 1,
-        }
+        label = tongue.plain("Today: {day}", day=tongue.date(today))
+        yield {"x": span.place(today + end), "label": label, "strong": False, "row": 1}

@@ -21,6 +21,11 @@ _MAX_HEADING_CHARS = 200
 
 _GIVEN, _FAMILY = "given", "family"
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(fold(words) for words in listed.split(","))
+
+
 # What missions call the columns beside the form's own labels; by the name of the question.
 _ALIASES: Mapping[str, str] = {
     "role": (
@@ -69,28 +74,24 @@ _ALIASES: Mapping[str, str] = {
     ),
     "gender": "gender, sex, genre, sexe, género, sexo, пол, 性别, الجنس, النوع",
 }
-_WHOLE_NAMES = (
+_WHOLE = _words(
     "name, names, full name, complete name, delegate, participant, name of delegate, nom complet, "
     "nom et prénom, nom et prénoms, prénom et nom, nom prénom, nombre completo, nombre y apellido, "
     "nombre y apellidos, apellidos y nombres, фио, полное имя, фамилия имя отчество, "
     "имя и фамилия, фамилия и имя, 姓名, 全名, الاسم الكامل, الاسم واللقب, الاسم الثلاثي"
 )
 # One word for a whole name, or for what a neighbouring column leaves of it.
-_BARE = "name, names, nom, noms, nombre, nombres, имя, الاسم"
+_BARE_NAMES = _words("name, names, nom, noms, nombre, nombres, имя, الاسم")
 
 _BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 _TONGUES_APART = re.compile(r"[/|\n]")
 
 # Courtesy titles before a name: what they leave is no given name alone.
-_COURTESY_WORDS = (
+_COURTESY = _words(
     "mr, mrs, ms, miss, mx, dr, prof, he, hm, hrh, hon, sir, m, mme, mlle, me, s, e, sr, sra, srta, "
     "don, dona, excmo, excma, г, н, гн, госпожа, господин, проф, السيد, السيدة, الدكتور, الدكتورة, "
     "سعادة, معالي"
 )
-
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(fold(words) for words in listed.split(","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +182,6 @@ class Headings:
         return self._aliases.get(key)
 
 
-_COURTESY = _words(_COURTESY_WORDS)
-_WHOLE = _words(_WHOLE_NAMES)
-_BARE_NAMES = _words(_BARE)
-
-
 def _labels(repeat: Repeat, language: str) -> Iterator[tuple[str, str]]:
     """Yield the form's labels.
 
@@ -204,13 +200,8 @@ def _settle_bare_names(meanings: dict[int, str | None], said: Mapping[int, Said]
     if len(bare) != 1 or meanings[bare[0]] not in ("", _GIVEN, _FAMILY):
         return
     others = {name for at, name in meanings.items() if at != bare[0]}
-    match _GIVEN in others, _FAMILY in others:
-        case True, False:
-            meanings[bare[0]] = _FAMILY
-        case False, True:
-            meanings[bare[0]] = _GIVEN
-        case _:
-            meanings[bare[0]] = ""
+    left = {_GIVEN, _FAMILY} - others
+    meanings[bare[0]] = left.pop() if len(left) == 1 else ""
 
 
 def find_headings(rows: Sequence[Row], headings: Headings) -> int | None:

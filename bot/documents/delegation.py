@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -262,10 +262,9 @@ def _refuse_once(
 
 
 def _keeps(rule: Unique, member: Member, changed: Mapping[int, _Draft]) -> bool:
-    if member.answers.get(rule.question) != rule.value:
-        return False
     draft = changed.get(member.id)
-    return draft is None or draft.answers.get(rule.question) == rule.value
+    told = (member.answers, draft.answers) if draft else (member.answers,)
+    return all(answers.get(rule.question) == rule.value for answers in told)
 
 
 def _refuse_overfull(repeat: Repeat, present: int, drafts: Sequence[_Draft]) -> None:
@@ -282,12 +281,6 @@ def _sorted_out(present: Sequence[Member], drafts: Sequence[_Draft]) -> Preview:
         tuple(Addition(d.row.number, d.answers) for d in good if d.member is None),
         tuple(Amendment(d.row.number, m, d.changed) for d, m in matched if d.changed),
         tuple(Same(d.row.number, m) for d, m in matched if not d.changed),
-        tuple(_faulty(drafts)),
+        tuple(Faulty(d.row.number, d.answers, tuple(d.faults)) for d in drafts if d.faults),
         tuple(member for member in present if member.id not in met),
     )
-
-
-def _faulty(drafts: Sequence[_Draft]) -> Iterator[Faulty]:
-    for draft in drafts:
-        if draft.faults:
-            yield Faulty(draft.row.number, draft.answers, tuple(draft.faults))

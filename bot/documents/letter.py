@@ -79,11 +79,8 @@ def letters(
             entry = zipfile.ZipInfo(file.name, _EPOCH)
             entry.create_system = 3
             archive.writestr(entry, file.data)
-    return File(
-        name_of_file(event.code, "letters", part, suffix="zip"),
-        "application/zip",
-        packed.getvalue(),
-    )
+    name = name_of_file(event.code, "letters", part, suffix="zip")
+    return File(name, "application/zip", packed.getvalue())
 
 
 def _written(

@@ -26,10 +26,14 @@ def shown(tongue: Tongue, question: Question, value: Value) -> str:
         case None:
             return ""
         case {"name": str(name), "size_bytes": int(size)}:
-            # Apart, so that an Arabic name leaves its size where it is.
-            return tongue.plain("{name} ({size})", name=name, size=tongue.size(size))
+            return file_shown(tongue, name, size)
         case _:
             return value_text(tongue, question, value)
+
+
+def file_shown(tongue: Tongue, name: str, size_bytes: int) -> str:
+    """Return a file's name and size, apart so that an Arabic name leaves its size where it is."""
+    return tongue.plain("{name} ({size})", name=name, size=tongue.size(size_bytes))
 
 
 def formal_name(party: Party, tongue: Tongue) -> str:

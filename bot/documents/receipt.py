@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import assert_never
 
 from bot.documents import File
-from bot.documents.phrases import PDF, formal_name, name_of_file, occasion, shown, weights
+from bot.documents.phrases import (
+    PDF,
+    file_shown,
+    formal_name,
+    name_of_file,
+    occasion,
+    shown,
+    weights,
+)
 from bot.documents.typesetting import typeset
 from bot.engine.diff import Change, ChangeKind, Content, Member, differences
-from bot.engine.form import Form, Question, Repeat, Section, Type
+from bot.engine.form import Question, Repeat, Type
 from bot.engine.standing import LateState
 from bot.events.event import Event
 from bot.events.parties import Party
@@ -85,10 +94,6 @@ class _Paper:
     tongue: Tongue
     revision: ReceiptContent
 
-    @property
-    def form(self) -> Form:
-        return self.event.form
-
     def content(self, party: Party) -> dict[str, object]:
         say = self.tongue.plain
         title = (
@@ -115,36 +120,21 @@ class _Paper:
 
     def _facts(self) -> list[tuple[str, str]]:
         say, revision = self.tongue.plain, self.revision
+        recorded = revision.recorded or Recorded()
         facts = [
             (say("Reference"), revision.reference),
             (say("Revision"), self.tongue.number(revision.number)),
             (say("Sent on"), self.tongue.moment(revision.sent_at, self.event.zone)),
+            (say("Sent by"), revision.sent_by),
+            (say("Recorded by"), recorded.by),
+            (say("Paper reference"), recorded.reference),
+            (say("Date of the paper"), recorded.date and self.tongue.date(recorded.date)),
         ]
-        if revision.sent_by:
-            facts.append((say("Sent by"), revision.sent_by))
-        if revision.recorded is not None:
-            if revision.recorded.by:
-                facts.append((say("Recorded by"), revision.recorded.by))
-            if revision.recorded.reference:
-                facts.append((say("Paper reference"), revision.recorded.reference))
-            if revision.recorded.date:
-                facts.append((say("Date of the paper"), self.tongue.date(revision.recorded.date)))
-        return facts + [
-            (
-                say("File received"),
-                "\n".join(
-                    (
-                        say(
-                            "{name} ({size})",
-                            name=file.name,
-                            size=self.tongue.size(file.size_bytes),
-                        ),
-                        self.tongue.moment(file.received_at, self.event.zone),
-                    )
-                ),
-            )
-            for file in revision.files
-        ]
+        for file in revision.files:
+            received = self.tongue.moment(file.received_at, self.event.zone)
+            named = file_shown(self.tongue, file.name, file.size_bytes)
+            facts.append((say("File received"), f"{named}\n{received}"))
+        return [(label, told) for label, told in facts if told]
 
     def _notices(self) -> Iterator[str]:
         say = self.tongue.plain
@@ -173,12 +163,9 @@ class _Paper:
     # ------------------------------------------------------------ what it says
 
     def _sections(self) -> Iterator[dict[str, object]]:
-        asked: dict[str, list[Question | Repeat]] = {}
-        sections: dict[str, Section] = {}
-        for section, item in self.form.relevant_items(self.revision.content.answers):
-            sections[section.name] = section
-            asked.setdefault(section.name, []).append(item)
-        for name, items in asked.items():
+        asked = self.event.form.relevant_items(self.revision.content.answers)
+        for _, group in groupby(asked, key=lambda found: found[0].name):
+            sections, items = zip(*group, strict=True)
             rows = [
                 self._answer(item)
                 for item in items
@@ -186,8 +173,11 @@ class _Paper:
             ]
             people = [self._people(item) for item in items if isinstance(item, Repeat)]
             if rows or people:
-                heading = self.tongue.text(sections[name].label)
-                yield {"heading": heading, "rows": rows, "people": people}
+                yield {
+                    "heading": self.tongue.text(sections[0].label),
+                    "rows": rows,
+                    "people": people,
+                }
 
     def _answer(self, question: Question) -> tuple[str, str]:
         answer = shown(self.tongue, question, self.revision.content.answers.get(question.name))
@@ -228,7 +218,7 @@ class _Paper:
         if earlier is None or self.revision.withdrawn:
             return None
         say = self.tongue.plain
-        changes = differences(self.form, earlier.content, self.revision.content)
+        changes = differences(self.event.form, earlier.content, self.revision.content)
         return {
             "heading": say("Changed since revision {number}", number=earlier.number),
             "head": [

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.documents import lines
-from bot.documents.archive import is_ole, is_zip, refuse_ole
+from bot.documents.archive import is_workbook
 from bot.documents.columns import (
     HEAD_ROWS,
     Columns,
@@ -86,9 +86,7 @@ def _under(columns: Columns, rows: list[Row]) -> Sheet:
 def _tables(headings: Headings, data: bytes, language: str) -> Iterator[list[Row]]:
     """Yield each table that may be the list of people: sheets of a workbook, or a text split."""
     most = MAX_ROWS + HEAD_ROWS
-    if is_ole(data):
-        refuse_ole(data)
-    if is_zip(data):
+    if is_workbook(data):
         yield from visible_sheets(data, max_rows=most)
         return
     best: tuple[int, str, str] | None = None

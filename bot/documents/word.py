@@ -207,11 +207,7 @@ def _set_styles(package: Package, tongue: Tongue) -> None:
 def _set_page(package: Package, bidi: str) -> None:
     """Set paper and margins, after the references to header and footer, as the schema orders them."""
     section = package.element.body.sectPr
-    kept = [
-        child
-        for child in section
-        if child.tag in {qn("w:headerReference"), qn("w:footerReference")}
-    ]
+    kept = [child for child in section if child.tag.endswith("Reference")]
     section[:] = [*kept, *list(parse_xml(f"<w:sectPr {_W}>{_PAGE}{bidi}</w:sectPr>"))]
 
 
