@@ -405,3 +405,17 @@ def test_nothing_is_told_before_the_notice_has_been_read(name: str) -> None:
     one.send(Command(name))
 
     assert one.facts == (NoticeShown(agree=True),)
+
+
+def test_a_button_below_a_notice_goes_on_with_coming_in() -> None:
+    """The State was confirmed while its name was still being asked for."""
+    one = met()
+    one.standing = None
+    one.send(Started())
+    naming = one.screen
+    one.standing = PRIMARY
+    one.send(Tapped(ANY, "form"))
+
+    assert isinstance(naming, PartyAsked)
+    assert isinstance(one.screen, PartyShown)
+    assert one.told == []
