@@ -202,3 +202,20 @@ def test_two_thousand_people_come_back() -> None:
     found = preview(PEOPLE, people, sheet, help=help_in("fr"), language="fr")
 
     assert len(found.same) == 2000
+
+
+def test_each_column_is_explained_on_a_sheet_for_reading() -> None:
+    book = load_workbook(io.BytesIO(template(EVENT, PEOPLE, language="en").data))
+    sheet = book["Explanations"]
+    text = {str(label.value): str(words.value) for label, words in sheet.iter_rows()}
+
+    assert list(text) == [question.label.msgid for question in PEOPLE.questions]
+    assert text["Role in the delegation"].split("\n")[:3] == [
+        "Required",
+        "A delegation has one head.",
+        "• Head of delegation",
+    ]
+    assert text["Given name(s)"] == "Required\nAs in the passport."
+    assert not text["Name in own script"].startswith("Required")
+    assert [sheet.column_dimensions[at].width // 1 for at in "AB"] == [30, 80]
+    assert sheet.page_setup.paperSize == 9
