@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.isolation import Html
-from bot.texts.messages import MAX_CHARS, Button, Message, rows_of, split
+from bot.texts.messages import (
+    MAX_CHARS,
+    MAX_DATA_BYTES,
+    MAX_TOAST_CHARS,
+    Button,
+    Message,
+    rows_of,
+    split,
+)
 
 
 def row_lengths(*lengths: int, **limits: int) -> list[list[int]]:
@@ -123,3 +131,7 @@ def test_a_message_becomes_the_parameters_of_send_message(
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
+
+
+def test_the_limits_are_those_of_the_bot_api() -> None:
+    assert (MAX_CHARS, MAX_DATA_BYTES, MAX_TOAST_CHARS) == (4096, 64, 200)
