@@ -31,7 +31,7 @@ DIRECTIONS: Mapping[str, frozenset[str]] = {
         "mission": "campaign documents engine events i18n operations.logs storage telegram.updates texts",
         "schedule": "campaign engine events i18n operations storage texts",
         "desk": "campaign engine events i18n mission schedule storage telegram.updates texts",
-        "jobs": "campaign desk documents engine events i18n mission operations schedule storage telegram texts",
+        "jobs": "campaign desk documents engine events i18n mission operations storage telegram texts",
         "demo": "engine events i18n operations sandbox storage texts",
         "app": "campaign demo desk engine events i18n jobs mission operations schedule storage telegram texts xlsform",
         "tools": "desk events i18n mission operations",

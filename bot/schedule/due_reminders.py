@@ -10,11 +10,11 @@ from bot.campaign.work import Work
 from bot.schedule.due_deadlines import known_since
 from bot.schedule.reminders import (
     Allowed,
+    NobodyReachable,
     NotBefore,
     NotConcerned,
     RemindedBy,
     ReminderKind,
-    Unreachable,
     may_remind,
     remind,
 )
@@ -60,7 +60,7 @@ def staged_reminders(work: Work) -> datetime | None:
                 jobs.once(work.db, key, work.stamp)
                 _remind(work, reply.party, kind, f"{batch}:{reply.party}")
                 count += 1
-            case Unreachable() | NotConcerned():
+            case NobodyReachable() | NotConcerned():
                 jobs.once(work.db, key, work.stamp)
     if count:
         notify.desks(work, lambda notices: schedule_notices.reminded(notices, count))
@@ -102,7 +102,7 @@ def unsent_reminders(work: Work) -> datetime | None:
                 key = f"unsent:{party}:{changed}"
                 if jobs.once(work.db, key, work.stamp):
                     _remind(work, party, kind, key)
-            case Allowed() | Unreachable() | NotConcerned():
+            case Allowed() | NobodyReachable() | NotConcerned():
                 pass
     return min(due, default=None)
 

@@ -70,11 +70,11 @@ class NotConcerned:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreachable:
+class NobodyReachable:
     """Nobody acts for the State who can be written to."""
 
 
-Permission = Allowed | NotBefore | NotConcerned | Unreachable
+Permission = Allowed | NotBefore | NotConcerned | NobodyReachable
 
 
 def may_remind(work: Work, party: str, kind: ReminderKind, by: RemindedBy) -> Permission:
@@ -90,7 +90,7 @@ def may_remind(work: Work, party: str, kind: ReminderKind, by: RemindedBy) -> Pe
     if at > work.now:
         return NotBefore(at)
     chats = chats_of(work.db, party)
-    return Allowed(tuple(chats)) if chats else Unreachable()
+    return Allowed(tuple(chats)) if chats else NobodyReachable()
 
 
 def _applies(work: Work, kind: ReminderKind, reply: Reply) -> bool:
@@ -132,7 +132,7 @@ def audience(work: Work, kind: ReminderKind, *, among: Sequence[str]) -> Audienc
                 chats += reachable
             case NotBefore():
                 recent.append(party)
-            case Unreachable():
+            case NobodyReachable():
                 unreachable.append(party)
             case NotConcerned():
                 pass

@@ -116,7 +116,7 @@ def test_a_stage_whose_gap_ends_with_the_deadline_is_lost_and_wakes_nobody(
     last_stage = CLOSES - timedelta(hours=9)
     deployment.put(world.db, "reminded:FRA", to_text(CLOSES - timedelta(hours=20)))
 
-    due = Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, last_stage))
+    due = staged_reminders(Work.at(campaign, world.db, last_stage))
     told = [
         said.text
         for _, said in hours(world, campaign, last_stage, CLOSES + timedelta(hours=1))
@@ -124,7 +124,7 @@ def test_a_stage_whose_gap_ends_with_the_deadline_is_lost_and_wakes_nobody(
     ]
 
     assert told == []
-    assert due == CLOSES
+    assert due is None
 
 
 def test_a_stage_reached_while_another_waits_is_told_with_it_once(
@@ -456,3 +456,14 @@ def test_whoever_cannot_be_reached_at_a_stage_is_not_made_up_for(
     people.meet(world.db, CLAIRE, "Claire Fontaine", None, world.stamp)
 
     assert to(tick(world, campaign, stage + timedelta(hours=1)), CLAIRE) == []
+
+
+def test_a_stage_at_the_deadline_itself_is_none(world: World, campaign: Campaign) -> None:
+    world.focal_point()
+    # Nine o'clock in Geneva, when the stage of the last day would be.
+    nine = datetime(2003, 11, 1, 8, tzinfo=UTC)
+    close(world, nine)
+    jobs.once(world.db, f"staged:FRA:{to_text(nine)}:2", world.stamp)
+
+    assert staged_reminders(Work.at(campaign, world.db, nine - timedelta(hours=1))) is None
+    assert world.read() == []

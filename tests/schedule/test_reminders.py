@@ -12,12 +12,12 @@ from bot.campaign.work import Work
 from bot.schedule.reminders import (
     GAPS,
     Allowed,
+    NobodyReachable,
     NotBefore,
     NotConcerned,
     Permission,
     RemindedBy,
     ReminderKind,
-    Unreachable,
     audience,
     concerned,
     may_remind,
@@ -115,7 +115,7 @@ def test_whoever_nobody_acts_for_or_has_blocked_the_bot_is_unreachable(world: Wo
     world.focal_point()
     people.set_blocked(world.db, CLAIRE, world.stamp)
 
-    assert (nobody, asked(world)) == (Unreachable(), Unreachable())
+    assert (nobody, asked(world)) == (NobodyReachable(), NobodyReachable())
 
 
 def test_somebody_else_of_the_state_is_reminded_where_one_has_blocked_the_bot(
