@@ -79,8 +79,8 @@ coverage: dev ## the tests, and whether they reach enough of the code
 	$(RUN) -m coverage report --include='bot/engine/*,storage/*' --fail-under=100
 	$(RUN) -m coverage report --fail-under=90
 
-transcripts: dev ## write the dialogue tests' transcripts anew; read the difference before you commit it
-	$(PLAYED) tests/dialogues --write-transcripts
+transcripts: dev ## write the transcripts of missions and of the desk anew; read the difference before you commit it
+	$(PLAYED) tests/dialogues tests/desk/test_actions.py --write-transcripts
 
 bench: dev ## measure, and print a table
 	$(RUN) -m tests.bench
