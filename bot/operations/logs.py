@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import TextIO
 
 from storage.instants import to_text
@@ -19,7 +18,6 @@ from storage.instants import to_text
 # What the work in hand is about. A thread and a task each have their own.
 _about: ContextVar[dict[str, object] | None] = ContextVar("about", default=None)
 _PLAIN = re.compile(r"[^\s\"=\\\x00-\x1f\x7f-\x9f]+")
-_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 @contextmanager
@@ -88,9 +86,6 @@ class Logfmt(logging.Formatter):
         if error is not None and self._shows_exceptions:
             line += "\n" + "".join(traceback.format_exception(error)).rstrip()
         return line
-
-    def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - logging's own name
-        return "" if ei[1] is None else places(ei[1])
 
 
 def places(error: BaseException) -> str:

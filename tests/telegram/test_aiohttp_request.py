@@ -26,7 +26,12 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest
 
-from bot.telegram.aiohttp_request import AiohttpRequest, ResponseTooLarge, Timeouts
+from bot.telegram.aiohttp_request import (
+    MAX_DOWNLOAD_BYTES,
+    AiohttpRequest,
+    ResponseTooLarge,
+    Timeouts,
+)
 from tests.waiting import PATIENCE_SECONDS, until
 
 TOKEN = "123456:AAE-made_up_and_secret"
@@ -231,6 +236,10 @@ async def test_no_header_of_an_answer_is_kept_for_the_next_call(
     assert api.requests[0].headers["User-Agent"] == request_.USER_AGENT
 
 
+def test_a_download_may_be_as_long_as_telegram_lets_it_be() -> None:
+    assert MAX_DOWNLOAD_BYTES == 20_971_520
+
+
 def test_each_part_of_a_call_has_the_time_that_it_had() -> None:
     assert Timeouts() == Timeouts(connect=5.0, read=10.0, write=10.0, pool=5.0, write_files=60.0)
 
@@ -386,6 +395,7 @@ async def test_a_file_beyond_the_cap_is_left(api: BotApi, *, announced: bool) ->
             await request.retrieve(f"{api.url}/file/x")
 
     assert caught.value.max_bytes == 1000
+    assert str(caught.value) == "The answer is longer than 1000 bytes"
 
 
 async def test_a_file_of_the_cap_exactly_is_taken(api: BotApi) -> None:

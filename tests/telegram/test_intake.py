@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, TCPConnector
 from telegram.error import Conflict, TimedOut
 
 from bot.operations.config import Address
@@ -393,7 +393,9 @@ def is_listened_on(port: int) -> bool:
 async def hooked(api: Api, taker: Taker) -> AsyncIterator[tuple[Webhook, Telegram]]:
     port = free_port()
     part = webhook(api, taker, port=port)
-    async with ClientSession() as session, running(part):
+    # As many at once as a test likes.
+    crowd = TCPConnector(limit=0)
+    async with ClientSession(connector=crowd) as session, running(part):
         telegram = Telegram(session, port)
         await until(lambda: is_listened_on(port), "a webhook that listens")
         yield part, telegram
@@ -413,6 +415,7 @@ async def test_telegram_is_told_the_address_the_secret_and_what_we_want(
     told = calls_of(server, "setWebhook")[-1]
     assert told["url"] == "https://bot.example.org/hook"
     assert told["secret_token"] == SECRET
+    assert str(told["max_connections"]) == "40"
     assert "callback_query" in str(told["allowed_updates"])
 
 
@@ -483,6 +486,35 @@ async def test_what_is_no_update_is_refused(api: Api, taker: Taker) -> None:
 
     assert statuses == [400, 400, 400, 404, 405, 413]
     assert taker.calls == 0
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 400), (1, 413)])
+async def test_a_body_of_a_mebibyte_is_read_and_none_longer(
+    api: Api, taker: Taker, more: int, status: int
+) -> None:
+    # Read, it is no update; longer, it is not read.
+    async with hooked(api, taker) as (_, telegram):
+        assert await telegram.post(b"x" * (1024 * 1024 + more)) == status
+
+
+async def test_posts_of_a_crowd_are_processed_a_hundred_at_a_time_in_order(
+    api: Api, taker: Taker
+) -> None:
+    taker.open.clear()
+    async with hooked(api, taker) as (part, telegram):
+        first = asyncio.create_task(telegram.post(update(0)))
+        await until(lambda: taker.calls == 1)
+        numbers = random.Random(1).sample(range(1, 103), 101)
+        posts = [asyncio.create_task(telegram.post(update(number))) for number in numbers]
+        await until(lambda: part.waiting == 101, "all of them")
+        taker.open.set()
+        statuses = await asyncio.gather(first, *posts)
+
+    sizes = [len(batch) for batch in taker.batches]
+    assert set(statuses) == {200}
+    assert sizes == [1, 100, 1]
+    second = [one.update_id for one in taker.batches[1]]
+    assert second == sorted(second)
 
 
 async def test_a_stop_commits_what_was_taken_and_takes_no_more(api: Api, taker: Taker) -> None:

@@ -251,6 +251,82 @@ def test_each_error_of_the_library_has_one_meaning(error: TelegramError, outcome
     assert outcome_of(error, 42) == outcome
 
 
+# What Telegram's server says of what is not there: Client.cpp and MessagesManager.
+@pytest.mark.parametrize(
+    "words",
+    [
+        "message to edit not found",
+        "message to delete not found",
+        "message to pin not found",
+        "message can't be edited",
+        "message can't be deleted for everyone",
+        "MESSAGE_ID_INVALID",
+    ],
+)
+def test_an_edit_has_no_purpose_where_the_message_is_gone(words: str) -> None:
+    assert outcome_of(BadRequest(words), 42) == Undeliverable(Lost.MESSAGE, words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "chat not found",
+        "user not found",
+        "PEER_ID_INVALID",
+        "group chat was deactivated",
+        "CHAT_WRITE_FORBIDDEN",
+        "have no rights to send a message",
+        "not enough rights to send text messages to the chat",
+    ],
+)
+def test_a_row_has_nobody_to_go_to_where_the_chat_is_gone(words: str) -> None:
+    assert outcome_of(BadRequest(words), None) == Undeliverable(Lost.CHAT, words)
+
+
+def test_a_token_that_names_something_that_is_not_there_is_no_fault_of_the_token() -> None:
+    assert outcome_of(InvalidToken("Not Found"), None) == Refused("not found")
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "editMessageText",
+        "editMessageCaption",
+        "editMessageReplyMarkup",
+        "deleteMessage",
+        "pinChatMessage",
+        "unpinChatMessage",
+    ],
+)
+async def test_what_is_done_to_a_message_needs_one_that_was_sent(
+    sender: Sender, sim: Sim, method: str
+) -> None:
+    never = await sender.send(row(method=method))
+    calls = await sim.journal(method=method)
+
+    assert never == Undeliverable(Lost.MESSAGE, "its message was never sent")
+    assert calls == []
+
+
+async def test_a_photo_is_sent_under_its_own_name(sender: Sender, sim: Sim) -> None:
+    # The sandbox takes no document for a photo, so what it says of this one is that it came.
+    outcome = await sender.send(row(method="sendPhoto", document={"party": "CIV"}))
+    (call,) = await sim.journal(method="sendPhoto")
+
+    assert outcome == Refused("Image_process_failed")
+    assert "photo" in str(call)
+
+
+@pytest.mark.parametrize(("size", "fits"), [(99, True), (100, True), (101, False)])
+async def test_a_file_is_as_long_as_it_may_be_to_the_byte(
+    sender: Sender, sim: Sim, api: Api, size: int, fits: bool
+) -> None:
+    file_id = await send_file(sim, api, b"x" * size)
+    got = await sender.download(file_id, max_bytes=100)
+
+    assert got == (b"x" * size if fits else Refused("file is too big"))
+
+
 async def test_a_tap_is_answered_with_words_or_without(sender: Sender, sim: Sim) -> None:
     await send_text(sender, "?", reply_markup=BUTTONS)
     silent = (await sim.tap(ANN, "Yes"))["callback_query_id"]

@@ -67,6 +67,7 @@ Json = dict[str, Any]
 PERSON = {"id": 7, "is_bot": False, "first_name": "Ann", "last_name": "Lee", "username": "ann"}
 PRIVATE = {"id": 7, "type": "private"}
 GROUP = {"id": -100, "type": "supergroup", "title": "Secretariat"}
+PLACE = {"latitude": 46.2, "longitude": 6.1}
 FILE = {"file_id": "f", "file_unique_id": "u"}
 SENT = int(datetime(2003, 9, 1, 23, 59, tzinfo=UTC).timestamp())
 
@@ -181,7 +182,25 @@ def test_a_photo_is_a_file_of_its_largest_size_named_by_its_day() -> None:
         ("audio", {**FILE, "duration": 1}),
         ("video", {**FILE, "width": 1, "height": 1, "duration": 1}),
         ("video_note", {**FILE, "length": 1, "duration": 1}),
-        ("location", {"latitude": 46.2, "longitude": 6.1}),
+        ("location", PLACE),
+        ("venue", {"location": PLACE, "title": "x", "address": "x"}),
+        ("story", {"chat": GROUP, "id": 1}),
+        ("game", {"title": "x", "description": "x", "photo": [{**FILE, "width": 1, "height": 1}]}),
+        (
+            "poll",
+            {
+                "id": "1",
+                "question": "x",
+                "options": [],
+                "total_voter_count": 0,
+                "is_closed": False,
+                "is_anonymous": True,
+                "type": "regular",
+                "allows_multiple_answers": False,
+                "allows_revoting": False,
+                "members_only": False,
+            },
+        ),
         ("dice", {"emoji": "\U0001f3b2", "value": 3}),
         (
             "sticker",
