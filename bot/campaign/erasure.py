@@ -1,4 +1,4 @@
-"""Erasing as a turn does it: the rows at once, the files' bytes and what the log still holds by a job afterwards."""
+"""Erases rows at once, and queues a job for the bytes of files and the pages of the database's log."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from storage.jobs import JobKind
 
 
 def forget_party(db: sqlite3.Connection, party: str, now: str) -> None:
-    """A State's reply with all that belongs to it."""
+    """Erase a State's reply with all that belongs to it."""
     _finish_later(db, erasure.erase_party(db, party, now), now)
 
 
 def forget_person(db: sqlite3.Connection, person: int, now: str) -> None:
-    """A person; what a State's reply says of them stays in it."""
+    """Erase a person; what a State's reply says of them stays in it."""
     erasure.erase_person(db, person, now)
     _finish_later(db, [], now)
 
 
 def forget_all(db: sqlite3.Connection, now: str) -> None:
-    """Every reply, and everybody who is not of the secretariat."""
+    """Erase every reply, and everybody who is not of the secretariat."""
     hashes: list[str] = []
     for reply in replies.all_replies(db):
         hashes += erasure.erase_party(db, reply.party, now)
@@ -30,7 +30,7 @@ def forget_all(db: sqlite3.Connection, now: str) -> None:
 
 
 def rows_of_all(db: sqlite3.Connection) -> dict[str, int]:
-    """Table → rows that go with everything."""
+    """Return table → number of rows that `forget_all` would erase."""
     total: dict[str, int] = {}
     for reply in replies.all_replies(db):
         for table, count in erasure.rows_of_party(db, reply.party).items():

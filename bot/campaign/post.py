@@ -1,4 +1,4 @@
-"""The letter-box of a turn: messages go into the outbox within the turn's own transaction; answers to taps are kept for after."""
+"""Queues messages in the outbox within the current transaction; keeps answers to taps for after its commit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.outbox import Lane
 
 @dataclass(frozen=True, slots=True)
 class CallbackAnswer:
-    """What a tap is answered with, directly after the commit; its failure does not matter."""
+    """The answer to a tap, sent directly after the commit; its failure does not matter."""
 
     query_id: str
     text: str = ""
@@ -23,7 +23,7 @@ class CallbackAnswer:
 
 
 class Post:
-    """Queues what one turn has to say. `now` is the schema's text."""
+    """The messages of one piece of work. `now` is an instant as the schema keeps it."""
 
     def __init__(self, db: sqlite3.Connection, now: str) -> None:
         self._db = db
@@ -42,7 +42,7 @@ class Post:
         key: str | None = None,
         target: int | None = None,
     ) -> int | None:
-        """A new message; its row, or None where one with this `key` was queued before."""
+        """Queue a message; return its row, or None where one with this `key` was queued before."""
         return self._queue(
             chat_id=chat_id,
             method="sendMessage",
@@ -54,7 +54,7 @@ class Post:
         )
 
     def edit(self, chat_id: int, message: Message, *, target: int) -> None:
-        """The message of an earlier row becomes this one."""
+        """Replace the message of an earlier row."""
         params = message.params()
         params.setdefault("reply_markup", {"inline_keyboard": []})
         self._queue(
@@ -65,13 +65,13 @@ class Post:
         )
 
     def edit_shown(self, chat_id: int, message: Message, *, message_id: int) -> int | None:
-        """The same for a message known by Telegram's number, such as the one that was tapped."""
+        """Replace the message with that number of Telegram's, such as the one that was tapped."""
         params = {**message.params(), "message_id": message_id}
         params.setdefault("reply_markup", {"inline_keyboard": []})
         return self._queue(chat_id=chat_id, method="editMessageText", params=params)
 
     def strip(self, chat_id: int, *, target: int) -> None:
-        """Takes the buttons from the message of an earlier row."""
+        """Take the buttons from the message of an earlier row."""
         self._queue(
             chat_id=chat_id,
             method="editMessageReplyMarkup",
@@ -80,7 +80,7 @@ class Post:
         )
 
     def relabel(self, chat_id: int, buttons: Rows, *, message_id: int) -> None:
-        """Other buttons below a message known by Telegram's number."""
+        """Replace the buttons of the message with that number of Telegram's."""
         params = {
             "message_id": message_id,
             "reply_markup": {"inline_keyboard": markup(buttons)},
@@ -103,7 +103,7 @@ class Post:
         method: str = "sendDocument",
         params: Mapping[str, Any] | None = None,
     ) -> int | None:
-        """A file that is made when it is sent, from what `document` names."""
+        """Queue a file that is made from `document` when it is sent; return its row, as `send` does."""
         more = {} if caption is None else {"caption": caption, "parse_mode": "HTML"}
         return self._queue(
             chat_id=chat_id,

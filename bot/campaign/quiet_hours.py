@@ -1,4 +1,4 @@
-"""Times of day in the event's zone: when nobody is written to, and when they wake. Reads no clock."""
+"""Tells quiet hours and days in the event's time zone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.events.event import Event
 
 
 def is_quiet(at: datetime, event: Event) -> bool:
-    """Whether nobody is written to at that instant."""
+    """Return whether nobody is written to at that instant."""
     start, end = event.quiet_hours
     clock = at.astimezone(event.zone).time()
     if start <= end:
@@ -17,7 +17,7 @@ def is_quiet(at: datetime, event: Event) -> bool:
 
 
 def awake(at: datetime, event: Event) -> datetime:
-    """The instant itself, or the end of the quiet hours in which it lies."""
+    """Return the instant itself, or the end of the quiet hours in which it lies."""
     if not is_quiet(at, event):
         return at
     _, end = event.quiet_hours
@@ -27,7 +27,7 @@ def awake(at: datetime, event: Event) -> datetime:
 
 
 def on(day: date, clock: time, event: Event) -> datetime:
-    """That time of that day in the event's zone."""
+    """Return that time of that day in the event's zone."""
     return datetime.combine(day, clock, tzinfo=event.zone)
 
 

@@ -70,7 +70,7 @@ class ChangesApplied:
         self._stamp = work.stamp
 
     def apply(self, turn: Turn, draft: StoredDraft) -> None:
-        """Every change of the turn, in order."""
+        """Store every change of the turn, in order."""
         for change in turn.changes:
             if self._standing is not None:
                 self._of_reply(change, draft, self._standing, turn)
@@ -220,7 +220,7 @@ class ChangesApplied:
         self._work.post.document(self._known.id, document)
 
     def _invite_backup(self, standing: Standing) -> None:
-        """A link for the focal point to pass on; shown once, since only its hash is kept."""
+        """Send the focal point a link to pass on; shown once, since only its hash is kept."""
         expires = to_text(self._work.now + self._work.campaign.event.invitation_validity)
         invitation, code = invitations.create(
             self._db,
@@ -276,7 +276,7 @@ class ChangesApplied:
                 assert_never(never)
 
     def _notice_version(self) -> str:
-        """Which notice was agreed to: a short hash of its words."""
+        """Return a short hash of the notice's words, by which it is known what was agreed to."""
         privacy = self._work.campaign.event.privacy
         words = f"{privacy.purpose.msgid}|{privacy.controller.msgid}|{privacy.retention_days}"
         return hashlib.sha256(words.encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""The reply in hand, on top of the database: reads what the engine asks for, writes what it decided. One State's only."""
+"""Reads and writes one State's draft in the database, as the engine's `Draft`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def dump(value: object) -> str:
 
 
 class StoredDraft:
-    """The engine's `Draft` over one State's rows; kept within one turn, which has the database to itself."""
+    """The engine's `Draft` over one State's rows; caches answers, so it must not outlive its transaction."""
 
     def __init__(self, db: Db, form: Form, party: str) -> None:
         self._db = db
@@ -87,7 +87,7 @@ class StoredDraft:
         return replies.unsent(self._db, self.party, self._form.repeats)
 
     def content(self) -> Content:
-        """What the reply says now: the answers to what is asked, nothing that has become irrelevant."""
+        """Return the answers to what is asked now, without those that have become irrelevant."""
         main = self.answers()
         answers: dict[str, Value] = {}
         records: dict[str, tuple[Member, ...]] = {}
@@ -112,7 +112,7 @@ class StoredDraft:
     # ------------------------------------------------------------ writing
 
     def apply(self, change: DraftChange, *, by: int, role: str, now: str) -> None:
-        """Stores one change with its entry in the audit trail."""
+        """Store one change with its entry in the audit trail."""
         match change:
             case AnswerSet():
                 self._set(change, by, role, now)
@@ -167,7 +167,7 @@ class StoredDraft:
         stored_records.set_keys(self._db, self.party, repeat, record, keys)
 
     def reindex(self, records: Sequence[int] | None = None) -> None:
-        """Writes the keys of records anew, after a discard or a change of the form."""
+        """Write the keys of records anew, after a discard or a change of the form."""
         for repeat in self._form.repeats:
             for record, values in stored_records.page(self._db, self.party, repeat):
                 if records is None or record in records:

@@ -17,19 +17,7 @@ from bot.engine.inputs import (
     Unusable,
 )
 from bot.mission import admission
-from bot.telegram.updates import (
-    CallbackQuery,
-    ChatMigrated,
-    ContactMessage,
-    EditedText,
-    FileMessage,
-    Incoming,
-    MembershipChanged,
-    OtherCommand,
-    StartCommand,
-    TextMessage,
-    UnsupportedMessage,
-)
+from bot.telegram import updates
 from bot.texts.messages import MAX_CHARS
 from storage import Db, message_threads, replies
 from storage.people import KnownPerson
@@ -49,28 +37,28 @@ _KINDS = {
 }
 
 
-def read_input(work: Work, incoming: Incoming, known: KnownPerson) -> Input:
+def read_input(work: Work, incoming: updates.Incoming, known: KnownPerson) -> Input:
     """Return what an update says to the dialogue; an invitation code is judged and bound here."""
     match incoming.content:
-        case StartCommand(code=code):
+        case updates.StartCommand(code=code):
             return Started(None if code is None else admission.open_code(work, known, code))
-        case OtherCommand(name=name):
+        case updates.OtherCommand(name=name):
             return Command(name)
-        case TextMessage():
+        case updates.TextMessage():
             return _written(work.db, incoming, incoming.content)
-        case EditedText(text=text):
+        case updates.EditedText(text=text):
             return _edited(work.db, known.id, text, incoming.message_id or 0)
-        case CallbackQuery(data=data):
+        case updates.CallbackQuery(data=data):
             return tapped(data)
-        case ContactMessage(telephone=telephone):
+        case updates.ContactMessage(telephone=telephone):
             return Shared(telephone, incoming.message_id)
-        case FileMessage() as file:
+        case updates.FileMessage() as file:
             return Attached(
                 file.file_id, file.name, file.size_bytes, incoming.message_id, file.photo
             )
-        case UnsupportedMessage(kind=kind):
+        case updates.UnsupportedMessage(kind=kind):
             return Unusable(_KINDS.get(kind, "other"))
-        case MembershipChanged() | ChatMigrated():
+        case updates.MembershipChanged() | updates.ChatMigrated():
             # Nothing was said to the dialogue.
             return Resumed()
 
@@ -87,7 +75,7 @@ def tapped(data: str) -> Tapped:
     return Tapped(int(screen) if screen.isascii() and screen.isdigit() else ANY, action, argument)
 
 
-def _written(db: Db, incoming: Incoming, message: TextMessage) -> Said | Unusable:
+def _written(db: Db, incoming: updates.Incoming, message: updates.TextMessage) -> Said | Unusable:
     if len(message.text) >= MAX_CHARS:
         # Telegram cuts longer texts into several messages; the pieces are no answer.
         return Unusable("long")

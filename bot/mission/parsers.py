@@ -1,4 +1,4 @@
-"""Telephones, e-mail addresses and States in what people type; asks no network."""
+"""Reads telephone numbers, e-mail addresses and States from typed text, without any network."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _IN_BRACKETS = re.compile(r"[^<>]*<\s*(?P<address>[^<>]+)>")
 
 
 def make_help(words: Words, party_iso2: str | None, parties: Parties, today: date) -> Help:
-    """What the engine needs to read a person's answers; `party_iso2`: whom they reply for."""
+    """Return what the engine needs to read a person's answers; `party_iso2` is the State they reply for."""
     return Help(
         words=words,
         telephone=partial(telephone, region=party_iso2),
@@ -39,7 +39,7 @@ def make_help(words: Words, party_iso2: str | None, parties: Parties, today: dat
 
 
 def telephone(said: str, region: str | None) -> str | Problem:
-    """One number as E.164, with `;ext=` where it has an extension.
+    """Return one number as E.164, with `;ext=` where it has an extension.
 
     `region` is the ISO 3166-1 alpha-2 code of the State whose national form is understood.
     """
@@ -63,13 +63,13 @@ def telephone(said: str, region: str | None) -> str | Problem:
 
 
 def _longer_parts(number: str) -> int:
-    """How many pieces of a text are long enough to be called."""
+    """Return how many pieces of a text are long enough to be telephone numbers."""
     pieces = _BETWEEN_TELEPHONES.split(number)
     return sum(len(re.sub(r"\D", "", piece)) >= _FEWEST_DIGITS for piece in pieces)
 
 
 def _e164(digits: str, region: str | None) -> str | Problem:
-    """Digits with or without `+`; a national form not in use there may be from abroad."""
+    """Return digits with or without `+` as E.164; a national form not in use there may be from abroad."""
     national = not digits.startswith("+")
     perhaps_abroad = national and len(digits) >= _FEWEST_DIGITS
     code = Code.TELEPHONE_NEEDS_COUNTRY if perhaps_abroad else Code.NOT_A_TELEPHONE
@@ -87,7 +87,7 @@ def _e164(digits: str, region: str | None) -> str | Problem:
 
 
 def email(said: str) -> str | Problem:
-    """One address, its domain in lower case; "Name <address>" and "mailto:" are understood."""
+    """Return one address, its domain in lower case; "Name <address>" and "mailto:" are understood."""
     bracketed = _IN_BRACKETS.fullmatch(said.strip())
     address = bracketed["address"] if bracketed else said
     address = address.replace("＠", "@").strip().rstrip(".,;，。；").strip()
@@ -100,7 +100,7 @@ def email(said: str) -> str | Problem:
 
 
 def country(said: str, parties: Parties) -> str | Problem:
-    """The State's ISO 3166-1 alpha-3 code.
+    """Return the State's ISO 3166-1 alpha-3 code.
 
     A name only near one is offered as the single candidate, never taken: the person taps it.
     """

@@ -1,4 +1,4 @@
-"""What a person is told about a spreadsheet they sent: the preview, or why it cannot be taken. Words only."""
+"""Words the preview of a spreadsheet that somebody sent, or why it cannot be taken."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _NO_QUESTION = Question("", Type.TEXT, Text(""))
 
 
 def refusal_message(tongue: Tongue, refused: SheetRefused | None) -> Message:
-    """Why the file as a whole is not taken; None where Telegram no longer has it."""
+    """Return why the file as a whole is not taken; `refused` is None where Telegram no longer has it."""
     if refused is None:
         reason = tongue.say("This file could not be fetched. Please send it again.")
     else:
@@ -63,7 +63,7 @@ def refusal_message(tongue: Tongue, refused: SheetRefused | None) -> Message:
 
 
 def preview_message(tongue: Tongue, repeat: Repeat, found: Preview, job: int | None) -> Message:
-    """What the file would add and change, which rows cannot be taken and why."""
+    """Return what the file would add and change, which rows cannot be taken and why."""
     blocks: list[str] = [tongue.say("<b>Your spreadsheet has been read.</b>")]
     blocks += _listed(
         tongue.say_n("{n} person to add:", "{n} people to add:", len(found.add)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.campaign import notify
 from storage import people, staff
 from storage.outbox import Lane
-from storage.staff import Role
+from storage.staff import Digest, Role
 from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, campaign, world
 
 __all__ = ["campaign", "world"]
@@ -27,7 +27,7 @@ def test_every_desk_but_one_is_told_in_its_language(world: World) -> None:
 
 
 def test_what_is_not_urgent_is_left_to_a_daily_digest(world: World) -> None:
-    staff.set_desk_digest(world.db, GROUP, "daily")
+    staff.set_desk_digest(world.db, GROUP, Digest.DAILY)
     notify.desks(world.work(), lambda notices: notices.lost("Protocol"), urgent=False)
     later = world.read()
     notify.desks(world.work(), lambda notices: notices.lost("Protocol"))
