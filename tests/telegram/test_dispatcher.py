@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -229,3 +231,22 @@ async def test_the_pace_of_a_chat_is_kept(
 
     # Two at once, and each hour one more.
     assert sent == [2, 2, 3, 3, 4, 4, 5]
+
+
+async def test_nothing_is_kept_of_what_was_sent(
+    database: Database, line: Line, heard: Heard
+) -> None:
+    def kept() -> list[str]:
+        gc.collect()
+        tasks = [one for one in gc.get_objects() if isinstance(one, asyncio.Task)]
+        return [name for one in tasks if (name := repr(one.get_coro())) if "_deliver" in name]
+
+    before = len(kept())
+    await database.write(lambda db: [put(db, chat, "x") for chat in range(1, 41)])
+    async with running(dispatcher_of(database, line.send, heard)) as dispatcher:
+        await settled(dispatcher)
+        while_running = len(kept())
+
+    assert len(line.taken) == 40
+    # The last one may still be on its way out.
+    assert while_running - before <= 1
