@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from bot.engine.expressions import Expression, ExpressionFault
 from bot.engine.facts import Listed, Reviewed, Viewed
 from bot.engine.folding import clean, fold, is_unreadable
 from bot.engine.form import Choice, Form, Question, Repeat, Section, Text, Type, Value
-from bot.engine.inputs import Tapped
+from bot.engine.inputs import Shared, Tapped
 from bot.engine.numbers import whole_number
 from bot.engine.problems import Code, Problem
 from bot.engine.review import misfits
@@ -405,3 +406,13 @@ def test_somebody_added_by_one_answer_is_on_the_page_that_follows(before: int, p
     assert isinstance(shown, Listed)
     assert (shown.count, shown.page) == (before + 1, page)
     assert one.turn.session.step == Listing("guests", page)
+
+
+@pytest.mark.parametrize("shared", ["41227305111", "+41227305111"])
+def test_a_shared_number_is_read_with_one_plus(shared: str) -> None:
+    """Telegram sends contacts with and without it."""
+    one = answered("telephone")
+    one.help = replace(one.help, telephone=lambda said: said)
+    one.send(Shared(shared))
+
+    assert one.draft.answers()["telephone"] == "+41227305111"
