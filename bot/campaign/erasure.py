@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-from storage import erasure, jobs, replies, staff
+from storage import Db, erasure, jobs, replies, staff
 from storage.jobs import JobKind
 
 
-def forget_party(db: sqlite3.Connection, party: str, now: str) -> None:
+def forget_party(db: Db, party: str, now: str) -> None:
     """Erase a State's reply with all that belongs to it."""
     _finish_later(db, erasure.erase_party(db, party, now), now)
 
 
-def forget_person(db: sqlite3.Connection, person: int, now: str) -> None:
+def forget_person(db: Db, person: int, now: str) -> None:
     """Erase a person; what a State's reply says of them stays in it."""
     erasure.erase_person(db, person, now)
     _finish_later(db, [], now)
 
 
-def forget_all(db: sqlite3.Connection, now: str) -> None:
+def forget_all(db: Db, now: str) -> None:
     """Erase every reply, and everybody who is not of the secretariat."""
     hashes: list[str] = []
     for reply in replies.all_replies(db):
@@ -29,7 +27,7 @@ def forget_all(db: sqlite3.Connection, now: str) -> None:
     _finish_later(db, hashes, now)
 
 
-def rows_of_all(db: sqlite3.Connection) -> dict[str, int]:
+def rows_of_all(db: Db) -> dict[str, int]:
     """Return table → number of rows that `forget_all` would erase."""
     total: dict[str, int] = {}
     for reply in replies.all_replies(db):
@@ -39,5 +37,5 @@ def rows_of_all(db: sqlite3.Connection) -> dict[str, int]:
     return total | ({"people": len(outsiders)} if outsiders else {})
 
 
-def _finish_later(db: sqlite3.Connection, hashes: list[str], now: str) -> None:
+def _finish_later(db: Db, hashes: list[str], now: str) -> None:
     jobs.add(db, kind=JobKind.FORGET, payload={"hashes": hashes}, now=now)

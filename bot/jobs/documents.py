@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -14,7 +13,7 @@ from bot.documents import File
 from bot.engine.diff import Content
 from bot.engine.standing import LateState
 from bot.texts.regions import region_of
-from storage import attachments, people, replies, revisions
+from storage import Db, attachments, people, replies, revisions
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.instants import from_text
@@ -37,7 +36,7 @@ class DocumentMaker:
         self._database = database
         self._kept = kept
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="papers")
-        self._makers: dict[str, Callable[[sqlite3.Connection, Json], Callable[[], File]]] = {
+        self._makers: dict[str, Callable[[Db, Json], Callable[[], File]]] = {
             "receipt": self._receipt,
             "calendar": self._calendar,
             "template": self._template,
@@ -64,7 +63,7 @@ class DocumentMaker:
 
     # ------------------------------------------------------------ for missions
 
-    def _receipt(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _receipt(self, db: Db, document: Json) -> Callable[[], File]:
         event, language = self._campaign.event, str(document["language"])
         party = self._campaign.parties[document["party"]]
         stored = revisions.get(db, party.code, document["number"])
@@ -106,7 +105,7 @@ class DocumentMaker:
 
         return work
 
-    def _calendar(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _calendar(self, db: Db, document: Json) -> Callable[[], File]:
         event = self._campaign.event
         deadline = self._campaign.deadline(db, document["party"])
         # A calendar takes a moved deadline from the later of two files only.
@@ -119,7 +118,7 @@ class DocumentMaker:
 
         return work
 
-    def _template(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _template(self, db: Db, document: Json) -> Callable[[], File]:
         from bot.mission.draft import StoredDraft
 
         event = self._campaign.event
@@ -134,21 +133,21 @@ class DocumentMaker:
 
         return work
 
-    def _file(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _file(self, db: Db, document: Json) -> Callable[[], File]:
         """Return a file that a mission sent."""
         file = attachments.get(db, document["file"])
         if file is None:
             raise LookupError("a file that is gone")
         return lambda: File(file.name, file.mime_type, self._kept.read(file.hash))
 
-    def _text(self, _db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _text(self, _db: Db, document: Json) -> Callable[[], File]:
         """Return a small text that the turn itself made; its row is scrubbed once it is sent."""
         data = ("\ufeff" + document["text"]).encode()
         return lambda: File(document["name"], "text/csv", data)
 
     # ------------------------------------------------------------ for the desk
 
-    def _participants(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _participants(self, db: Db, document: Json) -> Callable[[], File]:
         event = self._campaign.event
         listed = [
             (self._campaign.parties[party], content)
@@ -171,7 +170,7 @@ class DocumentMaker:
 
         return work
 
-    def _in_force(self, db: sqlite3.Connection) -> list[tuple[str, Content]]:
+    def _in_force(self, db: Db) -> list[tuple[str, Content]]:
         """Return every State's reply as it counts now, without the withdrawn ones."""
         found = []
         for reply in replies.all_replies(db):
@@ -186,19 +185,19 @@ class DocumentMaker:
         group = document.get("group")
         return group is None or region_of(self._campaign.parties[party]) == group
 
-    def _workbook(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _workbook(self, db: Db, document: Json) -> Callable[[], File]:
         from bot.jobs.exports import gather
 
         collected = gather(self._campaign, db)
         return lambda: collected.workbook(document["language"], from_text(document["as_of"]))
 
-    def _csv(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _csv(self, db: Db, document: Json) -> Callable[[], File]:
         from bot.jobs.exports import gather
 
         collected = gather(self._campaign, db)
         return lambda: collected.csv(document["language"], document.get("sheet", "replies"))
 
-    def _letters(self, _db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _letters(self, _db: Db, document: Json) -> Callable[[], File]:
         """Return letters with their links, which stand in the row until it is sent and scrubbed."""
         event = self._campaign.event
         language = str(document["language"])
@@ -221,7 +220,7 @@ class DocumentMaker:
 
         return work
 
-    def _chart(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _chart(self, db: Db, document: Json) -> Callable[[], File]:
         from bot.jobs import pictures
 
         return pictures.chart(
@@ -232,7 +231,7 @@ class DocumentMaker:
             as_of=from_text(document["as_of"]),
         )
 
-    def _audit(self, db: sqlite3.Connection, document: Json) -> Callable[[], File]:
+    def _audit(self, db: Db, document: Json) -> Callable[[], File]:
         from bot.jobs.exports import trail
 
         return trail(self._campaign, db, document.get("party"), language=document["language"])

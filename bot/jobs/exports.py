@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from bot.engine.diff import Content, differences
 from bot.engine.standing import LateState, ReplyReview, ReplyStage
 from bot.events.parties import Party
 from bot.i18n.tongue import Tongue, tongue_for
-from storage import assignments, audit, invitations, people, replies, revisions
+from storage import Db, assignments, audit, invitations, people, replies, revisions
 from storage.assignments import MissionRole
 from storage.instants import from_text
 from storage.replies import Reply, Stage
@@ -58,7 +57,7 @@ class Collected:
         return as_json(self.campaign.event, self.in_order("en"))
 
 
-def gather(campaign: Campaign, db: sqlite3.Connection) -> Collected:
+def gather(campaign: Campaign, db: Db) -> Collected:
     """Read everything an export tells."""
     rows: dict[str, ReplyRow] = {}
     changes: list[ChangeRow] = []
@@ -74,7 +73,7 @@ def gather(campaign: Campaign, db: sqlite3.Connection) -> Collected:
 
 def _row(
     campaign: Campaign,
-    db: sqlite3.Connection,
+    db: Db,
     party: Party,
     reply: Reply,
     sent: list[Revision],
@@ -123,7 +122,7 @@ def _changes(campaign: Campaign, party: Party, sent: list[Revision]) -> Iterator
             before = content
 
 
-def _invitations(campaign: Campaign, db: sqlite3.Connection) -> Iterator[InvitationRow]:
+def _invitations(campaign: Campaign, db: Db) -> Iterator[InvitationRow]:
     links = invitations.all_invitations(db)
     names = people.names(db, {link.used_by for link in links if link.used_by is not None})
     for link in links:
@@ -141,9 +140,7 @@ def _invitations(campaign: Campaign, db: sqlite3.Connection) -> Iterator[Invitat
         )
 
 
-def trail(
-    campaign: Campaign, db: sqlite3.Connection, party: str | None, *, language: str
-) -> Callable[[], File]:
+def trail(campaign: Campaign, db: Db, party: str | None, *, language: str) -> Callable[[], File]:
     """Return the maker of the audit trail as CSV, oldest first."""
     entries = audit.entries(db, party=party)[::-1]
     names = people.names(db, {entry.actor for entry in entries if entry.actor is not None})

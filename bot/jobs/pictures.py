@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
@@ -12,10 +11,11 @@ from bot.documents import File
 from bot.engine.form import Repeat
 from bot.jobs.exports import Collected, gather
 from bot.texts.regions import region_of
+from storage import Db
 
 
 def chart(
-    campaign: Campaign, db: sqlite3.Connection, kind: str, *, language: str, as_of: datetime
+    campaign: Campaign, db: Db, kind: str, *, language: str, as_of: datetime
 ) -> Callable[[], File]:
     """Return the maker of the picture of that kind."""
     collected = gather(campaign, db)
