@@ -175,7 +175,7 @@ def test_a_column_is_as_wide_as_its_cells_usually_are() -> None:
         "Revision": 10,
         "After the deadline": 18,
         "Sent (Zurich)": 17,
-        "Paper reference": Column("", str).width,
+        "Paper reference": Column("").width,
         "Estimated number of participants": 10,
         "Level of the head of delegation": 20,
         "E-mail address of the focal point": 28,
