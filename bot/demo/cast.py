@@ -57,7 +57,7 @@ def prepare(
 
     Returns the deep link of each mission whose invitation can still be used.
     """
-    stamp = to_text(now)
+    stamp, expires_at = to_text(now), to_text(now + VALIDITY)
     admin = next(one for one in CAST if one.id == ADMIN_ID)
     people.meet(db, ADMIN_ID, f"{admin.first_name} {admin.last_name}", None, stamp)
     if staff.role_of(db, ADMIN_ID) is None:
@@ -76,13 +76,9 @@ def prepare(
             if earlier.used_by is None and earlier.created_by is None:
                 invitations.revoke(db, earlier.id, by=None, now=stamp)
         invitation, code = invitations.create(
-            db,
-            one.party,
-            MissionRole.PRIMARY,
-            by=None,
-            now=stamp,
-            expires_at=to_text(now + VALIDITY),
+            db, one.party, MissionRole.PRIMARY, by=None, now=stamp, expires_at=expires_at
         )
+        subject = f"invitation {invitation}"
         audit.record(
             db,
             at=stamp,
@@ -90,7 +86,7 @@ def prepare(
             role="demo",
             action="invited",
             party=one.party,
-            subject=f"invitation {invitation}",
+            subject=subject,
         )
         links[one.id] = f"https://t.me/{bot_username}?start={code}"
     return links

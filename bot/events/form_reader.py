@@ -154,23 +154,19 @@ class FormReader:
         if kind not in _SELECTS:
             table.value("choices", str, list)
             return ()
-        found = table.value("choices", str, list, required=True)
+        found: object = table.value("choices", str, list, required=True)
+        choices: tuple[Choice, ...] = ()
         if isinstance(found, list):
-            self._choices_in_scope(name, own := self._list(table, "choices", name), scope)
-            return own
-        if not isinstance(found, str):
-            return ()
-        if found not in self._choices:
+            choices = self._list(table, "choices", name)
+        elif isinstance(found, str) and found in self._choices:
+            name, choices = found, self._choices[found]
+            self._used.add(found)
+        elif isinstance(found, str):
             known = suggestion(found, sorted(self._choices) or ["none"])
             table.fault("choices", f'"{found}" is no list under [choices]; {known}')
-            return ()
-        self._used.add(found)
-        self._choices_in_scope(found, self._choices[found], scope)
-        return self._choices[found]
-
-    def _choices_in_scope(self, list_name: str, choices: tuple[Choice, ...], scope: _Scope) -> None:
         for choice in choices:
-            self._in_scope(self._places[list_name, choice.name], "relevant", choice.relevant, scope)
+            self._in_scope(self._places[name, choice.name], "relevant", choice.relevant, scope)
+        return choices
 
     def _required(self, table: TomlTable, kind: Type) -> bool:
         found = table.value("required", bool, str)

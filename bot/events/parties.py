@@ -83,8 +83,7 @@ class Parties:
     def only(self, codes: Iterable[str]) -> Parties:
         """Return those of the codes given, in this collection's order.
 
-        Raises:
-            KeyError: a code that is not one of these; its argument is the code.
+        Raises: KeyError: a code that is not one of these; its argument is the code.
         """
         wanted = {self[code].code for code in codes}
         return Parties((party for party in self if party.code in wanted), self._aliases)

@@ -64,12 +64,7 @@ def parse(text: str, place: str, *, is_translated: Translated | None = None) -> 
 
     Raises: EventFault with every fault of the text.
     """
-    event, reader = _read(text, place)
-    if is_translated is not None:
-        reader.texts.note_untranslated(is_translated)
-    if event is None or reader.document.faults:
-        raise EventFault(reader.document.faults)
-    return event
+    return _read(text, place, is_translated)[0]
 
 
 def uses(path: Path) -> tuple[Use, ...]:
@@ -77,10 +72,7 @@ def uses(path: Path) -> tuple[Use, ...]:
 
     Raises: EventFault with every fault of the file.
     """
-    event, reader = _read(_text_of(path), path.name)
-    if event is None or reader.document.faults:
-        raise EventFault(reader.document.faults)
-    return tuple(reader.texts.uses)
+    return tuple(_read(_text_of(path), path.name)[1].uses)
 
 
 def _text_of(path: Path) -> str:
@@ -111,11 +103,20 @@ def _matching(root: TomlTable, key: str, pattern: re.Pattern[str], wanted: str) 
     return found
 
 
-def _read(text: str, place: str) -> tuple[Event | None, _EventReader]:
+def _read(
+    text: str, place: str, is_translated: Translated | None = None
+) -> tuple[Event, EventTexts]:
     document = Document(text, place)
     root = document.read()
-    reader = _EventReader(document, EventTexts(document, _languages(root) if root else ()))
-    return (reader.event(root) if root else None), reader
+    if root is None:
+        raise EventFault(document.faults)
+    texts = EventTexts(document, _languages(root))
+    event = _EventReader(texts).event(root)
+    if is_translated is not None:
+        texts.note_untranslated(is_translated)
+    if document.faults:
+        raise EventFault(document.faults)
+    return event, texts
 
 
 def _languages(root: TomlTable) -> tuple[str, ...]:
@@ -135,7 +136,6 @@ def _languages(root: TomlTable) -> tuple[str, ...]:
 class _EventReader:
     """Reads what is the event's own; goes on after a fault, so that all are told."""
 
-    document: Document
     texts: EventTexts
 
     def event(self, root: TomlTable) -> Event:
@@ -227,8 +227,9 @@ class _EventReader:
         return tuple(codes)
 
     def _verification(self, root: TomlTable) -> Literal["none", "approve"]:
-        found = root.one_of("verification", ("none", "approve"))
-        return "approve" if found == "approve" else "none"
+        return (
+            "approve" if root.one_of("verification", ("none", "approve")) == "approve" else "none"
+        )
 
     def _reminder_days(self, root: TomlTable) -> tuple[int, ...]:
         days: list[int] = []

@@ -216,12 +216,10 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
 def _header(dotted: str, counts: dict[str, int], *, is_list: bool) -> str:
     """Return the path of a header: lists on the way stand at their latest element."""
     path = ""
-    parts = [part.strip() for part in dotted.split(".")]
-    for part in parts[:-1]:
-        path = f"{path}.{part}" if path else part
+    for part in map(str.strip, dotted.split(".")):
         if path in counts:
             path = f"{path}[{counts[path]}]"
-    path = f"{path}.{parts[-1]}" if path else parts[-1]
+        path = f"{path}.{part}" if path else part
     if is_list:
         counts[path] = counts.get(path, -1) + 1
         path = f"{path}[{counts[path]}]"

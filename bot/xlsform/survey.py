@@ -114,14 +114,12 @@ class Builder:
         self._fault(line, "type", f'"{word}" is not known here; {reason}')
 
     def _begin(self, line: Line, kind: str) -> None:
-        repeat = self._open_repeat()
-        if kind == "group":
-            self._frames.append(_Frame(kind, line))
-        elif repeat is not None:
+        table = None
+        if kind == "repeat" and self._open_repeat() is not None:
             self._fault(line, "type", "a list within a list cannot be asked for")
-            self._frames.append(_Frame(kind, line))
-        else:
-            self._frames.append(_Frame(kind, line, self._repeat(line)))
+        elif kind == "repeat":
+            table = self._repeat(line)
+        self._frames.append(_Frame(kind, line, table))
 
     def _end(self, line: Line, kind: str) -> None:
         if not self._frames or self._frames[-1].kind != kind:
@@ -146,7 +144,8 @@ class Builder:
         self._path = path
         labelled = [line for line in (repeat, *groups) if line and line.words("label")]
         line = labelled[-1] if labelled else self.workbook.survey[0]
-        label = self._words(line, "label") if labelled else self._outside()
+        outside = {code: _OUTSIDE.get(code, _OUTSIDE["en"]) for code in self.workbook.languages}
+        label = self._words(line, "label") if labelled else outside
         section = FormTable(line)
         named = groups[-1] if groups else repeat
         section.put("name", self._section_name(named))
@@ -155,9 +154,6 @@ class Builder:
         section.put("relevant", conditions.both(*asked), line=(groups or [line])[-1])
         self.sections.append(section)
         return section
-
-    def _outside(self) -> dict[str, str]:
-        return {code: _OUTSIDE.get(code, _OUTSIDE["en"]) for code in self.workbook.languages}
 
     def _section_name(self, line: Line | None) -> str:
         found = re.sub(r"[^a-z0-9_]", "_", line.get("name").lower()) if line else ""
