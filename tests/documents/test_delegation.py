@@ -470,3 +470,12 @@ def test_people_who_are_changed_take_no_place_of_a_full_list() -> None:
 
     assert len(found.change) == 1
     assert found.faulty == ()
+
+
+def test_a_row_without_an_id_is_nobody_by_id() -> None:
+    first = person(1)
+
+    found = previewed(csv_of(HEADINGS, _row(given="Omar")), first)
+
+    assert [new.answers["given"] for new in found.add] == ["Omar"]
+    assert found.absent == (first,)

@@ -368,3 +368,9 @@ def test_an_events_own_words_are_told_in_english() -> None:
     own = replace(EVENT, title=Text("Sommet", own={"fr": "Sommet", "en": "Summit"}))
 
     assert as_json(own, [])["event"]["title"] == "Summit"
+
+
+def test_the_columns_of_people_are_as_wide_as_their_cells_usually_are() -> None:
+    widths = [column.width for column in delegates_table(EN, PEOPLE, single=True).columns]
+
+    assert widths == [7, 30, 6, 20, 20, 20, 20, 20, 36, 36, 28]

@@ -200,6 +200,7 @@ def test_a_typed_name_of_the_other_direction_turns_no_words_round(
         (1_499, "1 kB"),
         (2_600, "3 kB"),
         (999_499, "999 kB"),
+        (999_999, "1,000 kB"),
         (1_000_000, "1 MB"),
         (1_240_000, "1.2 MB"),
         (20_000_000, "20 MB"),

@@ -78,6 +78,12 @@ def test_the_first_page_leads_no_further_back() -> None:
     assert buttons(message)[1] == [("‹", "1:page:0"), ("1 of 3", "1:page:0"), ("›", "1:page:1")]
 
 
+def test_a_page_in_the_middle_leads_one_page_back_and_one_on() -> None:
+    message = listed(context(), page_of([RecordLine(7, ANA)], 40, page=2, pages=5))
+
+    assert buttons(message)[1] == [("‹", "1:page:1"), ("3 of 5", "1:page:2"), ("›", "1:page:3")]
+
+
 @pytest.mark.parametrize(
     ("count", "announced", "line"),
     [
