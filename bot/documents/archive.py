@@ -29,8 +29,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
 
     The sizes in that table bind: zipfile reads no more of an entry than it declares.
 
-    Raises:
-        Unreadable
+    Raises: Unreadable
     """
     if data.startswith(_OLE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in data

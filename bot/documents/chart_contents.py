@@ -74,11 +74,7 @@ def progress_content(
 
 
 def regions_content(
-    event: Event,
-    stages: Mapping[str, Mapping[str, int]],
-    *,
-    tongue: Tongue,
-    as_of: datetime,
+    event: Event, stages: Mapping[str, Mapping[str, int]], *, tongue: Tongue, as_of: datetime
 ) -> dict[str, object]:
     """Return how many States of each region are at which stage: region → stage → States.
 
@@ -108,11 +104,7 @@ def regions_content(
 
 
 def numbers_content(
-    event: Event,
-    numbers: Mapping[str, Numbers],
-    *,
-    tongue: Tongue,
-    as_of: datetime,
+    event: Event, numbers: Mapping[str, Numbers], *, tongue: Tongue, as_of: datetime
 ) -> dict[str, object]:
     """Return participants announced against participants named, by region."""
     largest = max((max(n.announced, n.named) for n in numbers.values()), default=0) or 1

@@ -139,8 +139,7 @@ class Headings:
     def columns(self, row: Row) -> Columns:
         """Return what each column is.
 
-        Raises:
-            Unreadable: two columns answer the same question.
+        Raises: Unreadable: two columns answer the same question.
         """
         meanings = {at: self._meaning(said) for at, said in row[1].items()}
         _settle_bare_names(meanings, row[1])
@@ -230,9 +229,7 @@ def _person_row(row: Row, columns: Columns) -> PersonRow | None:
     if not said and left is None:
         return None
     identity = str(cells.get(columns.id, "")) if columns.id is not None else ""
-    known = (
-        int(identity) if identity.isascii() and identity.isdigit() and len(identity) < 19 else None
-    )
+    known = int(identity) if re.fullmatch(r"[0-9]{1,18}", identity) else None
     return PersonRow(number, said, known, left)
 
 

@@ -249,16 +249,13 @@ def _refuse_once(
     claims = [draft for draft in good if draft.answers.get(rule.question) == rule.value]
     keeper = next((member for member in present if _keeps(rule, member, changed)), None)
     holder = claims[0] if claims and keeper is None else None
-    refused = False
-    for draft in claims:
-        if draft is holder or (keeper is not None and draft.member is keeper):
-            continue
-        question = repeat.question(rule.question)
-        row = holder.row.number if holder else None
+    row = holder.row.number if holder else None
+    refused = [one for one in claims if one is not holder and not (keeper and one.member is keeper)]
+    for draft in refused:
         said = str(draft.row.said.get(rule.question, ""))
+        question = repeat.question(rule.question)
         draft.faults.append(RowFault(Clash.HELD, question, said, row=row, member=keeper))
-        refused = True
-    return refused
+    return bool(refused)
 
 
 def _keeps(rule: Unique, member: Member, changed: Mapping[int, _Draft]) -> bool:

@@ -92,8 +92,7 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 def split(text: str, separator: str, *, max_rows: int) -> list[Row]:
     """Return the rows that hold anything, as a workbook's: (line from 1, column from 0 → cell).
 
-    Raises:
-        Unreadable
+    Raises: Unreadable
     """
     if _line_ends(text) > _MOST_LINES:
         raise Unreadable(SheetCode.TOO_MANY_ROWS)

@@ -95,24 +95,22 @@ class _Paper:
     revision: ReceiptContent
 
     def content(self, party: Party) -> dict[str, object]:
-        say = self.tongue.plain
+        say, revision = self.tongue.plain, self.revision
         title = (
-            say("Withdrawal of the reply")
-            if self.revision.withdrawn
-            else say("Receipt of the reply")
+            say("Withdrawal of the reply") if revision.withdrawn else say("Receipt of the reply")
         )
         return {
             "title": title,
             "running": say(
                 "{reference} · revision {number}",
-                reference=self.revision.reference,
-                number=self.revision.number,
+                reference=revision.reference,
+                number=revision.number,
             ),
             "event": f"{self.tongue.text(self.event.title)}\n{occasion(self.event, self.tongue)}",
             "party": formal_name(party, self.tongue),
             "facts": self._facts(),
             "notices": list(self._notices()),
-            "sections": [] if self.revision.withdrawn else list(self._sections()),
+            "sections": [] if revision.withdrawn else list(self._sections()),
             "changes": self._changes(),
             "statement": say("This reply does not replace the credentials of the delegation."),
             "privacy": self.tongue.text(self.event.privacy.purpose),

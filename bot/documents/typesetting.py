@@ -64,8 +64,7 @@ def _settle(template: str, data: Mapping[str, object], tongue: Tongue) -> tuple[
 
     What typst refuses for another reason is still printed, without the promise of the standards.
 
-    Raises:
-        typst.TypstError: the template itself is at fault.
+    Raises: typst.TypstError: the template itself is at fault.
     """
     missing: set[str] = set()
     inputs = ""

@@ -61,8 +61,7 @@ def visible_sheets(data: bytes, *, max_rows: int) -> Iterator[list[Row]]:
 def named_sheets(data: bytes, names: Collection[str], *, max_rows: int) -> dict[str, list[Row]]:
     """Return the rows of the sheets of these names, hidden or not, whatever their capitals.
 
-    Raises:
-        Unreadable
+    Raises: Unreadable
     """
     with open_zip(data) as archive:
         workbook = _Workbook(archive)

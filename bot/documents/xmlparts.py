@@ -33,8 +33,7 @@ class XmlParts:
     def walk(self, name: str, start: Start, end: End = _nothing, text: Text = _nothing) -> None:
         """Report each tag of a part by its name without namespace, and the text between.
 
-        Raises:
-            Unreadable: the part is missing or broken, defines entities, or has too many tags.
+        Raises: Unreadable: the part is missing or broken, defines entities, or has too many tags.
         """
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
