@@ -199,15 +199,7 @@ def build(
         sender=sender,
         dispatcher=dispatcher,
         runner=JobRunner(
-            campaign,
-            turns.mission,
-            turns.desk,
-            database,
-            sender,
-            attachments,
-            backups,
-            wake,
-            now,
+            campaign, turns.mission, turns.desk, database, sender, attachments, backups, wake, now
         ),
         scheduler=Scheduler(campaign, inbox.again),
         backups=backups,

@@ -47,11 +47,5 @@ def _grant(db: Db, admin: int, stamp: str) -> None:
     people.meet(db, admin, "", None, stamp)
     staff.grant(db, admin, Role.ADMIN, by=None, now=stamp)
     audit.record(
-        db,
-        at=stamp,
-        actor=None,
-        role="settings",
-        action="granted",
-        subject=str(admin),
-        new="admin",
+        db, at=stamp, actor=None, role="settings", action="granted", subject=str(admin), new="admin"
     )

@@ -57,12 +57,7 @@ class Post:
         """Replace the message of an earlier row."""
         params = message.params()
         params.setdefault("reply_markup", {"inline_keyboard": []})
-        self._queue(
-            chat_id=chat_id,
-            method="editMessageText",
-            params=params,
-            target=target,
-        )
+        self._queue(chat_id=chat_id, method="editMessageText", params=params, target=target)
 
     def edit_shown(self, chat_id: int, message: Message, *, message_id: int) -> int | None:
         """Replace the message with that number of Telegram's, such as the one that was tapped."""
@@ -81,15 +76,8 @@ class Post:
 
     def relabel(self, chat_id: int, buttons: Rows, *, message_id: int) -> None:
         """Replace the buttons of the message with that number of Telegram's."""
-        params = {
-            "message_id": message_id,
-            "reply_markup": {"inline_keyboard": markup(buttons)},
-        }
-        self._queue(
-            chat_id=chat_id,
-            method="editMessageReplyMarkup",
-            params=params,
-        )
+        params = {"message_id": message_id, "reply_markup": {"inline_keyboard": markup(buttons)}}
+        self._queue(chat_id=chat_id, method="editMessageReplyMarkup", params=params)
 
     def document(
         self,

@@ -46,10 +46,7 @@ CAST = (
 
 
 def prepare(
-    db: sqlite3.Connection,
-    bot_username: str,
-    now: datetime,
-    parties: tuple[str, ...] | None = None,
+    db: sqlite3.Connection, bot_username: str, now: datetime, parties: tuple[str, ...] | None = None
 ) -> dict[int, str]:
     """Invite the missions that have not used their link yet, and make the admin and the group known.
 

@@ -31,12 +31,7 @@ def story(event: Event) -> dict[str, Any]:
     return {
         "title": "A summit's replies, from invitation to acceptance",
         "wait_ms": ANSWER_MS,
-        "steps": [
-            *_french(french),
-            *_arabic(arabic),
-            *_amendment(french),
-            *_acceptance(french),
-        ],
+        "steps": [*_french(french), *_arabic(arabic), *_amendment(french), *_acceptance(french)],
     }
 
 

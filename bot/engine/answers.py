@@ -56,12 +56,7 @@ class Help:
 
 
 def read(
-    question: Question,
-    said: str,
-    help: Help,
-    answers: Answers,
-    *,
-    key: str,
+    question: Question, said: str, help: Help, answers: Answers, *, key: str
 ) -> Value | Problem:
     """Return the value that a typed text stands for, never None; `key` finds the choices' labels in `words`."""
     value = _understood(question, said, help, answers, key)

@@ -53,10 +53,7 @@ def one_error_apart(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if len(longer) - len(shorter) > 1:
         return False
-    start = next(
-        (at for at, letter in enumerate(shorter) if letter != longer[at]),
-        len(shorter),
-    )
+    start = next((at for at, letter in enumerate(shorter) if letter != longer[at]), len(shorter))
     short, long = shorter[start:], longer[start:]
     if len(short) < len(long):
         return short == long[1:]

@@ -21,15 +21,7 @@ from bot.engine.inputs import (
 from bot.engine.problems import Problem
 from bot.engine.progress import first_open_step
 from bot.engine.scene import Scene
-from bot.engine.session import (
-    Agreeing,
-    ChoosingLanguage,
-    Meeting,
-    NamingParty,
-    New,
-    Step,
-    Waiting,
-)
+from bot.engine.session import Agreeing, ChoosingLanguage, Meeting, NamingParty, New, Step, Waiting
 from bot.engine.transitions import takes
 from bot.engine.turn import TurnBuilder
 

@@ -6,16 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.engine.form import (
-    Answers,
-    Form,
-    Item,
-    Question,
-    Repeat,
-    Section,
-    Type,
-    relevant_questions,
-)
+from bot.engine.form import Answers, Form, Item, Question, Repeat, Section, Type, relevant_questions
 from bot.engine.scene import Scene
 from bot.engine.session import Asking, Listing, Reviewing, Step
 
@@ -69,8 +60,7 @@ def next_open(form: Form, answers: Answers, after: str | None) -> Item | None:
     items = [item for _, item in relevant(form, answers)]
     start = next((i + 1 for i, item in enumerate(items) if item.name == after), 0)
     return next(
-        (i for i in chain(items[start:], items[:start]) if not is_settled(i, answers)),
-        None,
+        (i for i in chain(items[start:], items[:start]) if not is_settled(i, answers)), None
     )
 
 

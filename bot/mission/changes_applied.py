@@ -297,10 +297,7 @@ class ChangesApplied:
             invitations.release(self._db, held.invitation_id)
         replies.advance_stage(self._db, held.party, (Stage.OPENED,), Stage.INVITED, self._stamp)
         self._audit("declined", held.party, None)
-        notify.desks(
-            self._work,
-            lambda notices: notices.declined(held.party, self._known.name),
-        )
+        notify.desks(self._work, lambda notices: notices.declined(held.party, self._known.name))
 
     def _ask_in(self, party: str) -> None:
         held = assignments.active(self._db, self._known.id)
@@ -316,13 +313,7 @@ class ChangesApplied:
             now=self._stamp,
         )
         self._audit("asked in", party, None)
-        admission.ask_desks(
-            self._work,
-            assignment,
-            party,
-            self._known.name,
-            AccessReason.UNINVITED,
-        )
+        admission.ask_desks(self._work, assignment, party, self._known.name, AccessReason.UNINVITED)
 
     def _write(self, text: str) -> None:
         party = self._standing.party if self._standing else None
