@@ -34,7 +34,7 @@ def tapped(turn: TurnBuilder, step: Asking, input: Tapped) -> None:
     answers = turn.scene.draft.answers(step.record)
     match input.action:
         case "back":
-            turn.go(_back(turn, step))
+            turn.go(back(turn, step))
         case "keep" if question.name in answers:
             turn.go(_keep(turn, step))
         case "skip" if not question.required:
@@ -131,7 +131,8 @@ def origin(turn: TurnBuilder, question: str) -> Reviewing:
     return Reviewing(section.name if section else None)
 
 
-def _back(turn: TurnBuilder, step: Asking) -> Step:
+def back(turn: TurnBuilder, step: Asking) -> Step:
+    """Return where "back" leads from a question: the one before, or where it was changed from."""
     if step.record != MAIN:
         return people.back(turn, step)
     if not step.filling:
@@ -146,9 +147,6 @@ def _keep(turn: TurnBuilder, step: Asking) -> Step:
     if not step.filling:
         return origin(turn, step.question)
     return step_for(neighbour(turn.scene.form, turn.scene.draft.answers(), step.question, 1))
-
-
-# ---------------------------------------------------------------- other things people send
 
 
 def edited(turn: TurnBuilder, input: Edited) -> None:

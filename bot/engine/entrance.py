@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from bot.engine import inputs
 from bot.engine.changes import AccessAsked, LanguageSet, NoticeAgreed, PartyDeclined
 from bot.engine.facts import CodeJudged
-from bot.engine.inputs import (
-    ANY,
-    Attached,
-    Command,
-    Edited,
-    Said,
-    Shared,
-    Started,
-    Tapped,
-    Unusable,
-    Verdict,
-)
+from bot.engine.inputs import ANY, EntranceInput, Verdict
 from bot.engine.problems import Problem
 from bot.engine.progress import first_open_step
 from bot.engine.scene import Scene
 from bot.engine.session import Agreeing, ChoosingLanguage, Meeting, NamingParty, New, Step, Waiting
 from bot.engine.transitions import takes
 from bot.engine.turn import TurnBuilder
-
-# What can come before somebody is at the form; a file that was fetched belongs to a reply.
-EntranceInput = Started | Command | Said | Edited | Tapped | Shared | Attached | Unusable
 
 
 def way_in(scene: Scene) -> Step:
@@ -41,7 +28,7 @@ def way_in(scene: Scene) -> Step:
     return Waiting(person.waiting) if person.waiting else NamingParty()
 
 
-def start(turn: TurnBuilder, input: Started) -> None:
+def start(turn: TurnBuilder, input: inputs.Started) -> None:
     """Handle /start on the way in, with or without an invitation."""
     if input.verdict not in (None, Verdict.WELCOME, Verdict.YOURS):
         turn.say(CodeJudged(input.verdict))
@@ -51,22 +38,22 @@ def start(turn: TurnBuilder, input: Started) -> None:
 def advance(turn: TurnBuilder, input: EntranceInput) -> None:
     """Handle an input of somebody who is not at the form yet."""
     match input:
-        case Started():
+        case inputs.Started():
             start(turn, input)
-        case Command(name="language"):
+        case inputs.Command(name="language"):
             turn.go(ChoosingLanguage(_to_return_to(turn.session.step)))
-        case Command(name="help" | "privacy" | "contact" | "status") if (
+        case inputs.Command(name="help" | "privacy" | "contact" | "status") if (
             not turn.scene.person.agreed
         ):
             # Nothing is taken or told before the notice has been read.
             turn.go(way_in(turn.scene))
-        case Tapped():
+        case inputs.Tapped():
             tapped(turn, input)
-        case Said():
+        case inputs.Said():
             _said(turn, input)
-        case Unusable():
+        case inputs.Unusable():
             turn.tell("unusable", kind=input.kind)
-        case Command() | Edited() | Shared() | Attached():
+        case inputs.Command() | inputs.Edited() | inputs.Shared() | inputs.Attached():
             if not isinstance(turn.session.step, Waiting):
                 turn.tell("not_yet")
         case never:
@@ -76,7 +63,7 @@ def advance(turn: TurnBuilder, input: EntranceInput) -> None:
         turn.go(way_in(turn.scene))
 
 
-def tapped(turn: TurnBuilder, input: Tapped) -> None:
+def tapped(turn: TurnBuilder, input: inputs.Tapped) -> None:
     """Handle a button of the entrance, or one below a notice."""
     match turn.session.step, input.action:
         case ChoosingLanguage(then=then), "language":
@@ -124,8 +111,8 @@ def _after_agreement(scene: Scene) -> Step:
     return Waiting(scene.person.waiting) if scene.person.waiting else NamingParty()
 
 
-def _said(turn: TurnBuilder, input: Said) -> None:
-    if not takes(turn.session.step, Said):
+def _said(turn: TurnBuilder, input: inputs.Said) -> None:
+    if not takes(turn.session.step, inputs.Said):
         if not isinstance(turn.session.step, Waiting):
             turn.tell("use_buttons")
         return

@@ -121,6 +121,6 @@ class Resumed:
     taps_lost: bool = False
 
 
-Input = (
-    Started | Command | Said | Edited | Tapped | Shared | Attached | Arrived | Unusable | Resumed
-)
+# What can come before somebody is at the form; a file that was fetched belongs to a reply.
+EntranceInput = Started | Command | Said | Edited | Tapped | Shared | Attached | Unusable
+Input = EntranceInput | Arrived | Resumed

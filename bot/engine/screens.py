@@ -5,27 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
+from bot.engine import facts
+from bot.engine import session as steps
 from bot.engine.choices import names_offered
-from bot.engine.facts import (
-    Asked,
-    ConfirmAsked,
-    DeskMessageAsked,
-    Fact,
-    Fetched,
-    LanguageAsked,
-    Listed,
-    Menu,
-    NamesakeAsked,
-    NoticeShown,
-    PartyAsked,
-    PartyShown,
-    People,
-    Reviewed,
-    Told,
-    UniqueAsked,
-    Viewed,
-    Waited,
-)
+from bot.engine.facts import Fact
 from bot.engine.form import Repeat, Value, relevant_questions
 from bot.engine.progress import (
     first_list,
@@ -38,29 +21,7 @@ from bot.engine.progress import (
 )
 from bot.engine.review import may_send, misfits, missing_answers
 from bot.engine.scene import Scene, Standing
-from bot.engine.session import (
-    MAIN,
-    NEW,
-    Agreeing,
-    Asking,
-    AtMenu,
-    ChoosingLanguage,
-    Confirming,
-    Fetching,
-    Listing,
-    Meeting,
-    NamingParty,
-    New,
-    ReplyStep,
-    Reviewing,
-    Session,
-    SettlingNamesake,
-    SettlingUnique,
-    Step,
-    Viewing,
-    Waiting,
-    Writing,
-)
+from bot.engine.session import MAIN, NEW, RecordStep, ReplyStep, Session, Step
 
 # People on one page of a list: fits a phone's screen with its buttons.
 PAGE_SIZE = 8
@@ -75,136 +36,113 @@ def look(scene: Scene, session: Session) -> tuple[Session, tuple[Fact, ...]]:
     """
     step = session.step
     told: list[Fact] = []
-    if session.form not in ("", scene.form.version) and isinstance(step, Asking):
-        told.append(Told("form_changed"))
+    if session.form not in ("", scene.form.version) and isinstance(step, steps.Asking):
+        told.append(facts.Told("form_changed"))
         if step.filling and step.record == MAIN and scene.standing is not None:
             step = first_open_step(scene)
     instead = _overtaken(scene, step)
     if instead is not None:
-        told.append(Told("person_gone" if isinstance(instead, Listing) else "overtaken"))
+        told.append(
+            facts.Told("person_gone" if isinstance(instead, steps.Listing) else "overtaken")
+        )
         step = instead
     fact = _fact(scene, step)
     if fact is None and scene.standing is not None and not told:
-        told.append(Told("no_longer_asked"))
+        told.append(facts.Told("no_longer_asked"))
     while fact is None:
-        step = first_open_step(scene) if scene.standing else NamingParty()
+        step = first_open_step(scene) if scene.standing else steps.NamingParty()
         fact = _fact(scene, step)
     return replace(session, step=step, form=scene.form.version), (*told, fact)
 
 
 def is_possible(scene: Scene, step: Step) -> bool:
     """Return False where what a step is about is no longer there: its question, its list, its person."""
-    about = (Asking, Fetching, Listing, Viewing, SettlingUnique, SettlingNamesake)
-    if not isinstance(step, about):
+    if not isinstance(step, RecordStep | steps.Fetching | steps.Listing):
         return True
     return _overtaken(scene, step) is None and _fact(scene, step) is not None
 
 
 def _overtaken(scene: Scene, step: Step) -> Step | None:
     """Return the step to show instead where a colleague has removed or changed the person; else None."""
+    if not isinstance(step, RecordStep):
+        return None
     records: tuple[int, ...]
     match step:
-        case SettlingUnique(at=Asking(repeat=str() as repeat) as at, holder=holder):
+        case steps.SettlingUnique(at=steps.Asking(repeat=str() as repeat) as at, holder=holder):
             answer = scene.draft.answers(holder).get(at.question)
             holds = scene.draft.exists(repeat, holder) and answer == step.value
             return _overtaken(scene, at) or (None if holds else at)
-        case Asking(repeat=str() as repeat, record=record):
+        case steps.Asking(repeat=str() as repeat, record=record):
             records = () if record == NEW else (record,)
-        case Viewing(repeat=repeat, record=record):
+        case steps.Viewing(repeat=repeat, record=record):
             records = (record,)
-        case SettlingNamesake(repeat=repeat, record=record, other=other):
+        case steps.SettlingNamesake(repeat=repeat, record=record, other=other):
             records = (record, other)
-        case (
-            SettlingUnique()
-            | Asking()
-            | AtMenu()
-            | Fetching()
-            | Listing()
-            | Reviewing()
-            | Confirming()
-            | Writing()
-            | New()
-            | ChoosingLanguage()
-            | Agreeing()
-            | Meeting()
-            | NamingParty()
-            | Waiting()
-        ):
+        case steps.SettlingUnique() | steps.Asking():
             return None
         case never:
             assert_never(never)
     there = all(scene.draft.exists(repeat, one) for one in records)
-    return None if there or repeat not in scene.form.repeats else Listing(repeat)
+    return None if there or repeat not in scene.form.repeats else steps.Listing(repeat)
 
 
 def _fact(scene: Scene, step: Step) -> Fact | None:
     """Return the step's screen; None where its question or person is gone, or one acts for no State."""
     match step:
-        case New():
-            return LanguageAsked(first=True)
-        case ChoosingLanguage():
-            return LanguageAsked(first=step.then is None)
-        case Agreeing():
-            return NoticeShown(agree=True)
-        case NamingParty():
-            return PartyAsked(step.candidates)
-        case Waiting():
-            return Waited(step.party)
-        case Writing():
-            return DeskMessageAsked()
-        case (
-            Meeting()
-            | AtMenu()
-            | Asking()
-            | Fetching()
-            | Listing()
-            | Viewing()
-            | SettlingUnique()
-            | SettlingNamesake()
-            | Reviewing()
-            | Confirming()
-        ):
-            return None if scene.standing is None else _inside(scene, scene.standing, step)
-        case never:
-            assert_never(never)
+        case steps.New():
+            return facts.LanguageAsked(first=True)
+        case steps.ChoosingLanguage():
+            return facts.LanguageAsked(first=step.then is None)
+        case steps.Agreeing():
+            return facts.NoticeShown(agree=True)
+        case steps.NamingParty():
+            return facts.PartyAsked(step.candidates)
+        case steps.Waiting():
+            return facts.Waited(step.party)
+        case steps.Writing():
+            return facts.DeskMessageAsked()
+        case inside:
+            return None if scene.standing is None else _inside(scene, scene.standing, inside)
 
 
-def _inside(scene: Scene, standing: Standing, step: Meeting | ReplyStep) -> Fact | None:
+def _inside(scene: Scene, standing: Standing, step: steps.Meeting | ReplyStep) -> Fact | None:
     draft = scene.draft
     match step:
-        case Meeting():
-            return PartyShown(standing.party, standing.role, standing.confirmed, standing.reason)
-        case AtMenu():
+        case steps.Meeting():
+            return facts.PartyShown(
+                standing.party, standing.role, standing.confirmed, standing.reason
+            )
+        case steps.AtMenu():
             answers = draft.answers()
-            return Menu(
+            return facts.Menu(
                 standing,
                 draft.unsent(),
                 len(open_items(scene.form, answers)),
                 resumable=step.then is not None,
                 people=first_list(scene.form, answers) is not None,
             )
-        case Asking():
+        case steps.Asking():
             return _asked(scene, step)
-        case Fetching():
+        case steps.Fetching():
             question = scene.form.question(step.question)
-            return Fetched(question) if question else None
-        case Listing():
+            return facts.Fetched(question) if question else None
+        case steps.Listing():
             return _listed(scene, step)
-        case Viewing():
+        case steps.Viewing():
             return _viewed(scene, step)
-        case SettlingUnique():
+        case steps.SettlingUnique():
             return _unique(scene, step)
-        case SettlingNamesake():
+        case steps.SettlingNamesake():
             return _namesake(scene, step)
-        case Reviewing():
+        case steps.Reviewing():
             return _reviewed(scene, standing, step)
-        case Confirming():
-            return ConfirmAsked(step.deed, standing, draft.unsent())
+        case steps.Confirming():
+            return facts.ConfirmAsked(step.deed, standing, draft.unsent())
         case never:
             assert_never(never)
 
 
-def _asked(scene: Scene, step: Asking) -> Fact | None:
+def _asked(scene: Scene, step: steps.Asking) -> Fact | None:
     question = scene.form.question(step.question, step.repeat)
     if question is None:
         return None
@@ -213,7 +151,7 @@ def _asked(scene: Scene, step: Asking) -> Fact | None:
     place = progress_of(scene, question, repeat, answers)
     if place is None:
         return None
-    return Asked(
+    return facts.Asked(
         question,
         place,
         names_offered(question, answers),
@@ -226,12 +164,10 @@ def _asked(scene: Scene, step: Asking) -> Fact | None:
     )
 
 
-def _listed(scene: Scene, step: Listing) -> Fact | None:
+def _listed(scene: Scene, step: steps.Listing) -> Fact | None:
     repeat = scene.form.repeats.get(step.repeat)
-    if repeat is None:
-        return None
-    place = progress_of(scene, repeat, None, {})
-    if place is None:
+    place = progress_of(scene, repeat, None, {}) if repeat else None
+    if repeat is None or place is None:
         return None
     count = scene.draft.count(repeat.name)
     pages = max(1, -(-count // PAGE_SIZE))
@@ -239,7 +175,7 @@ def _listed(scene: Scene, step: Listing) -> Fact | None:
     announced: Value = None
     if repeat.announced_by is not None:
         announced = scene.draft.answers().get(repeat.announced_by)
-    return Listed(
+    return facts.Listed(
         repeat,
         place,
         scene.draft.page(repeat.name, page * PAGE_SIZE, PAGE_SIZE),
@@ -252,12 +188,12 @@ def _listed(scene: Scene, step: Listing) -> Fact | None:
     )
 
 
-def _viewed(scene: Scene, step: Viewing) -> Fact | None:
+def _viewed(scene: Scene, step: steps.Viewing) -> Fact | None:
     repeat = scene.form.repeats.get(step.repeat)
     if repeat is None:
         return None
     answers = scene.draft.answers(step.record)
-    return Viewed(
+    return facts.Viewed(
         repeat,
         step.record,
         answers,
@@ -268,7 +204,7 @@ def _viewed(scene: Scene, step: Viewing) -> Fact | None:
     )
 
 
-def _unique(scene: Scene, step: SettlingUnique) -> Fact | None:
+def _unique(scene: Scene, step: steps.SettlingUnique) -> Fact | None:
     at = step.at
     repeat = scene.form.repeats.get(at.repeat or "")
     question = scene.form.question(at.question, at.repeat)
@@ -276,7 +212,7 @@ def _unique(scene: Scene, step: SettlingUnique) -> Fact | None:
     rule = next((rule for rule in rules if rule.question == at.question), None)
     if repeat is None or question is None or rule is None:
         return None
-    return UniqueAsked(
+    return facts.UniqueAsked(
         repeat,
         question,
         step.value,
@@ -286,20 +222,22 @@ def _unique(scene: Scene, step: SettlingUnique) -> Fact | None:
     )
 
 
-def _namesake(scene: Scene, step: SettlingNamesake) -> Fact | None:
+def _namesake(scene: Scene, step: steps.SettlingNamesake) -> Fact | None:
     repeat = scene.form.repeats.get(step.repeat)
     if repeat is None:
         return None
-    return NamesakeAsked(repeat, scene.draft.answers(step.record), scene.draft.answers(step.other))
+    return facts.NamesakeAsked(
+        repeat, scene.draft.answers(step.record), scene.draft.answers(step.other)
+    )
 
 
-def _reviewed(scene: Scene, standing: Standing, step: Reviewing) -> Fact:
+def _reviewed(scene: Scene, standing: Standing, step: steps.Reviewing) -> Fact:
     answers = scene.draft.answers()
     sections = dict.fromkeys(section.name for section, _ in relevant(scene.form, answers))
-    return Reviewed(
+    return facts.Reviewed(
         answers,
         {
-            item.name: People(
+            item.name: facts.People(
                 scene.draft.page(item.name, 0, PEOPLE_REVIEWED), scene.draft.count(item.name)
             )
             for _, item in relevant(scene.form, answers)

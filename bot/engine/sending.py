@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine.changes import (
-    BackupInvited,
-    DocumentWanted,
-    DraftDiscarded,
-    ReplySent,
-    ReplyWithdrawn,
-)
+from bot.engine import changes
 from bot.engine.facts import Submitted
 from bot.engine.inputs import Tapped
 from bot.engine.progress import first_open_step
@@ -66,9 +60,9 @@ def send(turn: TurnBuilder, standing: Standing) -> None:
         turn.tell("nothing_new")
     else:
         number = standing.newest + 1
-        turn.change(ReplySent(number, standing.late))
+        turn.change(changes.ReplySent(number, standing.late))
         if standing.role != ActingRole.OFFICER:
-            turn.change(DocumentWanted("receipt", number))
+            turn.change(changes.DocumentWanted("receipt", number))
         turn.say(
             Submitted(
                 standing.party,
@@ -116,10 +110,10 @@ def _do(turn: TurnBuilder, standing: Standing, deed: str) -> None:
     if refusal is not None:
         turn.tell(refusal)
     elif deed == "withdraw":
-        turn.change(ReplyWithdrawn(standing.newest + 1))
+        turn.change(changes.ReplyWithdrawn(standing.newest + 1))
         turn.tell("withdrawn")
     else:
-        turn.change(DraftDiscarded())
+        turn.change(changes.DraftDiscarded())
         turn.tell("discarded")
 
 
@@ -130,7 +124,7 @@ def invite_backup(turn: TurnBuilder, standing: Standing) -> None:
     elif standing.backup_invited:
         turn.tell("backup_there")
     else:
-        turn.change(BackupInvited())
+        turn.change(changes.BackupInvited())
 
 
 def document(turn: TurnBuilder, standing: Standing, kind: str) -> None:
@@ -139,5 +133,5 @@ def document(turn: TurnBuilder, standing: Standing, kind: str) -> None:
         turn.tell("no_receipt")
         return
     number = standing.newest if kind == "receipt" else 0
-    turn.change(DocumentWanted(kind, number))
+    turn.change(changes.DocumentWanted(kind, number))
     turn.tell("document_coming")

@@ -141,18 +141,12 @@ class Writing:
 
 # Steps before the reply itself; choosing a language can also be a side task of a later one.
 EntranceStep = New | ChoosingLanguage | Agreeing | Meeting | NamingParty | Waiting
+# Steps that can be about one record of a repeat, which a colleague may change or remove meanwhile.
+RecordStep = Asking | Viewing | SettlingUnique | SettlingNamesake
+# Steps that a side task leads back to.
+KeptStep = RecordStep | Listing | Reviewing
 # Steps that only somebody who acts for a State can be at; anybody may write to the secretariat.
-ReplyStep = (
-    AtMenu
-    | Asking
-    | Fetching
-    | Listing
-    | Viewing
-    | SettlingUnique
-    | SettlingNamesake
-    | Reviewing
-    | Confirming
-)
+ReplyStep = RecordStep | AtMenu | Fetching | Listing | Reviewing | Confirming
 Step = EntranceStep | ReplyStep | Writing
 
 _STEPS: dict[str, Callable[..., Step]] = {step.__name__: step for step in get_args(Step)}

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import assert_never
 
+from bot.engine import session as steps
 from bot.engine.answers import Help
 from bot.engine.changes import Change
 from bot.engine.facts import Fact, Told
 from bot.engine.form import Value
 from bot.engine.scene import Scene
-from bot.engine.session import (
-    Agreeing,
-    Asking,
-    AtMenu,
-    ChoosingLanguage,
-    Confirming,
-    Fetching,
-    Listing,
-    Meeting,
-    NamingParty,
-    New,
-    Reviewing,
-    Session,
-    SettlingNamesake,
-    SettlingUnique,
-    Step,
-    Viewing,
-    Waiting,
-    Writing,
-)
+from bot.engine.session import KeptStep, Session, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +75,7 @@ class TurnBuilder:
         )
         # Questions of the form stay in the chat with their answers; of all else the newest is enough.
         in_place = bool(self._tapped) and (
-            not self._new_screen or not isinstance(self.session.step, Asking)
+            not self._new_screen or not isinstance(self.session.step, steps.Asking)
         )
         return Turn(session, tuple(self._changes), tuple(self._facts), self._shows, in_place)
 
@@ -104,21 +85,6 @@ def without_detour(step: Step | None) -> Step | None:
 
     A side task left for another one leads back to what the first was left for; None where there is nothing.
     """
-    match step:
-        case Asking() | Listing() | Viewing() | Reviewing() | SettlingUnique() | SettlingNamesake():
-            return step
-        case AtMenu(then=then) | ChoosingLanguage(then=then) | Writing(then=then):
-            return without_detour(then)
-        case (
-            None
-            | Fetching()
-            | Confirming()
-            | New()
-            | Agreeing()
-            | Meeting()
-            | NamingParty()
-            | Waiting()
-        ):
-            return None
-        case never:
-            assert_never(never)
+    if isinstance(step, steps.AtMenu | steps.ChoosingLanguage | steps.Writing):
+        return without_detour(step.then)
+    return step if isinstance(step, KeptStep) else None
