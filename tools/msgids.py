@@ -18,10 +18,17 @@ ROOT = Path(__file__).parents[1]
 # What is the same in every language: tags, places for values, and the dot between them.
 _MARKS = re.compile(r"<[^>]*>|\{[^}]*\}|·")
 
-# Function or method → which of its arguments is the context, the msgid, the plural msgid.
+# Function or method → which of its arguments is the context, the msgid, the plural msgid; a
+# context can be the same for every call.
 _PLAIN, _IN_CONTEXT, _IN_NUMBER = (None, 0, None), (0, 1, None), (None, 0, 1)
-_KEYWORDS: Mapping[str, tuple[int | None, int, int | None]] = {
+_KEYWORDS: Mapping[str, tuple[int | str | None, int, int | None]] = {
     "say": _PLAIN,
+    "say_here": _PLAIN,
+    "toast": _PLAIN,
+    "alert": _PLAIN,
+    "ask": (None, 1, None),
+    "ask_here": (None, 1, None),
+    "labelled": ("button", 0, None),
     "plain": _PLAIN,
     "N_": _PLAIN,
     "say_as": _IN_CONTEXT,
@@ -124,7 +131,8 @@ def _in_call(call: ast.Call, aliases: Mapping[str, str]) -> Iterator[_Found]:
     if keyword not in _KEYWORDS:
         return
     context, msgid, plural = (
-        [None] if at is None else _literals(call.args[at : at + 1]) for at in _KEYWORDS[keyword]
+        _literals(call.args[at : at + 1]) if isinstance(at, int) else [at]
+        for at in _KEYWORDS[keyword]
     )
     for words in msgid:
         if words and context and plural and _MARKS.sub("", words).strip():

@@ -111,7 +111,7 @@ def confirm(visit: Visit, args: tuple[str, ...]) -> None:
     ):
         return
     welcome(visit, one)
-    visit.toast(visit.tongue.plain("Confirmed, and told."))
+    visit.toast("Confirmed, and told.")
     _settle(visit, one.id, args)
 
 
@@ -139,7 +139,7 @@ def refuse(visit: Visit, args: tuple[str, ...]) -> None:
         new=AssignmentStatus.REFUSED,
     )
     tell(visit, one.person_id, lambda notices: notices.refused(one.party))
-    visit.toast(visit.tongue.plain("Refused, and told."))
+    visit.toast("Refused, and told.")
     _settle(visit, one.id, args)
 
 
@@ -147,11 +147,11 @@ def _pending(visit: Visit, args: tuple[str, ...]) -> Assignment | None:
     """Return the request; say who decided and return None where that was done before."""
     one = assignments.get(visit.db, int(args[0]))
     if one is None:
-        visit.toast(visit.tongue.plain("There is no such request."), alert=True)
+        visit.alert("There is no such request.")
         return None
     if one.status == AssignmentStatus.PENDING:
         return one
-    visit.toast(_decided(visit, one), alert=True)
+    visit.answer(_decided(visit, one), alert=True)
     _settle(visit, one.id, args)
     return None
 
@@ -175,7 +175,7 @@ def who_decided(visit: Visit, args: tuple[str, ...]) -> None:
     """Tell who decided on a request (d:whoin:<assignment>)."""
     one = assignments.get(visit.db, int(args[0]))
     if one is not None and one.status in _DECIDED:
-        visit.toast(_decided(visit, one), alert=True)
+        visit.answer(_decided(visit, one), alert=True)
 
 
 def _settle(visit: Visit, assignment: int, args: tuple[str, ...]) -> None:
@@ -189,7 +189,7 @@ def _settle(visit: Visit, assignment: int, args: tuple[str, ...]) -> None:
         visit.show(state_cards.card(visit, one.party))
         return
     word = visit.tongue.plain(_OUTCOMES[one.status], who=visit.name_of(one.decided_by))
-    look = visit.button(visit.tongue.plain_as("button", "Open"), "open", one.party)
+    look = visit.labelled("Open", "open", one.party)
     visit.settle(((visit.button(word, "whoin", one.id), look),))
 
 
@@ -205,7 +205,6 @@ _OUTCOMES = {
 
 def _ask_instead(visit: Visit, one: Assignment, holder: Assignment) -> None:
     name, new = visit.name_of(holder.person_id), visit.name_of(one.person_id)
-    word = visit.tongue.plain_as
     rows: list[tuple[Button, ...]] = []
     if visit.may(Role.ADMIN):
         successor = visit.tongue.plain("{new} instead of {old}", new=new, old=name)
@@ -213,15 +212,13 @@ def _ask_instead(visit: Visit, one: Assignment, holder: Assignment) -> None:
     if assignments.holder(visit.db, one.party, MissionRole.BACKUP) is None:
         beside = visit.tongue.plain("{new} as backup", new=new)
         rows.append((visit.button(beside, "beside", one.id),))
-    rows.append((visit.button(word("button", "Refuse"), "refuse", one.id),))
+    rows.append((visit.labelled("Refuse", "refuse", one.id),))
     visit.say(
-        visit.tongue.say(
-            "{old} acts for <b>{state}</b> already. What shall {new} be?",
-            old=name,
-            state=visit.country(one.party),
-            new=new,
-        ),
+        "{old} acts for <b>{state}</b> already. What shall {new} be?",
         tuple(rows),
+        old=name,
+        state=visit.country(one.party),
+        new=new,
     )
 
 
@@ -238,7 +235,7 @@ def beside(visit: Visit, args: tuple[str, ...]) -> None:
     if one is None:
         return
     if assignments.holder(visit.db, one.party, MissionRole.BACKUP) is not None:
-        visit.toast(visit.tongue.plain("This State has a backup already."), alert=True)
+        visit.alert("This State has a backup already.")
         return
     assignments.decide(
         visit.db,
@@ -262,5 +259,5 @@ def beside(visit: Visit, args: tuple[str, ...]) -> None:
     backup = assignments.get(visit.db, made)
     if backup is not None:
         welcome(visit, backup)
-    visit.toast(visit.tongue.plain("Confirmed, and told."))
+    visit.toast("Confirmed, and told.")
     _settle(visit, made, args)

@@ -29,10 +29,7 @@ def command(visit: Visit, text: str) -> None:
     if region is None:
         buttons = [visit.button(region_name(visit.tongue, one), "announce", one) for one in REGIONS]
         everybody = visit.button(visit.tongue.plain("All regions"), "announce", ALL)
-        visit.say(
-            visit.tongue.say("To which region?"),
-            (*rows_of(buttons), (everybody,), visit.cancel_row()),
-        )
+        visit.say("To which region?", (*rows_of(buttons), (everybody,), visit.cancel_row()))
         return
     _ask(visit, region, {})
 
@@ -63,22 +60,20 @@ def _ask(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
         rows = ((visit.button(word, "announcerest"),),)
     visit.ask(
         AnnouncementWanted(region, language, dict(texts)),
-        visit.tongue.say(
-            "Announcement to {region}: please write the text in <b>{language}</b> "
-            "({place} of {count}).",
-            region=region_label(visit, region),
-            language=OWN_NAMES[language],
-            place=len(texts) + 1,
-            count=len(languages),
-        ),
+        "Announcement to {region}: please write the text in <b>{language}</b> "
+        "({place} of {count}).",
         rows,
+        region=region_label(visit, region),
+        language=OWN_NAMES[language],
+        place=len(texts) + 1,
+        count=len(languages),
     )
 
 
 def written(visit: Visit, prompt: AnnouncementWanted, text: str) -> None:
     """Take the text in one language."""
     if len(text) > MAX_TEXT_CHARS:
-        visit.say(too_long(visit.tongue, len(text), MAX_TEXT_CHARS))
+        visit.send(Message(too_long(visit.tongue, len(text), MAX_TEXT_CHARS)))
         return
     _ask(visit, prompt.region, {**prompt.texts, prompt.language: text})
 
@@ -89,7 +84,7 @@ def leave_the_rest(visit: Visit, _: object) -> None:
     if isinstance(prompt, AnnouncementWanted) and prompt.texts:
         _show(visit, prompt.region, prompt.texts)
     else:
-        visit.toast(visit.tongue.plain("This announcement is no longer being written."))
+        visit.toast("This announcement is no longer being written.")
 
 
 # ---------------------------------------------------------------- shown, then sent
@@ -105,7 +100,7 @@ def _show(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
     found = _recipients(visit, region)
     if not found:
         visit.done()
-        visit.say(visit.tongue.say("Nobody there can be reached through the bot yet."))
+        visit.say("Nobody there can be reached through the bot yet.")
         return
     for language, text in texts.items():
         visit.send(Message(announcement(tongue_for(language), text).text))
@@ -123,10 +118,12 @@ def _show(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
         )
     word = visit.tongue.plain_n("Send to {n} chat", "Send to {n} chats", len(chats))
     again = visit.tongue.plain_as("button", "Begin again")
-    visit.ask(
-        AnnouncementReady(region, dict(texts)),
-        Html("\n".join([visit.tongue.say("This is how it will be read."), *lines])),
-        ((visit.button(word, "announcego"),), (visit.button(again, "announce", region),)),
+    visit.send(
+        visit.question(
+            AnnouncementReady(region, dict(texts)),
+            Html("\n".join([visit.tongue.say("This is how it will be read."), *lines])),
+            ((visit.button(word, "announcego"),), (visit.button(again, "announce", region),)),
+        )
     )
 
 
@@ -141,11 +138,9 @@ def announcement(tongue: Tongue, text: str) -> Message:
 def wrote_instead(visit: Visit, _: AnnouncementReady, __: str) -> None:
     """Refuse a text where a tap is waited for."""
     visit.say(
-        visit.tongue.say(
-            "The announcement waits to be sent. Please tap the button that sends it, or "
-            "“{again}” to change it.",
-            again=visit.tongue.plain_as("button", "Begin again"),
-        )
+        "The announcement waits to be sent. Please tap the button that sends it, or "
+        "“{again}” to change it.",
+        again=visit.tongue.plain_as("button", "Begin again"),
     )
 
 
@@ -153,7 +148,7 @@ def send(visit: Visit, _: object) -> None:
     """Send what was shown, once (d:announcego)."""
     ready = visit.prompt
     if not isinstance(ready, AnnouncementReady):
-        visit.toast(visit.tongue.plain("This has been sent already, or called off."), alert=True)
+        visit.alert("This has been sent already, or called off.")
         return
     visit.done()
     sending = bulk_sending.begin(visit)

@@ -41,10 +41,7 @@ def welcome(visit: Visit, one: Assignment) -> None:
     )
     tell(visit, one.person_id, lambda notices: notices.confirmed(one.party))
     notify.mission(
-        visit,
-        one.party,
-        lambda notices: decision_notices.joined(notices, name),
-        but=one.person_id,
+        visit, one.party, lambda notices: decision_notices.joined(notices, name), but=one.person_id
     )
 
 
@@ -68,9 +65,6 @@ def dismiss(
     visit.audit("removed person", party=one.party, subject=name, old=one.status, new=reference)
     tell(visit, one.person_id, lambda notices: notices.removed(one.party))
     notify.mission(
-        visit,
-        one.party,
-        lambda notices: decision_notices.left(notices, name),
-        but=one.person_id,
+        visit, one.party, lambda notices: decision_notices.left(notices, name), but=one.person_id
     )
     return True

@@ -137,7 +137,7 @@ def as_file(visit: Visit, args: tuple[str, ...]) -> None:
     if party is not None:
         document["party"] = party
     visit.post.document(visit.chat_id, document)
-    visit.toast(visit.tongue.plain("The file is on its way."))
+    visit.toast("The file is on its way.")
 
 
 def _party(visit: Visit, arg: str) -> str | None:

@@ -68,10 +68,8 @@ def _ask(visit: Visit) -> None:
     every = visit.tongue.plain_as("button", "All States")
     visit.ask_here(
         InviteWanted(),
-        visit.tongue.say(
-            "Whom shall I invite? Write a country, choose it by region, or send a list as a CSV "
-            "file with a column “country” (names in any of the six languages, or codes)."
-        ),
+        "Whom shall I invite? Write a country, choose it by region, or send a list as a CSV "
+        "file with a column “country” (names in any of the six languages, or codes).",
         ((visit.button(every, "everybody"),), *regions(visit, "invite")),
     )
 
@@ -107,10 +105,10 @@ def file_given(visit: Visit, file: FileMessage) -> None:
     listed = file.name.casefold().endswith(LIST_SUFFIXES)
     asked = isinstance(visit.prompt, InviteWanted)
     if not visit.may(Role.ADMIN) or not (asked or listed):
-        visit.say(visit.tongue.say("No file is needed here. /menu shows the desk."))
+        visit.say("No file is needed here. /menu shows the desk.")
         return
     if file.size_bytes > MAX_FILE_BYTES:
-        visit.say(visit.tongue.say("This file is too large for a list of States."))
+        visit.say("This file is too large for a list of States.")
         return
     payload = {
         "chat": visit.chat_id,
@@ -120,7 +118,7 @@ def file_given(visit: Visit, file: FileMessage) -> None:
         "size_bytes": file.size_bytes,
     }
     jobs.add(visit.db, kind=JobKind.FETCH_LIST, payload=payload, now=visit.stamp)
-    visit.say(visit.tongue.say("Thank you. The file is being read; one moment."))
+    visit.say("Thank you. The file is being read; one moment.")
 
 
 def file_arrived(visit: Visit, data: bytes | None) -> None:
@@ -128,11 +126,11 @@ def file_arrived(visit: Visit, data: bytes | None) -> None:
     if not visit.may(Role.ADMIN):
         return
     if data is None:
-        visit.say(visit.tongue.say("The file could not be fetched. Please send it again."))
+        visit.say("The file could not be fetched. Please send it again.")
         return
     found = state_lists.read(data, visit.campaign.parties)
     if isinstance(found, ListRefused):
-        visit.say(visit.tongue.say(_UNUSABLE[found]))
+        visit.say(_UNUSABLE[found])
         return
     _show_list(visit, found)
 
@@ -148,10 +146,7 @@ def _show_list(visit: Visit, found: StateList) -> None:
 def _remark(visit: Visit, one: Remark) -> Html:
     names = [visit.country(code) for code in one.candidates]
     return visit.tongue.say(
-        _FAULTS[one.fault],
-        line=one.line,
-        said=one.said[:SAID_CHARS],
-        candidates=" · ".join(names),
+        _FAULTS[one.fault], line=one.line, said=one.said[:SAID_CHARS], candidates=" · ".join(names)
     )
 
 
@@ -180,9 +175,7 @@ def _show_plan(visit: Visit, parties: Sequence[str], remarks: Sequence[Html]) ->
     blocks: list[str] = []
     if remarks:
         blocks.append("\n".join(remarks))
-    lines = [
-        visit.tongue.say("<b>Nothing has been done yet.</b>"),
-    ]
+    lines = [visit.tongue.say("<b>Nothing has been done yet.</b>")]
     if plan.new or not (plan.renewable or plan.acting):
         lines.append(say_n("{n} State to be invited.", "{n} States to be invited.", len(plan.new)))
     if plan.renewable:
@@ -204,7 +197,7 @@ def _show_plan(visit: Visit, parties: Sequence[str], remarks: Sequence[Html]) ->
     blocks.append("\n".join(lines))
     parts = split(blocks)
     for part in parts[:-1]:
-        visit.say(part)
+        visit.send(Message(part))
     _offer(visit, parties, plan, parts[-1])
 
 
@@ -215,23 +208,21 @@ def _offer(visit: Visit, parties: Sequence[str], plan: Plan, text: Html) -> None
         rows.append((visit.button(word, "bulk", "new"),))
     if plan.renewable:
         word = visit.tongue.plain_n(
-            "Also renew {n} unopened link",
-            "Also renew {n} unopened links",
-            len(plan.renewable),
+            "Also renew {n} unopened link", "Also renew {n} unopened links", len(plan.renewable)
         )
         rows.append((visit.button(word, "bulk", "renew"),))
     if rows:
-        visit.ask(BulkReady(tuple(parties)), text, tuple(rows))
+        visit.send(visit.question(BulkReady(tuple(parties)), text, tuple(rows)))
     else:
         visit.done()
-        visit.say(text)
+        visit.send(Message(text))
 
 
 def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
     """Make the links, and send them in one file only (d:bulk:<new|renew>)."""
     prompt = visit.prompt
     if not isinstance(prompt, BulkReady):
-        visit.toast(visit.tongue.plain("This list is not waiting any more."), alert=True)
+        visit.alert("This list is not waiting any more.")
         return
     visit.done()
     # What was true when it was shown may have changed: looked at again.

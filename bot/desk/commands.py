@@ -96,14 +96,14 @@ def run_command(visit: Visit, name: str, rest: str) -> None:
 def _leave(visit: Visit) -> None:
     """Give up what was being asked, and say so where a text was half-way."""
     if isinstance(visit.prompt, prompts.MessageWanted | prompts.NoteWanted):
-        visit.say(visit.tongue.say("What you were about to write has been left; nothing was sent."))
+        visit.say("What you were about to write has been left; nothing was sent.")
     visit.done()
 
 
 def cancel(visit: Visit, _: object) -> None:
     """Leave what is being asked (/cancel, d:cancel)."""
     visit.done()
-    visit.show(Message(visit.tongue.say("Very well, nothing was done.")))
+    visit.say_here("Very well, nothing was done.")
 
 
 def help_(visit: Visit, _: str) -> None:
@@ -118,7 +118,7 @@ def help_(visit: Visit, _: str) -> None:
         if lines:
             head = Html(f"<b>{visit.tongue.plain_as('commands', topic.value)}</b>")
             blocks.append(Html("\n".join([head, *lines])))
-    visit.say(Html("\n\n".join(blocks)))
+    visit.send(Message(Html("\n\n".join(blocks))))
 
 
 def country_named(visit: Visit, prompt: prompts.CountryWanted, text: str) -> None:

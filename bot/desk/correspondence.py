@@ -26,21 +26,17 @@ def message(visit: Visit, party: str) -> None:
     reachable = _reachable(visit, party)
     if not reachable:
         visit.say(
-            visit.tongue.say(
-                "Nobody of <b>{state}</b> can be reached through the bot: nobody acts for it yet, "
-                "or they have blocked the bot.",
-                state=visit.country(party),
-            ),
-            ((visit.button(visit.tongue.plain_as("button", "Open"), "open", party),),),
+            "Nobody of <b>{state}</b> can be reached through the bot: nobody acts for it yet, "
+            "or they have blocked the bot.",
+            ((visit.labelled("Open", "open", party),),),
+            state=visit.country(party),
         )
         return
     visit.ask(
         MessageWanted(party),
-        visit.tongue.say(
-            "Please write the message to <b>{state}</b> ({people}). Your name is not shown.",
-            state=visit.country(party),
-            people=visit.tongue.join(reachable),
-        ),
+        "Please write the message to <b>{state}</b> ({people}). Your name is not shown.",
+        state=visit.country(party),
+        people=visit.tongue.join(reachable),
     )
 
 
@@ -61,7 +57,7 @@ def answer(visit: Visit, args: tuple[str, ...]) -> None:
     """Ask for the answer to a message (d:answer:<message>)."""
     written = message_threads.get(visit.db, int(args[0]))
     if written is None:
-        visit.toast(visit.tongue.plain("This message has been erased."), alert=True)
+        visit.alert("This message has been erased.")
         return
     party, person, _ = written
     if party is not None:
@@ -69,16 +65,15 @@ def answer(visit: Visit, args: tuple[str, ...]) -> None:
         return
     visit.ask(
         MessageWanted(None, person),
-        visit.tongue.say(
-            "Please write the answer to {who}. Your name is not shown.", who=visit.name_of(person)
-        ),
+        "Please write the answer to {who}. Your name is not shown.",
+        who=visit.name_of(person),
     )
 
 
 def written(visit: Visit, prompt: MessageWanted, text: str) -> None:
     """Send the text that was asked for."""
     if len(text) > MAX_MESSAGE_CHARS:
-        visit.say(too_long(visit.tongue, len(text), MAX_MESSAGE_CHARS))
+        visit.send(Message(too_long(visit.tongue, len(text), MAX_MESSAGE_CHARS)))
         return
     visit.done()
     if prompt.party is not None:
@@ -98,17 +93,12 @@ def replied(visit: Visit, thread: str, text: str) -> None:
 def to_party(visit: Visit, party: str, text: str) -> None:
     """Send to everybody of the mission who can be reached, and show it to the other chats."""
     count = notify.mission(
-        visit,
-        party,
-        lambda notices: notices.letter(text),
-        batch=message_threads.LETTER_BATCH,
+        visit, party, lambda notices: notices.letter(text), batch=message_threads.LETTER_BATCH
     )
     if count == 0:
         visit.say(
-            visit.tongue.say(
-                "Not sent: nobody of <b>{state}</b> can be reached through the bot.",
-                state=visit.country(party),
-            )
+            "Not sent: nobody of <b>{state}</b> can be reached through the bot.",
+            state=visit.country(party),
         )
         return
     message_threads.add(visit.db, party, visit.known.id, Direction.OUT, text, visit.stamp)
@@ -127,7 +117,7 @@ def to_person(visit: Visit, person: int, text: str) -> None:
     """Send to somebody who acts for no State, and show it to the other chats."""
     known = people.known(visit.db, person)
     if known is None or known.blocked_at is not None:
-        visit.say(visit.tongue.say("Not sent: this person cannot be reached any more."))
+        visit.say("Not sent: this person cannot be reached any more.")
         return
     message_threads.add(visit.db, None, visit.known.id, Direction.OUT, text, visit.stamp)
     visit.audit("messaged", subject=known.name)
@@ -182,7 +172,7 @@ def thread(visit: Visit, args: tuple[str, ...]) -> None:
         rows.append(pager(visit, here, pages, "thread", party))
     word = visit.tongue.plain_as
     card = visit.button("‹ " + word("button", "Open"), "card", party)
-    rows.append((card, visit.button(word("button", "Message"), "message", party)))
+    rows.append((card, visit.labelled("Message", "message", party)))
     visit.show(Message(Html("\n\n".join(lines)), tuple(rows)))
 
 

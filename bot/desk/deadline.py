@@ -59,7 +59,7 @@ def _ask(visit: Visit, party: str | None) -> None:
     rows: Rows = ()
     if _stored(visit, party) is not None:
         rows = ((_back_button(visit, party),),)
-    visit.ask_here(DeadlineWanted(party), Html("\n\n".join(lines)), rows)
+    visit.show(visit.question(DeadlineWanted(party), Html("\n\n".join(lines)), rows))
 
 
 def _stored(visit: Visit, party: str | None) -> str | None:
@@ -136,7 +136,7 @@ def _again(visit: Visit, prompt: DeadlineWanted, what: Html) -> None:
         "Please write day, month, year and hour, such as <code>{example}</code>.",
         example=_example(visit),
     )
-    visit.ask(prompt, Html(f"{what} {example}"))
+    visit.send(visit.question(prompt, Html(f"{what} {example}")))
 
 
 def _confirm(visit: Visit, party: str | None, deadline: datetime) -> None:
@@ -158,7 +158,7 @@ def _confirm(visit: Visit, party: str | None, deadline: datetime) -> None:
     compact = deadline.astimezone(UTC).strftime(_COMPACT)
     word = visit.tongue.plain_as("button", "Set it")
     button = visit.button(word, "deadlineset", party or GENERAL, compact)
-    visit.ask(DeadlineWanted(party), Html("\n".join(lines)), ((button,),))
+    visit.send(visit.question(DeadlineWanted(party), Html("\n".join(lines)), ((button,),)))
 
 
 def _told(visit: Visit, party: str | None) -> list[str]:
@@ -181,7 +181,7 @@ def set_it(visit: Visit, args: tuple[str, ...]) -> None:
     if deadline is None or (party is None and args[0] != GENERAL):
         visit.outdated()
     elif deadline <= visit.now:
-        visit.toast(visit.tongue.plain("This moment has passed already."), alert=True)
+        visit.alert("This moment has passed already.")
     else:
         _store(visit, party, deadline)
 
@@ -211,7 +211,7 @@ def _store(visit: Visit, party: str | None, deadline: datetime | None) -> None:
     old = _stored(visit, party)
     visit.done()
     if stamp == old:
-        visit.toast(visit.tongue.plain("This has been set already."))
+        visit.toast("This has been set already.")
         return
     if party is None:
         deployment.put(visit.db, DEADLINE, stamp)

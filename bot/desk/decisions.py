@@ -30,9 +30,7 @@ def accept(visit: Visit, args: tuple[str, ...]) -> None:
     )
     reference = visit.campaign.event.reference(party)
     count = notify.mission(
-        visit,
-        party,
-        lambda notices: decision_notices.accepted(notices, reference, number),
+        visit, party, lambda notices: decision_notices.accepted(notices, reference, number)
     )
     _say_done(visit, visit.tongue.plain("Accepted."), count)
     settle(visit, party, message_id=visit.tapped, card=CARD in args[2:3])
@@ -41,10 +39,10 @@ def accept(visit: Visit, args: tuple[str, ...]) -> None:
 def _say_done(visit: Visit, done: str, told_people: int) -> None:
     """Say what was done, and whether anybody of the mission could be told."""
     if told_people:
-        visit.toast(f"{done} {visit.tongue.plain('The mission is told.')}")
+        visit.answer(f"{done} {visit.tongue.plain('The mission is told.')}")
     else:
         nobody = visit.tongue.plain("Nobody of the mission can be reached here.")
-        visit.toast(f"{done} {nobody}", alert=True)
+        visit.answer(f"{done} {nobody}", alert=True)
 
 
 def accept_command(visit: Visit, party: str) -> None:
@@ -57,19 +55,16 @@ def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> R
     reply = replies.get(visit.db, party)
     seen = args[3] if len(args) > 3 else Review.NEW
     if reply is None or reply.revision == 0:
-        visit.toast(visit.tongue.plain("There is no reply to decide on."), alert=True)
+        visit.alert("There is no reply to decide on.")
     elif reply.stage == Stage.WITHDRAWN:
-        visit.toast(visit.tongue.plain("This reply has been withdrawn."), alert=True)
+        visit.alert("This reply has been withdrawn.")
     elif reply.revision != number:
-        visit.toast(
-            visit.tongue.plain(
-                "Revision {number} has come in meanwhile. Please look at it first.",
-                number=reply.revision,
-            ),
-            alert=True,
+        visit.alert(
+            "Revision {number} has come in meanwhile. Please look at it first.",
+            number=reply.revision,
         )
     elif reply.review in (Review.ACCEPTED, Review.RETURNED) and reply.review != seen:
-        visit.toast(decided_by(visit, reply), alert=True)
+        visit.answer(decided_by(visit, reply), alert=True)
     else:
         return reply
     settle(visit, party, message_id=visit.tapped, card=CARD in args[2:3])
@@ -115,7 +110,7 @@ def who_decided(visit: Visit, args: tuple[str, ...]) -> None:
     """Tell who decided on a reply (d:who:<party>)."""
     reply = replies.get(visit.db, args[0])
     if reply is not None:
-        visit.toast(decided_by(visit, reply), alert=True)
+        visit.answer(decided_by(visit, reply), alert=True)
 
 
 # ---------------------------------------------------------------- late changes
@@ -126,12 +121,9 @@ def take(visit: Visit, args: tuple[str, ...]) -> None:
     party, number = args[0], int(args[1])
     reply = replies.get(visit.db, party)
     if reply is not None and reply.revision > number:
-        visit.toast(
-            visit.tongue.plain(
-                "Revision {number} is in force already, so this one cannot be taken.",
-                number=reply.revision,
-            ),
-            alert=True,
+        visit.alert(
+            "Revision {number} is in force already, so this one cannot be taken.",
+            number=reply.revision,
         )
         return
     if not _decide_late(visit, party, number, Late.TAKEN):
@@ -175,7 +167,7 @@ def _decide_late(visit: Visit, party: str, number: int, decision: Late) -> bool:
         )
         return True
     words = late_decided(visit, party, number)
-    visit.toast(words or visit.tongue.plain("There is no such late change."), alert=True)
+    visit.answer(words or visit.tongue.plain("There is no such late change."), alert=True)
     _settle_late(visit, party, number)
     return False
 
@@ -199,4 +191,4 @@ def _settle_late(visit: Visit, party: str, number: int) -> None:
 
 def who_decided_late(visit: Visit, args: tuple[str, ...]) -> None:
     """Tell who decided on a late change (d:wholate:<party>:<number>)."""
-    visit.toast(late_decided(visit, args[0], int(args[1])) or "", alert=True)
+    visit.answer(late_decided(visit, args[0], int(args[1])) or "", alert=True)

@@ -36,17 +36,9 @@ def command(visit: Visit, text: str) -> None:
         return
     visit.ask(
         ErasureWanted(),
-        visit.tongue.say(
-            "What is to be erased? Please write the name of a State, or of a person "
-            "(@username, number or name). Nothing is erased before you have confirmed it twice."
-        ),
-        (
-            (
-                visit.button(
-                    visit.tongue.plain_as("button", "Everything …"), "erase", EVERYTHING, "all"
-                ),
-            ),
-        ),
+        "What is to be erased? Please write the name of a State, or of a person "
+        "(@username, number or name). Nothing is erased before you have confirmed it twice.",
+        ((visit.labelled("Everything …", "erase", EVERYTHING, "all"),),),
     )
 
 
@@ -69,9 +61,9 @@ def named(visit: Visit, _: ErasureWanted, text: str) -> None:
             "No State and no person called {text} was found. Please try another spelling.",
             text=text,
         )
-        visit.ask(ErasureWanted(), nobody)
+        visit.send(visit.question(ErasureWanted(), nobody))
         return
-    visit.ask(ErasureWanted(), visit.tongue.say("Who or what is meant?"), tuple(rows))
+    visit.ask(ErasureWanted(), "Who or what is meant?", tuple(rows))
 
 
 # ---------------------------------------------------------------- shown, asked, asked again
@@ -87,14 +79,10 @@ def ask_again(visit: Visit, args: tuple[str, ...]) -> None:
     """Ask a second time (d:erasesure:<s|p|e>:<State, person or all>)."""
     what, whom = args[0], args[1]
     word = visit.tongue.plain_as("button", "Erase for ever")
-    visit.show(
-        Message(
-            visit.tongue.say(
-                "<b>{whom}</b>: this cannot be undone by anybody. Erase for ever?",
-                whom=_name(visit, what, whom),
-            ),
-            (visit.cancel_row(), (visit.button(word, "erasenow", what, whom),)),
-        )
+    visit.say_here(
+        "<b>{whom}</b>: this cannot be undone by anybody. Erase for ever?",
+        (visit.cancel_row(), (visit.button(word, "erasenow", what, whom),)),
+        whom=_name(visit, what, whom),
     )
 
 
@@ -179,8 +167,7 @@ def _of_state(visit: Visit, party: str) -> Message:
             visit.tongue.say("Nothing is kept of <b>{state}</b>.", state=visit.country(party))
         )
     head = visit.tongue.say(
-        "Erase the reply of <b>{state}</b> with all that belongs to it?",
-        state=visit.country(party),
+        "Erase the reply of <b>{state}</b> with all that belongs to it?", state=visit.country(party)
     )
     foot = visit.tongue.say(
         "The people who acted for it stay known to the bot; they can be erased one by one."

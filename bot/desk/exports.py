@@ -31,11 +31,8 @@ def export(visit: Visit, text: str) -> None:
     if fold(text) in EXPORTS:
         export_as(visit, (fold(text),))
         return
-    buttons = [
-        visit.button(visit.tongue.plain_as("button", words), "export", what)
-        for what, words in EXPORTS.items()
-    ]
-    visit.say(visit.tongue.say("In which form shall I export the replies?"), rows_of(buttons))
+    buttons = [visit.labelled(words, "export", what) for what, words in EXPORTS.items()]
+    visit.say("In which form shall I export the replies?", rows_of(buttons))
 
 
 def export_as(visit: Visit, args: tuple[str, ...]) -> None:
@@ -65,11 +62,9 @@ def participants(visit: Visit, text: str) -> None:
         visit.button(name, "participants", kind, region) for kind, name in LISTS.items()
     )
     visit.say(
-        visit.tongue.say(
-            "Provisional list of participants, {region}. In which form?",
-            region=region_label(visit, region),
-        ),
+        "Provisional list of participants, {region}. In which form?",
         (buttons,),
+        region=region_label(visit, region),
     )
 
 
@@ -92,7 +87,7 @@ def _send(visit: Visit, document: Mapping[str, object], method: str = "sendDocum
         {**document, "language": visit.tongue.code, "as_of": visit.stamp},
         method=method,
     )
-    visit.toast(visit.tongue.plain("The document is on its way."))
+    visit.toast("The document is on its way.")
 
 
 # ---------------------------------------------------------------- pictures
@@ -100,10 +95,7 @@ def _send(visit: Visit, document: Mapping[str, object], method: str = "sendDocum
 
 def picture_buttons(visit: Visit) -> tuple[Button, ...]:
     """Return what /status offers below its figures."""
-    return tuple(
-        visit.button(visit.tongue.plain_as("button", words), "picture", which)
-        for which, words in PICTURES.items()
-    )
+    return tuple(visit.labelled(words, "picture", which) for which, words in PICTURES.items())
 
 
 def picture(visit: Visit, args: tuple[str, ...]) -> None:

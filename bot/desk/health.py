@@ -52,10 +52,7 @@ def _report(visit: Visit, *more: Html) -> Message:
         say("Updates that could not be handled: {n}", n=letters),
         *_dead_letters(visit),
         _backup(visit),
-        say(
-            "The database has {size}.",
-            size=visit.tongue.size(upkeep.size_bytes(visit.db)),
-        ),
+        say("The database has {size}.", size=visit.tongue.size(upkeep.size_bytes(visit.db))),
         *more,
     ]
     return Message(Html("\n".join(lines)), _buttons(visit, figures.dead + letters))
@@ -76,9 +73,7 @@ def _since(visit: Visit, stamp: str | None) -> str:
 def _oldest(visit: Visit, stamp: str | None) -> list[Html]:
     if stamp is None:
         return []
-    return [
-        visit.tongue.say("The oldest has waited for {span}.", span=_since(visit, stamp)),
-    ]
+    return [visit.tongue.say("The oldest has waited for {span}.", span=_since(visit, stamp))]
 
 
 def _dead_letters(visit: Visit) -> list[Html]:
@@ -100,20 +95,11 @@ def _backup(visit: Visit) -> Html:
 
 
 def _buttons(visit: Visit, aside: int) -> Rows:
-    word = visit.tongue.plain_as
     rows: list[tuple[Button, ...]] = []
     if aside:
-        rows.append(
-            (
-                visit.button(word("button", "Retry"), "retry"),
-                visit.button(word("button", "Looked at"), "lookedat"),
-            )
-        )
+        rows.append((visit.labelled("Retry", "retry"), visit.labelled("Looked at", "lookedat")))
     rows.append(
-        (
-            visit.button(word("button", "Refresh"), "health"),
-            visit.button(word("button", "Check the database"), "integrity"),
-        )
+        (visit.labelled("Refresh", "health"), visit.labelled("Check the database", "integrity"))
     )
     return tuple(rows)
 
@@ -127,7 +113,7 @@ def retry(visit: Visit, _: object) -> None:
             visit.db, kind=JobKind.RETRY_UPDATE, payload={"letter": letter.id}, now=visit.stamp
         )
     if not sent and not letters:
-        visit.toast(visit.tongue.plain("There is nothing to try again."))
+        visit.toast("There is nothing to try again.")
         return
     visit.audit("retried", subject=f"{sent} messages, {len(letters)} updates")
     visit.show(_report(visit, visit.tongue.say("Everything that failed is being tried again.")))
@@ -165,17 +151,13 @@ def back_up(visit: Visit, _: object) -> None:
     payload = {"chat": visit.incoming.chat_id, "person": visit.known.id}
     jobs.add(visit.db, kind=JobKind.BACKUP, payload=payload, now=visit.stamp)
     visit.audit("asked for a backup")
-    visit.say(visit.tongue.say("A backup is being made; one moment."))
+    visit.say("A backup is being made; one moment.")
 
 
 def backed_up(visit: Visit, size_bytes: int | None) -> None:
     """Tell how large the backup is; None where none could be made."""
     if size_bytes is None:
-        visit.say(
-            visit.tongue.say(
-                "No backup could be made. Is BACKUP_DIR set, and can it be written to?"
-            )
-        )
+        visit.say("No backup could be made. Is BACKUP_DIR set, and can it be written to?")
     else:
         size = visit.tongue.size(size_bytes)
-        visit.say(visit.tongue.say("A backup of {size} has been made.", size=size))
+        visit.say("A backup of {size} has been made.", size=size)

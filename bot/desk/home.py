@@ -34,18 +34,18 @@ def home(visit: Visit, _: object = None) -> None:
         f" ({visit.tongue.number(waiting)})" if waiting else ""
     )
     buttons = [
-        visit.button(word("button", "Status"), "run", "status"),
-        visit.button(word("button", "Missing"), "run", "missing"),
+        visit.labelled("Status", "run", "status"),
+        visit.labelled("Missing", "run", "missing"),
         visit.button(requests, "run", "requests"),
-        visit.button(word("button", "A country"), "run", "country"),
+        visit.labelled("A country", "run", "country"),
     ]
     if visit.may(Role.OFFICER):
-        buttons.append(visit.button(word("button", "Message"), "run", "message"))
+        buttons.append(visit.labelled("Message", "run", "message"))
     if visit.may(Role.ADMIN):
-        buttons.append(visit.button(word("button", "Invite"), "run", "invite"))
-        buttons.append(visit.button(word("button", "First steps"), "steps"))
-    buttons.append(visit.button(word("button", "All commands"), "run", "help"))
-    visit.say(Html("\n\n".join(lines)), rows_of(buttons))
+        buttons.append(visit.labelled("Invite", "run", "invite"))
+        buttons.append(visit.labelled("First steps", "steps"))
+    buttons.append(visit.labelled("All commands", "run", "help"))
+    visit.send(Message(Html("\n\n".join(lines)), rows_of(buttons)))
 
 
 # ---------------------------------------------------------------- the first minutes
@@ -55,14 +55,12 @@ def welcome(visit: Visit) -> None:
     """Register the chat of the first admin, and show them the first steps."""
     register(visit)
     visit.say(
-        visit.tongue.say(
-            "Welcome, {who}. You are now an admin of the secretariat of <b>{event}</b>.",
-            who=visit.known.name,
-            event=visit.tongue.text(visit.campaign.event.title),
-        ),
+        "Welcome, {who}. You are now an admin of the secretariat of <b>{event}</b>.",
         rows_of(
             visit.button(OWN_NAMES[code], "speak", code) for code in visit.campaign.event.languages
         ),
+        who=visit.known.name,
+        event=visit.tongue.text(visit.campaign.event.title),
     )
     visit.send(_steps(visit))
 
@@ -88,9 +86,9 @@ def _step_buttons(visit: Visit) -> Rows:
     link = f"https://t.me/{visit.campaign.bot_username}?startgroup={GROUP_WORD}"
     return (
         (Button(word("button", "Register the group"), url=link),),
-        (visit.button(word("button", "Check the event"), "event"),),
-        (visit.button(word("button", "Try it as a mission"), "try"),),
-        (visit.button(word("button", "Invite everybody"), "everybody"),),
+        (visit.labelled("Check the event", "event"),),
+        (visit.labelled("Try it as a mission", "try"),),
+        (visit.labelled("Invite everybody", "everybody"),),
     )
 
 
@@ -125,15 +123,13 @@ def event(visit: Visit, _: object) -> None:
             for section in served.form.sections
         ),
     ]
-    visit.say(Html("\n".join(lines)))
+    visit.send(Message(Html("\n".join(lines))))
 
 
 def try_it(visit: Visit, _: object) -> None:
     """Ask which State an admin wants to play (d:try)."""
     if assignments.active(visit.db, visit.known.id) is not None:
-        visit.say(
-            visit.tongue.say("You act for a State already. /menu opens its menu, /quit ends it.")
-        )
+        visit.say("You act for a State already. /menu opens its menu, /quit ends it.")
         return
     found(visit, "", "try")
 
@@ -142,18 +138,14 @@ def try_as(visit: Visit, party: str) -> None:
     """Make a link for the admin to open, to a State that nobody has to do with yet (/try France)."""
     if replies.get(visit.db, party) is not None:
         visit.say(
-            visit.tongue.say(
-                "<b>{state}</b> is in use already. Please choose another one to try it with.",
-                state=visit.country(party),
-            )
+            "<b>{state}</b> is in use already. Please choose another one to try it with.",
+            state=visit.country(party),
         )
         return
     visit.say(
-        visit.tongue.say(
-            "Open the link below with this account, and you are the mission of <b>{state}</b>. "
-            "The commands of the secretariat go on working. /quit ends it.",
-            state=visit.country(party),
-        )
+        "Open the link below with this account, and you are the mission of <b>{state}</b>. "
+        "The commands of the secretariat go on working. /quit ends it.",
+        state=visit.country(party),
     )
     deployment.put(visit.db, TRIAL.format(party=party), str(visit.known.id))
     invite_role(visit, party, MissionRole.PRIMARY)
@@ -163,7 +155,7 @@ def quit_trying(visit: Visit, _: object) -> None:
     """End acting for a State; of a trial nothing stays (/quit)."""
     held = assignments.active(visit.db, visit.known.id)
     if held is None:
-        visit.say(visit.tongue.say("You act for no State."))
+        visit.say("You act for no State.")
         return
     if deployment.get(visit.db, TRIAL.format(party=held.party)) == str(visit.known.id):
         forget_party(visit.db, held.party, visit.stamp)
@@ -178,8 +170,6 @@ def quit_trying(visit: Visit, _: object) -> None:
         )
     visit.audit("quit", party=held.party)
     visit.say(
-        visit.tongue.say(
-            "You no longer act for <b>{state}</b>. You are at the desk of the secretariat again.",
-            state=visit.country(held.party),
-        )
+        "You no longer act for <b>{state}</b>. You are at the desk of the secretariat again.",
+        state=visit.country(held.party),
     )

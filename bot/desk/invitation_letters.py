@@ -24,10 +24,8 @@ def letter(visit: Visit, party: str) -> None:
     plan = plan_for(visit, [party])
     if plan.acting:
         visit.say(
-            visit.tongue.say(
-                "Somebody acts for <b>{state}</b> already. A new focal point comes by /replace.",
-                state=visit.country(party),
-            )
+            "Somebody acts for <b>{state}</b> already. A new focal point comes by /replace.",
+            state=visit.country(party),
         )
         return
     _ask_language(visit, party, 1, len(plan.renewable))
@@ -40,7 +38,7 @@ def letters(visit: Visit, text: str) -> None:
         buttons = [
             visit.button(region_name(visit.tongue, one), "letterregion", one) for one in REGIONS
         ]
-        visit.say(visit.tongue.say("Which region?"), (*rows_of(buttons), visit.cancel_row()))
+        visit.say("Which region?", (*rows_of(buttons), visit.cancel_row()))
         return
     _offer_letters(visit, region)
 
@@ -54,7 +52,7 @@ def _offer_letters(visit: Visit, region: str) -> None:
     plan = plan_for(visit, codes_in(visit, region))
     count = len(plan.new) + len(plan.renewable)
     if count == 0:
-        visit.say(visit.tongue.say("Somebody acts for each of these States already."))
+        visit.say("Somebody acts for each of these States already.")
         return
     _ask_language(visit, region, count, len(plan.renewable))
 
@@ -81,7 +79,7 @@ def _ask_language(visit: Visit, which: str, count: int, renewable: int) -> None:
         visit.button(OWN_NAMES[code], "letters", which, code, asked)
         for code in visit.campaign.event.languages
     ]
-    visit.say(Html("\n".join(lines)), (*rows_of(buttons), visit.cancel_row()))
+    visit.send(Message(Html("\n".join(lines)), (*rows_of(buttons), visit.cancel_row())))
 
 
 def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
@@ -92,13 +90,13 @@ def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
         visit.outdated()
         return
     if not jobs.once(visit.db, f"letters:{visit.chat_id}:{':'.join(args)}", visit.stamp):
-        visit.toast(visit.tongue.plain("These letters have been made already."), alert=True)
+        visit.alert("These letters have been made already.")
         return
     codes = [which] if which in visit.campaign.parties else codes_in(visit, which)
     plan = plan_for(visit, codes)
     wanted = (*plan.new, *plan.renewable)
     if not wanted:
-        visit.show(Message(visit.tongue.say("Somebody acts for each of these States already.")))
+        visit.say_here("Somebody acts for each of these States already.")
         return
     visit.show(
         Message(

@@ -60,12 +60,10 @@ def invite_role(visit: Visit, party: str, role: MissionRole) -> None:
     code = make_link(visit, party, role)
     if holder is not None:
         visit.say(
-            visit.tongue.say(
-                "{who} acts for <b>{state}</b> already. Whoever opens this link waits to be "
-                "confirmed by you; for a replacement on an official letter there is /replace.",
-                who=visit.name_of(holder.person_id),
-                state=visit.country(party),
-            )
+            "{who} acts for <b>{state}</b> already. Whoever opens this link waits to be "
+            "confirmed by you; for a replacement on an official letter there is /replace.",
+            who=visit.name_of(holder.person_id),
+            state=visit.country(party),
         )
     say_link(visit, party, role, code)
 
@@ -106,14 +104,11 @@ def revoke(visit: Visit, party: str) -> None:
         rows.append((visit.button(label, "dismiss", one.id),))
     if not rows:
         visit.say(
-            visit.tongue.say(
-                "<b>{state}</b> has no open link, and nobody acts for it.",
-                state=visit.country(party),
-            )
+            "<b>{state}</b> has no open link, and nobody acts for it.", state=visit.country(party)
         )
         return
     text = visit.tongue.say("<b>{state}</b>: what is to be withdrawn?", state=visit.country(party))
-    visit.say(text, (*rows, visit.cancel_row()))
+    visit.send(Message(text, (*rows, visit.cancel_row())))
 
 
 def unlink(visit: Visit, args: tuple[str, ...]) -> None:
@@ -122,19 +117,16 @@ def unlink(visit: Visit, args: tuple[str, ...]) -> None:
     of_party = {one.id: one for one in invitations.of_party(visit.db, party)}
     invitation = of_party.get(number)
     if invitation is None or invitation.used_at is not None:
-        visit.toast(visit.tongue.plain("This link has been opened meanwhile."), alert=True)
+        visit.alert("This link has been opened meanwhile.")
         return
     if not invitations.revoke(visit.db, number, by=visit.known.id, now=visit.stamp):
-        visit.toast(visit.tongue.plain("This link has been withdrawn already."), alert=True)
+        visit.alert("This link has been withdrawn already.")
         return
     visit.audit("revoked", party=party, subject=f"invitation {number}")
-    visit.show(
-        Message(
-            visit.tongue.say(
-                "The link of <b>{state}</b> no longer works.", state=visit.country(party)
-            ),
-            (state_cards.look_and_write(visit, party),),
-        )
+    visit.say_here(
+        "The link of <b>{state}</b> no longer works.",
+        (state_cards.look_and_write(visit, party),),
+        state=visit.country(party),
     )
 
 
@@ -142,19 +134,14 @@ def ask_dismissal(visit: Visit, args: tuple[str, ...]) -> None:
     """Ask once more before somebody is removed (d:dismiss:<assignment>)."""
     one = assignments.get(visit.db, int(args[0]))
     if one is None or one.status != AssignmentStatus.CONFIRMED:
-        visit.toast(visit.tongue.plain("This person does not act for the State any more."))
+        visit.toast("This person does not act for the State any more.")
         return
-    yes = visit.button(visit.tongue.plain_as("button", "Yes, remove"), "dismissed", one.id)
-    visit.show(
-        Message(
-            visit.tongue.say(
-                "Remove {who} from <b>{state}</b>? The person and the mission are told; "
-                "the answers stay.",
-                who=visit.name_of(one.person_id),
-                state=visit.country(one.party),
-            ),
-            ((yes,), visit.cancel_row()),
-        )
+    yes = visit.labelled("Yes, remove", "dismissed", one.id)
+    visit.say_here(
+        "Remove {who} from <b>{state}</b>? The person and the mission are told; the answers stay.",
+        ((yes,), visit.cancel_row()),
+        who=visit.name_of(one.person_id),
+        state=visit.country(one.party),
     )
 
 
@@ -162,15 +149,11 @@ def dismissed(visit: Visit, args: tuple[str, ...]) -> None:
     """Remove somebody from their State (d:dismissed:<assignment>)."""
     one = assignments.get(visit.db, int(args[0]))
     if one is None or one.status != AssignmentStatus.CONFIRMED or not dismiss(visit, one):
-        visit.toast(visit.tongue.plain("This person does not act for the State any more."))
+        visit.toast("This person does not act for the State any more.")
         return
-    visit.show(
-        Message(
-            visit.tongue.say(
-                "{who} no longer acts for <b>{state}</b>, and is told.",
-                who=visit.name_of(one.person_id),
-                state=visit.country(one.party),
-            ),
-            (state_cards.look_and_write(visit, one.party),),
-        )
+    visit.say_here(
+        "{who} no longer acts for <b>{state}</b>, and is told.",
+        (state_cards.look_and_write(visit, one.party),),
+        who=visit.name_of(one.person_id),
+        state=visit.country(one.party),
     )

@@ -16,6 +16,7 @@ from bot.engine.dates import day
 from bot.engine.form import Question, Text, Type
 from bot.engine.problems import Problem
 from bot.i18n.isolation import Html
+from bot.texts.messages import Message
 from bot.texts.problems import problem_text, too_long
 from bot.texts.typed_words import words_for
 
@@ -31,27 +32,22 @@ def reference_written(visit: Visit, prompt: ReferenceWanted, text: str) -> None:
     """Keep the reference on one line and ask for the date; refuse one that is too long."""
     reference = " ".join(text.split())
     if len(reference) > MAX_REFERENCE_CHARS:
-        visit.say(too_long(visit.tongue, len(reference), MAX_REFERENCE_CHARS))
+        visit.send(Message(too_long(visit.tongue, len(reference), MAX_REFERENCE_CHARS)))
         return
-    say = visit.tongue.say
     match prompt:
         case PaperReferenceWanted(party):
             visit.ask(
                 PaperDateWanted(party, reference),
-                say(
-                    "Please write the date of {reference}, such as {example}.",
-                    reference=reference,
-                    example=_EXAMPLE,
-                ),
+                "Please write the date of {reference}, such as {example}.",
+                reference=reference,
+                example=_EXAMPLE,
             )
         case ReplacementReferenceWanted(party, leaving, coming):
             visit.ask(
                 ReplacementDateWanted(party, leaving, coming, reference),
-                say(
-                    "Please write the date of letter {reference}, such as {example}.",
-                    reference=reference,
-                    example=_EXAMPLE,
-                ),
+                "Please write the date of letter {reference}, such as {example}.",
+                reference=reference,
+                example=_EXAMPLE,
             )
         case _:
             assert_never(prompt)
@@ -77,16 +73,14 @@ def _date(visit: Visit, text: str) -> str | None:
     months = words_for(visit.campaign.event, visit.tongue.code).months
     found = day(text, months, today)
     if isinstance(found, Problem):
-        visit.say(problem_text(visit.tongue, _DATE, found), (visit.cancel_row(),))
+        visit.send(Message(problem_text(visit.tongue, _DATE, found), (visit.cancel_row(),)))
         return None
     if found > today.isoformat():
         visit.say(
-            visit.tongue.say(
-                "{date} has still to come. Please write the date on the paper, such as {example}.",
-                date=Html(visit.tongue.date(found)),
-                example=today.strftime("%d.%m.%Y"),
-            ),
+            "{date} has still to come. Please write the date on the paper, such as {example}.",
             (visit.cancel_row(),),
+            date=Html(visit.tongue.date(found)),
+            example=today.strftime("%d.%m.%Y"),
         )
         return None
     return found

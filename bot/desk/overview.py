@@ -126,12 +126,11 @@ def status(visit: Visit, _: str) -> None:
     if deadline is not None:
         moment = visit.tongue.moment(deadline, visit.campaign.event.zone)
         blocks.append(say("Deadline: {moment}", moment=moment))
-    word = visit.tongue.plain_as
     buttons = (
-        visit.button(word("button", "Missing"), "missing", ALL, 0),
-        visit.button(word("button", "Requests"), "requests", 0),
+        visit.labelled("Missing", "missing", ALL, 0),
+        visit.labelled("Requests", "requests", 0),
     )
-    visit.say(Html("\n\n".join(blocks)), (buttons, picture_buttons(visit)))
+    visit.send(Message(Html("\n\n".join(blocks)), (buttons, picture_buttons(visit))))
 
 
 def _counted(visit: Visit, count: ReplyFigures) -> list[Html]:
@@ -184,7 +183,7 @@ def missing(visit: Visit, text: str) -> None:
         rows = rows_of(
             visit.button(region_name(visit.tongue, one), "missing", one, 0) for one in REGIONS
         )
-        visit.say(visit.tongue.say("Which region?"), rows)
+        visit.say("Which region?", rows)
         return
     visit.send(_missing_page(visit, region, 0))
 

@@ -36,16 +36,14 @@ def secretariat(visit: Visit, _: str) -> None:
             "This chat is now told of every reply. Members without a role can read here, "
             "and decide nothing."
         )
-    word = visit.tongue.plain_as
-    visit.say(
-        text,
-        (
+    visit.send(
+        Message(
+            text,
             (
-                visit.button(word("button", "Language"), "language"),
-                visit.button(word("button", "Digest"), "digest"),
+                (visit.labelled("Language", "language"), visit.labelled("Digest", "digest")),
+                (visit.labelled("Tell this chat no more", "unregister"),),
             ),
-            (visit.button(word("button", "Tell this chat no more"), "unregister"),),
-        ),
+        )
     )
 
 
@@ -72,11 +70,7 @@ def unregister(visit: Visit, _: object) -> None:
     staff.remove_desk(visit.db, visit.chat_id, visit.stamp)
     visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
     visit.audit("unregistered chat", subject=visit.incoming.chat_title or visit.known.name)
-    visit.show(
-        Message(
-            visit.tongue.say("This chat is told nothing any more. /secretariat registers it again.")
-        )
-    )
+    visit.say_here("This chat is told nothing any more. /secretariat registers it again.")
 
 
 # ---------------------------------------------------------------- language, digest
@@ -87,7 +81,7 @@ def language(visit: Visit, _: object) -> None:
     buttons = [
         visit.button(OWN_NAMES[code], "speak", code) for code in visit.campaign.event.languages
     ]
-    visit.say(visit.tongue.say("Which language shall I use here?"), rows_of(buttons))
+    visit.say("Which language shall I use here?", rows_of(buttons))
 
 
 def speak(visit: Visit, args: tuple[str, ...]) -> None:
@@ -129,7 +123,7 @@ def ask_digest(visit: Visit, _: object) -> None:
     """Ask when this chat is to be told (d:digest)."""
     desk = staff.desk(visit.db, visit.chat_id)
     if desk is None:
-        visit.say(visit.tongue.say("This chat is told nothing yet. /secretariat registers it."))
+        visit.say("This chat is told nothing yet. /secretariat registers it.")
         return
     buttons = [
         visit.button(
@@ -138,9 +132,7 @@ def ask_digest(visit: Visit, _: object) -> None:
         for kind, words in DIGESTS.items()
     ]
     visit.say(
-        visit.tongue.say(
-            "When shall this chat be told of replies? Requests and messages come at once in any case."
-        ),
+        "When shall this chat be told of replies? Requests and messages come at once in any case.",
         rows_of(buttons),
     )
 
@@ -149,18 +141,12 @@ def set_digest(visit: Visit, args: tuple[str, ...]) -> None:
     """Set when this chat is told (d:digests:<now|daily>)."""
     desk = staff.desk(visit.db, visit.chat_id)
     if desk is None or args[0] not in DIGESTS:
-        visit.toast(visit.tongue.plain("This chat is told nothing yet. /secretariat registers it."))
+        visit.toast("This chat is told nothing yet. /secretariat registers it.")
         return
     digest = Digest(args[0])
     staff.set_desk_digest(visit.db, visit.chat_id, digest)
     visit.audit("digest", subject=desk.title, old=desk.digest, new=digest)
-    visit.show(
-        Message(
-            visit.tongue.say(
-                "This chat is told: {digest}.", digest=visit.tongue.plain(DIGESTS[digest])
-            )
-        )
-    )
+    visit.say_here("This chat is told: {digest}.", digest=visit.tongue.plain(DIGESTS[digest]))
 
 
 # ---------------------------------------------------------------- groups
@@ -174,15 +160,13 @@ def joined(visit: Visit) -> None:
     if visit.may(Role.ADMIN):
         word = visit.tongue.plain_as("button", "Register this group")
         visit.say(
-            visit.tongue.say("Shall this group be told of every reply? Then please register it."),
+            "Shall this group be told of every reply? Then please register it.",
             ((visit.button(word, "register"),),),
         )
         return
     visit.say(
-        visit.tongue.say(
-            "Good day. I take the replies of States to an invitation, in private chats. "
-            "In a group I serve the secretariat only, once one of its admins registers it."
-        )
+        "Good day. I take the replies of States to an invitation, in private chats. "
+        "In a group I serve the secretariat only, once one of its admins registers it."
     )
 
 

@@ -165,11 +165,11 @@ def go(visit: Visit, args: tuple[str, ...]) -> None:
     kind, region = _kind(args[0]), args[1]
     key = f"remindgo:{visit.chat_id}:{':'.join(args)}"
     if kind is None or not jobs.once(visit.db, key, visit.stamp):
-        visit.toast(visit.tongue.plain("This has been sent already."), alert=True)
+        visit.alert("This has been sent already.")
         return
     found = audience(visit, kind, among=codes_in(visit, region))
     if not found.parties:
-        visit.show(Message(visit.tongue.say("Nobody is to be reminded now.")))
+        visit.say_here("Nobody is to be reminded now.")
         return
     sending = bulk_sending.begin(visit)
     for party in found.parties:
@@ -189,9 +189,9 @@ def stop(visit: Visit, args: tuple[str, ...]) -> None:
     """Stop what has not gone out (d:stop:<job>)."""
     stopped = bulk_sending.stop(visit, int(args[0]))
     if stopped is None:
-        visit.toast(visit.tongue.plain("There is nothing left to stop."))
+        visit.toast("There is nothing left to stop.")
         return
     take_back(visit.db, stopped.chats, stopped.begun)
     take_back_letters(visit, stopped.documents)
     visit.audit("stopped", subject=f"mailing {args[0]}", new=str(stopped.messages))
-    visit.toast(visit.tongue.plain("Stopped."))
+    visit.toast("Stopped.")

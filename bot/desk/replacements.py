@@ -19,11 +19,9 @@ def replace(visit: Visit, party: str) -> None:
         case []:
             word = visit.tongue.plain_as("button", "Invite")
             visit.say(
-                visit.tongue.say(
-                    "Nobody acts for <b>{state}</b> yet. You can invite somebody.",
-                    state=visit.country(party),
-                ),
+                "Nobody acts for <b>{state}</b> yet. You can invite somebody.",
                 ((visit.button(word, "for", "invite", party),),),
+                state=visit.country(party),
             )
         case [one]:
             _ask_reference(visit, one, None)
@@ -31,14 +29,14 @@ def replace(visit: Visit, party: str) -> None:
             rows: list[tuple[Button, ...]] = [
                 (visit.button(visit.name_of(one.person_id), "replace", one.id),) for one in acting
             ]
-            visit.say(visit.tongue.say("Who is to be replaced?"), (*rows, visit.cancel_row()))
+            visit.say("Who is to be replaced?", (*rows, visit.cancel_row()))
 
 
 def chosen(visit: Visit, args: tuple[str, ...]) -> None:
     """Ask for the letter (d:replace:<assignment>)."""
     one = assignments.get(visit.db, int(args[0]))
     if one is None or one.status != AssignmentStatus.CONFIRMED:
-        visit.toast(visit.tongue.plain("This person does not act for the State any more."))
+        visit.toast("This person does not act for the State any more.")
         return
     _ask_reference(visit, one, None)
 
@@ -53,12 +51,10 @@ def begin_for_request(visit: Visit, request: Assignment) -> None:
 def _ask_reference(visit: Visit, leaving: Assignment, coming: int | None) -> None:
     visit.ask(
         ReplacementReferenceWanted(leaving.party, leaving.id, coming),
-        visit.tongue.say(
-            "<b>{state}</b>: {who} is to be replaced. A replacement rests on an official letter. "
-            "Please write its reference.",
-            state=visit.country(leaving.party),
-            who=visit.name_of(leaving.person_id),
-        ),
+        "<b>{state}</b>: {who} is to be replaced. A replacement rests on an official letter. "
+        "Please write its reference.",
+        state=visit.country(leaving.party),
+        who=visit.name_of(leaving.person_id),
     )
 
 
@@ -67,7 +63,7 @@ def replace_by(visit: Visit, letter: ReplacementDateWanted, date: str) -> None:
     leaving = assignments.get(visit.db, letter.leaving)
     if leaving is None or leaving.status != AssignmentStatus.CONFIRMED:
         visit.say(
-            visit.tongue.say("This person has been replaced or removed meanwhile."),
+            "This person has been replaced or removed meanwhile.",
             (state_cards.look_and_write(visit, letter.party),),
         )
         return
@@ -77,7 +73,7 @@ def replace_by(visit: Visit, letter: ReplacementDateWanted, date: str) -> None:
         return
     coming = assignments.get(visit.db, letter.coming)
     if coming is None or coming.status != AssignmentStatus.PENDING:
-        visit.say(visit.tongue.say("This request has been decided meanwhile."))
+        visit.say("This request has been decided meanwhile.")
         return
     dismiss(visit, leaving, reference=letter.reference, date=date)
     _confirm(visit, coming, letter.reference, date)
@@ -86,11 +82,9 @@ def replace_by(visit: Visit, letter: ReplacementDateWanted, date: str) -> None:
 def _invite(visit: Visit, leaving: Assignment) -> None:
     code = make_link(visit, leaving.party, leaving.role)
     visit.say(
-        visit.tongue.say(
-            "{who} no longer acts for <b>{state}</b>. The link for the successor follows.",
-            who=visit.name_of(leaving.person_id),
-            state=visit.country(leaving.party),
-        )
+        "{who} no longer acts for <b>{state}</b>. The link for the successor follows.",
+        who=visit.name_of(leaving.person_id),
+        state=visit.country(leaving.party),
     )
     say_link(visit, leaving.party, leaving.role, code)
 
@@ -108,10 +102,8 @@ def _confirm(visit: Visit, coming: Assignment, reference: str, date: str) -> Non
     )
     welcome(visit, coming)
     visit.say(
-        visit.tongue.say(
-            "{who} now acts for <b>{state}</b>.",
-            who=visit.name_of(coming.person_id),
-            state=visit.country(coming.party),
-        ),
+        "{who} now acts for <b>{state}</b>.",
         (state_cards.look_and_write(visit, coming.party),),
+        who=visit.name_of(coming.person_id),
+        state=visit.country(coming.party),
     )

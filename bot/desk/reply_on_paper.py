@@ -17,26 +17,20 @@ def record(visit: Visit, party: str) -> None:
     """Ask for the paper first; the dialogue itself needs a private chat (/record France)."""
     if not visit.incoming.private:
         visit.say(
-            visit.tongue.say(
-                "A reply is recorded in a private chat with me. "
-                "Please open it and send /record {code} there.",
-                code=party,
-            )
+            "A reply is recorded in a private chat with me. "
+            "Please open it and send /record {code} there.",
+            code=party,
         )
         return
     if assignments.active(visit.db, visit.known.id) is not None:
         visit.say(
-            visit.tongue.say(
-                "You act for a State yourself with this account, so you cannot record for others."
-            )
+            "You act for a State yourself with this account, so you cannot record for others."
         )
         return
     visit.ask(
         PaperReferenceWanted(party),
-        visit.tongue.say(
-            "<b>{state}</b>: please write the reference of the fax or note verbale.",
-            state=visit.country(party),
-        ),
+        "<b>{state}</b>: please write the reference of the fax or note verbale.",
+        state=visit.country(party),
     )
 
 
@@ -52,25 +46,23 @@ def begin(visit: Visit, paper: PaperDateWanted, date: str) -> None:
     visit.audit("recording", party=party, subject=paper.reference)
     unsent = StoredDraft(visit.db, visit.campaign.event.form, party).unsent()
     if unsent:
-        visit.say(
-            visit.tongue.say_n(
-                "⚠ The mission has {n} change it has not sent; it would be sent with this.",
-                "⚠ The mission has {n} changes it has not sent; they would be sent with this.",
-                unsent,
+        visit.send(
+            Message(
+                visit.tongue.say_n(
+                    "⚠ The mission has {n} change it has not sent; it would be sent with this.",
+                    "⚠ The mission has {n} changes it has not sent; they would be sent with this.",
+                    unsent,
+                )
             )
         )
-    finish = visit.button(visit.tongue.plain_as("button", "Finish recording"), "recorded")
-    visit.send(
-        Message(
-            visit.tongue.say(
-                "You now enter the reply of <b>{state}</b> from {paper} of {date}. "
-                "When it is sent, finish the recording here or with /done.",
-                state=visit.country(party),
-                paper=paper.reference,
-                date=visit.tongue.date(date),
-            ),
-            ((finish,),),
-        )
+    finish = visit.labelled("Finish recording", "recorded")
+    visit.say(
+        "You now enter the reply of <b>{state}</b> from {paper} of {date}. "
+        "When it is sent, finish the recording here or with /done.",
+        ((finish,),),
+        state=visit.country(party),
+        paper=paper.reference,
+        date=visit.tongue.date(date),
     )
     visit.mission.advance(visit, visit.known.id, Resumed())
 
@@ -84,18 +76,15 @@ def finish(visit: Visit, _: object) -> None:
     """Lead back to the desk; what was not sent stays a draft (/done, d:recorded)."""
     session = acting_session(visit.known.session)
     if session is None or session.acting is None:
-        visit.toast(visit.tongue.plain("Nothing is being recorded."))
+        visit.toast("Nothing is being recorded.")
         return
     left = replace(session, step=AtMenu(), acting=None)
     people.save_session(visit.db, visit.known.id, left.to_json(), None, visit.stamp)
     party = session.acting.party
-    look = visit.button(visit.tongue.plain_as("button", "Open"), "open", party)
+    look = visit.labelled("Open", "open", party)
     visit.audit("finished recording", party=party)
     visit.say(
-        visit.tongue.say(
-            "The recording for <b>{state}</b> is finished.", state=visit.country(party)
-        ),
-        ((look,),),
+        "The recording for <b>{state}</b> is finished.", ((look,),), state=visit.country(party)
     )
 
 

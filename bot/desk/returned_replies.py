@@ -33,21 +33,23 @@ def give_back(visit: Visit, args: tuple[str, ...]) -> None:
         return
     seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else Review.NEW
     word = visit.tongue.plain_as("button", "On one question")
-    visit.ask(
-        NoteWanted(party, number, seen=seen, shown=visit.tapped, on_card=CARD in args[2:3]),
-        Html(
-            visit.tongue.say(
-                "<b>{state}</b>, revision {number}: what should the mission be told?",
-                state=visit.country(party),
-                number=number,
-            )
-            + "\n\n"
-            + visit.tongue.say(
-                "Please write the note. It concerns the whole reply, unless you choose "
-                "a question first."
-            )
-        ),
-        ((visit.button(word, "about", party, number),),),
+    visit.send(
+        visit.question(
+            NoteWanted(party, number, seen=seen, shown=visit.tapped, on_card=CARD in args[2:3]),
+            Html(
+                visit.tongue.say(
+                    "<b>{state}</b>, revision {number}: what should the mission be told?",
+                    state=visit.country(party),
+                    number=number,
+                )
+                + "\n\n"
+                + visit.tongue.say(
+                    "Please write the note. It concerns the whole reply, unless you choose "
+                    "a question first."
+                )
+            ),
+            ((visit.button(word, "about", party, number),),),
+        )
     )
 
 
@@ -86,7 +88,7 @@ def whom(visit: Visit, args: tuple[str, ...]) -> None:
     party, number, name, page = args[0], int(args[1]), args[2], int(args[3])
     repeat = visit.campaign.event.form.repeats.get(name)
     if repeat is None:
-        visit.toast(visit.tongue.plain("This question is not part of the reply any more."))
+        visit.toast("This question is not part of the reply any more.")
         return
     members = _members(visit, party, number, name)
     here, pages = page_of(page, len(members), PEOPLE_ON_A_PAGE)
@@ -100,7 +102,7 @@ def whom(visit: Visit, args: tuple[str, ...]) -> None:
     if pages > 1:
         rows.append(pager(visit, here, pages, "whom", party, str(number), name))
     rows.append(visit.cancel_row())
-    visit.show(Message(visit.tongue.say("Whom is it about?"), tuple(rows)))
+    visit.say_here("Whom is it about?", tuple(rows))
 
 
 def trait(visit: Visit, args: tuple[str, ...]) -> None:
@@ -109,7 +111,7 @@ def trait(visit: Visit, args: tuple[str, ...]) -> None:
     repeat = visit.campaign.event.form.repeats.get(name)
     member = next((m for m in _members(visit, party, number, name) if m.id == record), None)
     if repeat is None or member is None:
-        visit.toast(visit.tongue.plain("This person is not in the list any more."))
+        visit.toast("This person is not in the list any more.")
         return
     rows = rows_of(
         visit.button(visit.tongue.text(question.label), "on", party, number, question.name, record)
@@ -133,19 +135,17 @@ def on(visit: Visit, args: tuple[str, ...]) -> None:
     party, number, name, record = args[0], int(args[1]), args[2], int(args[3])
     label = state_cards.question_label(visit, name)
     if label is None:
-        visit.toast(visit.tongue.plain("This question is not part of the reply any more."))
+        visit.toast("This question is not part of the reply any more.")
         return
     before = visit.prompt
     if not isinstance(before, NoteWanted) or (before.party, before.number) != (party, number):
-        visit.toast(visit.tongue.plain("Please begin again with Return."))
+        visit.toast("Please begin again with Return.")
         return
     visit.ask_here(
         replace(before, question=name, record=record),
-        visit.tongue.say(
-            "<b>{state}</b>, “{question}”: please write the note.",
-            state=visit.country(party),
-            question=label,
-        ),
+        "<b>{state}</b>, “{question}”: please write the note.",
+        state=visit.country(party),
+        question=label,
     )
 
 
@@ -155,7 +155,7 @@ def on(visit: Visit, args: tuple[str, ...]) -> None:
 def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
     """Return the reply with the note, unless somebody decided meanwhile."""
     if len(text) > MAX_NOTE_CHARS:
-        visit.say(too_long(visit.tongue, len(text), MAX_NOTE_CHARS))
+        visit.send(Message(too_long(visit.tongue, len(text), MAX_NOTE_CHARS)))
         return
     visit.done()
     party, number = prompt.party, prompt.number
@@ -177,14 +177,16 @@ def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
         party,
         lambda notices: decision_notices.returned(notices, text, prompt.question, prompt.record),
     )
-    visit.say(
-        visit.tongue.say_n(
-            "Returned to <b>{state}</b>; {n} person is told.",
-            "Returned to <b>{state}</b>; {n} people are told.",
-            count,
-            state=visit.country(party),
-        ),
-        (state_cards.look_and_write(visit, party),),
+    visit.send(
+        Message(
+            visit.tongue.say_n(
+                "Returned to <b>{state}</b>; {n} person is told.",
+                "Returned to <b>{state}</b>; {n} people are told.",
+                count,
+                state=visit.country(party),
+            ),
+            (state_cards.look_and_write(visit, party),),
+        )
     )
     if prompt.shown is not None:
         settle(visit, party, message_id=prompt.shown, card=prompt.on_card)

@@ -29,13 +29,11 @@ def whole_reply(visit: Visit, args: tuple[str, ...]) -> None:
     reply = replies.get(visit.db, party)
     said = state_cards.content(visit, party, reply.revision) if reply else None
     if reply is None or said is None:
-        visit.toast(visit.tongue.plain("There is no reply yet."))
+        visit.toast("There is no reply yet.")
         return
     blocks: list[str] = [
         visit.tongue.say(
-            "<b>{state}</b> · revision {number}",
-            state=visit.country(party),
-            number=reply.revision,
+            "<b>{state}</b> · revision {number}", state=visit.country(party), number=reply.revision
         )
     ]
     blocks += _sections(visit, said)
@@ -57,7 +55,7 @@ def send_file(visit: Visit, args: tuple[str, ...]) -> None:
     party, number = args[0], int(args[1])
     file = attachments.get(visit.db, number)
     if file is None or file.party != party:
-        visit.toast(visit.tongue.plain("This file is not there any more."))
+        visit.toast("This file is not there any more.")
         return
     visit.audit("opened file", party=party, subject=file.name)
     visit.post.document(visit.chat_id, {"kind": "file", "file": number})
@@ -92,9 +90,7 @@ def _members(visit: Visit, repeat: Repeat, said: Content) -> list[Html]:
         name = record_name(visit.tongue, repeat, member.answers)
         lines.append(
             visit.tongue.say(
-                "{place}. {person}",
-                place=place,
-                person=name or visit.tongue.text(repeat.singular),
+                "{place}. {person}", place=place, person=name or visit.tongue.text(repeat.singular)
             )
         )
     more = len(members) - PEOPLE_SHOWN
@@ -109,7 +105,7 @@ def changes(visit: Visit, args: tuple[str, ...]) -> None:
     revision = stored_revisions.get(visit.db, party, number)
     before = stored_revisions.previous(visit.db, party, number)
     if revision is None:
-        visit.toast(visit.tongue.plain("There is no reply yet."))
+        visit.toast("There is no reply yet.")
         return
     title = visit.tongue.say(
         "<b>{state}</b> · revision {number}, {moment}",

@@ -8,14 +8,7 @@ from typing import assert_never
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.work import Work
-from bot.desk import (
-    bulk_invitations,
-    correspondence,
-    health,
-    home,
-    registered_chats,
-    scope,
-)
+from bot.desk import bulk_invitations, correspondence, health, home, registered_chats, scope
 from bot.desk.actions import ACTIONS
 from bot.desk.commands import ANSWERS, COMMANDS, run_command
 from bot.desk.roles import Menus
@@ -71,13 +64,9 @@ class Desk:
             case FileMessage():
                 bulk_invitations.file_given(visit, incoming.content)
             case EditedText():
-                visit.say(
-                    visit.tongue.say(
-                        "What was sent cannot be changed by editing. Please write anew."
-                    )
-                )
+                visit.say("What was sent cannot be changed by editing. Please write anew.")
             case ContactMessage() | UnsupportedMessage() | MembershipChanged() | ChatMigrated():
-                visit.say(visit.tongue.say("Please write in words, or use the buttons. /menu"))
+                visit.say("Please write in words, or use the buttons. /menu")
             case never:
                 assert_never(never)
 
@@ -91,7 +80,7 @@ class Desk:
         if isinstance(content, CallbackQuery):
             subject = content.data
         visit.audit("refused", subject=subject[:MAX_SUBJECT_CHARS])
-        visit.toast(visit.tongue.plain("This is for the secretariat."), alert=True)
+        visit.alert("This is for the secretariat.")
 
     # ------------------------------------------------------------ buttons, commands, text
 
@@ -99,7 +88,7 @@ class Desk:
         name, *args = data.removeprefix(scope.PREFIX).split(":")
         action = ACTIONS.get(name)
         if not self._is_desk(visit):
-            visit.toast(visit.tongue.plain("This chat is not registered. /secretariat"), alert=True)
+            visit.alert("This chat is not registered. /secretariat")
         elif action is None or not action.fits(args, self._campaign.parties):
             visit.outdated()
         elif not visit.may(action.role):
@@ -120,17 +109,11 @@ class Desk:
     def _commanded(self, visit: Visit, name: str, rest: str) -> None:
         command = COMMANDS.get(name)
         if command is None:
-            visit.say(
-                visit.tongue.say("This command is not known here. /help shows what there is.")
-            )
+            visit.say("This command is not known here. /help shows what there is.")
         elif not visit.may(command.role):
             visit.refuse(command.role, f"/{name}")
         elif name != "secretariat" and not self._is_desk(visit):
-            visit.say(
-                visit.tongue.say(
-                    "This group is not registered. An admin registers it with /secretariat."
-                )
-            )
+            visit.say("This group is not registered. An admin registers it with /secretariat.")
         else:
             run_command(visit, name, rest)
 
@@ -158,10 +141,8 @@ class Desk:
         if visit.forgotten:
             visit.done()
             visit.say(
-                visit.tongue.say(
-                    "You were asked for something a while ago; so that nothing goes astray, this "
-                    "text was not used for it. Please begin again: /menu"
-                )
+                "You were asked for something a while ago; so that nothing goes astray, this "
+                "text was not used for it. Please begin again: /menu"
             )
             return
         answer = ANSWERS.get(type(prompt)) if prompt is not None else None

@@ -39,13 +39,12 @@ def _list(visit: Visit) -> Message:
         )
         for desk in staff.desks(visit.db)
     ]
-    word = visit.tongue.plain_as
     rows: tuple[tuple[Button, ...], ...] = ()
     if visit.may(Role.ADMIN):
         rows = (
             (
-                visit.button(word("button", "Add a colleague"), "grant"),
-                visit.button(word("button", "Remove a colleague"), "removals"),
+                visit.labelled("Add a colleague", "grant"),
+                visit.labelled("Remove a colleague", "removals"),
             ),
         )
     return Message(Html("\n".join(lines)), rows)
@@ -70,7 +69,7 @@ def ask_role(visit: Visit, _: object) -> None:
         visit.tongue.say("Which role?"),
         *(visit.tongue.say(words) for words in ROLE_RIGHTS.values()),
     ]
-    visit.say(Html("\n".join(lines)), (*rows_of(buttons, width=3), visit.cancel_row()))
+    visit.send(Message(Html("\n".join(lines)), (*rows_of(buttons, width=3), visit.cancel_row())))
 
 
 def role_chosen(visit: Visit, args: tuple[str, ...]) -> None:
@@ -82,11 +81,9 @@ def role_chosen(visit: Visit, args: tuple[str, ...]) -> None:
 def _ask_colleague(visit: Visit, role: Role) -> None:
     visit.ask_here(
         ColleagueWanted(role.value),
-        visit.tongue.say(
-            "Who becomes {role}? The colleague opens this bot once and presses Start; "
-            "then write the @username here, or the name.",
-            role=visit.role_name(role),
-        ),
+        "Who becomes {role}? The colleague opens this bot once and presses Start; "
+        "then write the @username here, or the name.",
+        role=visit.role_name(role),
     )
 
 
@@ -97,12 +94,10 @@ def colleague_named(visit: Visit, prompt: ColleagueWanted, text: str) -> None:
         case []:
             visit.ask(
                 prompt,
-                visit.tongue.say(
-                    "Nobody called {text} has opened this bot yet. Please ask the colleague to "
-                    "open {link} and press Start, and write the name again.",
-                    text=text,
-                    link=Html(f"https://t.me/{visit.campaign.bot_username}"),
-                ),
+                "Nobody called {text} has opened this bot yet. Please ask the colleague to "
+                "open {link} and press Start, and write the name again.",
+                text=text,
+                link=Html(f"https://t.me/{visit.campaign.bot_username}"),
             )
         case [one]:
             _confirm_grant(visit, one, prompt.role)
@@ -110,7 +105,7 @@ def colleague_named(visit: Visit, prompt: ColleagueWanted, text: str) -> None:
             rows = tuple(
                 (visit.button(called(one), "grantto", prompt.role, one.id),) for one in candidates
             )
-            visit.ask(prompt, visit.tongue.say("Who is meant?"), rows)
+            visit.ask(prompt, "Who is meant?", rows)
 
 
 def _confirm_grant(visit: Visit, one: KnownPerson, role: str) -> None:
@@ -118,10 +113,10 @@ def _confirm_grant(visit: Visit, one: KnownPerson, role: str) -> None:
     yes = visit.tongue.plain("Yes: {who}, {role}", who=called(one), role=visit.role_name(role))
     visit.ask(
         ColleagueWanted(role),
-        visit.tongue.say(
-            "Give <b>{who}</b> the role of {role}?", who=called(one), role=visit.role_name(role)
-        ),
+        "Give <b>{who}</b> the role of {role}?",
         ((visit.button(yes, "grantto", role, one.id),),),
+        who=called(one),
+        role=visit.role_name(role),
     )
 
 
@@ -130,12 +125,12 @@ def grant_to(visit: Visit, args: tuple[str, ...]) -> None:
     given, person = args[0], int(args[1])
     known = people.known(visit.db, person)
     if known is None or given not in set(Role):
-        visit.toast(visit.tongue.plain("This person is not known any more."))
+        visit.toast("This person is not known any more.")
         return
     role = Role(given)
     visit.done()
     if known.staff_role == Role.ADMIN and role != Role.ADMIN and _is_last_admin(visit, person):
-        visit.toast(_last_admin(visit), alert=True)
+        visit.answer(_last_admin(visit), alert=True)
         return
     staff.grant(visit.db, person, role, by=visit.known.id, now=visit.stamp)
     visit.audit("granted", subject=known.name, old=known.staff_role, new=role)
@@ -176,22 +171,17 @@ def removals(visit: Visit, _: object) -> None:
         (visit.button(f"{name or person} · {visit.role_name(role)}", "removal", person),)
         for person, role, name in staff.members(visit.db)
     )
-    visit.show(
-        Message(visit.tongue.say("Who leaves the secretariat?"), (*rows, visit.cancel_row()))
-    )
+    visit.say_here("Who leaves the secretariat?", (*rows, visit.cancel_row()))
 
 
 def ask_removal(visit: Visit, args: tuple[str, ...]) -> None:
     """Ask once more (d:removal:<person>)."""
     person = int(args[0])
-    yes = visit.button(visit.tongue.plain_as("button", "Yes, remove"), "removed", person)
-    visit.show(
-        Message(
-            visit.tongue.say(
-                "Remove <b>{who}</b> from the secretariat?", who=visit.name_of(person)
-            ),
-            ((yes,), visit.cancel_row()),
-        )
+    yes = visit.labelled("Yes, remove", "removed", person)
+    visit.say_here(
+        "Remove <b>{who}</b> from the secretariat?",
+        ((yes,), visit.cancel_row()),
+        who=visit.name_of(person),
     )
 
 
@@ -200,10 +190,10 @@ def removed(visit: Visit, args: tuple[str, ...]) -> None:
     person = int(args[0])
     role = staff.role_of(visit.db, person)
     if role is None:
-        visit.toast(visit.tongue.plain("This person has left the secretariat already."))
+        visit.toast("This person has left the secretariat already.")
         return
     if _is_last_admin(visit, person):
-        visit.toast(_last_admin(visit), alert=True)
+        visit.answer(_last_admin(visit), alert=True)
         return
     staff.remove(visit.db, person, visit.stamp)
     staff.remove_desk(visit.db, person, visit.stamp)

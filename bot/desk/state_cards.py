@@ -182,13 +182,7 @@ def _last(visit: Visit, revision: Revision) -> Html:
     """Return who sent the revision in force, when, and the answers that say most."""
     say = visit.tongue.say
     who = visit.name_of(revision.sent_by)
-    lines = [
-        say(
-            "Last sent {moment} by {who}.",
-            moment=visit.moment(revision.sent_at),
-            who=who,
-        )
-    ]
+    lines = [say("Last sent {moment} by {who}.", moment=visit.moment(revision.sent_at), who=who)]
     if revision.paper_reference:
         lines.append(
             say(
@@ -219,18 +213,17 @@ _TELLING = ("select_one", "integer")
 
 
 def _buttons(visit: Visit, party: str, reply: Reply | None) -> Rows:
-    word = visit.tongue.plain_as
     first: list[Button] = []
     if reply is not None and reply.revision:
-        first.append(visit.button(word("button", "Whole reply"), "reply", party))
-        first.append(visit.button(word("button", "Changes"), "changes", party, 0))
-    first.append(visit.button(word("button", "History"), "history", party))
+        first.append(visit.labelled("Whole reply", "reply", party))
+        first.append(visit.labelled("Changes", "changes", party, 0))
+    first.append(visit.labelled("History", "history", party))
     rows = [*rows_of(first, width=3, max_chars=40)]
     if visit.may(Role.OFFICER):
         rows += _deciding(visit, party, reply)
-        write = visit.button(word("button", "Message"), "message", party)
-        thread = visit.button(word("button", "Letters"), "thread", party, 0)
-        record = visit.button(word("button", "Record"), "for", "record", party)
+        write = visit.labelled("Message", "message", party)
+        thread = visit.labelled("Letters", "thread", party, 0)
+        record = visit.labelled("Record", "for", "record", party)
         known = (write, thread) if reply is not None else ()
         rows += rows_of((*known, record), width=3, max_chars=40)
     if visit.may(Role.ADMIN):
@@ -268,32 +261,27 @@ def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
     buttons = []
     if reply.review != Review.ACCEPTED:
         data = ("accept", party, reply.revision, "c", seen or Review.NEW)
-        buttons.append(visit.button(word("button", "Accept"), *data))
+        buttons.append(visit.labelled("Accept", *data))
     data = ("return", party, reply.revision, "c", seen or Review.NEW)
-    buttons.append(visit.button(word("button", "Return"), *data))
+    buttons.append(visit.labelled("Return", *data))
     rows.append(tuple(buttons))
     return tuple(rows)
 
 
 def _administering(visit: Visit, party: str, *, known: bool) -> Rows:
     """Return an admin's buttons; of a State never invited there is nothing to replace or revoke."""
-    word = visit.tongue.plain_as
-    invite = visit.button(word("button", "Invite"), "for", "invite", party)
-    extend = visit.button(word("button", "Extend"), "for", "extend", party)
+    invite = visit.labelled("Invite", "for", "invite", party)
+    extend = visit.labelled("Extend", "for", "extend", party)
     if not known:
         return rows_of((invite, extend))
-    replace = visit.button(word("button", "Replace"), "for", "replace", party)
-    revoke = visit.button(word("button", "Revoke"), "for", "revoke", party)
+    replace = visit.labelled("Replace", "for", "replace", party)
+    revoke = visit.labelled("Revoke", "for", "revoke", party)
     return rows_of((invite, replace, revoke, extend))
 
 
 def look_and_write(visit: Visit, party: str) -> tuple[Button, ...]:
     """Return the two buttons that stay below a notice when everything is decided."""
-    word = visit.tongue.plain_as
-    return (
-        visit.button(word("button", "Open"), "open", party),
-        visit.button(word("button", "Message"), "message", party),
-    )
+    return (visit.labelled("Open", "open", party), visit.labelled("Message", "message", party))
 
 
 # ---------------------------------------------------------------- what others ask of a reply

@@ -8,7 +8,7 @@ from bot.desk.prompts import CountryWanted
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.events.parties import Party
-from bot.texts.messages import Button, Message, Rows, rows_of
+from bot.texts.messages import Button, Rows, rows_of
 from bot.texts.regions import REGIONS, region_name, region_of
 
 # Countries on one page: two columns that fit a phone's screen.
@@ -31,12 +31,10 @@ def found(visit: Visit, text: str, command: str) -> str | None:
     else:
         visit.ask(
             CountryWanted(command),
-            visit.tongue.say(
-                "No country called “{text}” was found. Please try another spelling, "
-                "or choose the region.",
-                text=text,
-            ),
+            "No country called “{text}” was found. Please try another spelling, "
+            "or choose the region.",
             regions(visit, command),
+            text=text,
         )
     return None
 
@@ -45,7 +43,7 @@ def ask(visit: Visit, command: str) -> None:
     """Ask for a country, to be written or chosen by region."""
     visit.ask_here(
         CountryWanted(command),
-        visit.tongue.say("Which country? Please write its name or code, or choose the region."),
+        "Which country? Please write its name or code, or choose the region.",
         regions(visit, command),
     )
 
@@ -61,7 +59,7 @@ def regions(visit: Visit, command: str) -> Rows:
 
 def _offer(visit: Visit, candidates: Sequence[Party], command: str) -> None:
     buttons = rows_of(_country(visit, party, command) for party in candidates)
-    visit.ask(CountryWanted(command), visit.tongue.say("Which country is meant?"), buttons)
+    visit.ask(CountryWanted(command), "Which country is meant?", buttons)
 
 
 def browse(visit: Visit, args: tuple[str, ...]) -> None:
@@ -77,12 +75,7 @@ def browse(visit: Visit, args: tuple[str, ...]) -> None:
         rows.append(pager(visit, here, pages, "where", command, region))
     back = "‹ " + visit.tongue.plain_as("button", "Regions")
     rows.append((visit.button(back, "regions", command), *visit.cancel_row()))
-    visit.show(
-        Message(
-            visit.tongue.say("<b>{region}</b>", region=region_name(visit.tongue, region)),
-            tuple(rows),
-        )
-    )
+    visit.say_here("<b>{region}</b>", tuple(rows), region=region_name(visit.tongue, region))
 
 
 def back_to_regions(visit: Visit, args: tuple[str, ...]) -> None:

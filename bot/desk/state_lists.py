@@ -45,11 +45,7 @@ _HEADINGS = frozenset(
 )
 # Tabs and ends of lines apart, text has no such characters; other kinds of files do.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 class ListFault(StrEnum):

@@ -46,17 +46,8 @@ class Visit(Work):
         if not incoming.private:
             desk = staff.desk(work.db, incoming.chat_id)
             language = desk.language if desk else language
-        return cls(
-            work.campaign,
-            work.db,
-            work.post,
-            work.now,
-            mission,
-            incoming,
-            known,
-            tongue_for(language),
-            menus,
-        )
+        tongue, parts = tongue_for(language), (work.campaign, work.db, work.post, work.now)
+        return cls(*parts, mission, incoming, known, tongue, menus)
 
     # ------------------------------------------------------------ who and where
 
@@ -97,16 +88,20 @@ class Visit(Work):
         """Send a new message to this chat."""
         self.post.send(self.chat_id, message)
 
-    def say(self, text: Html, buttons: Rows = ()) -> None:
-        """Send a new message of this text."""
-        self.send(Message(text, buttons))
+    def say(self, msgid: str, buttons: Rows = (), /, **params: object) -> None:
+        """Send a new message of these words."""
+        self.send(Message(self.tongue.say(msgid, **params), buttons))
+
+    def say_here(self, msgid: str, buttons: Rows = (), /, **params: object) -> None:
+        """Say these words in place of the message that was tapped."""
+        self.show(Message(self.tongue.say(msgid, **params), buttons))
 
     def say_parts(self, blocks: Sequence[str], buttons: Rows = ()) -> None:
         """Send blocks of text in as many messages as hold them, with the buttons below the last."""
         *parts, last = split(blocks)
         for part in parts:
-            self.say(part)
-        self.say(last, buttons)
+            self.send(Message(part))
+        self.send(Message(last, buttons))
 
     @property
     def tapped(self) -> int | None:
@@ -127,32 +122,41 @@ class Visit(Work):
         if self.tapped is not None:
             self.post.relabel(self.chat_id, buttons, message_id=self.tapped)
 
-    def toast(self, text: str, *, alert: bool = False) -> None:
+    def answer(self, text: str, *, alert: bool = False) -> None:
         """Answer a tap with a toast or an alert; send a message where nothing was tapped."""
         if isinstance(self.incoming.content, CallbackQuery):
             self.post.answer(self.incoming.content.query_id, text, alert=alert)
         else:
-            self.say(self.tongue.say("{text}", text=text))
+            self.say("{text}", text=text)
+
+    def toast(self, msgid: str, /, **params: object) -> None:
+        """Answer a tap with these words, which go away by themselves."""
+        self.answer(self.tongue.plain(msgid, **params))
+
+    def alert(self, msgid: str, /, **params: object) -> None:
+        """Answer a tap with these words, which stay until they are closed."""
+        self.answer(self.tongue.plain(msgid, **params), alert=True)
 
     def outdated(self) -> None:
         """Answer a button that an earlier version made, or whose arguments do not fit."""
-        self.toast(self.tongue.plain("This button is no longer used. /menu shows the desk."))
+        self.toast("This button is no longer used. /menu shows the desk.")
 
     def refuse(self, needed: Role, subject: str, *, party: str | None = None) -> None:
         """Say that the role does not reach, and record the attempt."""
         self.audit("refused", party=party, subject=subject[:MAX_SUBJECT_CHARS])
-        text = self.tongue.plain(
-            "This needs the role of {role}.", role=self.role_name(needed.value)
-        )
-        self.toast(text, alert=True)
+        self.alert("This needs the role of {role}.", role=self.role_name(needed.value))
 
     def button(self, word: str, *data: str | int) -> Button:
         """Return a button of the desk: an action's name and its arguments."""
         return Button(word, ":".join(("d", *(str(part) for part in data))))
 
+    def labelled(self, msgid: str, *data: str | int) -> Button:
+        """Return a button of the desk that is called by a msgid in the context of buttons."""
+        return self.button(self.tongue.plain_as("button", msgid), *data)
+
     def cancel_row(self) -> tuple[Button, ...]:
         """Return the row that leaves a question."""
-        return (self.button(self.tongue.plain_as("button", "Cancel"), "cancel"),)
+        return (self.labelled("Cancel", "cancel"),)
 
     # ------------------------------------------------------------ in the middle of something
 
@@ -171,15 +175,16 @@ class Visit(Work):
         stored = staff.desk_session(self.db, self.chat_id, self.known.id)
         return stored is not None and self.prompt is None
 
-    def ask(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> None:
-        """Ask for something in a new message, and keep what it was."""
-        self.send(self._question(prompt, text, buttons))
+    def ask(self, prompt: Prompt, msgid: str, buttons: Rows = (), /, **params: object) -> None:
+        """Ask for something by these words in a new message, and keep what it was."""
+        self.send(self.question(prompt, self.tongue.say(msgid, **params), buttons))
 
-    def ask_here(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> None:
+    def ask_here(self, prompt: Prompt, msgid: str, buttons: Rows = (), /, **params: object) -> None:
         """Ask for something in place of the message that was tapped, and keep what it was."""
-        self.show(self._question(prompt, text, buttons))
+        self.show(self.question(prompt, self.tongue.say(msgid, **params), buttons))
 
-    def _question(self, prompt: Prompt, text: Html, buttons: Rows) -> Message:
+    def question(self, prompt: Prompt, text: Html, buttons: Rows = ()) -> Message:
+        """Keep what is asked for, and return the message that asks for it."""
         state = to_json(prompt, self.stamp)
         staff.save_desk_session(self.db, self.chat_id, self.known.id, state, self.stamp)
         if not self.incoming.private:

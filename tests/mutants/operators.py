@@ -16,7 +16,7 @@ TYPING_CALLS = {"TypeVar", "ParamSpec", "NewType", "cast", "assert_never"}
 # `zip(strict=True)` and the like state what holds anyway.
 UNTOUCHED_KEYWORDS = {"strict", "frozen", "slots", "kw_only", "repr"}
 # The names under which texts for people are marked.
-WORDING_CALLS = {"say", "plain", "N_"}
+WORDING_CALLS = {"say", "say_here", "plain", "toast", "alert", "N_"}
 PLACEHOLDER = re.compile(r"\{(\w+)")
 # A table of fewer entries is a pair, whose shape its reader unpacks.
 LEAST_ENTRIES = 3

@@ -98,6 +98,8 @@ def test_no_text_reaches_a_catalogue_by_a_way_that_extraction_does_not_see() -> 
         ('t.say("One")', [(None, "One")]),
         ('self.tongue.plain("One", n=1)', [(None, "One")]),
         ('t.say_as("button", "Back")', [("button", "Back")]),
+        ('visit.labelled("Back", "menu", "Not said")', [("button", "Back")]),
+        ('visit.ask("No msgid", "One", rows, n=1)', [(None, "One")]),
         ('plain = t.plain_as\nx("y")', []),
         ('def f():\n  plain = t.plain_as\n  plain("button", "Back")', [("button", "Back")]),
         ('def f():\n  a, b = t.say, t.number\n  a("One")\n  b("Two")', [(None, "One")]),
