@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from storage import Db
+from storage import Db, rows
 
 
 class MissionRole(StrEnum):
@@ -54,67 +53,37 @@ class Assignment:
     letter_date: str | None
 
 
-_COLUMNS = (
-    "id, party, person_id, role, status, reason, invitation_id, asked_at, decided_at, decided_by, "
-    "letter_reference, letter_date"
-)
+_TABLE = rows.Table("assignments", Assignment)
 
 
 def active(db: Db, person_id: int) -> Assignment | None:
     """Return the one State a person acts for, or waits to act for."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM assignments WHERE person_id = ? "
-        "AND status IN ('pending', 'confirmed') ORDER BY id DESC LIMIT 1",
-        (person_id,),
-    ).fetchone()
-    return _assignment(row) if row else None
+    where = "person_id = ? AND status IN ('pending', 'confirmed') ORDER BY id DESC LIMIT 1"
+    return _TABLE.first(db, f"WHERE {where}", person_id)
 
 
 def get(db: Db, assignment_id: int) -> Assignment | None:
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM assignments WHERE id = ?", (assignment_id,)
-    ).fetchone()
-    return _assignment(row) if row else None
+    return _TABLE.first(db, "WHERE id = ?", assignment_id)
 
 
 def holder(db: Db, party: str, role: MissionRole) -> Assignment | None:
     """Return who is confirmed in that role."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM assignments WHERE party = ? AND role = ? AND status = 'confirmed'",
-        (party, role),
-    ).fetchone()
-    return _assignment(row) if row else None
+    return _TABLE.first(db, "WHERE party = ? AND role = ? AND status = 'confirmed'", party, role)
 
 
 def acting_for(db: Db, party: str) -> list[Assignment]:
     """Return everybody who is confirmed for a State, the primary first."""
-    return [
-        _assignment(row)
-        for row in db.execute(
-            f"SELECT {_COLUMNS} FROM assignments WHERE party = ? AND status = 'confirmed' "
-            "ORDER BY role = 'backup', id",
-            (party,),
-        )
-    ]
+    where = "party = ? AND status = 'confirmed' ORDER BY role = 'backup', id"
+    return _TABLE.all(db, f"WHERE {where}", party)
 
 
 def history(db: Db, party: str) -> list[Assignment]:
-    return [
-        _assignment(row)
-        for row in db.execute(
-            f"SELECT {_COLUMNS} FROM assignments WHERE party = ? ORDER BY id", (party,)
-        )
-    ]
+    return _TABLE.all(db, "WHERE party = ? ORDER BY id", party)
 
 
 def pending(db: Db) -> list[Assignment]:
     """Return the requests that the secretariat has not decided, oldest first."""
-    return [
-        _assignment(row)
-        for row in db.execute(
-            f"SELECT {_COLUMNS} FROM assignments WHERE status = 'pending' ORDER BY id"
-        )
-    ]
+    return _TABLE.all(db, "WHERE status = 'pending' ORDER BY id")
 
 
 def assign(
@@ -129,22 +98,19 @@ def assign(
     invitation_id: int | None = None,
     decided_by: int | None = None,
 ) -> int:
-    done = db.execute(
-        "INSERT INTO assignments (party, person_id, role, status, reason, invitation_id, "
-        "asked_at, decided_at, decided_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            party,
-            person_id,
-            role,
-            status,
-            reason,
-            invitation_id,
-            now,
-            now if status == AssignmentStatus.CONFIRMED else None,
-            decided_by,
-        ),
+    return rows.insert(
+        db,
+        "assignments",
+        party=party,
+        person_id=person_id,
+        role=role,
+        status=status,
+        reason=reason,
+        invitation_id=invitation_id,
+        asked_at=now,
+        decided_at=now if status == AssignmentStatus.CONFIRMED else None,
+        decided_by=decided_by,
     )
-    return int(done.lastrowid or 0)
 
 
 def decide(
@@ -162,23 +128,10 @@ def decide(
 
     Raises: sqlite3.IntegrityError where that role of the State is held by somebody else.
     """
-    done = db.execute(
+    return rows.changed(
+        db,
         "UPDATE assignments SET status = ?, decided_at = ?, decided_by = ?, "
         "letter_reference = coalesce(?, letter_reference), "
         "letter_date = coalesce(?, letter_date) WHERE id = ? AND status = ?",
-        (status, now, by, letter_reference, letter_date, assignment_id, before),
-    )
-    return bool(done.rowcount)
-
-
-def _assignment(row: tuple[Any, ...]) -> Assignment:
-    number, party, person, role, status, reason, *rest = row
-    return Assignment(
-        number,
-        party,
-        person,
-        MissionRole(role),
-        AssignmentStatus(status),
-        AssignmentReason(reason),
-        *rest,
+        *(status, now, by, letter_reference, letter_date, assignment_id, before),
     )

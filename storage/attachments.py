@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage import Db
+from storage import Db, rows
 from storage.errors import StorageError
-from storage.folders import make_private
+from storage.folders import make_private, sync
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 # A writer cut off leaves its unfinished file; after this long nobody is still writing it, and no
@@ -47,14 +47,7 @@ class Attachment:
     uploaded_at: str
 
 
-_BY_ID = (
-    "SELECT id, hash, party, name, mime_type, size_bytes, uploaded_by, uploaded_at "
-    "FROM files WHERE id = ?"
-)
-_BY_PARTY = (
-    "SELECT id, hash, party, name, mime_type, size_bytes, uploaded_by, uploaded_at "
-    "FROM files WHERE party = ? ORDER BY id"
-)
+_TABLE = rows.Table("files", Attachment)
 
 
 class Attachments:
@@ -82,7 +75,8 @@ class Attachments:
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        with suppress(OSError):  # Windows opens no folders, and needs no such thing
+            sync(path.parent)
         return digest
 
     def read(self, digest: str) -> bytes:
@@ -132,18 +126,6 @@ class Attachments:
             return False
 
 
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # Windows opens no folders, and needs no such thing
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-# ---------------------------------------------------------------- rows
-
-
 def add(
     db: Db,
     *,
@@ -156,22 +138,26 @@ def add(
     now: str,
 ) -> int:
     """Add a row for bytes that are already kept; return its id."""
-    done = db.execute(
-        "INSERT INTO files (hash, party, name, mime_type, size_bytes, uploaded_by, uploaded_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (digest, party, name, mime_type, size_bytes, by, now),
+    return rows.insert(
+        db,
+        "files",
+        hash=digest,
+        party=party,
+        name=name,
+        mime_type=mime_type,
+        size_bytes=size_bytes,
+        uploaded_by=by,
+        uploaded_at=now,
     )
-    return int(done.lastrowid or 0)
 
 
 def get(db: Db, file: int) -> Attachment | None:
-    row = db.execute(_BY_ID, (file,)).fetchone()
-    return Attachment(*row) if row else None
+    return _TABLE.first(db, "WHERE id = ?", file)
 
 
 def of_party(db: Db, party: str) -> list[Attachment]:
     """Return every file of a State, oldest first."""
-    return [Attachment(*row) for row in db.execute(_BY_PARTY, (party,))]
+    return _TABLE.all(db, "WHERE party = ? ORDER BY id", party)
 
 
 def remove(db: Db, file: int) -> None:
@@ -180,13 +166,10 @@ def remove(db: Db, file: int) -> None:
 
 def unreferenced(db: Db, digests: Collection[str]) -> list[str]:
     """Return those of the hashes that no row names, whose bytes can go once this transaction stands."""
-    return [
-        digest
-        for digest in digests
-        if db.execute("SELECT 1 FROM files WHERE hash = ? LIMIT 1", (digest,)).fetchone() is None
-    ]
+    query = "SELECT 1 FROM files WHERE hash = ? LIMIT 1"
+    return [digest for digest in digests if rows.value(db, query, digest) is None]
 
 
 def referenced(db: Db) -> set[str]:
     """Return every hash that a row names."""
-    return {row[0] for row in db.execute("SELECT DISTINCT hash FROM files")}
+    return set(rows.column(db, "SELECT DISTINCT hash FROM files"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage import Db
+from storage import Db, rows
 
 # Who did it, where it is nobody with a role: a visitor, the schedule.
 VISITOR = "visitor"
@@ -48,20 +48,16 @@ def entries(
     db: Db, *, party: str | None = None, limit: int = -1, offset: int = 0
 ) -> list[AuditEntry]:
     """Return the entries of one State, or of all, newest first."""
-    where = "" if party is None else "WHERE party = ?3 "
-    return [
-        AuditEntry(*row)
-        for row in db.execute(
-            "SELECT id, at, actor, actor_role, action, party, subject, old, new FROM audit "
-            f"{where}ORDER BY id DESC LIMIT ?1 OFFSET ?2",
-            (limit, offset) if party is None else (limit, offset, party),
-        )
-    ]
+    where, values = _of(party)
+    rest = f"{where} ORDER BY id DESC LIMIT ? OFFSET ?"
+    return rows.Table("audit", AuditEntry).all(db, rest, *values, limit, offset)
 
 
 def count(db: Db, *, party: str | None = None) -> int:
-    where = "" if party is None else "WHERE party = ?"
-    (number,) = db.execute(
-        f"SELECT count(*) FROM audit {where}", () if party is None else (party,)
-    ).fetchone()
-    return int(number)
+    where, values = _of(party)
+    return rows.number(db, f"SELECT count(*) FROM audit {where}", *values)
+
+
+def _of(party: str | None) -> tuple[str, tuple[str, ...]]:
+    """Return the condition for the entries of one State, or of all, and its values."""
+    return ("", ()) if party is None else ("WHERE party = ?", (party,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from storage import Db
+from storage import Db, rows
 
 
 class Key(StrEnum):
@@ -20,8 +20,7 @@ class Key(StrEnum):
 
 
 def get(db: Db, key: str) -> str | None:
-    row = db.execute("SELECT value FROM facts WHERE key = ?", (key,)).fetchone()
-    return row[0] if row else None
+    return rows.value(db, "SELECT value FROM facts WHERE key = ?", key)
 
 
 def put(db: Db, key: str, value: str | None) -> None:

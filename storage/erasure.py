@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from storage import Db, attachments
+from storage import Db, attachments, rows
 
 Column = tuple[str, str]
 
@@ -77,8 +77,7 @@ def rows_of_party(db: Db, party: str) -> dict[str, int]:
 def erase_person(db: Db, person: int, now: str) -> None:
     """Forget a person. What a State's reply says stays, by nobody."""
     row = db.execute("SELECT name, username FROM people WHERE id = ?", (person,)).fetchone()
-    names = [str(person), *(name for name in row or () if name)]
-    for name in names:
+    for name in (str(person), *(name for name in row or () if name)):
         db.execute(
             "UPDATE audit SET subject = NULL, old = NULL, new = NULL "
             "WHERE subject = ?1 OR old = ?1 OR new = ?1",
@@ -95,12 +94,8 @@ def erase_party(db: Db, party: str, now: str) -> list[str]:
 
     Returns the hashes of files that nobody needs any more; their bytes go after the commit.
     """
-    everybody = [
-        row[0]
-        for row in db.execute(
-            "SELECT DISTINCT person_id FROM assignments WHERE party = ?", (party,)
-        )
-    ]
+    query = "SELECT DISTINCT person_id FROM assignments WHERE party = ?"
+    everybody = rows.column(db, query, party)
     for person in everybody:
         db.execute("DELETE FROM sessions WHERE person_id = ?", (person,))
         db.execute("DELETE FROM outbox WHERE chat_id = ?", (person,))
@@ -120,9 +115,7 @@ def erase_party(db: Db, party: str, now: str) -> list[str]:
     _forget_updates(db, everybody, now)
     _forget_jobs(db, lambda payload: _holds(payload, party))
     _forget_keys(db, party)
-    hashes = [
-        row[0] for row in db.execute("SELECT DISTINCT hash FROM files WHERE party = ?", (party,))
-    ]
+    hashes = rows.column(db, "SELECT DISTINCT hash FROM files WHERE party = ?", party)
     _apply(db, OF_PARTY, party)
     return attachments.unreferenced(db, hashes)
 
@@ -131,10 +124,8 @@ def _counted(db: Db, deeds: Mapping[Column, Deed], whom: int | str) -> dict[str,
     counts: dict[str, int] = {}
     for (table, column), deed in deeds.items():
         if deed is Deed.DELETE:
-            (number,) = db.execute(
-                f'SELECT count(*) FROM {table} WHERE "{column}" = ?',
-                (whom,),
-            ).fetchone()
+            query = f'SELECT count(*) FROM {table} WHERE "{column}" = ?'
+            number = rows.number(db, query, whom)
             counts[table] = max(counts.get(table, 0), number)
     return {table: number for table, number in counts.items() if number}
 
@@ -171,10 +162,8 @@ def _forget_jobs(db: Db, concerns: Callable[[Any], bool]) -> None:
 def _forget_keys(db: Db, part: str) -> None:
     """Delete small facts, and notes of what has happened, whose key has this part between colons."""
     for table in ("facts", "happened"):
-        db.execute(
-            f"DELETE FROM {table} WHERE instr(':' || key || ':', ':' || ? || ':') > 0",
-            (part,),
-        )
+        where = "instr(':' || key || ':', ':' || ? || ':') > 0"
+        db.execute(f"DELETE FROM {table} WHERE {where}", (part,))
 
 
 def _read(text: str) -> Any:

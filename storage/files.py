@@ -16,7 +16,7 @@ from storage.errors import (
     DatabaseNewer,
     DatabaseUnusable,
 )
-from storage.folders import make_private
+from storage.folders import make_private, sync
 
 # Marks a file as ours, at offset 68 of its header: "FPA1".
 APPLICATION_ID = 0x46504131
@@ -206,10 +206,10 @@ def _appearing(path: Path) -> Iterator[Path]:
     _make_private(unfinished)
     try:
         yield unfinished
-        _sync(unfinished)
+        sync(unfinished)
         unfinished.replace(path)
         with suppress(OSError):  # Windows opens no folders, and needs no such thing
-            _sync(path.parent)
+            sync(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -217,11 +217,3 @@ def _appearing(path: Path) -> Iterator[Path]:
 def _make_private(path: Path) -> None:
     """Make the file when it is not there, for nobody but us: it holds personal data."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,7 +1,8 @@
-"""Makes folders that nobody but this user can read: what lies in them is personal data."""
+"""Makes folders that nobody but this user can read, for personal data, and puts files on the disk."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -10,3 +11,12 @@ def make_private(folder: Path) -> None:
     for one in reversed([folder, *folder.parents]):
         if not one.is_dir():
             one.mkdir(mode=0o700, exist_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or what a folder lists, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage import Db
+from storage import Db, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,8 @@ class DeadLetter:
 
 def take(db: Db, update_id: int, now: str) -> bool:
     """Record an update as taken; False when it was before, and is to change nothing."""
-    return (
-        db.execute(
-            "INSERT INTO processed (update_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (update_id, now),
-        ).rowcount
-        > 0
-    )
+    statement = "INSERT INTO processed (update_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    return rows.changed(db, statement, update_id, now)
 
 
 def forget_taken(db: Db, before: str, *, but_newest: int) -> int:
@@ -47,37 +42,23 @@ def forget_taken(db: Db, before: str, *, but_newest: int) -> int:
 
 def bury(db: Db, *, update_id: int | None, raw: str, error: str, now: str) -> int:
     """Keep an update that could not be handled; returns its letter's id."""
-    (letter,) = db.execute(
-        "INSERT INTO dead_letters (update_id, raw, error, at) VALUES (?, ?, ?, ?) RETURNING id",
-        (update_id, raw, error, now),
-    ).fetchone()
-    return int(letter)
+    return rows.insert(db, "dead_letters", update_id=update_id, raw=raw, error=error, at=now)
 
 
 def dead_letters(db: Db, *, limit: int = 100) -> list[DeadLetter]:
     """Return those nobody has settled yet, oldest first."""
-    return [
-        DeadLetter(*row)
-        for row in db.execute(
-            "SELECT id, update_id, raw, error, at FROM dead_letters WHERE settled_at IS NULL"
-            " ORDER BY id LIMIT ?",
-            (limit,),
-        )
-    ]
+    rest = "WHERE settled_at IS NULL ORDER BY id LIMIT ?"
+    return rows.Table("dead_letters", DeadLetter).all(db, rest, limit)
 
 
 def count_dead_letters(db: Db) -> int:
     """Return how many nobody has settled yet."""
-    counted = db.execute("SELECT count(*) FROM dead_letters WHERE settled_at IS NULL").fetchone()
-    return int(counted[0])
+    return rows.number(db, "SELECT count(*) FROM dead_letters WHERE settled_at IS NULL")
 
 
 def settle(db: Db, letter: int, now: str) -> bool:
     """Forget what an update said, once somebody has looked; return False when that was done before."""
-    return (
-        db.execute(
-            "UPDATE dead_letters SET settled_at = ?, raw = '' WHERE id = ? AND settled_at IS NULL",
-            (now, letter),
-        ).rowcount
-        > 0
+    statement = (
+        "UPDATE dead_letters SET settled_at = ?, raw = '' WHERE id = ? AND settled_at IS NULL"
     )
+    return rows.changed(db, statement, now, letter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from storage import Db
+from storage import Db, rows
 
 
 class Direction(StrEnum):
@@ -22,11 +22,9 @@ def add(
     db: Db, party: str | None, person_id: int, direction: Direction, text: str, now: str
 ) -> int:
     """Keep a message; return its id."""
-    done = db.execute(
-        "INSERT INTO letters (party, person_id, direction, text, at) VALUES (?, ?, ?, ?, ?)",
-        (party, person_id, direction, text, now),
+    return rows.insert(
+        db, "letters", party=party, person_id=person_id, direction=direction, text=text, at=now
     )
-    return int(done.lastrowid or 0)
 
 
 def of_party(db: Db, party: str, *, limit: int = 20) -> list[tuple[int, int, Direction, str, str]]:
@@ -49,11 +47,8 @@ def get(db: Db, letter_id: int) -> tuple[str | None, int, str] | None:
 
 def is_letter(db: Db, chat_id: int, message_id: int) -> bool:
     """Return whether a message in a mission's chat carried one of the secretariat's."""
-    row = db.execute(
-        "SELECT 1 FROM outbox WHERE chat_id = ? AND message_id = ? AND batch = ?",
-        (chat_id, message_id, LETTER_BATCH),
-    ).fetchone()
-    return row is not None
+    query = "SELECT 1 FROM outbox WHERE chat_id = ? AND message_id = ? AND batch = ?"
+    return rows.value(db, query, chat_id, message_id, LETTER_BATCH) is not None
 
 
 def thread(party: str | None, person_id: int) -> str:
@@ -63,16 +58,12 @@ def thread(party: str | None, person_id: int) -> str:
 
 def thread_row(db: Db, chat_id: int, thread: str) -> int | None:
     """Return the newest message of a conversation in one chat, for the next one to reply to."""
-    row = db.execute(
-        "SELECT max(id) FROM outbox WHERE batch = ? AND chat_id = ?", (thread, chat_id)
-    ).fetchone()
-    return None if row[0] is None else int(row[0])
+    query = "SELECT max(id) FROM outbox WHERE batch = ? AND chat_id = ?"
+    return rows.value(db, query, thread, chat_id)
 
 
 def thread_of(db: Db, chat_id: int, message_id: int) -> str | None:
     """Return the conversation of a message in a desk's chat: a State's code or a person's id."""
-    row = db.execute(
-        "SELECT batch FROM outbox WHERE chat_id = ? AND message_id = ? AND batch LIKE 'thread:%'",
-        (chat_id, message_id),
-    ).fetchone()
-    return None if row is None else str(row[0]).removeprefix("thread:")
+    where = "chat_id = ? AND message_id = ? AND batch LIKE 'thread:%'"
+    batch = rows.value(db, f"SELECT batch FROM outbox WHERE {where}", chat_id, message_id)
+    return None if batch is None else str(batch).removeprefix("thread:")

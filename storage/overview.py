@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from storage import Db, revisions
+from storage import Db, revisions, rows
 from storage.revisions import Revision
 
 
@@ -43,13 +43,13 @@ def unsent_since(db: Db) -> dict[str, str]:
 
 def unsent_since_of(db: Db, party: str) -> str | None:
     """Return when that State's draft was last changed; None where it is as it was sent."""
-    (at,) = db.execute(
+    return rows.value(
+        db,
         "SELECT max(at) FROM ("
         "SELECT at FROM answers WHERE party = ?1 AND value IS NOT sent UNION ALL "
         "SELECT removed_at FROM records WHERE party = ?1 AND sent = 1 AND removed_at IS NOT NULL)",
-        (party,),
-    ).fetchone()
-    return None if at is None else str(at)
+        party,
+    )
 
 
 def revisions_between(db: Db, since: str, until: str) -> list[Revision]:
@@ -65,48 +65,33 @@ def revisions_between(db: Db, since: str, until: str) -> list[Revision]:
 
 def letters_between(db: Db, since: str, until: str) -> list[ThreadMessage]:
     """Return what was written to the secretariat in the same span, oldest first."""
-    return [
-        ThreadMessage(*row)
-        for row in db.execute(
-            "SELECT id, party, person_id, text, at FROM letters "
-            "WHERE direction = 'in' AND at > ? AND at <= ? ORDER BY id",
-            (since, until),
-        )
-    ]
+    where = "direction = 'in' AND at > ? AND at <= ? ORDER BY id"
+    return rows.Table("letters", ThreadMessage).all(db, f"WHERE {where}", since, until)
 
 
 def still_queued(db: Db, batch: str) -> list[int]:
     """Return the chats for which something of a batch waits and nothing of it has been sent."""
-    return [
-        chat_id
-        for (chat_id,) in db.execute(
-            "SELECT chat_id FROM outbox WHERE batch = ? AND state IN ('queued', 'sent') "
-            "GROUP BY chat_id HAVING max(state = 'sent') = 0 ORDER BY min(id)",
-            (batch,),
-        )
-    ]
+    return rows.column(
+        db,
+        "SELECT chat_id FROM outbox WHERE batch = ? AND state IN ('queued', 'sent') "
+        "GROUP BY chat_id HAVING max(state = 'sent') = 0 ORDER BY min(id)",
+        batch,
+    )
 
 
 def unsent_documents(db: Db, batch: str) -> list[tuple[int, dict[str, Any]]]:
     """Return the rows of a batch that hold documents not sent yet, and what these are made of."""
-    return [
-        (row, json.loads(document))
-        for row, document in db.execute(
-            "SELECT id, document FROM outbox WHERE batch = ? AND state = 'queued' "
-            "AND document IS NOT NULL ORDER BY id",
-            (batch,),
-        )
-    ]
+    where = "batch = ? AND state = 'queued' AND document IS NOT NULL ORDER BY id"
+    found = db.execute(f"SELECT id, document FROM outbox WHERE {where}", (batch,))
+    return [(row, json.loads(document)) for row, document in found]
 
 
 def undelivered(db: Db, batch: str, *, but: str) -> list[Undelivered]:
     """Return the chats that a batch did not reach; rows dropped for the reason `but` are left out."""
-    return [
-        Undelivered(chat_id, reason)
-        for chat_id, reason in db.execute(
-            "SELECT chat_id, coalesce(max(error), '') FROM outbox "
-            "WHERE batch = ? AND state IN ('dead', 'dropped') AND error IS NOT ? "
-            "GROUP BY chat_id ORDER BY min(id)",
-            (batch, but),
-        )
-    ]
+    found = db.execute(
+        "SELECT chat_id, coalesce(max(error), '') FROM outbox "
+        "WHERE batch = ? AND state IN ('dead', 'dropped') AND error IS NOT ? "
+        "GROUP BY chat_id ORDER BY min(id)",
+        (batch, but),
+    )
+    return [Undelivered(*row) for row in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage import Db
+from storage import Db, rows
 from storage.staff import Role
 
 
@@ -33,18 +33,8 @@ def known(db: Db, person_id: int) -> KnownPerson | None:
     ).fetchone()
     if row is None:
         return None
-    number, name, username, language, agreed_at, blocked_at, session, asked_row, role = row
-    return KnownPerson(
-        number,
-        name,
-        username,
-        language,
-        agreed_at,
-        blocked_at,
-        session,
-        asked_row,
-        Role(role) if role is not None else None,
-    )
+    *columns, role = row
+    return KnownPerson(*columns, staff_role=None if role is None else Role(role))
 
 
 def meet(db: Db, person_id: int, name: str, username: str | None, now: str) -> None:
@@ -70,10 +60,8 @@ def set_agreed(db: Db, person_id: int, notice: str, now: str) -> None:
 
 def set_blocked(db: Db, person_id: int, now: str) -> bool:
     """Record that the person blocked the bot; return False where that was known."""
-    done = db.execute(
-        "UPDATE people SET blocked_at = ? WHERE id = ? AND blocked_at IS NULL", (now, person_id)
-    )
-    return bool(done.rowcount)
+    statement = "UPDATE people SET blocked_at = ? WHERE id = ? AND blocked_at IS NULL"
+    return rows.changed(db, statement, now, person_id)
 
 
 def names(db: Db, person_ids: set[int]) -> dict[int, str]:
@@ -111,11 +99,9 @@ def save_session(db: Db, person_id: int, state: str, asked_row: int | None, now:
 
 def in_dialogue(db: Db, since: str, until: str) -> list[int]:
     """Return who can be reached and whose last turn was between two instants, in the order of ids."""
-    return [
-        person
-        for (person,) in db.execute(
-            "SELECT s.person_id FROM sessions s JOIN people p ON p.id = s.person_id "
-            "WHERE s.updated_at BETWEEN ? AND ? AND p.blocked_at IS NULL ORDER BY s.person_id",
-            (since, until),
-        )
-    ]
+    return rows.column(
+        db,
+        "SELECT s.person_id FROM sessions s JOIN people p ON p.id = s.person_id "
+        "WHERE s.updated_at BETWEEN ? AND ? AND p.blocked_at IS NULL ORDER BY s.person_id",
+        *(since, until),
+    )

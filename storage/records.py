@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage import Db
+from storage import Db, rows
 
 
 def next_id(db: Db) -> int:
     """Return the id the next record will get; good within one write transaction."""
-    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'records'").fetchone()
-    return (row[0] if row else 0) + 1
+    return rows.number(db, "SELECT seq FROM sqlite_sequence WHERE name = 'records'") + 1
 
 
 def add(db: Db, party: str, repeat: str, record: int) -> None:
@@ -23,11 +22,8 @@ def add(db: Db, party: str, repeat: str, record: int) -> None:
 
 
 def exists(db: Db, party: str, repeat: str, record: int) -> bool:
-    found = db.execute(
-        "SELECT 1 FROM records WHERE id = ? AND party = ? AND repeat = ? AND removed_at IS NULL",
-        (record, party, repeat),
-    ).fetchone()
-    return found is not None
+    where = "id = ? AND party = ? AND repeat = ? AND removed_at IS NULL"
+    return rows.value(db, f"SELECT 1 FROM records WHERE {where}", record, party, repeat) is not None
 
 
 def remove(db: Db, party: str, repeat: str, record: int, now: str) -> None:
@@ -65,22 +61,19 @@ def move(db: Db, party: str, repeat: str, record: int, by: int) -> None:
 
 
 def count(db: Db, party: str, repeat: str) -> int:
-    (number,) = db.execute(
-        "SELECT count(*) FROM records WHERE party = ? AND repeat = ? AND removed_at IS NULL",
-        (party, repeat),
-    ).fetchone()
-    return int(number)
+    query = "SELECT count(*) FROM records WHERE party = ? AND repeat = ? AND removed_at IS NULL"
+    return rows.number(db, query, party, repeat)
 
 
 def place(db: Db, party: str, repeat: str, record: int) -> int:
     """Return where a record stands in its list, from 1; 0 where it is not in it."""
-    (number,) = db.execute(
+    return rows.number(
+        db,
         "SELECT count(*) FROM records o JOIN records r ON r.id = ?3 AND r.removed_at IS NULL "
         "WHERE o.party = ?1 AND o.repeat = ?2 AND o.removed_at IS NULL "
         "AND (o.position, o.id) <= (r.position, r.id)",
-        (party, repeat, record),
-    ).fetchone()
-    return int(number)
+        *(party, repeat, record),
+    )
 
 
 def page(
@@ -115,9 +108,9 @@ def find_key(
     db: Db, party: str, repeat: str, key: str, value: str, *, but: int | None = None
 ) -> int | None:
     """Return the first other record with that key, or None."""
-    row = db.execute(
+    return rows.value(
+        db,
         "SELECT record FROM record_keys WHERE party = ? AND repeat = ? AND key = ? AND value = ? "
         "AND record IS NOT ? ORDER BY record LIMIT 1",
-        (party, repeat, key, value, but),
-    ).fetchone()
-    return row[0] if row else None
+        *(party, repeat, key, value, but),
+    )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from storage import Db
+from storage import Db, rows
 
 MAIN = 0
 
@@ -56,24 +55,15 @@ class Reply:
     changed_at: str
 
 
-_COLUMNS = (
-    "party, stage, review, review_note, review_question, review_record, reviewed_by, reviewed_at, "
-    "revision, deadline, form_version, created_at, changed_at"
-)
+_TABLE = rows.Table("replies", Reply)
 
 
 def get(db: Db, party: str) -> Reply | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM replies WHERE party = ?", (party,)).fetchone()
-    return _reply(row) if row else None
+    return _TABLE.first(db, "WHERE party = ?", party)
 
 
 def all_replies(db: Db) -> list[Reply]:
-    return [_reply(row) for row in db.execute(f"SELECT {_COLUMNS} FROM replies ORDER BY party")]
-
-
-def _reply(row: tuple[Any, ...]) -> Reply:
-    party, stage, review, *rest = row
-    return Reply(party, Stage(stage), Review(review) if review is not None else None, *rest)
+    return _TABLE.all(db, "ORDER BY party")
 
 
 def ensure(db: Db, party: str, now: str) -> None:
@@ -127,9 +117,6 @@ def set_form_version(db: Db, party: str, version: str) -> None:
     db.execute("UPDATE replies SET form_version = ? WHERE party = ?", (version, party))
 
 
-# ---------------------------------------------------------------- answers
-
-
 def answers(db: Db, party: str, record: int = MAIN) -> dict[str, str]:
     """Return the draft's JSON values by question; 'null' means skipped."""
     return dict(
@@ -179,34 +166,33 @@ def unsent(db: Db, party: str, markers: Iterable[str]) -> int:
     """
     ignored = tuple(markers)
     marks = ", ".join("?" * len(ignored)) or "''"
-    (changed,) = db.execute(
+    changed = rows.number(
+        db,
         "SELECT count(*) FROM answers a LEFT JOIN records r ON r.id = a.record "
         "WHERE a.party = ? AND a.value IS NOT a.sent "
         "AND coalesce(a.value, 'null') IS NOT coalesce(a.sent, 'null') "
         "AND (a.record = 0 OR (r.sent = 1 AND r.removed_at IS NULL)) "
         f"AND NOT (a.record = 0 AND a.question IN ({marks}))",
-        (party, *ignored),
-    ).fetchone()
-    (people,) = db.execute(
+        *(party, *ignored),
+    )
+    people = rows.number(
+        db,
         "SELECT count(*) FROM records WHERE party = ? AND "
         "((sent = 0 AND removed_at IS NULL) OR (sent = 1 AND removed_at IS NOT NULL))",
-        (party,),
-    ).fetchone()
-    moved = db.execute(
-        "SELECT 1 FROM records WHERE party = ? AND sent = 1 AND removed_at IS NULL "
-        "AND sent_position IS NOT position LIMIT 1",
-        (party,),
-    ).fetchone()
-    return int(changed) + int(people) + (1 if moved else 0)
+        party,
+    )
+    moved = rows.number(
+        db,
+        "SELECT count(*) > 0 FROM records WHERE party = ? AND sent = 1 AND removed_at IS NULL "
+        "AND sent_position IS NOT position",
+        party,
+    )
+    return changed + people + moved
 
 
 def last_answer_at(db: Db, party: str) -> str | None:
     """Return when an answer of a State was last changed."""
-    (at,) = db.execute("SELECT max(at) FROM answers WHERE party = ?", (party,)).fetchone()
-    return None if at is None else str(at)
-
-
-# ---------------------------------------------------------------- what was sent
+    return rows.value(db, "SELECT max(at) FROM answers WHERE party = ?", party)
 
 
 def mark_sent(db: Db, party: str) -> None:
@@ -236,4 +222,4 @@ def discard(db: Db, party: str) -> list[int]:
     db.execute(
         "UPDATE records SET position = sent_position, removed_at = NULL WHERE party = ?", (party,)
     )
-    return [row[0] for row in db.execute("SELECT id FROM records WHERE party = ?", (party,))]
+    return rows.column(db, "SELECT id FROM records WHERE party = ?", party)

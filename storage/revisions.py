@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from storage import Db
+from storage import Db, rows
 
 
 class RevisionKind(StrEnum):
@@ -41,10 +40,7 @@ class Revision:
     paper_date: str | None
 
 
-_COLUMNS = (
-    "party, number, content, language, sent_at, sent_by, kind, late, late_by, late_at, "
-    "recorded_by, paper_reference, paper_date"
-)
+_TABLE = rows.Table("revisions", Revision)
 
 
 def add(
@@ -63,22 +59,20 @@ def add(
     paper_date: str | None = None,
 ) -> None:
     """Add an immutable revision; the reply's number in force moves unless it is a late proposal."""
-    db.execute(
-        "INSERT INTO revisions (party, number, content, language, sent_at, sent_by, kind, late, "
-        "recorded_by, paper_reference, paper_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            party,
-            number,
-            content,
-            language,
-            now,
-            by,
-            kind,
-            Late.PROPOSED if late else None,
-            recorded_by,
-            paper_reference,
-            paper_date,
-        ),
+    rows.insert(
+        db,
+        "revisions",
+        party=party,
+        number=number,
+        content=content,
+        language=language,
+        sent_at=now,
+        sent_by=by,
+        kind=kind,
+        late=Late.PROPOSED if late else None,
+        recorded_by=recorded_by,
+        paper_reference=paper_reference,
+        paper_date=paper_date,
     )
     if not late:
         db.execute("UPDATE replies SET revision = ? WHERE party = ?", (number, party))
@@ -86,84 +80,46 @@ def add(
 
 def decide_late(db: Db, party: str, number: int, decision: Late, *, by: int, now: str) -> bool:
     """Take or refuse a late proposal; return False where somebody decided before."""
-    done = db.execute(
+    decided = rows.changed(
+        db,
         "UPDATE revisions SET late = ?, late_by = ?, late_at = ? "
         "WHERE party = ? AND number = ? AND late = 'proposed'",
-        (decision, by, now, party, number),
+        *(decision, by, now, party, number),
     )
-    if done.rowcount and decision == Late.TAKEN:
+    if decided and decision == Late.TAKEN:
         db.execute(
             "UPDATE replies SET revision = max(revision, ?) WHERE party = ?", (number, party)
         )
-    return bool(done.rowcount)
+    return decided
 
 
 def get(db: Db, party: str, number: int) -> Revision | None:
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM revisions WHERE party = ? AND number = ?", (party, number)
-    ).fetchone()
-    return _revision(row) if row else None
+    return _TABLE.first(db, "WHERE party = ? AND number = ?", party, number)
 
 
 def of_party(db: Db, party: str) -> list[Revision]:
     """Return every revision of a State, oldest first."""
-    return [
-        _revision(row)
-        for row in db.execute(
-            f"SELECT {_COLUMNS} FROM revisions WHERE party = ? ORDER BY number", (party,)
-        )
-    ]
+    return _TABLE.all(db, "WHERE party = ? ORDER BY number", party)
 
 
 def in_force(db: Db) -> list[Revision]:
     """Return the revision in force of every State that has one."""
-    columns = ", ".join(f"v.{name}" for name in _COLUMNS.split(", "))
-    return [
-        _revision(row)
-        for row in db.execute(
-            f"SELECT {columns} FROM replies r JOIN revisions v "
-            "ON v.party = r.party AND v.number = r.revision ORDER BY r.party"
-        )
-    ]
+    where = "(party, number) IN (SELECT party, revision FROM replies) ORDER BY party"
+    return _TABLE.all(db, f"WHERE {where}")
 
 
 def count_proposed(db: Db) -> int:
     """Return how many late changes wait for a decision."""
-    (number,) = db.execute("SELECT count(*) FROM revisions WHERE late = 'proposed'").fetchone()
-    return int(number)
+    return rows.number(db, "SELECT count(*) FROM revisions WHERE late = 'proposed'")
 
 
 def previous(db: Db, party: str, number: int) -> Revision | None:
     """Return the newest earlier revision that is neither refused nor undecided."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM revisions WHERE party = ? AND number < ? "
-        "AND (late IS NULL OR late = 'taken') ORDER BY number DESC LIMIT 1",
-        (party, number),
-    ).fetchone()
-    return _revision(row) if row else None
+    where = "party = ? AND number < ? AND (late IS NULL OR late = 'taken') ORDER BY number DESC"
+    return _TABLE.first(db, f"WHERE {where} LIMIT 1", party, number)
 
 
 def newest(db: Db, party: str) -> tuple[int, Late | None]:
     """Return number and late state of the newest revision; (0, None) before the first."""
-    row: tuple[int, str | None] | None = db.execute(
-        "SELECT number, late FROM revisions WHERE party = ? ORDER BY number DESC LIMIT 1", (party,)
-    ).fetchone()
-    if row is None:
-        return 0, None
-    number, late = row
-    return number, Late(late) if late is not None else None
-
-
-def _revision(row: tuple[Any, ...]) -> Revision:
-    party, number, content, language, sent_at, sent_by, kind, late, *rest = row
-    return Revision(
-        party,
-        number,
-        content,
-        language,
-        sent_at,
-        sent_by,
-        RevisionKind(kind),
-        Late(late) if late is not None else None,
-        *rest,
-    )
+    found = _TABLE.first(db, "WHERE party = ? ORDER BY number DESC LIMIT 1", party)
+    return (0, None) if found is None else (found.number, found.late)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage import Db
+from storage import Db, rows
 
 
 class Role(StrEnum):
@@ -53,11 +53,8 @@ def grant(db: Db, person_id: int, role: Role, *, by: int | None, now: str) -> No
 
 
 def remove(db: Db, person_id: int, now: str) -> bool:
-    done = db.execute(
-        "UPDATE staff SET removed_at = ? WHERE person_id = ? AND removed_at IS NULL",
-        (now, person_id),
-    )
-    return bool(done.rowcount)
+    statement = "UPDATE staff SET removed_at = ? WHERE person_id = ? AND removed_at IS NULL"
+    return rows.changed(db, statement, now, person_id)
 
 
 def members(db: Db) -> list[tuple[int, Role, str]]:
@@ -72,45 +69,30 @@ def members(db: Db) -> list[tuple[int, Role, str]]:
 
 def outsiders(db: Db) -> list[int]:
     """Return everybody who does not work in the secretariat."""
-    return [
-        row[0]
-        for row in db.execute(
-            "SELECT id FROM people WHERE id NOT IN "
-            "(SELECT person_id FROM staff WHERE removed_at IS NULL) ORDER BY id"
-        )
-    ]
+    return rows.column(
+        db,
+        "SELECT id FROM people WHERE id NOT IN "
+        "(SELECT person_id FROM staff WHERE removed_at IS NULL) ORDER BY id",
+    )
 
 
 def role_of(db: Db, person_id: int) -> Role | None:
-    row = db.execute(
-        "SELECT role FROM staff WHERE person_id = ? AND removed_at IS NULL", (person_id,)
-    ).fetchone()
-    return Role(row[0]) if row else None
+    query = "SELECT role FROM staff WHERE person_id = ? AND removed_at IS NULL"
+    role = rows.value(db, query, person_id)
+    return None if role is None else Role(role)
+
+
+_DESKS = rows.Table("desks", DeskChat)
 
 
 def desks(db: Db) -> list[DeskChat]:
     """Return the chats to be told; those that were lost are left out."""
-    return [
-        _desk(row)
-        for row in db.execute(
-            "SELECT chat_id, title, language, digest, lost_at FROM desks "
-            "WHERE removed_at IS NULL AND lost_at IS NULL ORDER BY registered_at, chat_id"
-        )
-    ]
+    where = "removed_at IS NULL AND lost_at IS NULL ORDER BY registered_at, chat_id"
+    return _DESKS.all(db, f"WHERE {where}")
 
 
 def desk(db: Db, chat_id: int) -> DeskChat | None:
-    row = db.execute(
-        "SELECT chat_id, title, language, digest, lost_at FROM desks "
-        "WHERE chat_id = ? AND removed_at IS NULL",
-        (chat_id,),
-    ).fetchone()
-    return _desk(row) if row else None
-
-
-def _desk(row: tuple[int, str, str, str, str | None]) -> DeskChat:
-    chat_id, title, language, digest, lost_at = row
-    return DeskChat(chat_id, title, language, Digest(digest), lost_at)
+    return _DESKS.first(db, "WHERE chat_id = ? AND removed_at IS NULL", chat_id)
 
 
 def register_desk(
@@ -139,18 +121,13 @@ def set_desk_digest(db: Db, chat_id: int, digest: Digest) -> None:
 
 def lose_desk(db: Db, chat_id: int, now: str) -> bool:
     """Record that the bot was put out of a chat; return False where that was known, or it is no desk."""
-    done = db.execute(
-        "UPDATE desks SET lost_at = ? WHERE chat_id = ? AND lost_at IS NULL", (now, chat_id)
-    )
-    return bool(done.rowcount)
+    statement = "UPDATE desks SET lost_at = ? WHERE chat_id = ? AND lost_at IS NULL"
+    return rows.changed(db, statement, now, chat_id)
 
 
 def desk_session(db: Db, chat_id: int, person_id: int) -> str | None:
-    row = db.execute(
-        "SELECT state FROM desk_sessions WHERE chat_id = ? AND person_id = ?",
-        (chat_id, person_id),
-    ).fetchone()
-    return row[0] if row else None
+    query = "SELECT state FROM desk_sessions WHERE chat_id = ? AND person_id = ?"
+    return rows.value(db, query, chat_id, person_id)
 
 
 def save_desk_session(db: Db, chat_id: int, person_id: int, state: str | None, now: str) -> None:

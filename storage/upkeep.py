@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import Db
+from storage import Db, rows
 
 
 def forget_attempts(db: Db, before: str) -> int:
@@ -39,16 +39,14 @@ def requeue_dead(db: Db, now: str) -> int:
 
 def kept_since(db: Db) -> str | None:
     """Return when the first of what missions and visitors left here came in; None where there is nothing."""
-    (since,) = db.execute(
+    return rows.value(
+        db,
         "SELECT min(at) FROM (SELECT created_at AS at FROM replies UNION ALL "
         "SELECT first_seen_at FROM people WHERE id NOT IN "
-        "(SELECT person_id FROM staff WHERE removed_at IS NULL))"
-    ).fetchone()
-    return None if since is None else str(since)
+        "(SELECT person_id FROM staff WHERE removed_at IS NULL))",
+    )
 
 
 def size_bytes(db: Db) -> int:
     """Return how large the database is."""
-    (pages,) = db.execute("PRAGMA page_count").fetchone()
-    (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
-    return int(pages) * int(page_bytes)
+    return rows.number(db, "PRAGMA page_count") * rows.number(db, "PRAGMA page_size")
