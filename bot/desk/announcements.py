@@ -87,9 +87,6 @@ def leave_the_rest(visit: Visit, _: object) -> None:
         visit.toast("This announcement is no longer being written.")
 
 
-# ---------------------------------------------------------------- shown, then sent
-
-
 def _recipients(visit: Visit, region: str) -> list[tuple[str, list[KnownPerson]]]:
     found = [(party, chats_of(visit.db, party)) for party in codes_in(visit, region)]
     return [(party, chats) for party, chats in found if chats]
@@ -117,12 +114,14 @@ def _show(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
             )
         )
     word = visit.tongue.plain_n("Send to {n} chat", "Send to {n} chats", len(chats))
-    again = visit.tongue.plain_as("button", "Begin again")
     visit.send(
         visit.question(
             AnnouncementReady(region, dict(texts)),
             Html("\n".join([visit.tongue.say("This is how it will be read."), *lines])),
-            ((visit.button(word, "announcego"),), (visit.button(again, "announce", region),)),
+            (
+                (visit.button(word, "announcego"),),
+                (visit.labelled("Begin again", "announce", region),),
+            ),
         )
     )
 

@@ -161,8 +161,7 @@ def _page(visit: Visit, party: str | None, page: int) -> Message:
     if pages > 1:
         rows.append(pager(visit, here, pages, "trail", which))
     if entries:
-        word = visit.tongue.plain_as("button", "As a file")
-        rows.append((visit.button(word, "trailfile", which),))
+        rows.append((visit.labelled("As a file", "trailfile", which),))
     return Message(Html("\n\n".join(blocks)), tuple(rows))
 
 

@@ -65,12 +65,11 @@ def everybody(visit: Visit, _: object) -> None:
 
 
 def _ask(visit: Visit) -> None:
-    every = visit.tongue.plain_as("button", "All States")
     visit.ask_here(
         InviteWanted(),
         "Whom shall I invite? Write a country, choose it by region, or send a list as a CSV "
         "file with a column “country” (names in any of the six languages, or codes).",
-        ((visit.button(every, "everybody"),), *regions(visit, "invite")),
+        ((visit.labelled("All States", "everybody"),), *regions(visit, "invite")),
     )
 
 

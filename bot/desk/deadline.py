@@ -156,8 +156,7 @@ def _confirm(visit: Visit, party: str | None, deadline: datetime) -> None:
         visit.tongue.say_n("{n} State will be told.", "{n} States will be told.", len(told)),
     ]
     compact = deadline.astimezone(UTC).strftime(_COMPACT)
-    word = visit.tongue.plain_as("button", "Set it")
-    button = visit.button(word, "deadlineset", party or GENERAL, compact)
+    button = visit.labelled("Set it", "deadlineset", party or GENERAL, compact)
     visit.send(visit.question(DeadlineWanted(party), Html("\n".join(lines)), ((button,),)))
 
 

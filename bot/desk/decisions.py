@@ -15,9 +15,6 @@ from storage.revisions import Late
 CARD = "c"
 
 
-# ---------------------------------------------------------------- accept
-
-
 def accept(visit: Visit, args: tuple[str, ...]) -> None:
     """Accept a revision (d:accept:<party>:<number>[:c:<decision seen>])."""
     party, number = args[0], int(args[1])
@@ -111,9 +108,6 @@ def who_decided(visit: Visit, args: tuple[str, ...]) -> None:
     reply = replies.get(visit.db, args[0])
     if reply is not None:
         visit.answer(decided_by(visit, reply), alert=True)
-
-
-# ---------------------------------------------------------------- late changes
 
 
 def take(visit: Visit, args: tuple[str, ...]) -> None:

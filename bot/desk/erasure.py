@@ -66,9 +66,6 @@ def named(visit: Visit, _: ErasureWanted, text: str) -> None:
     visit.ask(ErasureWanted(), "Who or what is meant?", tuple(rows))
 
 
-# ---------------------------------------------------------------- shown, asked, asked again
-
-
 def show(visit: Visit, args: tuple[str, ...]) -> None:
     """Show what will go (d:erase:<s|p|e>:<State, person or all>)."""
     visit.done()
@@ -78,10 +75,9 @@ def show(visit: Visit, args: tuple[str, ...]) -> None:
 def ask_again(visit: Visit, args: tuple[str, ...]) -> None:
     """Ask a second time (d:erasesure:<s|p|e>:<State, person or all>)."""
     what, whom = args[0], args[1]
-    word = visit.tongue.plain_as("button", "Erase for ever")
     visit.say_here(
         "<b>{whom}</b>: this cannot be undone by anybody. Erase for ever?",
-        (visit.cancel_row(), (visit.button(word, "erasenow", what, whom),)),
+        (visit.cancel_row(), (visit.labelled("Erase for ever", "erasenow", what, whom),)),
         whom=_name(visit, what, whom),
     )
 
@@ -205,9 +201,8 @@ def _question(
         for table, words in _TABLES.items()
         if counts.get(table)
     ]
-    word = visit.tongue.plain_as("button", "Erase …")
     rows: tuple[tuple[Button, ...], ...] = (
-        (visit.button(word, "erasesure", what, whom),),
+        (visit.labelled("Erase …", "erasesure", what, whom),),
         visit.cancel_row(),
     )
     return Message(Html("\n".join([head, *lines, "", foot])), rows)

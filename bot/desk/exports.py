@@ -23,9 +23,6 @@ PICTURES: Mapping[str, str] = {
 }
 
 
-# ---------------------------------------------------------------- exports
-
-
 def export(visit: Visit, text: str) -> None:
     """Export the replies, or ask in which form (/export [xlsx|csv])."""
     if fold(text) in EXPORTS:
@@ -88,9 +85,6 @@ def _send(visit: Visit, document: Mapping[str, object], method: str = "sendDocum
         method=method,
     )
     visit.toast("The document is on its way.")
-
-
-# ---------------------------------------------------------------- pictures
 
 
 def picture_buttons(visit: Visit) -> tuple[Button, ...]:

@@ -143,9 +143,6 @@ def integrity(visit: Visit, _: object) -> None:
     visit.show(_report(visit, found))
 
 
-# ---------------------------------------------------------------- backup
-
-
 def back_up(visit: Visit, _: object) -> None:
     """Ask a job for a backup (/backup)."""
     payload = {"chat": visit.incoming.chat_id, "person": visit.known.id}

@@ -48,9 +48,6 @@ def home(visit: Visit, _: object = None) -> None:
     visit.send(Message(Html("\n\n".join(lines)), rows_of(buttons)))
 
 
-# ---------------------------------------------------------------- the first minutes
-
-
 def welcome(visit: Visit) -> None:
     """Register the chat of the first admin, and show them the first steps."""
     register(visit)

@@ -83,12 +83,8 @@ def say_link(visit: Visit, party: str, role: MissionRole, code: str) -> None:
     copy = Button(visit.tongue.plain_as("button", "Copy the link"), copy=link)
     rows: list[tuple[Button, ...]] = [(copy,)]
     if role == MissionRole.PRIMARY:
-        word = visit.tongue.plain_as("button", "Invite a backup")
-        rows.append((visit.button(word, "invite", party, MissionRole.BACKUP),))
+        rows.append((visit.labelled("Invite a backup", "invite", party, MissionRole.BACKUP),))
     visit.send(Message(text, tuple(rows)))
-
-
-# ---------------------------------------------------------------- withdrawing
 
 
 def revoke(visit: Visit, party: str) -> None:

@@ -255,6 +255,5 @@ def _missing_buttons(
             visit.button(region_name(visit.tongue, one), "missing", one, 0) for one in REGIONS
         )
     else:
-        word = visit.tongue.plain_as("button", "All regions")
-        rows.append((visit.button(word, "missing", ALL, 0),))
+        rows.append((visit.labelled("All regions", "missing", ALL, 0),))
     return tuple(rows)

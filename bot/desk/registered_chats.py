@@ -19,8 +19,6 @@ from storage.staff import Digest, Role
 SPAN = timedelta(days=1)
 DIGESTS = {Digest.NOW: N_("at once"), Digest.DAILY: N_("daily at 08:00")}
 
-# ---------------------------------------------------------------- registration
-
 
 def secretariat(visit: Visit, _: str) -> None:
     """Register this chat: a private one for its owner, a group for an admin (/secretariat)."""
@@ -71,9 +69,6 @@ def unregister(visit: Visit, _: object) -> None:
     visit.menus.queue(visit.db, visit.chat_id, visit.stamp)
     visit.audit("unregistered chat", subject=visit.incoming.chat_title or visit.known.name)
     visit.say_here("This chat is told nothing any more. /secretariat registers it again.")
-
-
-# ---------------------------------------------------------------- language, digest
 
 
 def language(visit: Visit, _: object) -> None:
@@ -149,19 +144,15 @@ def set_digest(visit: Visit, args: tuple[str, ...]) -> None:
     visit.say_here("This chat is told: {digest}.", digest=visit.tongue.plain(DIGESTS[digest]))
 
 
-# ---------------------------------------------------------------- groups
-
-
 def joined(visit: Visit) -> None:
     """Offer registration to an admin who put the bot into a group; tell others what it serves."""
     desk = staff.desk(visit.db, visit.chat_id)
     if desk is not None and desk.lost_at is None:
         return
     if visit.may(Role.ADMIN):
-        word = visit.tongue.plain_as("button", "Register this group")
         visit.say(
             "Shall this group be told of every reply? Then please register it.",
-            ((visit.button(word, "register"),),),
+            ((visit.labelled("Register this group", "register"),),),
         )
         return
     visit.say(

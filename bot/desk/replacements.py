@@ -17,10 +17,9 @@ def replace(visit: Visit, party: str) -> None:
     acting = assignments.acting_for(visit.db, party)
     match acting:
         case []:
-            word = visit.tongue.plain_as("button", "Invite")
             visit.say(
                 "Nobody acts for <b>{state}</b> yet. You can invite somebody.",
-                ((visit.button(word, "for", "invite", party),),),
+                ((visit.labelled("Invite", "for", "invite", party),),),
                 state=visit.country(party),
             )
         case [one]:

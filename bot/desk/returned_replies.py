@@ -32,7 +32,6 @@ def give_back(visit: Visit, args: tuple[str, ...]) -> None:
     if reply is None:
         return
     seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else Review.NEW
-    word = visit.tongue.plain_as("button", "On one question")
     visit.send(
         visit.question(
             NoteWanted(party, number, seen=seen, shown=visit.tapped, on_card=CARD in args[2:3]),
@@ -48,7 +47,7 @@ def give_back(visit: Visit, args: tuple[str, ...]) -> None:
                     "a question first."
                 )
             ),
-            ((visit.button(word, "about", party, number),),),
+            ((visit.labelled("On one question", "about", party, number),),),
         )
     )
 
@@ -59,9 +58,6 @@ def return_command(visit: Visit, party: str) -> None:
     number = reply.revision if reply else 0
     seen = (reply.review if reply else None) or Review.NEW
     give_back(visit, (party, str(number), "", seen))
-
-
-# ---------------------------------------------------------------- on what
 
 
 def about(visit: Visit, args: tuple[str, ...]) -> None:
@@ -93,8 +89,9 @@ def whom(visit: Visit, args: tuple[str, ...]) -> None:
     members = _members(visit, party, number, name)
     here, pages = page_of(page, len(members), PEOPLE_ON_A_PAGE)
     start = here * PEOPLE_ON_A_PAGE
-    whole = visit.tongue.plain_as("button", "The list as a whole")
-    rows: list[tuple[Button, ...]] = [(visit.button(whole, "on", party, number, name, 0),)]
+    rows: list[tuple[Button, ...]] = [
+        (visit.labelled("The list as a whole", "on", party, number, name, 0),)
+    ]
     for member in members[start : start + PEOPLE_ON_A_PAGE]:
         word = record_name(visit.tongue, repeat, member.answers)
         word = word or visit.tongue.text(repeat.singular)
@@ -147,9 +144,6 @@ def on(visit: Visit, args: tuple[str, ...]) -> None:
         state=visit.country(party),
         question=label,
     )
-
-
-# ---------------------------------------------------------------- the note
 
 
 def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:

@@ -40,9 +40,6 @@ def role_meant(tongue: Tongue, text: str) -> Role | None:
     )
 
 
-# ---------------------------------------------------------------- command menus
-
-
 @dataclass(frozen=True, slots=True)
 class ListedCommand:
     """A command as a menu lists it."""

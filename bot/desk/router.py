@@ -82,8 +82,6 @@ class Desk:
         visit.audit("refused", subject=subject[:MAX_SUBJECT_CHARS])
         visit.alert("This is for the secretariat.")
 
-    # ------------------------------------------------------------ buttons, commands, text
-
     def _pressed(self, visit: Visit, data: str, query: str) -> None:
         name, *args = data.removeprefix(scope.PREFIX).split(":")
         action = ACTIONS.get(name)
@@ -154,8 +152,6 @@ class Desk:
             visit.refuse(answer.role, type(prompt).__name__)
         else:
             answer.run(visit, prompt, said)
-
-    # ------------------------------------------------------------ what is not said by staff
 
     def welcome(self, work: Work, known: KnownPerson) -> None:
         """Greet somebody who became admin by the one-time link."""

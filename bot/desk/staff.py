@@ -14,8 +14,6 @@ from storage import people, staff
 from storage.people import KnownPerson
 from storage.staff import Role
 
-# ---------------------------------------------------------------- roles
-
 
 def command(visit: Visit, _: str) -> None:
     """Show who works in the secretariat and which chats are told (/staff)."""
@@ -147,9 +145,6 @@ def grant_to(visit: Visit, args: tuple[str, ...]) -> None:
             ),
         )
     visit.show(_list(visit))
-
-
-# ---------------------------------------------------------------- removing
 
 
 def remove(visit: Visit, text: str) -> None:

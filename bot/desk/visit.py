@@ -49,8 +49,6 @@ class Visit(Work):
         tongue, parts = tongue_for(language), (work.campaign, work.db, work.post, work.now)
         return cls(*parts, mission, incoming, known, tongue, menus)
 
-    # ------------------------------------------------------------ who and where
-
     @property
     def chat_id(self) -> int:
         return self.incoming.chat_id
@@ -81,8 +79,6 @@ class Visit(Work):
     def country(self, party: str) -> str:
         """Return the name of a State here."""
         return state_name(self.tongue, party)
-
-    # ------------------------------------------------------------ answering
 
     def send(self, message: Message) -> None:
         """Send a new message to this chat."""
@@ -158,8 +154,6 @@ class Visit(Work):
         """Return the row that leaves a question."""
         return (self.labelled("Cancel", "cancel"),)
 
-    # ------------------------------------------------------------ in the middle of something
-
     @property
     def prompt(self) -> Prompt | None:
         """What this person is asked for in this chat; None once it was asked too long ago."""
@@ -198,8 +192,6 @@ class Visit(Work):
     def done(self) -> None:
         """Forget what was asked."""
         staff.save_desk_session(self.db, self.chat_id, self.known.id, None, self.stamp)
-
-    # ------------------------------------------------------------ the trail
 
     def audit(
         self,
