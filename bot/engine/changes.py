@@ -118,22 +118,12 @@ class DocumentWanted:
     number: int = 0
 
 
-Change = (
-    AnswerSet
-    | RecordAdded
-    | RecordRemoved
-    | RecordRestored
-    | RecordMoved
-    | ReplySent
-    | ReplyWithdrawn
-    | DraftDiscarded
-    | LanguageSet
-    | NoticeAgreed
-    | PartyDeclined
-    | AccessAsked
-    | DeskMessageWritten
-    | BackupInvited
-    | FileWanted
-    | SheetWanted
-    | DocumentWanted
+RecordChange = RecordAdded | RecordRemoved | RecordRestored | RecordMoved
+DraftChange = AnswerSet | RecordChange | DraftDiscarded
+FetchWanted = FileWanted | SheetWanted
+# Changes that only somebody who acts for a State can make, and those that anybody can.
+ReplyChange = (
+    DraftChange | ReplySent | ReplyWithdrawn | FetchWanted | DocumentWanted | BackupInvited
 )
+PersonChange = LanguageSet | NoticeAgreed | PartyDeclined | AccessAsked | DeskMessageWritten
+Change = ReplyChange | PersonChange

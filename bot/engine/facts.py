@@ -224,27 +224,10 @@ class StatusShown:
     open_questions: int
 
 
-Fact = (
-    Asked
-    | Accepted
-    | Rejected
-    | Listed
-    | Viewed
-    | UniqueAsked
-    | NamesakeAsked
-    | Reviewed
-    | Menu
-    | ConfirmAsked
-    | Submitted
-    | Told
-    | LanguageAsked
-    | NoticeShown
-    | PartyShown
-    | PartyAsked
-    | Waited
-    | Fetched
-    | CodeJudged
-    | DeskMessageAsked
-    | HelpShown
-    | StatusShown
-)
+# Screens before the form, and those of somebody who acts for a State.
+EntranceScreen = LanguageAsked | NoticeShown | PartyAsked | Waited | DeskMessageAsked
+RecordScreen = Asked | Listed | Viewed | UniqueAsked | NamesakeAsked
+ReplyScreen = RecordScreen | PartyShown | Menu | Fetched | Reviewed | ConfirmAsked
+# What is told beside a screen.
+Notice = Accepted | Rejected | Submitted | Told | CodeJudged | HelpShown | StatusShown
+Fact = EntranceScreen | ReplyScreen | Notice

@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.engine import facts
 from bot.engine import session as steps
 from bot.engine.choices import names_offered
-from bot.engine.facts import Fact
+from bot.engine.facts import EntranceScreen, Fact, ReplyScreen
 from bot.engine.form import Repeat, Value, relevant_questions
 from bot.engine.progress import (
     first_list,
@@ -86,7 +86,7 @@ def _overtaken(scene: Scene, step: Step) -> Step | None:
     return None if there or repeat not in scene.form.repeats else steps.Listing(repeat)
 
 
-def _fact(scene: Scene, step: Step) -> Fact | None:
+def _fact(scene: Scene, step: Step) -> EntranceScreen | ReplyScreen | None:
     """Return the step's screen; None where its question or person is gone, or one acts for no State."""
     match step:
         case steps.New():
@@ -105,7 +105,9 @@ def _fact(scene: Scene, step: Step) -> Fact | None:
             return None if scene.standing is None else _inside(scene, scene.standing, inside)
 
 
-def _inside(scene: Scene, standing: Standing, step: steps.Meeting | ReplyStep) -> Fact | None:
+def _inside(
+    scene: Scene, standing: Standing, step: steps.Meeting | ReplyStep
+) -> ReplyScreen | None:
     draft = scene.draft
     match step:
         case steps.Meeting():
@@ -142,7 +144,7 @@ def _inside(scene: Scene, standing: Standing, step: steps.Meeting | ReplyStep) -
             assert_never(never)
 
 
-def _asked(scene: Scene, step: steps.Asking) -> Fact | None:
+def _asked(scene: Scene, step: steps.Asking) -> facts.Asked | None:
     question = scene.form.question(step.question, step.repeat)
     if question is None:
         return None
@@ -164,7 +166,7 @@ def _asked(scene: Scene, step: steps.Asking) -> Fact | None:
     )
 
 
-def _listed(scene: Scene, step: steps.Listing) -> Fact | None:
+def _listed(scene: Scene, step: steps.Listing) -> facts.Listed | None:
     repeat = scene.form.repeats.get(step.repeat)
     place = progress_of(scene, repeat, None, {}) if repeat else None
     if repeat is None or place is None:
@@ -188,7 +190,7 @@ def _listed(scene: Scene, step: steps.Listing) -> Fact | None:
     )
 
 
-def _viewed(scene: Scene, step: steps.Viewing) -> Fact | None:
+def _viewed(scene: Scene, step: steps.Viewing) -> facts.Viewed | None:
     repeat = scene.form.repeats.get(step.repeat)
     if repeat is None:
         return None
@@ -204,7 +206,7 @@ def _viewed(scene: Scene, step: steps.Viewing) -> Fact | None:
     )
 
 
-def _unique(scene: Scene, step: steps.SettlingUnique) -> Fact | None:
+def _unique(scene: Scene, step: steps.SettlingUnique) -> facts.UniqueAsked | None:
     at = step.at
     repeat = scene.form.repeats.get(at.repeat or "")
     question = scene.form.question(at.question, at.repeat)
@@ -222,7 +224,7 @@ def _unique(scene: Scene, step: steps.SettlingUnique) -> Fact | None:
     )
 
 
-def _namesake(scene: Scene, step: steps.SettlingNamesake) -> Fact | None:
+def _namesake(scene: Scene, step: steps.SettlingNamesake) -> facts.NamesakeAsked | None:
     repeat = scene.form.repeats.get(step.repeat)
     if repeat is None:
         return None
@@ -231,7 +233,7 @@ def _namesake(scene: Scene, step: steps.SettlingNamesake) -> Fact | None:
     )
 
 
-def _reviewed(scene: Scene, standing: Standing, step: steps.Reviewing) -> Fact:
+def _reviewed(scene: Scene, standing: Standing, step: steps.Reviewing) -> facts.Reviewed:
     answers = scene.draft.answers()
     sections = dict.fromkeys(section.name for section, _ in relevant(scene.form, answers))
     return facts.Reviewed(

@@ -3,30 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import assert_never
+from typing import Any, assert_never
 
 from bot.campaign import notify
 from bot.campaign.work import Work
-from bot.engine.changes import (
-    AccessAsked,
-    AnswerSet,
-    BackupInvited,
-    Change,
-    DeskMessageWritten,
-    DocumentWanted,
-    DraftDiscarded,
-    FileWanted,
-    LanguageSet,
-    NoticeAgreed,
-    PartyDeclined,
-    RecordAdded,
-    RecordMoved,
-    RecordRemoved,
-    RecordRestored,
-    ReplySent,
-    ReplyWithdrawn,
-    SheetWanted,
-)
+from bot.engine import changes
 from bot.engine.diff import Content, differences
 from bot.engine.scene import Standing
 from bot.engine.standing import AccessReason, ReplyStage
@@ -72,66 +53,50 @@ class ChangesApplied:
     def apply(self, turn: Turn, draft: StoredDraft) -> None:
         """Store every change of the turn, in order."""
         for change in turn.changes:
-            if self._standing is not None:
+            if isinstance(change, changes.PersonChange):
+                self._of_person(change)
+            elif self._standing is not None:
                 self._of_reply(change, draft, self._standing, turn)
-            self._of_person(change)
 
-    # ------------------------------------------------------------ the reply
-
-    def _of_reply(self, change: Change, draft: StoredDraft, standing: Standing, turn: Turn) -> None:
+    def _of_reply(
+        self, change: changes.ReplyChange, draft: StoredDraft, standing: Standing, turn: Turn
+    ) -> None:
+        if isinstance(change, changes.DraftChange):
+            draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
+            unwritten = standing.stage in (ReplyStage.INVITED, ReplyStage.OPENED)
+            if isinstance(change, changes.AnswerSet | changes.RecordAdded) and unwritten:
+                before = (Stage.INVITED, Stage.OPENED)
+                replies.advance_stage(self._db, standing.party, before, Stage.DRAFT, self._stamp)
+            return
         match change:
-            case AnswerSet() | RecordAdded():
-                draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
-                if standing.stage in (ReplyStage.INVITED, ReplyStage.OPENED):
-                    replies.advance_stage(
-                        self._db,
-                        standing.party,
-                        (Stage.INVITED, Stage.OPENED),
-                        Stage.DRAFT,
-                        self._stamp,
-                    )
-            case RecordRemoved() | RecordRestored() | RecordMoved() | DraftDiscarded():
-                draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
-            case ReplySent(number=number, late=late):
+            case changes.ReplySent(number=number, late=late):
                 self._send(draft, standing, number, late=late, turn=turn)
-            case ReplyWithdrawn(number=number):
+            case changes.ReplyWithdrawn(number=number):
                 self._withdraw(standing, number)
-            case FileWanted():
-                payload = {
-                    "person": self._known.id,
-                    "party": standing.party,
-                    "file_id": change.file_id,
-                    "name": change.name,
-                    "size_bytes": change.size_bytes,
-                    "question": change.question,
-                    "message_id": change.message_id,
-                }
-                jobs.add(self._db, kind=JobKind.FETCH_FILE, payload=payload, now=self._stamp)
-            case SheetWanted():
-                payload = {
-                    "person": self._known.id,
-                    "party": standing.party,
-                    "file_id": change.file_id,
-                    "name": change.name,
-                    "size_bytes": change.size_bytes,
-                    "repeat": change.repeat,
-                    "language": self._language,
-                }
-                jobs.add(self._db, kind=JobKind.FETCH_SHEET, payload=payload, now=self._stamp)
-            case DocumentWanted(kind=kind, number=number):
+            case changes.FileWanted(question=question, message_id=message_id):
+                asked = {"question": question, "message_id": message_id}
+                self._fetch(JobKind.FETCH_FILE, standing, change, asked)
+            case changes.SheetWanted(repeat=repeat):
+                asked = {"repeat": repeat, "language": self._language}
+                self._fetch(JobKind.FETCH_SHEET, standing, change, asked)
+            case changes.DocumentWanted(kind=kind, number=number):
                 self._document(standing, kind, number)
-            case BackupInvited():
+            case changes.BackupInvited():
                 self._invite_backup(standing)
-            case (
-                LanguageSet()
-                | NoticeAgreed()
-                | PartyDeclined()
-                | AccessAsked()
-                | DeskMessageWritten()
-            ):
-                pass
             case never:
                 assert_never(never)
+
+    def _fetch(
+        self, kind: JobKind, standing: Standing, wanted: changes.FetchWanted, asked: dict[str, Any]
+    ) -> None:
+        payload = {
+            "person": self._known.id,
+            "party": standing.party,
+            "file_id": wanted.file_id,
+            "name": wanted.name,
+            "size_bytes": wanted.size_bytes,
+        }
+        jobs.add(self._db, kind=kind, payload=payload | asked, now=self._stamp)
 
     def _send(
         self, draft: StoredDraft, standing: Standing, number: int, *, late: bool, turn: Turn
@@ -139,6 +104,7 @@ class ChangesApplied:
         party, content = standing.party, draft.content()
         before = revisions.previous(self._db, party, number)
         acting = turn.session.acting
+        paper = acting.reference if acting else None
         revisions.add(
             self._db,
             party,
@@ -149,7 +115,7 @@ class ChangesApplied:
             now=self._stamp,
             late=late,
             recorded_by=self._known.id if acting else None,
-            paper_reference=acting.reference if acting else None,
+            paper_reference=paper,
             paper_date=acting.date if acting else None,
         )
         replies.mark_sent(self._db, party)
@@ -159,24 +125,24 @@ class ChangesApplied:
             replies.set_review(self._db, party, Review.NEW, by=None, now=self._stamp)
         self._audit("sent late" if late else "sent", party, f"revision {number}")
         old = Content.from_json(before.content) if before else None
-        changes = differences(self._work.campaign.event.form, old, content) if old else ()
+        changed = differences(self._work.campaign.event.form, old, content) if old else ()
         sending = Sending(
             party,
             number,
             self._known.name,
             self._work.now,
             content,
-            changes,
+            changed,
             late=late,
-            paper=acting.reference if acting else None,
+            paper=paper,
         )
         notify.desks(self._work, lambda notices: notices.sent(sending), urgent=False)
         notify.mission(
             self._work,
             party,
             lambda notices: (
-                notices.recorded(number, acting.reference)
-                if acting
+                notices.recorded(number, paper)
+                if paper is not None
                 else notices.colleague_sent(self._known.name, number)
             ),
             but=self._known.id,
@@ -239,39 +205,23 @@ class ChangesApplied:
         copy = Button(tongue.plain_as("button", "Copy the link"), copy=link)
         self._work.post.send(self._known.id, Message(text, ((copy,),)))
 
-    # ------------------------------------------------------------ the person
-
-    def _of_person(self, change: Change) -> None:
+    def _of_person(self, change: changes.PersonChange) -> None:
         match change:
-            case LanguageSet(language=language) if language in self._work.campaign.event.languages:
+            case changes.LanguageSet(language=language) if (
+                language in self._work.campaign.event.languages
+            ):
                 people.set_language(self._db, self._known.id, language)
-            case NoticeAgreed():
+            case changes.NoticeAgreed():
                 people.set_agreed(self._db, self._known.id, self._notice_version(), self._stamp)
                 self._audit("agreed", None, "privacy notice")
-            case PartyDeclined():
+            case changes.PartyDeclined():
                 self._decline()
-            case AccessAsked(party=party) if party in self._work.campaign.parties:
+            case changes.AccessAsked(party=party) if party in self._work.campaign.parties:
                 self._ask_in(party)
-            case DeskMessageWritten(text=text):
+            case changes.DeskMessageWritten(text=text):
                 self._write(text)
-            case LanguageSet() | AccessAsked():
-                # A button may be made up: a language or a State that this event does not have.
-                pass
-            case (
-                AnswerSet()
-                | RecordAdded()
-                | RecordRemoved()
-                | RecordRestored()
-                | RecordMoved()
-                | DraftDiscarded()
-                | ReplySent()
-                | ReplyWithdrawn()
-                | FileWanted()
-                | SheetWanted()
-                | DocumentWanted()
-                | BackupInvited()
-            ):
-                pass
+            case changes.LanguageSet() | changes.AccessAsked():
+                pass  # A button may be made up: a language or a State that this event does not have.
             case never:
                 assert_never(never)
 

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 
-from bot.engine.changes import (
-    AnswerSet,
-    DraftDiscarded,
-    RecordAdded,
-    RecordMoved,
-    RecordRemoved,
-    RecordRestored,
-)
+from bot.engine import changes
 from bot.engine.diff import Content, Member
 from bot.engine.form import Answers, Form, Question, Repeat, Value, relevant_questions
 from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of
@@ -22,9 +16,8 @@ from bot.engine.session import MAIN
 from storage import Db, audit, replies
 from storage import records as stored_records
 
-DraftChange = (
-    AnswerSet | RecordAdded | RecordRemoved | RecordRestored | RecordMoved | DraftDiscarded
-)
+# Writes entries of the audit trail for one person at one instant: `audit.record` but for what was done.
+Trail = partial[None]
 
 
 def load(values: dict[str, str]) -> dict[str, Value]:
@@ -43,8 +36,6 @@ class StoredDraft:
         self._form = form
         self.party = party
         self._answers: dict[int, Answers] = {}
-
-    # ------------------------------------------------------------ looking
 
     def answers(self, record: int = MAIN) -> Answers:
         if record not in self._answers:
@@ -109,30 +100,30 @@ class StoredDraft:
             )
         return tuple(members)
 
-    # ------------------------------------------------------------ writing
-
-    def apply(self, change: DraftChange, *, by: int, role: str, now: str) -> None:
+    def apply(self, change: changes.DraftChange, *, by: int, role: str, now: str) -> None:
         """Store one change with its entry in the audit trail."""
+        trail = partial(audit.record, self._db, at=now, actor=by, role=role, party=self.party)
         match change:
-            case AnswerSet():
-                self._set(change, by, role, now)
-            case RecordAdded():
+            case changes.AnswerSet():
+                self._set(change, by, now, trail)
+            case changes.RecordAdded():
                 stored_records.add(self._db, self.party, change.repeat, change.record)
-            case RecordRemoved():
-                self._removed(change, by, role, now)
-            case RecordRestored():
+            case changes.RecordRemoved():
+                self._removed(change, now, trail)
+            case changes.RecordRestored():
                 stored_records.restore(self._db, self.party, change.repeat, change.record)
                 self._index(change.repeat, change.record)
-            case RecordMoved():
+            case changes.RecordMoved():
                 stored_records.move(self._db, self.party, change.repeat, change.record, change.by)
-            case DraftDiscarded():
+            case changes.DraftDiscarded():
                 kept = replies.discard(self._db, self.party)
                 self._answers.clear()
                 self.reindex(kept)
-                self._audit(by, role, now, "discarded", None, None, None)
+                trail(action="discarded")
 
-    def _set(self, change: AnswerSet, by: int, role: str, now: str) -> None:
-        old = self.answers(change.record).get(change.question)
+    def _set(self, change: changes.AnswerSet, by: int, now: str, trail: Trail) -> None:
+        answers = self.answers(change.record)
+        old = answers.get(change.question)
         value = dump(change.value)
         replies.set_answer(
             self._db,
@@ -144,23 +135,20 @@ class StoredDraft:
             now=now,
             message_id=change.message_id,
         )
-        self._answers[change.record] = {
-            **self.answers(change.record),
-            change.question: change.value,
-        }
+        self._answers[change.record] = {**answers, change.question: change.value}
         subject = change.question
         if change.repeat is not None:
             subject = f"{change.repeat}[{change.record}].{change.question}"
             self._index(change.repeat, change.record)
         if old != change.value:
             before = None if old is None else dump(old)
-            self._audit(by, role, now, "answered", subject, before, value)
+            trail(action="answered", subject=subject, old=before, new=value)
 
-    def _removed(self, change: RecordRemoved, by: int, role: str, now: str) -> None:
+    def _removed(self, change: changes.RecordRemoved, now: str, trail: Trail) -> None:
         before = dump(dict(self.answers(change.record)))
         stored_records.remove(self._db, self.party, change.repeat, change.record, now)
         subject = f"{change.repeat}[{change.record}]"
-        self._audit(by, role, now, "removed", subject, before, None)
+        trail(action="removed", subject=subject, old=before)
 
     def _index(self, repeat: str, record: int) -> None:
         keys = keys_of(self._form.repeats[repeat], self.answers(record))
@@ -173,25 +161,3 @@ class StoredDraft:
                 if records is None or record in records:
                     self._answers[record] = load(values)
                     self._index(repeat, record)
-
-    def _audit(
-        self,
-        by: int,
-        role: str,
-        now: str,
-        action: str,
-        subject: str | None,
-        old: str | None,
-        new: str | None,
-    ) -> None:
-        audit.record(
-            self._db,
-            at=now,
-            actor=by,
-            role=role,
-            action=action,
-            party=self.party,
-            subject=subject,
-            old=old,
-            new=new,
-        )

@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from bot.campaign.work import Work
-from bot.engine.inputs import (
-    ANY,
-    Attached,
-    Command,
-    Edited,
-    Input,
-    Resumed,
-    Said,
-    Shared,
-    Started,
-    Tapped,
-    Unusable,
-)
+from bot.engine import inputs
+from bot.engine.inputs import ANY, Input
 from bot.mission import admission
 from bot.telegram import updates
 from bot.texts.messages import MAX_CHARS
@@ -41,9 +30,9 @@ def read_input(work: Work, incoming: updates.Incoming, known: KnownPerson) -> In
     """Return what an update says to the dialogue; an invitation code is judged and bound here."""
     match incoming.content:
         case updates.StartCommand(code=code):
-            return Started(None if code is None else admission.open_code(work, known, code))
+            return inputs.Started(None if code is None else admission.open_code(work, known, code))
         case updates.OtherCommand(name=name):
-            return Command(name)
+            return inputs.Command(name)
         case updates.TextMessage():
             return _written(work.db, incoming, incoming.content)
         case updates.EditedText(text=text):
@@ -51,19 +40,19 @@ def read_input(work: Work, incoming: updates.Incoming, known: KnownPerson) -> In
         case updates.CallbackQuery(data=data):
             return tapped(data)
         case updates.ContactMessage(telephone=telephone):
-            return Shared(telephone, incoming.message_id)
+            return inputs.Shared(telephone, incoming.message_id)
         case updates.FileMessage() as file:
-            return Attached(
+            return inputs.Attached(
                 file.file_id, file.name, file.size_bytes, incoming.message_id, file.photo
             )
         case updates.UnsupportedMessage(kind=kind):
-            return Unusable(_KINDS.get(kind, "other"))
+            return inputs.Unusable(_KINDS.get(kind, "other"))
         case updates.MembershipChanged() | updates.ChatMigrated():
             # Nothing was said to the dialogue.
-            return Resumed()
+            return inputs.Resumed()
 
 
-def tapped(data: str) -> Tapped:
+def tapped(data: str) -> inputs.Tapped:
     """Return the tap on a button with the data `screen:action[:argument]`.
 
     Data that is none of ours gives a button of no screen.
@@ -71,26 +60,30 @@ def tapped(data: str) -> Tapped:
     screen, _, rest = data.partition(":")
     action, _, argument = rest.partition(":")
     if screen == "*":
-        return Tapped(ANY, action, argument)
-    return Tapped(int(screen) if screen.isascii() and screen.isdigit() else ANY, action, argument)
+        return inputs.Tapped(ANY, action, argument)
+    return inputs.Tapped(
+        int(screen) if screen.isascii() and screen.isdigit() else ANY, action, argument
+    )
 
 
-def _written(db: Db, incoming: updates.Incoming, message: updates.TextMessage) -> Said | Unusable:
+def _written(
+    db: Db, incoming: updates.Incoming, message: updates.TextMessage
+) -> inputs.Said | inputs.Unusable:
     if len(message.text) >= MAX_CHARS:
         # Telegram cuts longer texts into several messages; the pieces are no answer.
-        return Unusable("long")
+        return inputs.Unusable("long")
     to_desk = message.reply_to is not None and message_threads.is_letter(
         db, incoming.chat_id, message.reply_to
     )
-    return Said(message.text, incoming.message_id, to_desk)
+    return inputs.Said(message.text, incoming.message_id, to_desk)
 
 
-def _edited(db: Db, person_id: int, text: str, message_id: int) -> Edited:
+def _edited(db: Db, person_id: int, text: str, message_id: int) -> inputs.Edited:
     """Return the new text with the answer that the message gave, where it can still be changed."""
     if len(text) >= MAX_CHARS:
-        return Edited("", message_id)
+        return inputs.Edited("", message_id)
     found = replies.answer_by_message(db, person_id, message_id)
     if found is None:
-        return Edited(text, message_id)
+        return inputs.Edited(text, message_id)
     _, record, question, repeat = found
-    return Edited(text, message_id, question, record, repeat)
+    return inputs.Edited(text, message_id, question, record, repeat)

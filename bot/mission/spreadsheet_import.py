@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.campaign.campaign import Campaign
@@ -122,12 +123,18 @@ def _keep(work: Work, payload: Json, found: Preview, members: Sequence[Member]) 
 def _take_over(
     work: Work, draft: StoredDraft, repeat: Repeat, kept: Json, person: int, role: str
 ) -> None:
+    apply = partial(draft.apply, by=person, role=role, now=work.stamp)
+
+    def answer(record: int, answers: Json) -> None:
+        for question, value in answers.items():
+            apply(AnswerSet(question, value, record, repeat.name))
+
     for answers in kept["add"]:
         record = draft.next_record()
-        draft.apply(RecordAdded(repeat.name, record), by=person, role=role, now=work.stamp)
-        _set_answers(work, draft, repeat, record, answers, person, role)
+        apply(RecordAdded(repeat.name, record))
+        answer(record, answers)
     for record, answers in kept["change"]:
-        _set_answers(work, draft, repeat, record, answers, person, role)
+        answer(record, answers)
     audit.record(
         work.db,
         at=work.stamp,
@@ -138,17 +145,3 @@ def _take_over(
         subject=repeat.name,
         new=dump({"added": len(kept["add"]), "changed": len(kept["change"])}),
     )
-
-
-def _set_answers(
-    work: Work,
-    draft: StoredDraft,
-    repeat: Repeat,
-    record: int,
-    answers: Json,
-    person: int,
-    role: str,
-) -> None:
-    for question, value in answers.items():
-        change = AnswerSet(question, value, record, repeat.name)
-        draft.apply(change, by=person, role=role, now=work.stamp)
