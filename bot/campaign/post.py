@@ -43,41 +43,29 @@ class Post:
         target: int | None = None,
     ) -> int | None:
         """Queue a message; return its row, or None where one with this `key` was queued before."""
+        params = message.params()
         return self._queue(
-            chat_id=chat_id,
-            method="sendMessage",
-            params=message.params(),
-            lane=lane,
-            batch=batch,
-            key=key,
-            target=target,
+            chat_id, "sendMessage", params, lane=lane, batch=batch, key=key, target=target
         )
 
     def edit(self, chat_id: int, message: Message, *, target: int) -> None:
         """Replace the message of an earlier row."""
-        params = message.params()
-        params.setdefault("reply_markup", {"inline_keyboard": []})
-        self._queue(chat_id=chat_id, method="editMessageText", params=params, target=target)
+        self._queue(chat_id, "editMessageText", _replacing(message), target=target)
 
     def edit_shown(self, chat_id: int, message: Message, *, message_id: int) -> int | None:
         """Replace the message with that number of Telegram's, such as the one that was tapped."""
-        params = {**message.params(), "message_id": message_id}
-        params.setdefault("reply_markup", {"inline_keyboard": []})
-        return self._queue(chat_id=chat_id, method="editMessageText", params=params)
+        params = {**_replacing(message), "message_id": message_id}
+        return self._queue(chat_id, "editMessageText", params)
 
     def strip(self, chat_id: int, *, target: int) -> None:
         """Take the buttons from the message of an earlier row."""
-        self._queue(
-            chat_id=chat_id,
-            method="editMessageReplyMarkup",
-            params={"reply_markup": {"inline_keyboard": markup(())}},
-            target=target,
-        )
+        params = {"reply_markup": {"inline_keyboard": markup(())}}
+        self._queue(chat_id, "editMessageReplyMarkup", params, target=target)
 
     def relabel(self, chat_id: int, buttons: Rows, *, message_id: int) -> None:
         """Replace the buttons of the message with that number of Telegram's."""
         params = {"message_id": message_id, "reply_markup": {"inline_keyboard": markup(buttons)}}
-        self._queue(chat_id=chat_id, method="editMessageReplyMarkup", params=params)
+        self._queue(chat_id, "editMessageReplyMarkup", params)
 
     def document(
         self,
@@ -93,14 +81,9 @@ class Post:
     ) -> int | None:
         """Queue a file that is made from `document` when it is sent; return its row, as `send` does."""
         more = {} if caption is None else {"caption": caption, "parse_mode": "HTML"}
+        said = {**more, **(params or {})}
         return self._queue(
-            chat_id=chat_id,
-            method=method,
-            params={**more, **(params or {})},
-            lane=lane,
-            document=document,
-            batch=batch,
-            key=key,
+            chat_id, method, said, lane=lane, document=document, batch=batch, key=key
         )
 
     def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
@@ -108,10 +91,10 @@ class Post:
 
     def _queue(
         self,
-        *,
         chat_id: int,
         method: str,
         params: Mapping[str, Any],
+        *,
         lane: Lane = Lane.INTERACTIVE,
         target: int | None = None,
         document: Mapping[str, Any] | None = None,
@@ -132,3 +115,8 @@ class Post:
         )
         self.queued += row is not None
         return row
+
+
+def _replacing(message: Message) -> dict[str, Any]:
+    """Return what an edit makes of a message: without buttons it loses those that it had."""
+    return {"reply_markup": {"inline_keyboard": []}, **message.params()}
