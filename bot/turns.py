@@ -25,20 +25,8 @@ from bot.mission.commands import MISSION
 from bot.mission.turn import Mission
 from bot.operations.logs import about, note
 from bot.operations.meter import Meter
-from bot.telegram.updates import (
-    CallbackQuery,
-    ChatMigrated,
-    ContactMessage,
-    EditedText,
-    FileMessage,
-    Incoming,
-    MembershipChanged,
-    OtherCommand,
-    StartCommand,
-    TextMessage,
-    UnsupportedMessage,
-    UpdateContent,
-)
+from bot.telegram import updates
+from bot.telegram.updates import Incoming, UpdateContent
 from bot.texts.mission_notices import MissionNotices
 from storage import audit, intake, invitations, outbox, people, staff
 from storage.database import savepoint
@@ -125,46 +113,38 @@ class Turns:
             return self._set_aside(db, arrival, incoming, error, now)
 
     def _route(self, work: Work, incoming: Incoming) -> None:
-        known = self._meet(work, incoming)
-        match incoming.content:
-            case MembershipChanged(present=present):
+        known, content = self._meet(work, incoming), incoming.content
+        if isinstance(content, updates.Spoken):
+            self._hand_on(work, incoming, known)
+            return
+        match content:
+            case updates.MembershipChanged(present=present):
                 self._membership(work, incoming, known, present)
-            case ChatMigrated(new_chat_id=new):
+            case updates.ChatMigrated(new_chat_id=new):
                 outbox.migrate_chat(work.db, incoming.chat_id, new)
-            case StartCommand(code=code) if (
-                incoming.private and code is not None and (self._becomes_admin(work, known, code))
-            ):
-                self.desk.welcome(work, known)
-            case (
-                StartCommand()
-                | OtherCommand()
-                | TextMessage()
-                | EditedText()
-                | CallbackQuery()
-                | ContactMessage()
-                | FileMessage()
-                | UnsupportedMessage()
-            ):
-                self._hand_on(work, incoming, known)
             case never:
                 assert_never(never)
 
     def _hand_on(self, work: Work, incoming: Incoming, known: KnownPerson) -> None:
         """Give what somebody said to the desk or to the mission's dialogue."""
-        if self.desk.takes(work.db, incoming, known):
+        content = incoming.content
+        code = content.code if isinstance(content, updates.StartCommand) else None
+        if incoming.private and code is not None and self._becomes_admin(work, known, code):
+            self.desk.welcome(work, known)
+        elif self.desk.takes(work.db, incoming, known):
             note(handler="desk")
             self.desk.turn(work, incoming, known)
         elif incoming.private:
             note(handler="mission")
             self.mission.turn(work, incoming, known)
-        elif isinstance(incoming.content, CallbackQuery):
-            work.post.answer(incoming.content.query_id)
+        elif isinstance(content, updates.CallbackQuery):
+            work.post.answer(content.query_id)
         else:
             self.desk.stranger_in_group(work, incoming, known)
 
     def _meet(self, work: Work, incoming: Incoming) -> KnownPerson:
         known = people.known(work.db, incoming.person_id)
-        leaves = incoming.private and incoming.content == MembershipChanged(False)
+        leaves = incoming.private and incoming.content == updates.MembershipChanged(False)
         if known is not None and leaves:
             # Nobody who blocks the bot can be reached again by that.
             return known
@@ -225,7 +205,7 @@ class Turns:
             language = (known.language if known else None) or choose(incoming.language_code)
             notices = MissionNotices(self._campaign.event, tongue_for(language))
             work.post.send(incoming.chat_id, notices.unfinished())
-        if incoming is not None and isinstance(incoming.content, CallbackQuery):
+        if incoming is not None and isinstance(incoming.content, updates.CallbackQuery):
             work.post.answer(incoming.content.query_id)
         return work.post.answers
 
@@ -234,9 +214,9 @@ def _kind(content: UpdateContent) -> str:
     """Return what arrived, with the name of a command or of a button of the desk where it is ours."""
     kind = type(content).__name__
     match content:
-        case OtherCommand(name=name) if name in COMMANDS or name in MISSION:
+        case updates.OtherCommand(name=name) if name in COMMANDS or name in MISSION:
             return f"/{name}"
-        case CallbackQuery(data=data) if data.startswith(PREFIX):
+        case updates.CallbackQuery(data=data) if data.startswith(PREFIX):
             action, _, _ = data.removeprefix(PREFIX).partition(":")
             return f"{kind} {action}" if action in ACTIONS else kind
         case _:

@@ -78,18 +78,10 @@ class ChatMigrated:
     new_chat_id: int
 
 
-UpdateContent = (
-    StartCommand
-    | OtherCommand
-    | TextMessage
-    | EditedText
-    | CallbackQuery
-    | ContactMessage
-    | FileMessage
-    | UnsupportedMessage
-    | MembershipChanged
-    | ChatMigrated
-)
+# What somebody says to the bot, and what only happens to a chat.
+Typed = StartCommand | OtherCommand | TextMessage | EditedText
+Spoken = Typed | CallbackQuery | ContactMessage | FileMessage | UnsupportedMessage
+UpdateContent = Spoken | MembershipChanged | ChatMigrated
 
 
 @dataclass(frozen=True, slots=True)
