@@ -117,9 +117,6 @@ def _settings_help() -> str:
     return "\n".join(lines)
 
 
-# ---------------------------------------------------------------- commands
-
-
 def _environment() -> dict[str, str]:
     """Return the environment, over what stands in .env."""
     path = Path(".env")

@@ -40,19 +40,14 @@ def find_state(known: Parties, said: str) -> Party:
 
 
 async def campaign(settings: Settings, event: Event) -> Campaign:
-    """Return the campaign of an event, with the name that links need."""
-    return Campaign.of(event, await _username(settings))
-
-
-async def _username(settings: Settings) -> str:
-    """Return the bot's name on Telegram as the database remembers it, else as Telegram says."""
+    """Return the campaign of an event, with the bot's name as the database remembers it, else as Telegram says."""
     if settings.database.exists():
         with reading(settings.database) as db:
             kept = deployment.get(db, deployment.Key.BOT_USERNAME)
         if kept is not None:
-            return kept
+            return Campaign.of(event, kept)
     async with connected(settings.bot_token, settings.bot_api_url) as api:
-        return api.username
+        return Campaign.of(event, api.username)
 
 
 def invite(

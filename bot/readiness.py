@@ -8,17 +8,8 @@ from contextlib import suppress
 from bot.events.event import Event
 from bot.events.reader import EventFault, load
 from bot.operations.config import Settings, SettingsError
-from storage import deployment, files
-from storage.errors import (
-    DatabaseCorrupt,
-    DatabaseForeign,
-    DatabaseInUse,
-    DatabaseNewer,
-    DatabaseRefused,
-    DatabaseUnusable,
-    StorageError,
-    WrongEvent,
-)
+from storage import deployment, errors, files
+from storage.errors import StorageError, WrongEvent
 from storage.visits import reading
 
 # For commands that never call Telegram.
@@ -73,7 +64,7 @@ def _database_faults(settings: Settings, event: Event | None) -> list[str]:
         )
         if version is not None and event is not None:
             # One of an earlier version is looked at once it has been brought up.
-            with suppress(DatabaseUnusable), reading(settings.database) as db:
+            with suppress(errors.DatabaseUnusable), reading(settings.database) as db:
                 found = deployment.get(db, deployment.Key.EVENT)
                 if found not in {None, event.code}:
                     raise WrongEvent(str(found), event.code)
@@ -85,22 +76,22 @@ def _database_faults(settings: Settings, event: Event | None) -> list[str]:
 def reason(error: StorageError) -> str:
     """Return why a database, or a copy of one, cannot be used, and what to do."""
     match error:
-        case DatabaseInUse(path=path):
+        case errors.DatabaseInUse(path=path):
             return f"is in use by another process: {path}"
-        case DatabaseForeign(path=path):
+        case errors.DatabaseForeign(path=path):
             return f"is not a database of this program, and was left as it is: {path}"
-        case DatabaseNewer(path=path, version=version, known=known):
+        case errors.DatabaseNewer(path=path, version=version, known=known):
             return (
                 f"is of version {version}, and this program knows {known} at most; "
                 f"please use the newer program: {path}"
             )
-        case DatabaseCorrupt(path=path, detail=detail):
+        case errors.DatabaseCorrupt(path=path, detail=detail):
             return (
                 f"is damaged ({detail}); `python -m bot restore FILE` puts a backup there: {path}"
             )
-        case DatabaseUnusable(path=path, detail=detail):
+        case errors.DatabaseUnusable(path=path, detail=detail):
             return f"cannot be used ({detail}): {path}"
-        case DatabaseRefused(path=path):
+        case errors.DatabaseRefused(path=path):
             return f"cannot be used: {path}"
         case WrongEvent(found=found, expected=expected):
             return f"holds the replies to {found}, while EVENT is {expected}"
