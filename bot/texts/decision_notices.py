@@ -8,13 +8,11 @@ from bot.texts.mission_notices import MissionNotices
 
 
 def accepted(notices: MissionNotices, reference: str, number: int) -> Message:
-    return Message(
-        notices.tongue.say(
-            "The secretariat has accepted reply <code>{reference}</code>, revision {number}. "
-            "Thank you.",
-            reference=Html(reference),
-            number=number,
-        )
+    return notices.say(
+        "The secretariat has accepted reply <code>{reference}</code>, revision {number}. "
+        "Thank you.",
+        reference=Html(reference),
+        number=number,
     )
 
 
@@ -25,58 +23,46 @@ def returned(
     tongue, form = notices.tongue, notices.event.form
     label = None
     if question is not None:
-        label = next(
-            (
-                tongue.text(found.label)
-                for repeat in (None, *form.repeats)
-                if (found := form.question(question, repeat)) is not None
-            ),
-            tongue.text(form.repeats[question].label) if question in form.repeats else None,
-        )
-    if question is None or label is None:
+        asked = (form.question(question, repeat) for repeat in (None, *form.repeats))
+        named = next(filter(None, asked), None) or form.repeats.get(question)
+        label = tongue.text(named.label) if named else None
+    if label is None:
         head = tongue.say("The secretariat has looked at your reply and returns it with a note:")
-        button = Button(tongue.plain_as("button", "Open the reply"), "*:review")
+        button = notices.labelled("Open the reply", "review")
     else:
         head = tongue.say(
             "The secretariat has looked at your reply and returns “{question}” with a note:",
             question=label,
         )
-        button = Button(
-            tongue.plain("Change: {question}", question=label), f"*:change:{question}@{record}"
-        )
+        word = tongue.plain("Change: {question}", question=label)
+        button = Button(word, f"*:change:{question}@{record}")
     body = tongue.say("{text}", text=note)
     foot = tongue.say("Please change what is needed and send the reply again.")
-    answer = Button(tongue.plain_as("button", "Answer"), "*:contact")
+    answer = notices.labelled("Answer", "contact")
     return Message(Html(f"{head}\n\n{body}\n\n{foot}"), ((button,), (answer,)))
 
 
 def late_taken(notices: MissionNotices, number: int) -> Message:
-    return Message(
-        notices.tongue.say(
-            "The secretariat has taken your late change: revision {number} is now your reply.",
-            number=number,
-        )
+    return notices.say(
+        "The secretariat has taken your late change: revision {number} is now your reply.",
+        number=number,
     )
 
 
 def late_refused(notices: MissionNotices, number: int) -> Message:
-    return Message(
-        notices.tongue.say(
-            "The secretariat could not take your late change, revision {number}. "
-            "Your reply stands as it was before; please write with /contact if you have questions.",
-            number=number,
-        )
+    return notices.say(
+        "The secretariat could not take your late change, revision {number}. "
+        "Your reply stands as it was before; please write with /contact if you have questions.",
+        number=number,
     )
 
 
 def joined(notices: MissionNotices, who: str) -> Message:
     """Tell that a colleague now acts for the same State."""
-    return Message(
-        notices.tongue.say(
-            "The secretariat has confirmed {who}, who now acts for your State too.", who=who
-        )
+    return notices.say(
+        "The secretariat has confirmed {who}, who now acts for your State too.", who=who
     )
 
 
 def left(notices: MissionNotices, who: str) -> Message:
-    return Message(notices.tongue.say("{who} no longer acts for your State.", who=who))
+    return notices.say("{who} no longer acts for your State.", who=who)

@@ -10,11 +10,11 @@ from bot.engine.diff import Change, ChangeKind, Content, Member
 from bot.engine.form import Question, Repeat, Type
 from bot.engine.progress import relevant
 from bot.engine.standing import AccessReason
-from bot.events.event import Event
 from bot.i18n.isolation import Html
-from bot.i18n.tongue import N_, Tongue
-from bot.texts.messages import Button, Message, Rows, split
-from bot.texts.values import not_answered, record_name, state_name, value_text
+from bot.i18n.tongue import N_
+from bot.texts.messages import Message, Rows, in_parts
+from bot.texts.notices import Notices
+from bot.texts.values import not_answered, record_name, value_text
 
 # People written out in a notice; the card and the lists show everybody.
 PEOPLE_SHOWN = 40
@@ -35,14 +35,10 @@ class Sending:
     paper: str | None = None
 
 
-class DeskNotices:
-    """Notices in one language."""
+class DeskNotices(Notices):
+    """Notices to the secretariat in one language."""
 
-    def __init__(self, event: Event, tongue: Tongue) -> None:
-        self.event = event
-        self.tongue = tongue
-
-    # ------------------------------------------------------------ replies
+    scope = "d"
 
     def sent(self, sending: Sending) -> list[Message]:
         """Return a reply's completion, update or withdrawal.
@@ -58,23 +54,18 @@ class DeskNotices:
             blocks.append("\n".join(self.changes(sending.changes)))
         else:
             blocks.append(self.tongue.say("Sent again without changes."))
-        parts = split(blocks)
-        return [
-            *(Message(part) for part in parts[:-1]),
-            Message(parts[-1], self._reply_buttons(sending)),
-        ]
+        return in_parts(blocks, self._reply_buttons(sending))
 
     def _headline(self, sending: Sending) -> Html:
         say = self.tongue.say
-        state = state_name(self.tongue, sending.party)
         if sending.withdrawn:
-            title = say("<b>{state}</b> has withdrawn its reply.", state=state)
+            title = N_("<b>{state}</b> has withdrawn its reply.")
         elif sending.late:
-            title = say("<b>{state}</b> proposes a late change.", state=state)
+            title = N_("<b>{state}</b> proposes a late change.")
         elif sending.number == 1:
-            title = say("<b>{state}</b> has replied.", state=state)
+            title = N_("<b>{state}</b> has replied.")
         else:
-            title = say("<b>{state}</b> has changed its reply.", state=state)
+            title = N_("<b>{state}</b> has changed its reply.")
         line = say(
             "{reference} · revision {number} · {moment} · {who}",
             reference=Html(f"<code>{self.event.reference(sending.party)}</code>"),
@@ -82,7 +73,7 @@ class DeskNotices:
             moment=self.tongue.moment(sending.at, self.event.zone),
             who=sending.who,
         )
-        lines = [title, line]
+        lines = [say(title, state=self.state(sending.party)), line]
         if sending.paper:
             lines.append(say("Recorded from paper: {paper}", paper=sending.paper))
         return Html("\n".join(lines))
@@ -92,11 +83,10 @@ class DeskNotices:
         blocks: list[str] = []
         left_open: list[Question] = []
         for section in self.event.form.sections:
-            asked = [
-                item for held, item in relevant(self.event.form, content.answers) if held is section
-            ]
             lines: list[Html] = []
-            for item in asked:
+            for held, item in relevant(self.event.form, content.answers):
+                if held is not section:
+                    continue
                 if isinstance(item, Repeat):
                     lines += self._people(item, content.records.get(item.name, ()))
                 elif not _is_essential(item):
@@ -121,11 +111,7 @@ class DeskNotices:
         if not members:
             return [self.tongue.say("Nobody is named yet.")]
         lines = [
-            self.tongue.say(
-                "{place}. {person}",
-                place=place,
-                person=self._name(repeat, member),
-            )
+            self.tongue.say("{place}. {person}", place=place, person=self._name(repeat, member))
             for place, member in enumerate(members[:PEOPLE_SHOWN], 1)
         ]
         if len(members) > PEOPLE_SHOWN:
@@ -165,70 +151,45 @@ class DeskNotices:
         return say("{question}: <s>{old}</s> → <b>{new}</b>", question=question, old=old, new=new)
 
     def _reply_buttons(self, sending: Sending) -> Rows:
-        plain, party, number = self.tongue.plain_as, sending.party, sending.number
-        look = Button(plain("button", "Open"), f"d:open:{party}")
-        write = Button(plain("button", "Message"), f"d:message:{party}")
+        party, number = sending.party, sending.number
+        look = self.labelled("Open", "open", party)
+        write = self.labelled("Message", "message", party)
         if sending.withdrawn:
             return ((look, write),)
         if sending.late:
-            take = Button(plain("button", "Take"), f"d:take:{party}:{number}")
-            refuse = Button(plain("button", "Refuse"), f"d:decline:{party}:{number}")
+            take = self.labelled("Take", "take", party, number)
+            refuse = self.labelled("Refuse", "decline", party, number)
             return ((take, refuse), (look, write))
-        accept = Button(plain("button", "Accept"), f"d:accept:{party}:{number}")
-        give_back = Button(plain("button", "Return"), f"d:return:{party}:{number}")
+        accept = self.labelled("Accept", "accept", party, number)
+        give_back = self.labelled("Return", "return", party, number)
         return ((look, accept), (give_back, write))
-
-    # ------------------------------------------------------------ people
 
     def request(
         self, assignment: int, party: str, who: str, reason: AccessReason, holder: str | None
     ) -> Message:
         """Ask to confirm or refuse somebody; `holder` acts for that State already."""
-        lines = [
-            self.tongue.say(_REASONS[reason], who=who, state=Html(f"<b>{self._escaped(party)}</b>"))
-        ]
+        state = self.tongue.say("<b>{state}</b>", state=self.state(party))
+        lines = [self.tongue.say(_REASONS[reason], who=who, state=state)]
         if holder is not None:
             lines.append(self.tongue.say("{holder} acts for this State already.", holder=holder))
-        confirm = (
-            self.tongue.plain_as("button", "Invite")
-            if reason == AccessReason.UNINVITED
-            else self.tongue.plain_as("button", "Confirm")
-        )
-        refuse = (
-            self.tongue.plain_as("button", "Decline")
-            if reason == AccessReason.UNINVITED
-            else self.tongue.plain_as("button", "Refuse")
-        )
-        return Message(
-            Html("\n".join(lines)),
-            (
-                (
-                    Button(confirm, f"d:confirm:{assignment}"),
-                    Button(refuse, f"d:refuse:{assignment}"),
-                ),
-            ),
-        )
-
-    def _escaped(self, party: str) -> Html:
-        return self.tongue.say("{state}", state=state_name(self.tongue, party))
+        uninvited = reason == AccessReason.UNINVITED
+        confirm = self.labelled("Invite" if uninvited else "Confirm", "confirm", assignment)
+        refuse = self.labelled("Decline" if uninvited else "Refuse", "refuse", assignment)
+        return Message(Html("\n".join(lines)), ((confirm, refuse),))
 
     def declined(self, party: str, who: str) -> Message:
-        return Message(
-            self.tongue.say(
-                "{who} opened the invitation of <b>{state}</b> and said that it is not their "
-                "country. The invitation can be used again.",
-                who=who,
-                state=state_name(self.tongue, party),
-            )
+        return self.say(
+            "{who} opened the invitation of <b>{state}</b> and said that it is not their "
+            "country. The invitation can be used again.",
+            who=who,
+            state=self.state(party),
         )
 
     def opened_twice(self, party: str, who: str) -> Message:
-        return Message(
-            self.tongue.say(
-                "{who} tried an invitation of <b>{state}</b> that somebody else has used.",
-                who=who,
-                state=state_name(self.tongue, party),
-            )
+        return self.say(
+            "{who} tried an invitation of <b>{state}</b> that somebody else has used.",
+            who=who,
+            state=self.state(party),
         )
 
     def guessing(self, who: str, count: int) -> Message:
@@ -245,43 +206,34 @@ class DeskNotices:
         """Return a message from a mission; the last part has a button to answer it."""
         if party is not None:
             head = self.tongue.say(
-                "<b>{state}</b>, {who}, writes:", state=state_name(self.tongue, party), who=who
+                "<b>{state}</b>, {who}, writes:", state=self.state(party), who=who
             )
         else:
             head = self.tongue.say("{who}, who acts for no State, writes:", who=who)
         body = self.tongue.say("{text}", text=text)
-        answer = Button(self.tongue.plain_as("button", "Answer"), f"d:answer:{letter}")
-        *before, last = split([head, body])
-        return [*(Message(part) for part in before), Message(last, ((answer,),))]
+        return in_parts([head, body], ((self.labelled("Answer", "answer", letter),),))
 
     def trouble(self, summary: str) -> Message:
         """Tell an admin of a fault in the program."""
-        return Message(
-            self.tongue.say(
-                "Something went wrong in the program. What failed is kept and can be tried again "
-                "from /health. <code>{summary}</code>",
-                summary=summary,
-            )
+        return self.say(
+            "Something went wrong in the program. What failed is kept and can be tried again "
+            "from /health. <code>{summary}</code>",
+            summary=summary,
         )
 
     def unreachable(self, party: str, who: str) -> Message:
         """Tell that somebody who acts for a State has blocked the bot."""
-        look = Button(self.tongue.plain_as("button", "Open"), f"d:open:{party}")
-        return Message(
-            self.tongue.say(
-                "{who}, who acts for <b>{state}</b>, can no longer be reached here.",
-                who=who,
-                state=state_name(self.tongue, party),
-            ),
-            ((look,),),
+        return self.say(
+            "{who}, who acts for <b>{state}</b>, can no longer be reached here.",
+            ((self.labelled("Open", "open", party),),),
+            who=who,
+            state=self.state(party),
         )
 
     def lost(self, title: str) -> Message:
-        return Message(
-            self.tongue.say(
-                "The chat “{title}” can no longer be reached and is told nothing any more.",
-                title=title,
-            )
+        return self.say(
+            "The chat “{title}” can no longer be reached and is told nothing any more.",
+            title=title,
         )
 
 

@@ -103,6 +103,12 @@ def split(blocks: Sequence[str], *, max_chars: int = MAX_CHARS) -> list[Html]:
     return [Html(part) for part in parts]
 
 
+def in_parts(blocks: Sequence[str], buttons: Rows) -> list[Message]:
+    """Return as few messages as hold the blocks; the last one has the buttons."""
+    *before, last = split(blocks)
+    return [*(Message(part) for part in before), Message(last, buttons)]
+
+
 def _pieces(block: str, max_chars: int) -> list[str]:
     if len(block) <= max_chars:
         return [block]

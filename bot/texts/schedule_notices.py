@@ -7,9 +7,8 @@ from datetime import date, datetime
 
 from bot.i18n.isolation import Html
 from bot.texts.desk_notices import DeskNotices
-from bot.texts.messages import Button, Message
+from bot.texts.messages import Message
 from bot.texts.mission_notices import MissionNotices
-from bot.texts.values import state_name
 
 # Requests written out; the list has everybody.
 REQUESTS_SHOWN = 10
@@ -29,45 +28,35 @@ def deadline_passed(
     notices: DeskNotices, deadline: datetime, replied: int, missing: int
 ) -> Message:
     """Tell the desk that the general deadline has passed."""
-    tongue = notices.tongue
+    say, moment = notices.tongue.say, notices.tongue.moment(deadline, notices.event.zone)
     lines = [
-        tongue.say(
-            "The deadline has passed: {moment}.",
-            moment=tongue.moment(deadline, notices.event.zone),
-        ),
-        tongue.say("Replied: {n}", n=replied),
-        tongue.say("Not replied: {n}", n=missing),
-        tongue.say("What comes in from now on is late, and yours to take or to refuse."),
+        say("The deadline has passed: {moment}.", moment=moment),
+        say("Replied: {n}", n=replied),
+        say("Not replied: {n}", n=missing),
+        say("What comes in from now on is late, and yours to take or to refuse."),
     ]
-    button = Button(tongue.plain_as("button", "Missing"), "d:missing:all:0")
-    return Message(Html("\n".join(lines)), ((button,),))
+    return Message(Html("\n".join(lines)), ((notices.labelled("Missing", "missing", "all", 0),),))
 
 
 def retention_over(notices: DeskNotices, last: date) -> Message:
     """Tell the admins that the promised time of keeping is over."""
-    tongue = notices.tongue
-    text = tongue.say(
+    return notices.say(
         "What missions wrote was to be kept until {date}. Please take out what belongs in the "
         "archive with /export, then erase the rest.",
-        date=tongue.date(last),
+        ((notices.labelled("Erase …", "erase", "e", "all"),),),
+        date=notices.tongue.date(last),
     )
-    button = Button(tongue.plain_as("button", "Erase …"), "d:erase:e:all")
-    return Message(text, ((button,),))
 
 
 def own_deadline_passed(notices: DeskNotices, party: str, *, replied: bool) -> Message:
     """Tell the desk that a State's own deadline has passed."""
-    tongue, state = notices.tongue, state_name(notices.tongue, party)
-    text = (
-        tongue.say(
-            "The extended deadline of <b>{state}</b> has passed. It has replied.", state=state
-        )
+    return notices.say(
+        "The extended deadline of <b>{state}</b> has passed. It has replied."
         if replied
-        else tongue.say(
-            "The extended deadline of <b>{state}</b> has passed without a reply.", state=state
-        )
+        else "The extended deadline of <b>{state}</b> has passed without a reply.",
+        ((notices.labelled("Open", "open", party),),),
+        state=notices.state(party),
     )
-    return Message(text, ((Button(tongue.plain_as("button", "Open"), f"d:open:{party}"),),))
 
 
 def closed(notices: MissionNotices, party: str, deadline: datetime, *, replied: bool) -> Message:
@@ -75,35 +64,31 @@ def closed(notices: MissionNotices, party: str, deadline: datetime, *, replied: 
     tongue = notices.tongue
     head = tongue.say(
         "The deadline for the reply of <b>{state}</b> has passed: {moment}.",
-        state=state_name(tongue, party),
+        state=notices.state(party),
         moment=tongue.moment(deadline, notices.event.zone),
     )
-    foot = (
-        tongue.say(
-            "Your reply is with the secretariat. Changes can still be sent; "
-            "the secretariat decides whether it can take them."
-        )
+    foot = tongue.say(
+        "Your reply is with the secretariat. Changes can still be sent; "
+        "the secretariat decides whether it can take them."
         if replied
-        else tongue.say(
-            "A reply can still be sent; the secretariat decides whether it can take it."
-        )
+        else "A reply can still be sent; the secretariat decides whether it can take it."
     )
-    word = tongue.plain_as("button", "Menu")
-    return Message(Html(f"{head}\n\n{foot}"), ((Button(word, "*:menu"),),))
+    return Message(Html(f"{head}\n\n{foot}"), ((notices.labelled("Menu", "menu"),),))
 
 
 def deadline_set(notices: MissionNotices, party: str, deadline: datetime | None) -> Message:
     """Tell a mission its new deadline; None where it has none any more."""
-    tongue, state = notices.tongue, state_name(notices.tongue, party)
+    state, menu = notices.state(party), ((notices.labelled("Menu", "menu"),),)
     if deadline is None:
-        text = tongue.say("The reply of <b>{state}</b> no longer has a deadline.", state=state)
-    else:
-        text = tongue.say(
-            "The deadline for the reply of <b>{state}</b> is now {moment}.",
-            state=state,
-            moment=tongue.moment(deadline, notices.event.zone),
+        return notices.say(
+            "The reply of <b>{state}</b> no longer has a deadline.", menu, state=state
         )
-    return Message(text, ((Button(tongue.plain_as("button", "Menu"), "*:menu"),),))
+    return notices.say(
+        "The deadline for the reply of <b>{state}</b> is now {moment}.",
+        menu,
+        state=state,
+        moment=notices.tongue.moment(deadline, notices.event.zone),
+    )
 
 
 def requests_wait(notices: DeskNotices, waiting: Sequence[tuple[str, str]]) -> Message:
@@ -116,9 +101,8 @@ def requests_wait(notices: DeskNotices, waiting: Sequence[tuple[str, str]]) -> M
             len(waiting),
         ),
         *(
-            tongue.say("• {state}: {who}", state=state_name(tongue, party), who=who)
+            tongue.say("• {state}: {who}", state=notices.state(party), who=who)
             for party, who in waiting[:REQUESTS_SHOWN]
         ),
     ]
-    button = Button(tongue.plain_as("button", "Requests"), "d:requests:0")
-    return Message(Html("\n".join(lines)), ((button,),))
+    return Message(Html("\n".join(lines)), ((notices.labelled("Requests", "requests", 0),),))
