@@ -23,14 +23,21 @@ class RenderContext:
         data = f"{self.screen}:{action}" + (f":{argument}" if argument else "")
         return Button(text, data)
 
+    def labelled(self, msgid: str, action: str, *, sign: str = "") -> Button:
+        """Return a button with a word of the catalogue on it, behind a sign such as an arrow."""
+        return self.button(sign + self.tongue.plain_as("button", msgid), action)
+
     def back(self) -> Button:
-        return self.button("‹ " + self.tongue.plain_as("button", "Back"), "back")
+        return self.labelled("Back", "back", sign="‹ ")
 
     def menu(self) -> Button:
-        return self.button(self.tongue.plain_as("button", "Menu"), "menu")
+        return self.labelled("Menu", "menu")
 
     def language(self) -> Button:
-        return self.button(self.tongue.plain_as("button", "Language"), "language_menu")
+        return self.labelled("Language", "language_menu")
+
+    def foot(self) -> tuple[Button, Button]:
+        return (self.back(), self.menu())
 
     def label(self, question: Question) -> str:
         return self.tongue.text(question.label)

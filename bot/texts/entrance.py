@@ -12,6 +12,7 @@ from bot.i18n.languages import OWN_NAMES
 from bot.i18n.tongue import N_
 from bot.texts.context import RenderContext
 from bot.texts.messages import Message, Rows, rows_of
+from bot.texts.reply_status import not_confirmed
 from bot.texts.values import literal, state_name
 
 # Shown before any language is known, each in its own words; not for the catalogues.
@@ -79,48 +80,34 @@ def notice_shown(context: RenderContext, fact: NoticeShown) -> Message:
     rows: Rows = ()
     if fact.agree:
         blocks.append(context.tongue.say("May we go on?"))
-        rows = (
-            (context.button(context.tongue.plain_as("button", "I agree"), "agree"),),
-            (context.language(),),
-        )
+        rows = ((context.labelled("I agree", "agree"),), (context.language(),))
     return Message(Html("\n\n".join(blocks)), rows)
 
 
 def party_shown(context: RenderContext, fact: PartyShown) -> Message:
-    event = context.tongue.text(context.event.title)
+    say, state = context.tongue.say, state_name(context.tongue, fact.party)
     blocks = [
-        context.tongue.say(
+        say(
             "You act for <b>{state}</b> in its reply to this invitation: <b>{event}</b>.",
-            state=state_name(context.tongue, fact.party),
-            event=event,
+            state=state,
+            event=context.tongue.text(context.event.title),
         )
     ]
     if fact.role == ActingRole.BACKUP:
         blocks.append(
-            context.tongue.say(
-                "You are invited as backup: you can do everything but withdraw the reply."
-            )
+            say("You are invited as backup: you can do everything but withdraw the reply.")
         )
     if not fact.confirmed:
-        blocks.append(
-            context.tongue.say(
-                "The secretariat has still to confirm you. You can fill in the reply "
-                "meanwhile, and send it afterwards."
-            )
-        )
+        blocks.append(not_confirmed(context.tongue))
     blocks.append(
-        context.tongue.say(
+        say(
             "It takes about five minutes. You can stop at any time and go on another day; "
             "nothing is lost."
         )
     )
-    yes = context.button(
-        context.tongue.plain("Yes, for {state}", state=state_name(context.tongue, fact.party)),
-        "yes",
-    )
-    no = context.button(context.tongue.plain_as("button", "This is not my country"), "no")
-    language = context.language()
-    return Message(Html("\n\n".join(blocks)), ((yes,), (no,), (language,)))
+    yes = context.button(context.tongue.plain("Yes, for {state}", state=state), "yes")
+    no = context.labelled("This is not my country", "no")
+    return Message(Html("\n\n".join(blocks)), ((yes,), (no,), (context.language(),)))
 
 
 def party_asked(context: RenderContext, fact: PartyAsked) -> Message:
@@ -131,21 +118,18 @@ def party_asked(context: RenderContext, fact: PartyAsked) -> Message:
             (context.button(state_name(context.tongue, code), "party", code),)
             for code in fact.candidates
         )
-        again = context.button(context.tongue.plain_as("button", "Another country"), "again")
+        again = context.labelled("Another country", "again")
         return Message(text, (*buttons, (again,), language))
-    text = Html(
-        context.tongue.say(
-            "This assistant takes the replies of States to this invitation: <b>{event}</b>. "
-            "A reply starts from the invitation link in the letter to your government.",
-            event=context.tongue.text(context.event.title),
-        )
-        + "\n\n"
-        + context.tongue.say(
-            "If you have no link, please write the name of your country, "
-            "and the secretariat will be asked to invite you."
-        )
+    start = context.tongue.say(
+        "This assistant takes the replies of States to this invitation: <b>{event}</b>. "
+        "A reply starts from the invitation link in the letter to your government.",
+        event=context.tongue.text(context.event.title),
     )
-    return Message(text, (language,))
+    without = context.tongue.say(
+        "If you have no link, please write the name of your country, "
+        "and the secretariat will be asked to invite you."
+    )
+    return Message(Html(f"{start}\n\n{without}"), (language,))
 
 
 def waited(context: RenderContext, fact: Waited) -> Message:

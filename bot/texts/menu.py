@@ -23,43 +23,28 @@ def menu(context: RenderContext, fact: Menu) -> Message:
         *status_lines(context, standing, fact.unsent, fact.open_questions),
     ]
     rows: list[tuple[Button, ...]] = []
-    plain = context.tongue.plain_as
     if fact.resumable:
-        rows.append((context.button(plain("button", "Continue where I was"), "back"),))
-    if fact.open_questions and not fact.resumable:
-        word = (
-            plain("button", "Continue the reply")
-            if standing.stage != ReplyStage.OPENED
-            else plain("button", "Fill in the reply")
-        )
-        rows.append((context.button(word, "fill"),))
-    if fact.unsent:
-        rows.append((context.button(plain("button", "Review and send"), "review"),))
-        if standing.newest:
-            rows.append((context.button(plain("button", "Discard the changes"), "discard"),))
-    else:
-        rows.append((context.button(plain("button", "Review"), "review"),))
+        rows.append((context.labelled("Continue where I was", "back"),))
+    elif fact.open_questions:
+        begun = standing.stage != ReplyStage.OPENED
+        word = context.labelled("Continue the reply" if begun else "Fill in the reply", "fill")
+        rows.append((word,))
+    rows.append((context.labelled("Review and send" if fact.unsent else "Review", "review"),))
+    if fact.unsent and standing.newest:
+        rows.append((context.labelled("Discard the changes", "discard"),))
     if fact.people:
-        rows.append((context.button(plain("button", "Delegation"), "people"),))
+        rows.append((context.labelled("Delegation", "people"),))
     if standing.newest:
-        rows.append(
-            (
-                context.button(plain("button", "Receipt"), "receipt"),
-                context.button(plain("button", "Calendar"), "calendar"),
-            )
-        )
-    rows.append(
-        (
-            context.button(plain("button", "Write to the secretariat"), "contact"),
-            context.button(plain("button", "Language"), "language"),
-        )
-    )
-    last = [context.button(plain("button", "Help"), "help")]
+        receipt = context.labelled("Receipt", "receipt")
+        rows.append((receipt, context.labelled("Calendar", "calendar")))
+    write = context.labelled("Write to the secretariat", "contact")
+    rows.append((write, context.labelled("Language", "language")))
+    last = [context.labelled("Help", "help")]
     if standing.role == ActingRole.PRIMARY and standing.confirmed and not standing.backup_invited:
-        last.append(context.button(plain("button", "Invite a backup"), "backup"))
+        last.append(context.labelled("Invite a backup", "backup"))
     rows.append(tuple(last))
     if standing.may_withdraw and standing.revision and standing.stage != ReplyStage.WITHDRAWN:
-        rows.append((context.button(plain("button", "Withdraw the reply"), "withdraw"),))
+        rows.append((context.labelled("Withdraw the reply", "withdraw"),))
     return Message(Html("\n".join(lines)), tuple(rows))
 
 
@@ -70,15 +55,15 @@ def confirm_asked(context: RenderContext, fact: ConfirmAsked) -> Message:
             "Your answers stay here, and you can send them again.",
             state=state_name(context.tongue, fact.standing.party),
         )
-        word = context.tongue.plain_as("button", "Yes, withdraw")
+        do = context.labelled("Yes, withdraw", "do")
     else:
         text = context.tongue.say_n(
             "Discard {n} change and go back to the reply as it was sent?",
             "Discard {n} changes and go back to the reply as it was sent?",
             fact.unsent,
         )
-        word = context.tongue.plain_as("button", "Yes, discard")
-    return Message(text, ((context.button(word, "do"),), (context.back(), context.menu())))
+        do = context.labelled("Yes, discard", "do")
+    return Message(text, ((do,), context.foot()))
 
 
 def submitted_text(context: RenderContext, fact: Submitted) -> Html:
@@ -87,10 +72,10 @@ def submitted_text(context: RenderContext, fact: Submitted) -> Html:
         title = say("<b>Sent after the deadline.</b>")
         then = say("The secretariat will decide on this change and tell you.")
     else:
-        title = (
-            say("<b>Thank you. Your reply has been sent.</b>")
+        title = say(
+            "<b>Thank you. Your reply has been sent.</b>"
             if fact.first
-            else say("<b>Thank you. Your changes have been sent.</b>")
+            else "<b>Thank you. Your changes have been sent.</b>"
         )
         then = say("You can change your reply at any time.")
     reference = say(
@@ -98,9 +83,9 @@ def submitted_text(context: RenderContext, fact: Submitted) -> Html:
         reference=Html(context.event.reference(fact.party)),
         number=fact.number,
     )
-    receipt = [] if fact.on_behalf else [say("The receipt follows.")]
+    receipt = "" if fact.on_behalf else " " + say("The receipt follows.")
     credentials = say("This reply does not replace the credentials of the delegation.")
-    return Html(f"{title}\n{reference}\n\n" + " ".join([then, *receipt]) + f"\n{credentials}")
+    return Html(f"{title}\n{reference}\n\n{then}{receipt}\n{credentials}")
 
 
 def status_shown(context: RenderContext, fact: StatusShown) -> Message:
@@ -113,5 +98,5 @@ def desk_message_asked(context: RenderContext) -> Message:
         context.tongue.say(
             "Please write your message to the secretariat. It will answer you here."
         ),
-        ((context.back(), context.menu()),),
+        (context.foot(),),
     )

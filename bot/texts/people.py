@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.engine.facts import Listed, NamesakeAsked, UniqueAsked, Viewed
-from bot.engine.form import Answers, Question
+from bot.engine.form import Answers
 from bot.engine.screens import PAGE_SIZE
 from bot.i18n.isolation import Html
 from bot.texts.context import RenderContext
@@ -15,9 +13,9 @@ from bot.texts.values import answer_lines, left_open, literal, not_answered, rec
 
 def listed(context: RenderContext, fact: Listed) -> Message:
     parts: list[str] = [
-        context.tongue.say("<b>{title}</b>", title=context.tongue.text(fact.repeat.label))
+        context.tongue.say("<b>{title}</b>", title=context.tongue.text(fact.repeat.label)),
+        _count(context, fact.count, fact.announced),
     ]
-    parts.append(_count(context, fact.count, fact.announced))
     if fact.count == 0 and fact.repeat.hint:
         parts.append(literal(context.tongue.text(fact.repeat.hint)))
     if fact.count:
@@ -29,18 +27,12 @@ def listed(context: RenderContext, fact: Listed) -> Message:
     if fact.pages > 1:
         rows.append(_pager(context, fact.page, fact.pages))
     if fact.undo:
-        undo = context.tongue.plain_as("button", "Undo the removal")
-        rows.append((context.button("↩ " + undo, "undo"),))
+        rows.append((context.labelled("Undo the removal", "undo", sign="↩ "),))
     if not fact.full:
-        add = context.tongue.plain_as("button", "Add a person")
-        rows.append((context.button("+ " + add, "add"),))
-    rows.append(
-        (
-            context.button(context.tongue.plain_as("button", "Fill in a spreadsheet"), "template"),
-            context.button(context.tongue.plain_as("button", "Continue") + " ›", "next"),
-        )
-    )
-    rows.append((context.back(), context.menu()))
+        rows.append((context.labelled("Add a person", "add", sign="+ "),))
+    onward = context.button(context.tongue.plain_as("button", "Continue") + " ›", "next")
+    rows.append((context.labelled("Fill in a spreadsheet", "template"), onward))
+    rows.append(context.foot())
     return Message(Html("\n\n".join(parts)), tuple(rows))
 
 
@@ -77,6 +69,8 @@ def _pager(context: RenderContext, page: int, pages: int) -> tuple[Button, ...]:
 
 
 def viewed(context: RenderContext, fact: Viewed) -> Message:
+    unanswered = left_open(fact.questions, fact.answers)
+    optional = [question for question in unanswered if question not in fact.missing]
     title = record_name(context.tongue, fact.repeat, fact.answers)
     lines = [
         context.tongue.say(
@@ -87,39 +81,25 @@ def viewed(context: RenderContext, fact: Viewed) -> Message:
         ),
         "",
         *answer_lines(context.tongue, fact.questions, fact.answers),
-        *filter(None, [not_answered(context.tongue, _optional_left_open(fact))]),
+        *filter(None, [not_answered(context.tongue, optional)]),
     ]
     rows: Rows = rows_of(
         context.button(context.label(question), "change", question.name)
         for question in fact.questions
     )
     if fact.missing:
-        lines += ["", _missing_line(context, fact.missing)]
-        complete = context.button(context.tongue.plain_as("button", "Complete"), "complete")
-        rows = ((complete,), *rows)
+        needed = context.tongue.join([context.label(question) for question in fact.missing])
+        lines += ["", context.tongue.say("Still needed: {questions}", questions=needed)]
+        rows = ((context.labelled("Complete", "complete"),), *rows)
     moves = []
     if fact.position > 1:
-        up = context.tongue.plain_as("button", "Move up")
-        moves.append(context.button("↑ " + up, "up"))
+        moves.append(context.labelled("Move up", "up", sign="↑ "))
     if fact.position < fact.count:
-        down = context.tongue.plain_as("button", "Move down")
-        moves.append(context.button("↓ " + down, "down"))
+        moves.append(context.labelled("Move down", "down", sign="↓ "))
     if moves:
         rows = (*rows, tuple(moves))
-    remove = context.button(context.tongue.plain_as("button", "Remove"), "remove")
-    return Message(Html("\n".join(lines)), (*rows, (remove,), (context.back(), context.menu())))
-
-
-def _optional_left_open(fact: Viewed) -> list[Question]:
-    unanswered = left_open(fact.questions, fact.answers)
-    return [question for question in unanswered if question not in fact.missing]
-
-
-def _missing_line(context: RenderContext, missing: Sequence[Question]) -> Html:
-    return context.tongue.say(
-        "Still needed: {questions}",
-        questions=context.tongue.join([context.label(question) for question in missing]),
-    )
+    remove = context.labelled("Remove", "remove")
+    return Message(Html("\n".join(lines)), (*rows, (remove,), context.foot()))
 
 
 def unique_asked(context: RenderContext, fact: UniqueAsked) -> Message:
@@ -138,9 +118,8 @@ def unique_asked(context: RenderContext, fact: UniqueAsked) -> Message:
         if other is not None:
             label = context.tongue.plain("Becomes: {role}", role=context.tongue.text(other.label))
             rows.append((context.button(label, "become", name),))
-    keep = context.tongue.plain("Stays: {role}", role=role)
-    rows.append((context.button(keep, "other"),))
-    return Message(text, (*rows, (context.menu(),)))
+    keep = context.button(context.tongue.plain("Stays: {role}", role=role), "other")
+    return Message(text, (*rows, (keep,), (context.menu(),)))
 
 
 def namesake_asked(context: RenderContext, fact: NamesakeAsked) -> Message:
@@ -149,10 +128,6 @@ def namesake_asked(context: RenderContext, fact: NamesakeAsked) -> Message:
         other=record_name(context.tongue, fact.repeat, fact.other),
         person=record_name(context.tongue, fact.repeat, fact.answers),
     )
-    same = context.button(
-        context.tongue.plain_as("button", "The same person: remove the new entry"), "same"
-    )
-    different = context.button(
-        context.tongue.plain_as("button", "Two different people"), "different"
-    )
-    return Message(text, ((same,), (different,), (context.back(), context.menu())))
+    same = context.labelled("The same person: remove the new entry", "same")
+    different = context.labelled("Two different people", "different")
+    return Message(text, ((same,), (different,), context.foot()))

@@ -20,10 +20,9 @@ _RTL_MARK = "\u200f"
 
 def question_asked(context: RenderContext, fact: Asked) -> Message:
     question = fact.question
-    parts: list[str] = [_header(context, fact)]
     title = context.tongue.say("<b>{question}</b>", question=context.label(question))
     hint = context.tongue.text(question.hint) if question.hint else ""
-    parts.append(title + (f"\n{literal(hint)}" if hint else ""))
+    parts: list[str] = [_header(context, fact), title + (f"\n{literal(hint)}" if hint else "")]
     how = _how_to_answer(context, fact)
     if how:
         parts.append(how)
@@ -85,13 +84,13 @@ def answered(context: RenderContext, question: Question, value: Value) -> Html:
 
 
 def _header(context: RenderContext, fact: Asked) -> Html:
-    place = fact.progress
+    place, section = fact.progress, context.tongue.text(fact.progress.section.label)
     if fact.repeat is not None:
         name = record_name(context.tongue, fact.repeat, fact.record, detail=False)
         who = name or context.tongue.text(fact.repeat.singular)
         line = context.tongue.say(
             "<i>{section}: {person} · {position} of {total}</i>",
-            section=context.tongue.text(place.section.label),
+            section=section,
             person=who,
             position=place.position,
             total=place.total,
@@ -99,16 +98,12 @@ def _header(context: RenderContext, fact: Asked) -> Html:
     else:
         line = context.tongue.say(
             "<i>{section} · {position} of {total}</i>",
-            section=context.tongue.text(place.section.label),
+            section=section,
             position=place.position,
             total=place.total,
         )
-    return Html(f"{line}\n{_bar(context, place)}")
-
-
-def _bar(context: RenderContext, place: Progress) -> str:
     # Blocks have no direction of their own; the mark makes the bar grow from the right.
-    return (_RTL_MARK if context.tongue.rtl else "") + bar(place)
+    return Html(f"{line}\n{_RTL_MARK if context.tongue.rtl else ''}{bar(place)}")
 
 
 def _how_to_answer(context: RenderContext, fact: Asked) -> Html | None:
@@ -150,14 +145,13 @@ def _answer_buttons(context: RenderContext, fact: Asked) -> Rows:
             rows = rows_of(_choice(context, question, name) for name in fact.choices)
         case Type.CHOICES:
             ticks = (_tick(context, question, name, fact.picked) for name in fact.choices)
-            done = context.button(context.tongue.plain_as("button", "Done"), "done")
-            rows = (*rows_of(ticks), (done,))
+            rows = (*rows_of(ticks), (context.labelled("Done", "done"),))
         case Type.YES_NO:
             yes = context.button(context.tongue.plain_as("answer", "Yes"), "pick", "yes")
             no = context.button(context.tongue.plain_as("answer", "No"), "pick", "no")
             rows = ((yes, no),)
         case Type.NOTE:
-            rows = ((context.button(context.tongue.plain_as("button", "Continue"), "next"),),)
+            rows = ((context.labelled("Continue", "next"),),)
         case (
             Type.TEXT
             | Type.NAME
@@ -183,41 +177,30 @@ def _choice(context: RenderContext, question: Question, name: str) -> Button:
 def _tick(context: RenderContext, question: Question, name: str, picked: Sequence[str]) -> Button:
     choice = question.choice(name)
     assert choice is not None
-    on = name in picked
-    label = ("☑ " if on else "☐ ") + context.tongue.text(choice.label)
-    return context.button(label, "off" if on else "on", name)
+    sign, action = ("☑ ", "off") if name in picked else ("☐ ", "on")
+    return context.button(sign + context.tongue.text(choice.label), action, name)
 
 
 def _foot(context: RenderContext, fact: Asked) -> Rows:
     """Return Keep and Skip where they make sense, Back and Menu always."""
     first: list[Button] = []
     if fact.answered and fact.question.type is not Type.NOTE:
-        first.append(context.button(context.tongue.plain_as("button", "Keep"), "keep"))
+        first.append(context.labelled("Keep", "keep"))
     if not fact.question.required and fact.question.type is not Type.NOTE:
-        word = (
-            context.tongue.plain_as("button", "Leave empty")
-            if fact.answered and fact.present is not None
-            else context.tongue.plain_as("button", "Skip")
-        )
-        first.append(context.button(word, "skip"))
-    foot = (context.back(), context.menu())
-    return (tuple(first), foot) if first else (foot,)
+        given = fact.answered and fact.present is not None
+        first.append(context.labelled("Leave empty" if given else "Skip", "skip"))
+    return (tuple(first), context.foot()) if first else (context.foot(),)
 
 
 def _telephone(context: RenderContext, fact: Asked, text: Html) -> Message:
     """Return the question with Telegram's contact button, which only a reply keyboard can hold."""
-    words = []
-    if fact.answered:
-        words.append(context.tongue.plain_as("button", "Keep"))
+    plain = context.tongue.plain_as
+    words = [plain("button", "Keep")] if fact.answered else []
     if not fact.question.required:
-        words.append(context.tongue.plain_as("button", "Skip"))
-    foot = (context.tongue.plain_as("button", "Back"), context.tongue.plain_as("button", "Menu"))
-    keyboard = (tuple(words), foot) if words else (foot,)
-    return Message(
-        text,
-        keyboard=keyboard,
-        share_contact=context.tongue.plain_as("button", "Share the number of this account"),
-    )
+        words.append(plain("button", "Skip"))
+    foot = (plain("button", "Back"), plain("button", "Menu"))
+    share = plain("button", "Share the number of this account")
+    return Message(text, keyboard=(tuple(words), foot) if words else (foot,), share_contact=share)
 
 
 def bar(place: Progress) -> str:
@@ -229,5 +212,5 @@ def bar(place: Progress) -> str:
 def file_fetched(context: RenderContext) -> Message:
     return Message(
         context.tongue.say("Thank you. The file is being taken over; one moment."),
-        ((context.back(), context.menu()),),
+        (context.foot(),),
     )

@@ -39,26 +39,25 @@ def stage_text(tongue: Tongue, standing: Standing, reference: str) -> Html:
     return Html(" ".join(parts))
 
 
+def not_confirmed(tongue: Tongue) -> Html:
+    return tongue.say(
+        "The secretariat has still to confirm you. You can fill in the reply "
+        "meanwhile, and send it afterwards."
+    )
+
+
 def status_lines(
     context: RenderContext, standing: Standing, unsent: int, open_questions: int
 ) -> list[Html]:
     """Return how the reply stands, in a few short lines."""
+    say_n = context.tongue.say_n
     lines = [stage_text(context.tongue, standing, context.event.reference(standing.party))]
     if unsent and standing.newest:
-        lines.append(
-            context.tongue.say_n("{n} change not sent yet.", "{n} changes not sent yet.", unsent)
-        )
+        lines.append(say_n("{n} change not sent yet.", "{n} changes not sent yet.", unsent))
     if open_questions:
-        lines.append(
-            context.tongue.say_n("{n} question open.", "{n} questions open.", open_questions)
-        )
+        lines.append(say_n("{n} question open.", "{n} questions open.", open_questions))
     if not standing.confirmed:
-        lines.append(
-            context.tongue.say(
-                "The secretariat has still to confirm you. You can fill in the reply "
-                "meanwhile, and send it afterwards."
-            )
-        )
+        lines.append(not_confirmed(context.tongue))
     if standing.late:
         lines.append(
             context.tongue.say(

@@ -7,17 +7,14 @@ from bot.engine.form import Item, Question, Repeat, Section
 from bot.engine.progress import relevant
 from bot.i18n.isolation import Html
 from bot.texts.context import RenderContext
-from bot.texts.messages import Button, Message, Rows, rows_of, split
+from bot.texts.messages import Button, Message, Rows, in_parts, rows_of
 from bot.texts.values import answer_lines, left_open, not_answered, record_name, state_name, whole
 
 
 def review(context: RenderContext, fact: Reviewed) -> list[Message]:
     """Return the overview, or one section opened for changes."""
-    if fact.section is not None:
-        section = context.event.form.section(fact.section)
-        if section is not None:
-            return [_section_opened(context, fact, section)]
-    return _overview(context, fact)
+    section = context.event.form.section(fact.section) if fact.section is not None else None
+    return [_section_opened(context, fact, section)] if section else _overview(context, fact)
 
 
 def _overview(context: RenderContext, fact: Reviewed) -> list[Message]:
@@ -29,16 +26,9 @@ def _overview(context: RenderContext, fact: Reviewed) -> list[Message]:
     blocks += filter(None, (_section_block(context, fact, section) for section in sections))
     needed = [question for question, repeat, _ in fact.missing if repeat is None]
     left = [item for section in sections for item in _left_open(context, fact, section)]
-    blocks += filter(
-        None,
-        (
-            not_answered(context.tongue, [question for question in left if question not in needed]),
-            _remarks(context, fact),
-        ),
-    )
-    parts = split(blocks)
-    rows = _overview_buttons(context, fact)
-    return [*(Message(part) for part in parts[:-1]), Message(parts[-1], rows)]
+    optional = not_answered(tongue, [question for question in left if question not in needed])
+    blocks += filter(None, (optional, _remarks(context, fact)))
+    return in_parts(blocks, _overview_buttons(context, fact))
 
 
 def _asked_in(context: RenderContext, fact: Reviewed, section: Section) -> list[Item]:
@@ -47,8 +37,7 @@ def _asked_in(context: RenderContext, fact: Reviewed, section: Section) -> list[
 
 def _left_open(context: RenderContext, fact: Reviewed, section: Section) -> list[Question]:
     asked = _asked_in(context, fact, section)
-    questions = [item for item in asked if isinstance(item, Question)]
-    return left_open(questions, fact.answers)
+    return left_open([item for item in asked if isinstance(item, Question)], fact.answers)
 
 
 def _section_block(context: RenderContext, fact: Reviewed, section: Section) -> Html:
@@ -95,12 +84,8 @@ def _remarks(context: RenderContext, fact: Reviewed) -> Html:
     lines: list[Html] = []
     main = [question for question, repeat, _ in fact.missing if repeat is None]
     if main:
-        lines.append(
-            tongue.say(
-                "⚠ Still needed: {questions}",
-                questions=tongue.join([context.label(question) for question in main]),
-            )
-        )
+        needed = tongue.join([context.label(question) for question in main])
+        lines.append(tongue.say("⚠ Still needed: {questions}", questions=needed))
     for question, repeat, answers in fact.missing:
         if repeat is not None:
             lines.append(
@@ -129,17 +114,14 @@ def _overview_buttons(context: RenderContext, fact: Reviewed) -> Rows:
     tongue, form = context.tongue, context.event.form
     rows: list[tuple[Button, ...]] = []
     if fact.missing:
-        word = tongue.plain_as("button", "Answer what is missing")
-        rows.append((context.button(word, "fill"),))
+        rows.append((context.labelled("Answer what is missing", "fill"),))
     elif fact.may_send:
         rows.append((context.button(_send_word(context, fact), "send"),))
     if fact.unsent and fact.standing.newest:
-        word = tongue.plain_as("button", "Discard the changes")
-        rows.append((context.button(word, "discard"),))
-    sections = [form.section(name) for name in fact.sections]
+        rows.append((context.labelled("Discard the changes", "discard"),))
     changes = rows_of(
         context.button("✎ " + tongue.text(section.label), "section", section.name)
-        for section in sections
+        for section in map(form.section, fact.sections)
         if section is not None
     )
     return (*rows, *changes, (context.menu(),))
@@ -153,20 +135,20 @@ def _send_word(context: RenderContext, fact: Reviewed) -> str:
 
 def _section_opened(context: RenderContext, fact: Reviewed, section: Section) -> Message:
     tongue = context.tongue
-    buttons = [
-        context.button(context.label(item), "change", item.name)
-        if isinstance(item, Question)
-        else context.button(tongue.text(item.label), "list", item.name)
+    rows = rows_of(
+        context.button(
+            tongue.text(item.label),
+            "change" if isinstance(item, Question) else "list",
+            item.name,
+        )
         for item in _asked_in(context, fact, section)
-    ]
-    rows = rows_of(buttons)
+    )
     lines = [tongue.say("What would you like to change?")]
     if fact.unsent and fact.standing.newest:
         lines.insert(
             0, tongue.say_n("{n} change not sent yet.", "{n} changes not sent yet.", fact.unsent)
         )
-        send = context.button(tongue.plain_as("button", "Review and send"), "back")
-        rows = (*rows, (send,))
+        rows = (*rows, (context.labelled("Review and send", "back"),))
     blocks = (
         _section_block(context, fact, section)
         or tongue.say("<b>{section}</b>", section=tongue.text(section.label)),
@@ -174,4 +156,4 @@ def _section_opened(context: RenderContext, fact: Reviewed, section: Section) ->
         *lines,
     )
     text = Html("\n\n".join(filter(None, blocks)))
-    return Message(text, (*rows, (context.back(), context.menu())))
+    return Message(text, (*rows, context.foot()))
