@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from storage import Db
+from storage import Db, rows
 
 Json = dict[str, Any]
 
@@ -52,65 +52,50 @@ class Job:
     created_at: str
 
 
+_COLUMNS = "id, kind, payload, attempts, due_at, created_at"
+
+
 def add(
     db: Db, *, kind: JobKind, payload: Mapping[str, Any], now: str, due_at: str | None = None
 ) -> int:
     """Queue a job, to be done at once or at an instant; returns its id."""
-    (job,) = db.execute(
-        "INSERT INTO jobs (kind, payload, due_at, created_at) VALUES (?, ?, ?, ?) RETURNING id",
-        (kind, json.dumps(payload, ensure_ascii=False), now if due_at is None else due_at, now),
-    ).fetchone()
-    return int(job)
+    content = json.dumps(payload, ensure_ascii=False)
+    due_at = now if due_at is None else due_at
+    return rows.insert(db, "jobs", kind=kind, payload=content, due_at=due_at, created_at=now)
 
 
 def due(
-    db: Db,
-    now: str,
-    *,
-    kinds: Collection[JobKind] = tuple(JobKind),
-    limit: int = 10,
+    db: Db, now: str, *, kinds: Collection[JobKind] = tuple(JobKind), limit: int = 10
 ) -> list[Job]:
     """Return the queued jobs of these kinds whose time has come, the longest due first.
 
-    A kind that only another version of this program knows stays queued.
+    A kind that only another version of this program knows is left out; see `give_up_unknown`.
     """
-    return [
-        Job(job, JobKind(kind), json.loads(payload), attempts, due_at, created_at)
-        for job, kind, payload, attempts, due_at, created_at in db.execute(
-            "SELECT id, kind, payload, attempts, due_at, created_at FROM jobs"
-            " WHERE state = 'queued' AND due_at <= ?"
-            " AND kind IN (SELECT value FROM json_each(?)) ORDER BY due_at, id LIMIT ?",
-            (now, json.dumps(list(kinds)), limit),
-        )
-    ]
+    found = db.execute(
+        f"SELECT {_COLUMNS} FROM jobs WHERE state = 'queued' AND due_at <= ?"
+        " AND kind IN (SELECT value FROM json_each(?)) ORDER BY due_at, id LIMIT ?",
+        (now, json.dumps(list(kinds)), limit),
+    )
+    return [_job(*row) for row in found]
 
 
 def get(db: Db, job: int, kind: JobKind) -> Job | None:
     """Return a job of that kind; None when it is not queued any more."""
-    row = db.execute(
-        "SELECT payload, attempts, due_at, created_at FROM jobs"
-        " WHERE id = ? AND kind = ? AND state = 'queued'",
-        (job, kind),
-    ).fetchone()
-    return Job(job, kind, json.loads(row[0]), *row[1:]) if row else None
+    where = "id = ? AND kind = ? AND state = 'queued'"
+    row = db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE {where}", (job, kind)).fetchone()
+    return _job(*row) if row else None
 
 
 def count_due(db: Db, now: str) -> int:
     """Return how many queued jobs' time has come."""
-    (count,) = db.execute(
-        "SELECT count(*) FROM jobs WHERE state = 'queued' AND due_at <= ?", (now,)
-    ).fetchone()
-    return int(count)
+    query = "SELECT count(*) FROM jobs WHERE state = 'queued' AND due_at <= ?"
+    return rows.number(db, query, now)
 
 
 def next_due(db: Db, *, kinds: Collection[JobKind] = tuple(JobKind)) -> str | None:
     """Return when the next queued job of these kinds is due; None when there is none."""
-    row = db.execute(
-        "SELECT min(due_at) FROM jobs WHERE state = 'queued'"
-        " AND kind IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(kinds)),),
-    ).fetchone()
-    return None if row[0] is None else str(row[0])
+    where = "state = 'queued' AND kind IN (SELECT value FROM json_each(?))"
+    return rows.value(db, f"SELECT min(due_at) FROM jobs WHERE {where}", json.dumps(list(kinds)))
 
 
 def finish(db: Db, job: int) -> bool:
@@ -121,6 +106,15 @@ def finish(db: Db, job: int) -> bool:
 def give_up(db: Db, job: int, error: str) -> bool:
     """Record that a job cannot be done; False when it was not queued any more."""
     return _leave_queue(db, job, JobState.DEAD, error)
+
+
+def give_up_unknown(db: Db) -> int:
+    """Give up the queued jobs of kinds that only another version knows; return how many."""
+    return db.execute(
+        "UPDATE jobs SET state = 'dead', error = 'unknown kind: ' || kind"
+        " WHERE state = 'queued' AND kind NOT IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(JobKind)),),
+    ).rowcount
 
 
 def stop(db: Db, job: int) -> bool:
@@ -156,24 +150,19 @@ def prune(db: Db, before: str) -> int:
 
 def once(db: Db, key: str, now: str) -> bool:
     """Return True to the first that asks for this key, ever, and False afterwards."""
-    return (
-        db.execute(
-            "INSERT INTO happened (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, now)
-        ).rowcount
-        > 0
-    )
+    statement = "INSERT INTO happened (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    return rows.changed(db, statement, key, now)
 
 
 def has_happened(db: Db, key: str) -> bool:
     """Return whether `once` has been asked for this key."""
-    return db.execute("SELECT 1 FROM happened WHERE key = ?", (key,)).fetchone() is not None
+    return rows.value(db, "SELECT 1 FROM happened WHERE key = ?", key) is not None
 
 
 def _leave_queue(db: Db, job: int, state: JobState, error: str | None) -> bool:
-    return (
-        db.execute(
-            "UPDATE jobs SET state = ?, error = ? WHERE id = ? AND state = 'queued'",
-            (state, error, job),
-        ).rowcount
-        > 0
-    )
+    statement = "UPDATE jobs SET state = ?, error = ? WHERE id = ? AND state = 'queued'"
+    return rows.changed(db, statement, state, error, job)
+
+
+def _job(job: int, kind: str, payload: str, *rest: Any) -> Job:
+    return Job(job, JobKind(kind), json.loads(payload), *rest)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from storage import Db
+from storage import Db, rows
 
 Json = dict[str, Any]
 
@@ -130,8 +130,8 @@ def enqueue(
 
 def _lane_of_queued(db: Db, row: int) -> Lane:
     """Return the lane of a row that still waits: what edits its message must not overtake it."""
-    found = db.execute("SELECT lane FROM outbox WHERE id = ? AND state = 'queued'", (row,))
-    return next((Lane(lane) for (lane,) in found), Lane.INTERACTIVE)
+    query = "SELECT lane FROM outbox WHERE id = ? AND state = 'queued'"
+    return Lane(rows.number(db, query, row))  # 0, INTERACTIVE, where it waits no longer
 
 
 def waiting(db: Db, *, after: int = 0) -> list[QueuedRow]:
@@ -141,48 +141,38 @@ def waiting(db: Db, *, after: int = 0) -> list[QueuedRow]:
     """
     # From the beginning, the index holds the queue alone; beyond it, the new rows are the few last.
     plan = "NOT INDEXED" if after else "INDEXED BY outbox_queued"
-    rows = db.execute(
+    found = db.execute(
         f"SELECT id, chat_id, lane, due_at FROM outbox {plan}"
         " WHERE state = 'queued' AND id > ? ORDER BY id",
         (after,),
     )
-    return [QueuedRow(row, chat_id, Lane(lane), due) for row, chat_id, lane, due in rows]
+    return [QueuedRow(row, chat_id, Lane(lane), due) for row, chat_id, lane, due in found]
 
 
-def load(db: Db, rows: Sequence[int]) -> list[Row]:
+def load(db: Db, numbers: Sequence[int]) -> list[Row]:
     """Return those of these rows that are still queued, with what they say."""
     found = db.execute(
         "SELECT o.id, o.chat_id, o.lane, o.method, o.params, o.target, t.message_id, o.document,"
         " o.attempts, o.created_at FROM json_each(?) wanted JOIN outbox o ON o.id = wanted.value"
         " LEFT JOIN outbox t ON t.id = o.target WHERE o.state = 'queued'",
-        (json.dumps(rows),),
+        (json.dumps(numbers),),
     )
-    return [
-        Row(
-            id=row,
-            chat_id=chat_id,
-            lane=Lane(lane),
-            method=method,
-            params=json.loads(params),
-            target=target,
-            target_message_id=message_id,
-            document=None if document is None else json.loads(document),
-            attempts=attempts,
-            created_at=created_at,
-        )
-        for (
-            row,
-            chat_id,
-            lane,
-            method,
-            params,
-            target,
-            message_id,
-            document,
-            attempts,
-            created_at,
-        ) in found
-    ]
+    return [_row(*row) for row in found]
+
+
+def _row(
+    row: int,
+    chat_id: int,
+    lane: int,
+    method: str,
+    params: str,
+    target: int | None,
+    target_message_id: int | None,
+    document: str | None,
+    *rest: Any,
+) -> Row:
+    said, file = json.loads(params), None if document is None else json.loads(document)
+    return Row(row, chat_id, Lane(lane), method, said, target, target_message_id, file, *rest)
 
 
 def mark_sent(db: Db, delivered: Iterable[Delivered], now: str) -> None:
@@ -215,28 +205,24 @@ def mark_dead(db: Db, row: int, error: str) -> None:
 
 def drop(db: Db, row: int, reason: str) -> None:
     """Forget a row that has lost its purpose, such as an edit of a message that is gone."""
-    db.execute(
-        "UPDATE outbox SET state = 'dropped', params = '{}', document = NULL, error = ?"
-        " WHERE id = ? AND state = 'queued'",
-        (reason, row),
-    )
+    _drop(db, reason, "id = ?", row)
 
 
 def drop_chat(db: Db, chat_id: int, reason: str) -> int:
     """Forget all that waits for a chat that cannot be reached; returns how many rows."""
-    return db.execute(
-        "UPDATE outbox SET state = 'dropped', params = '{}', document = NULL, error = ?"
-        " WHERE chat_id = ? AND state = 'queued'",
-        (reason, chat_id),
-    ).rowcount
+    return _drop(db, reason, "chat_id = ?", chat_id)
 
 
 def drop_batch(db: Db, batch: str, reason: str, *, but: int | None = None) -> int:
     """Forget what is still queued of a batch, save for one row; returns how many rows."""
+    return _drop(db, reason, "batch = ? AND id IS NOT ?", batch, but)
+
+
+def _drop(db: Db, reason: str, where: str, *values: object) -> int:
     return db.execute(
         "UPDATE outbox SET state = 'dropped', params = '{}', document = NULL, error = ?"
-        " WHERE batch = ? AND state = 'queued' AND id IS NOT ?",
-        (reason, batch, but),
+        f" WHERE state = 'queued' AND {where}",
+        (reason, *values),
     ).rowcount
 
 
@@ -258,7 +244,7 @@ def figures(db: Db) -> OutboxFigures:
     lanes = db.execute(
         "SELECT lane, count(*), min(created_at) FROM outbox WHERE state = 'queued' GROUP BY lane"
     ).fetchall()
-    dead = db.execute("SELECT count(*) FROM outbox WHERE state = 'dead'").fetchone()[0]
+    dead = rows.number(db, "SELECT count(*) FROM outbox WHERE state = 'dead'")
     return OutboxFigures(
         queued={Lane(lane): count for lane, count, _ in lanes},
         oldest_queued_at=min((oldest for _, _, oldest in lanes), default=None),
@@ -268,12 +254,9 @@ def figures(db: Db) -> OutboxFigures:
 
 def counts(db: Db) -> dict[tuple[OutboxState, Lane], int]:
     """Return the number of rows by state and lane."""
-    return {
-        (OutboxState(state), Lane(lane)): count
-        for state, lane, count in db.execute(
-            "SELECT state, lane, count(*) FROM outbox GROUP BY state, lane ORDER BY state, lane"
-        )
-    }
+    query = "SELECT state, lane, count(*) FROM outbox GROUP BY state, lane ORDER BY state, lane"
+    found = db.execute(query)
+    return {(OutboxState(state), Lane(lane)): count for state, lane, count in found}
 
 
 def progress(db: Db, batch: str) -> BatchProgress:

@@ -23,18 +23,16 @@ class KnownPerson:
     staff_role: Role | None
 
 
+_KNOWN = rows.Table(
+    "(SELECT p.*, s.state AS session, s.asked_row, "
+    "(SELECT role FROM staff WHERE person_id = p.id AND removed_at IS NULL) AS staff_role "
+    "FROM people p LEFT JOIN sessions s ON s.person_id = p.id)",
+    KnownPerson,
+)
+
+
 def known(db: Db, person_id: int) -> KnownPerson | None:
-    row = db.execute(
-        "SELECT p.id, p.name, p.username, p.language, p.agreed_at, p.blocked_at, "
-        "s.state, s.asked_row, "
-        "(SELECT role FROM staff WHERE person_id = p.id AND removed_at IS NULL) "
-        "FROM people p LEFT JOIN sessions s ON s.person_id = p.id WHERE p.id = ?",
-        (person_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    *columns, role = row
-    return KnownPerson(*columns, staff_role=None if role is None else Role(role))
+    return _KNOWN.first(db, "WHERE id = ?", person_id)
 
 
 def meet(db: Db, person_id: int, name: str, username: str | None, now: str) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import sqlite3
 from datetime import datetime
 
 from bot.desk.router import Desk
 from bot.jobs.outcome import Done, Outcome
 from bot.operations.backups import Backups, NoBackupFolder
-from storage import attachments
+from storage import attachments, jobs
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.jobs import Job
+
+log = logging.getLogger(__name__)
 
 
 class Upkeep:
@@ -46,7 +49,9 @@ class Upkeep:
         return Done()
 
     async def sweep(self, now: datetime) -> None:
-        """Delete bytes that a kill left without their row."""
+        """Delete bytes that a kill left without their row; give up jobs of another version."""
         with contextlib.suppress(OSError, sqlite3.Error):
+            if given_up := await self._database.write(jobs.give_up_unknown):
+                log.error("jobs of an unknown kind are given up: %d", given_up)
             named = await self._database.read(attachments.referenced)
             await asyncio.to_thread(self._kept.sweep, named, now=now.timestamp())

@@ -186,6 +186,18 @@ async def test_a_mistake_of_ours_sets_the_job_aside_by_kind_alone_and_the_next_i
     assert "job set aside" in caplog.text
 
 
+async def test_a_job_of_another_version_is_given_up_with_its_reason_at_the_start(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = await running.add(JobKind.BACKUP, {})
+    await running.database.write(lambda db: db.execute("UPDATE jobs SET kind = 'of tomorrow'"))
+    with caplog.at_level(logging.ERROR):
+        row = await running.until_run(job)
+
+    assert row == ("dead", 0, STAMP, "unknown kind: of tomorrow")
+    assert "jobs of an unknown kind are given up: 1" in caplog.messages
+
+
 async def test_a_preview_that_nobody_confirms_is_called_off(running: Running) -> None:
     job = await running.add(JobKind.CONFIRM_SHEET, {"person": 1})
 

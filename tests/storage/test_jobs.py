@@ -105,13 +105,24 @@ def test_a_job_is_there_by_its_kind_alone_and_until_it_leaves_the_queue(
     assert jobs.get(db, job, JobKind.CONFIRM_SHEET) is None
 
 
-def test_a_kind_of_another_version_stays_queued_and_is_nobodys(db: sqlite3.Connection) -> None:
-    job = jobs.add(db, kind=JobKind.MAILING, payload={}, now=NOW)
-    db.execute("UPDATE jobs SET kind = 'of tomorrow' WHERE id = ?", (job,))
+def test_a_kind_of_another_version_is_nobodys_until_it_is_given_up_with_its_reason(
+    db: sqlite3.Connection,
+) -> None:
+    job, known = (jobs.add(db, kind=JobKind.MAILING, payload={}, now=NOW) for _ in range(2))
+    jobs.stop(db, known)
+    db.execute("UPDATE jobs SET kind = 'of tomorrow'")
+    queued = jobs.add(db, kind=JobKind.FORGET, payload={}, now=LATER)
+    before = jobs.due(db, NOW), jobs.next_due(db), jobs.count_due(db, NOW)
+    given_up = [jobs.give_up_unknown(db), jobs.give_up_unknown(db)]
 
-    assert jobs.due(db, LATER) == []
-    assert jobs.next_due(db) is None
-    assert jobs.count_due(db, LATER) == 1
+    assert before == ([], LATER, 1)
+    assert given_up == [1, 0]
+    assert jobs.count_due(db, NOW) == 0
+    assert db.execute("SELECT id, state, error FROM jobs ORDER BY id").fetchall() == [
+        (job, "dead", "unknown kind: of tomorrow"),
+        (known, "stopped", None),
+        (queued, "queued", None),
+    ]
 
 
 def test_what_has_happened_once_is_known_by_its_key(db: sqlite3.Connection) -> None:
