@@ -31,10 +31,7 @@ _CACHED_STATEMENTS = 256
 
 
 def connect(
-    path: Path,
-    *,
-    read_only: bool = False,
-    factory: type[sqlite3.Connection] = sqlite3.Connection,
+    path: Path, *, read_only: bool = False, factory: type[sqlite3.Connection] = sqlite3.Connection
 ) -> sqlite3.Connection:
     """Return a connection to a file that exists, with the settings each of ours has."""
     db = sqlite3.connect(

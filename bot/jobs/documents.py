@@ -61,8 +61,6 @@ class DocumentMaker:
         work = await self._database.read(lambda db: gather(db, document))
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    # ------------------------------------------------------------ for missions
-
     def _receipt(self, db: Db, document: Json) -> Callable[[], File]:
         event, language = self._campaign.event, str(document["language"])
         party = self._campaign.parties[document["party"]]
@@ -144,8 +142,6 @@ class DocumentMaker:
         """Return a small text that the turn itself made; its row is scrubbed once it is sent."""
         data = ("\ufeff" + document["text"]).encode()
         return lambda: File(document["name"], "text/csv", data)
-
-    # ------------------------------------------------------------ for the desk
 
     def _participants(self, db: Db, document: Json) -> Callable[[], File]:
         event = self._campaign.event

@@ -71,13 +71,7 @@ def gather(campaign: Campaign, db: Db) -> Collected:
     return Collected(campaign, rows, tuple(changes), tuple(_invitations(campaign, db)))
 
 
-def _row(
-    campaign: Campaign,
-    db: Db,
-    party: Party,
-    reply: Reply,
-    sent: list[Revision],
-) -> ReplyRow:
+def _row(campaign: Campaign, db: Db, party: Party, reply: Reply, sent: list[Revision]) -> ReplyRow:
     in_force = next((one for one in sent if one.number == reply.revision), None)
     acting = {held.role: held.person_id for held in assignments.acting_for(db, party.code)}
     names = people.names(db, {*acting.values(), *([in_force.sent_by] if in_force else [])})

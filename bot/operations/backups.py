@@ -38,12 +38,7 @@ class Backups:
     """Keeps the newest `keep` copies in a folder, from `run` until `stop`; without a folder, none."""
 
     def __init__(
-        self,
-        database: Database,
-        attachments: Path,
-        folder: Path | None,
-        keep: int,
-        now: Now,
+        self, database: Database, attachments: Path, folder: Path | None, keep: int, now: Now
     ) -> None:
         self._database = database
         self._attachments = attachments

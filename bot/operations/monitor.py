@@ -13,12 +13,7 @@ from functools import partial
 from typing import TypeVar
 
 from aiohttp import web
-from prometheus_client import (
-    CONTENT_TYPE_PLAIN_0_0_4,
-    CollectorRegistry,
-    Gauge,
-    generate_latest,
-)
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, Gauge, generate_latest
 
 from bot import __version__
 from bot.operations.clock import Now

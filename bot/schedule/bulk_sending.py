@@ -115,9 +115,7 @@ def _report(work: Work, tongue: Tongue, at: Mapping[str, Any], progress: BatchPr
     total = _total(progress)
     failed = overview.undelivered(work.db, at["batch"], but=STOPPED)
     called_off = progress.dropped + progress.dead - len(failed)
-    lines = [
-        tongue.say("Delivered: {sent} of {total}.", sent=progress.sent, total=total),
-    ]
+    lines = [tongue.say("Delivered: {sent} of {total}.", sent=progress.sent, total=total)]
     if called_off > 0:
         lines.append(
             tongue.say_n(

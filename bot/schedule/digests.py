@@ -81,10 +81,7 @@ def digest(work: Work, tongue: Tongue, since: datetime) -> list[Message]:
         blocks.append(_requests(work.db, tongue, found.requests))
     blocks += [_letter(work.db, tongue, one) for one in found.letters]
     parts = split(blocks)
-    return [
-        *(Message(part) for part in parts[:-1]),
-        Message(parts[-1], _buttons(tongue, found)),
-    ]
+    return [*(Message(part) for part in parts[:-1]), Message(parts[-1], _buttons(tongue, found))]
 
 
 def _revision(work: Work, tongue: Tongue, sent: Revision) -> str:

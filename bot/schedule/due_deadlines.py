@@ -97,6 +97,5 @@ def _tell_desks(work: Work, every: Sequence[Reply], general: datetime) -> None:
     replied = sum(reply.stage in REPLIED for reply in every)
     missing = sum(reply.stage in UNREPLIED for reply in every)
     notify.desks(
-        work,
-        lambda notices: schedule_notices.deadline_passed(notices, general, replied, missing),
+        work, lambda notices: schedule_notices.deadline_passed(notices, general, replied, missing)
     )

@@ -178,9 +178,6 @@ def take_back(db: Db, chats: Iterable[int], begun: datetime) -> None:
             deployment.put(db, _REMINDED.format(party=held.party), None)
 
 
-# ---------------------------------------------------------------- words
-
-
 def reminder(
     notices: MissionNotices,
     party: str,

@@ -69,8 +69,6 @@ class Scheduler:
         self._woken = asyncio.Event()
         self._stopping = False
 
-    # ------------------------------------------------------------ the loop
-
     def wake(self) -> None:
         """Look again: something was committed that may be the clock's business."""
         self._woken.set()
@@ -80,11 +78,7 @@ class Scheduler:
         self._woken.set()
 
     async def run(
-        self,
-        database: Database,
-        wake_outbox: Callable[[], None],
-        *,
-        now: Now = utc_now,
+        self, database: Database, wake_outbox: Callable[[], None], *, now: Now = utc_now
     ) -> None:
         """Tick whenever something is due, until stopped."""
         while not self._stopping:
@@ -112,8 +106,6 @@ class Scheduler:
                     soonest = await database.read(lambda db: jobs.next_due(db, kinds=KINDS))
                     end = min(end, from_text(soonest)) if soonest is not None else end
 
-    # ------------------------------------------------------------ one tick
-
     def tick(self, work: Work) -> datetime | None:
         """Do all that is due, within the caller's transaction; return when the next thing is.
 
@@ -140,8 +132,6 @@ class Scheduler:
         except Exception as error:
             log.exception("a part of the clock failed: %s", type(error).__name__)
             return None
-
-    # ------------------------------------------------------------ jobs
 
     def _jobs(self, work: Work) -> datetime | None:
         """Go on with sendings under way, and handle updates anew."""
