@@ -10,12 +10,12 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 
-from bot.desk.commands import COMMANDS, DeskCommand
+from bot.desk.commands import BY_TOPIC, DeskCommand
 from bot.mission.commands import MISSION
 from bot.operations.config import SETTINGS, Setting
+from storage.staff import Role
 
 ROOT = Path(__file__).parents[1]
 _TABLE = re.compile(
@@ -113,12 +113,12 @@ def desk_commands() -> Iterator[str]:
     """The secretariat's commands, a line for each role and topic."""
     yield "| | | |"
     yield "|--|--|--|"
-    by_role = sorted(COMMANDS.values(), key=lambda one: one.role.rank)
-    for role, commands in groupby(by_role, key=lambda one: one.role):
+    for role in Role:
         label = f" {role.value}"
-        for _, alike in groupby(commands, key=lambda one: one.topic):
-            yield _row(label, list(alike))
-            label = ""
+        for commands in BY_TOPIC.values():
+            if alike := [one for one in commands if one.role is role]:
+                yield _row(label, alike)
+                label = ""
 
 
 def _row(label: str, commands: Sequence[DeskCommand]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk import state_cards
-from bot.desk.assignments import tell, welcome
+from bot.desk.assignments import decide, tell, welcome
 from bot.desk.decisions import CARD
 from bot.desk.replacements import begin_for_request
 from bot.desk.state_choice import page_of, pager
@@ -101,14 +101,7 @@ def confirm(visit: Visit, args: tuple[str, ...]) -> None:
     if holder is not None:
         _ask_instead(visit, one, holder)
         return
-    if not assignments.decide(
-        visit.db,
-        one.id,
-        AssignmentStatus.CONFIRMED,
-        before=AssignmentStatus.PENDING,
-        by=visit.known.id,
-        now=visit.stamp,
-    ):
+    if not decide(visit, one, AssignmentStatus.CONFIRMED):
         return
     welcome(visit, one)
     visit.toast("Confirmed, and told.")
@@ -120,14 +113,7 @@ def refuse(visit: Visit, args: tuple[str, ...]) -> None:
     one = _pending(visit, args)
     if one is None:
         return
-    assignments.decide(
-        visit.db,
-        one.id,
-        AssignmentStatus.REFUSED,
-        before=AssignmentStatus.PENDING,
-        by=visit.known.id,
-        now=visit.stamp,
-    )
+    decide(visit, one, AssignmentStatus.REFUSED)
     if not assignments.acting_for(visit.db, one.party):
         replies.advance_stage(visit.db, one.party, (Stage.OPENED,), Stage.INVITED, visit.stamp)
     name = visit.name_of(one.person_id)
@@ -237,14 +223,7 @@ def beside(visit: Visit, args: tuple[str, ...]) -> None:
     if assignments.holder(visit.db, one.party, MissionRole.BACKUP) is not None:
         visit.alert("This State has a backup already.")
         return
-    assignments.decide(
-        visit.db,
-        one.id,
-        AssignmentStatus.REMOVED,
-        before=AssignmentStatus.PENDING,
-        by=visit.known.id,
-        now=visit.stamp,
-    )
+    decide(visit, one, AssignmentStatus.REMOVED)
     made = assignments.assign(
         visit.db,
         one.party,

@@ -90,22 +90,19 @@ class Action:
 
 def _run(visit: Visit, args: tuple[str, ...]) -> None:
     """Do what typing the command does (d:run:<command>)."""
-    _by_button(visit, args[0], "")
+    run_command(visit, args[0], "")
 
 
 def _for(visit: Visit, args: tuple[str, ...]) -> None:
     """Run a command for the State that was chosen (d:for:<command>:<party>)."""
     name, party = args[0], args[1]
     visit.done()
-    _by_button(visit, name, party)
+    run_command(visit, name, party, party=party)
 
 
-def _by_button(visit: Visit, name: str, rest: str) -> None:
-    command = COMMANDS[name]
-    if not visit.may(command.role):
-        visit.refuse(command.role, f"/{name}", party=rest or None)
-        return
-    run_command(visit, name, rest)
+def _of_one(run: Callable[[Visit, str], None]) -> Callable[[Visit, tuple[str, ...]], None]:
+    """Return an action that hands on its only argument, as a command hands on what was typed."""
+    return lambda visit, args: run(visit, args[0])
 
 
 # A letter says whom it goes to by itself; everything else about a State carries its code.
@@ -118,10 +115,10 @@ ACTIONS: Mapping[str, Action] = {
         Action("run", Role.VIEWER, _run, (Arg.COMMAND,)),
         Action("for", Role.VIEWER, _for, (Arg.COMMAND, _PARTY)),
         Action("where", Role.VIEWER, state_choice.browse, (Arg.COMMAND, Arg.REGION, _NUMBER)),
-        Action("regions", Role.VIEWER, state_choice.back_to_regions, (Arg.COMMAND,)),
+        Action("regions", Role.VIEWER, _of_one(state_choice.ask), (Arg.COMMAND,)),
         Action("cancel", Role.VIEWER, cancel),
         # The card.
-        Action("open", Role.VIEWER, state_cards.open_from_notice, (_PARTY,)),
+        Action("open", Role.VIEWER, _of_one(state_cards.open_card), (_PARTY,)),
         Action("card", Role.VIEWER, state_cards.open_in_place, (_PARTY,)),
         Action("reply", Role.VIEWER, revisions.whole_reply, (_PARTY,)),
         Action("file", Role.VIEWER, revisions.send_file, (_PARTY, _NUMBER)),
@@ -152,7 +149,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("dismiss", Role.ADMIN, invitations.ask_dismissal, (_NUMBER,)),
         Action("dismissed", Role.ADMIN, invitations.dismissed, (_NUMBER,)),
         # Letters and papers.
-        Action("message", Role.OFFICER, correspondence.message_button, (_PARTY,)),
+        Action("message", Role.OFFICER, _of_one(correspondence.message), (_PARTY,)),
         Action("answer", Role.OFFICER, correspondence.answer, (_NUMBER,)),
         Action("thread", Role.VIEWER, correspondence.thread, (_PARTY, _NUMBER)),
         Action("recorded", Role.OFFICER, reply_on_paper.finish),
@@ -168,7 +165,9 @@ ACTIONS: Mapping[str, Action] = {
         Action("export", Role.OFFICER, exports.export_as, (_WORD,)),
         Action("participants", Role.OFFICER, exports.participants_as, (_WORD, Arg.REGION)),
         Action("picture", Role.VIEWER, exports.picture, (_WORD,)),
-        Action("letterregion", Role.ADMIN, invitation_letters.letters_of_region, (Arg.REGION,)),
+        Action(
+            "letterregion", Role.ADMIN, _of_one(invitation_letters.offer_letters), (Arg.REGION,)
+        ),
         Action("letters", Role.ADMIN, invitation_letters.make_letters, (_WORD, _WORD, _NUMBER)),
         # The trail, erasure, the program itself.
         Action("trail", Role.ADMIN, audit_trail.show_page, (_WORD, _NUMBER)),
@@ -187,7 +186,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("removals", Role.ADMIN, staff.removals),
         Action("removal", Role.ADMIN, staff.ask_removal, (_NUMBER,)),
         Action("removed", Role.ADMIN, staff.removed, (_NUMBER,)),
-        Action("register", Role.OFFICER, registered_chats.register_here),
+        Action("register", Role.OFFICER, registered_chats.secretariat),
         Action("unregister", Role.OFFICER, registered_chats.unregister),
         Action("language", Role.VIEWER, registered_chats.language),
         Action("speak", Role.VIEWER, registered_chats.speak, (_WORD,)),

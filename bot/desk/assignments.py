@@ -45,21 +45,32 @@ def welcome(visit: Visit, one: Assignment) -> None:
     )
 
 
-def dismiss(
-    visit: Visit, one: Assignment, *, reference: str | None = None, date: str | None = None
+def decide(
+    visit: Visit,
+    one: Assignment,
+    status: AssignmentStatus,
+    *,
+    reference: str | None = None,
+    date: str | None = None,
 ) -> bool:
-    """End somebody's assignment and tell them and their mission; return False where it had ended."""
-    done = assignments.decide(
+    """Give an assignment a new status, on a letter or without; return False where it changed before."""
+    return assignments.decide(
         visit.db,
         one.id,
-        AssignmentStatus.REMOVED,
+        status,
         before=one.status,
         by=visit.known.id,
         now=visit.stamp,
         letter_reference=reference,
         letter_date=date,
     )
-    if not done:
+
+
+def dismiss(
+    visit: Visit, one: Assignment, *, reference: str | None = None, date: str | None = None
+) -> bool:
+    """End somebody's assignment and tell them and their mission; return False where it had ended."""
+    if not decide(visit, one, AssignmentStatus.REMOVED, reference=reference, date=date):
         return False
     name = visit.name_of(one.person_id)
     visit.audit("removed person", party=one.party, subject=name, old=one.status, new=reference)

@@ -29,7 +29,6 @@ from storage.staff import Role
 REMARKS_SHOWN = 40
 # Of a line that is no State, so much as tells which one it is.
 SAID_CHARS = 80
-# The kind of job that `bot.jobs.runner` carries out.
 # A list of two hundred States is a few kilobytes.
 MAX_FILE_BYTES = 1_000_000
 LIST_SUFFIXES = (".csv", ".txt", ".tsv")

@@ -22,7 +22,7 @@ KEPT_IN_SIGHT = 100
 
 
 def message(visit: Visit, party: str) -> None:
-    """Ask for the text to a State's people (/message France)."""
+    """Ask for the text to a State's people (/message France, d:message:<party>)."""
     reachable = _reachable(visit, party)
     if not reachable:
         visit.say(
@@ -38,11 +38,6 @@ def message(visit: Visit, party: str) -> None:
         state=visit.country(party),
         people=visit.tongue.join(reachable),
     )
-
-
-def message_button(visit: Visit, args: tuple[str, ...]) -> None:
-    """Ask for the text to a State's people (d:message:<party>)."""
-    message(visit, args[0])
 
 
 def _reachable(visit: Visit, party: str) -> list[str]:

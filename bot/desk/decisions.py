@@ -42,11 +42,6 @@ def _say_done(visit: Visit, done: str, told_people: int) -> None:
         visit.answer(f"{done} {nobody}", alert=True)
 
 
-def accept_command(visit: Visit, party: str) -> None:
-    """Show the card, whose button accepts the reply (/accept France)."""
-    state_cards.open_card(visit, party)
-
-
 def decidable(visit: Visit, party: str, number: int, args: tuple[str, ...]) -> Reply | None:
     """Return the reply where this revision is in force and nobody decided since it was shown."""
     reply = replies.get(visit.db, party)

@@ -17,7 +17,6 @@ from storage.outbox import Lane
 # Faults written out; one is reason enough to restore.
 FAULTS_SHOWN = 5
 DEAD_LETTERS_SHOWN = 3
-# The kind of job that `bot.jobs.runner` carries out.
 
 _LANES = {
     Lane.INTERACTIVE: N_("answers: {n}"),

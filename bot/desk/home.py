@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.campaign.erasure import forget_party
+from bot.desk.assignments import decide
 from bot.desk.invitations import invite_role
 from bot.desk.registered_chats import register
 from bot.desk.state_choice import found
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
-from bot.texts.messages import Button, Message, Rows, rows_of
+from bot.texts.messages import Button, Message, rows_of
 from storage import assignments, deployment, replies
 from storage.assignments import AssignmentStatus, MissionRole
 from storage.staff import Role
@@ -59,33 +60,25 @@ def welcome(visit: Visit) -> None:
         who=visit.known.name,
         event=visit.tongue.text(visit.campaign.event.title),
     )
-    visit.send(_steps(visit))
+    steps(visit)
 
 
-def steps(visit: Visit, _: object) -> None:
+def steps(visit: Visit, _: object = None) -> None:
     """Show the first steps (d:steps)."""
-    visit.send(_steps(visit))
-
-
-def _steps(visit: Visit) -> Message:
-    text = visit.tongue.say(
+    link = f"https://t.me/{visit.campaign.bot_username}?startgroup={GROUP_WORD}"
+    register_group = visit.tongue.plain_as("button", "Register the group")
+    visit.say(
         "Four steps to begin with:\n\n"
         "1. <b>Register the group</b> of the secretariat, so that everybody is told of replies.\n"
         "2. <b>Check the event</b>: title, dates, deadline and form.\n"
         "3. <b>Try it as a mission</b>, to see what they will see.\n"
-        "4. <b>Invite everybody</b>: one link for each State."
-    )
-    return Message(text, _step_buttons(visit))
-
-
-def _step_buttons(visit: Visit) -> Rows:
-    word = visit.tongue.plain_as
-    link = f"https://t.me/{visit.campaign.bot_username}?startgroup={GROUP_WORD}"
-    return (
-        (Button(word("button", "Register the group"), url=link),),
-        (visit.labelled("Check the event", "event"),),
-        (visit.labelled("Try it as a mission", "try"),),
-        (visit.labelled("Invite everybody", "everybody"),),
+        "4. <b>Invite everybody</b>: one link for each State.",
+        (
+            (Button(register_group, url=link),),
+            (visit.labelled("Check the event", "event"),),
+            (visit.labelled("Try it as a mission", "try"),),
+            (visit.labelled("Invite everybody", "everybody"),),
+        ),
     )
 
 
@@ -157,14 +150,7 @@ def quit_trying(visit: Visit, _: object) -> None:
     if deployment.get(visit.db, TRIAL.format(party=held.party)) == str(visit.known.id):
         forget_party(visit.db, held.party, visit.stamp)
     else:
-        assignments.decide(
-            visit.db,
-            held.id,
-            AssignmentStatus.REMOVED,
-            before=held.status,
-            by=visit.known.id,
-            now=visit.stamp,
-        )
+        decide(visit, held, AssignmentStatus.REMOVED)
     visit.audit("quit", party=held.party)
     visit.say(
         "You no longer act for <b>{state}</b>. You are at the desk of the secretariat again.",

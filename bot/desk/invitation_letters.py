@@ -40,15 +40,11 @@ def letters(visit: Visit, text: str) -> None:
         ]
         visit.say("Which region?", (*rows_of(buttons), visit.cancel_row()))
         return
-    _offer_letters(visit, region)
+    offer_letters(visit, region)
 
 
-def letters_of_region(visit: Visit, args: tuple[str, ...]) -> None:
+def offer_letters(visit: Visit, region: str) -> None:
     """Offer letters to the States of a region (d:letterregion:<region|all>)."""
-    _offer_letters(visit, args[0])
-
-
-def _offer_letters(visit: Visit, region: str) -> None:
     plan = plan_for(visit, codes_in(visit, region))
     count = len(plan.new) + len(plan.renewable)
     if count == 0:

@@ -21,7 +21,6 @@ from storage.replies import REPLIED, Reply, Review, Stage
 from storage.revisions import RevisionKind
 from storage.staff import Role
 
-# Stages in which a reply is there.
 PAGE_SIZE = 20
 
 

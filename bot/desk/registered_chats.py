@@ -20,8 +20,8 @@ SPAN = timedelta(days=1)
 DIGESTS = {Digest.NOW: N_("at once"), Digest.DAILY: N_("daily at 08:00")}
 
 
-def secretariat(visit: Visit, _: str) -> None:
-    """Register this chat: a private one for its owner, a group for an admin (/secretariat)."""
+def secretariat(visit: Visit, _: object) -> None:
+    """Register this chat: its owner's, or a group for an admin (/secretariat, d:register)."""
     if not visit.incoming.private and not visit.may(Role.ADMIN):
         visit.refuse(Role.ADMIN, "/secretariat")
         return
@@ -43,11 +43,6 @@ def secretariat(visit: Visit, _: str) -> None:
             ),
         )
     )
-
-
-def register_here(visit: Visit, _: object) -> None:
-    """Register this chat by the button offered when the bot is put into a group (d:register)."""
-    secretariat(visit, "")
 
 
 def register(visit: Visit) -> None:

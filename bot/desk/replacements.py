@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk import state_cards
-from bot.desk.assignments import dismiss, welcome
+from bot.desk.assignments import decide, dismiss, welcome
 from bot.desk.invitations import make_link, say_link
 from bot.desk.prompts import ReplacementDateWanted, ReplacementReferenceWanted
 from bot.desk.visit import Visit
@@ -89,16 +89,7 @@ def _invite(visit: Visit, leaving: Assignment) -> None:
 
 
 def _confirm(visit: Visit, coming: Assignment, reference: str, date: str) -> None:
-    assignments.decide(
-        visit.db,
-        coming.id,
-        AssignmentStatus.CONFIRMED,
-        before=AssignmentStatus.PENDING,
-        by=visit.known.id,
-        now=visit.stamp,
-        letter_reference=reference,
-        letter_date=date,
-    )
+    decide(visit, coming, AssignmentStatus.CONFIRMED, reference=reference, date=date)
     welcome(visit, coming)
     visit.say(
         "{who} now acts for <b>{state}</b>.",

@@ -108,9 +108,7 @@ class Desk:
         command = COMMANDS.get(name)
         if command is None:
             visit.say("This command is not known here. /help shows what there is.")
-        elif not visit.may(command.role):
-            visit.refuse(command.role, f"/{name}")
-        elif name != "secretariat" and not self._is_desk(visit):
+        elif visit.may(command.role) and name != "secretariat" and not self._is_desk(visit):
             visit.say("This group is not registered. An admin registers it with /secretariat.")
         else:
             run_command(visit, name, rest)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import assert_never
 
 from bot.desk.commands import COMMANDS
 from bot.desk.prompts import InviteWanted, from_json
@@ -15,8 +14,6 @@ from storage.people import KnownPerson
 
 # What every button of the desk begins with.
 PREFIX = "d:"
-# For somebody who is not of the secretariat these are the mission's.
-MISSIONS_TOO = TAKEN
 # In a mission's dialogue these are never the desk's; /status is there as well.
 MISSIONS_OWN = TAKEN - {"status"}
 
@@ -30,23 +27,9 @@ def takes(db: sqlite3.Connection, incoming: updates.Incoming, known: KnownPerson
     if not incoming.private:
         return _takes_in_group(db, incoming, known)
     if known.staff_role is None:
-        match incoming.content:
-            case updates.OtherCommand(name=name):
-                return name in COMMANDS and name not in MISSIONS_TOO
-            case (
-                updates.StartCommand()
-                | updates.TextMessage()
-                | updates.EditedText()
-                | updates.CallbackQuery()
-                | updates.ContactMessage()
-                | updates.FileMessage()
-                | updates.UnsupportedMessage()
-                | updates.MembershipChanged()
-                | updates.ChatMigrated()
-            ):
-                return False
-            case never:
-                assert_never(never)
+        content = incoming.content
+        # A command that missions have as well is the mission's for somebody outside.
+        return isinstance(content, updates.OtherCommand) and content.name in COMMANDS.keys() - TAKEN
     if isinstance(incoming.content, updates.StartCommand) and incoming.content.code is not None:
         return False
     return _takes_of_staff(db, incoming, known)
@@ -64,24 +47,13 @@ def _takes_of_staff(db: sqlite3.Connection, incoming: updates.Incoming, known: K
             return name in COMMANDS and name not in MISSIONS_OWN
         case updates.TextMessage() | updates.FileMessage():
             return waiting
-        case (
-            updates.StartCommand()
-            | updates.EditedText()
-            | updates.CallbackQuery()
-            | updates.ContactMessage()
-            | updates.UnsupportedMessage()
-            | updates.MembershipChanged()
-            | updates.ChatMigrated()
-        ):
+        case _:
             return False
-        case never:
-            assert_never(never)
 
 
 def _in_dialogue(db: sqlite3.Connection, known: KnownPerson) -> bool:
-    if acting_session(known.session) is not None:
-        return True
-    return assignments.active(db, known.id) is not None
+    recording = acting_session(known.session) is not None
+    return recording or assignments.active(db, known.id) is not None
 
 
 def _takes_in_group(db: sqlite3.Connection, incoming: updates.Incoming, known: KnownPerson) -> bool:
@@ -98,19 +70,8 @@ def _takes_in_group(db: sqlite3.Connection, incoming: updates.Incoming, known: K
             return reply_to is not None and thread_replied_to(db, incoming) is not None
         case updates.FileMessage() if registered and of_staff:
             return _waits_for_file(db, incoming, known)
-        case (
-            updates.TextMessage()
-            | updates.EditedText()
-            | updates.CallbackQuery()
-            | updates.ContactMessage()
-            | updates.FileMessage()
-            | updates.UnsupportedMessage()
-            | updates.MembershipChanged()
-            | updates.ChatMigrated()
-        ):
+        case _:
             return False
-        case never:
-            assert_never(never)
 
 
 def _waits_for_file(db: sqlite3.Connection, incoming: updates.Incoming, known: KnownPerson) -> bool:

@@ -33,11 +33,6 @@ _REVIEWS = {
 }
 
 
-def open_from_notice(visit: Visit, args: tuple[str, ...]) -> None:
-    """Show the card below the notice, which stays (d:open:<party>)."""
-    open_card(visit, args[0])
-
-
 def open_in_place(visit: Visit, args: tuple[str, ...]) -> None:
     """Show the card in place of the list or card that was tapped (d:card:<party>)."""
     _mark_seen(visit, args[0])
@@ -45,7 +40,7 @@ def open_in_place(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def open_card(visit: Visit, party: str) -> None:
-    """Show the card (/country France)."""
+    """Show the card; a notice that was tapped stays above it (/country France, d:open:<party>)."""
     _mark_seen(visit, party)
     visit.send(card(visit, party))
 

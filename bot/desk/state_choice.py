@@ -40,7 +40,7 @@ def found(visit: Visit, text: str, command: str) -> str | None:
 
 
 def ask(visit: Visit, command: str) -> None:
-    """Ask for a country, to be written or chosen by region."""
+    """Ask for a country, to be written or chosen by region (d:regions:<command>)."""
     visit.ask_here(
         CountryWanted(command),
         "Which country? Please write its name or code, or choose the region.",
@@ -76,11 +76,6 @@ def browse(visit: Visit, args: tuple[str, ...]) -> None:
     back = "‹ " + visit.tongue.plain_as("button", "Regions")
     rows.append((visit.button(back, "regions", command), *visit.cancel_row()))
     visit.say_here("<b>{region}</b>", tuple(rows), region=region_name(visit.tongue, region))
-
-
-def back_to_regions(visit: Visit, args: tuple[str, ...]) -> None:
-    """Ask for a country again (d:regions:<command>)."""
-    ask(visit, args[0])
 
 
 def _country(visit: Visit, party: Party, command: str) -> Button:

@@ -17,32 +17,11 @@ MAX_LINES = 2000
 # The longest name of a State has some sixty.
 MAX_CELL_CHARS = 200
 # What the column with the country is called, in the six languages and in tables of codes.
-_HEADINGS = frozenset(
-    fold(word)
-    for word in (
-        "country",
-        "countries",
-        "state",
-        "states",
-        "member state",
-        "code",
-        "iso",
-        "iso3",
-        "iso 3166",
-        "party",
-        "pays",
-        "état",
-        "país",
-        "estado",
-        "страна",
-        "государство",
-        "国家",
-        "会员国",
-        "الدولة",
-        "البلد",
-        "دولة",
-    )
+_HEADING_WORDS = (
+    "country,countries,state,states,member state,code,iso,iso3,iso 3166,party,pays,état,"
+    "país,estado,страна,государство,国家,会员国,الدولة,البلد,دولة"
 )
+_HEADINGS = frozenset(fold(word) for word in _HEADING_WORDS.split(","))
 # Tabs and ends of lines apart, text has no such characters; other kinds of files do.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
