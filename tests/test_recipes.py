@@ -32,7 +32,7 @@ def named_in(recipe: str) -> set[str]:
     return {
         path
         for path in re.findall(r"`([\w./-]+/[\w./*-]*|[A-Z]\w+\.md)`", RECIPES[recipe])
-        if not re.search(r"[A-Z]{4}[./]|NNNN|\*", path.rpartition("/")[2] or path)
+        if not re.search(r"^\.mutants/|[A-Z]{4}|\*", path)
     }
 
 

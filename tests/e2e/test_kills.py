@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from bot.demo.cast import GROUP_ID
-from bot.demo.stage import Stage
+from bot.demo.stage import DemoStage
 from bot.sandbox.client import Sim
 from storage import revisions
 from storage.visits import reading
@@ -68,9 +68,9 @@ def _seeded(config: pytest.Config) -> Iterator[int]:
 
 
 @asynccontextmanager
-async def _playing(folder: Path) -> AsyncIterator[tuple[Sim, Stage]]:
+async def _playing(folder: Path) -> AsyncIterator[tuple[Sim, DemoStage]]:
     """The sandbox, and the bot as a process of its own."""
-    stage = Stage(
+    stage = DemoStage(
         port=0,
         command=RUN,
         env={**os.environ, "PACE": "none", "LOG_LEVEL": "ERROR"},
@@ -127,7 +127,7 @@ async def _talk_until(
 
 
 async def _outcome(
-    sim: Sim, stage: Stage, missions: Sequence[Mission], sent: Sequence[list[int]], seed: int
+    sim: Sim, stage: DemoStage, missions: Sequence[Mission], sent: Sequence[list[int]], seed: int
 ) -> Outcome:
     """Waits for the last notice of each, then counts."""
     for mission, numbers in zip(missions, sent, strict=True):
@@ -178,7 +178,7 @@ async def _kill(
 
 @asynccontextmanager
 async def _talking(
-    sim: Sim, stage: Stage, missions: Sequence[Mission], seed: int
+    sim: Sim, stage: DemoStage, missions: Sequence[Mission], seed: int
 ) -> AsyncIterator[Callable[[], Awaitable[list[list[int]]]]]:
     """Missions that have sent their first reply, and send one amendment after the other until told to end."""
     attaches = await asyncio.gather(*(_sent_once(sim, stage, mission) for mission in missions))
@@ -271,7 +271,7 @@ async def test_told_to_stop_in_the_middle_of_everything_it_ends_of_itself_and_re
         assert exits == [0] * STOPS
 
 
-async def _sent_once(sim: Sim, stage: Stage, mission: Mission) -> Attache:
+async def _sent_once(sim: Sim, stage: DemoStage, mission: Mission) -> Attache:
     """The mission has sent its first reply; nothing was killed yet."""
     state = await sim.state()
     link = next(user["link"] for user in state["users"] if user["id"] == mission.user)
