@@ -12,10 +12,9 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bot.desk.commands import BY_TOPIC, DeskCommand
+from bot.desk.commands import BY_TOPIC, COMMANDS, DeskCommand
 from bot.mission.commands import MISSION
 from bot.operations.config import SETTINGS, Setting
-from storage.staff import Role
 
 ROOT = Path(__file__).parents[1]
 _TABLE = re.compile(
@@ -113,7 +112,7 @@ def desk_commands() -> Iterator[str]:
     """The secretariat's commands, a line for each role and topic."""
     yield "| | | |"
     yield "|--|--|--|"
-    for role in Role:
+    for role in sorted({one.role for one in COMMANDS.values()}, key=lambda one: one.rank):
         label = f" {role.value}"
         for commands in BY_TOPIC.values():
             if alike := [one for one in commands if one.role is role]:
