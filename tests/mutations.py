@@ -197,8 +197,9 @@ MUTATIONS = (
         (
             Change(
                 "bot/engine/dialogue.py",
-                "    if isinstance(input, Tapped) and input.screen not in (ANY, session.screen):\n",
-                "    if isinstance(input, Tapped) and input.screen in (-2,):\n",
+                "    if isinstance(input, inputs.Tapped)"
+                " and input.screen not in (inputs.ANY, session.screen):\n",
+                "    if isinstance(input, inputs.Tapped) and input.screen in (-2,):\n",
             ),
         ),
     ),
