@@ -42,8 +42,8 @@ def day(said: str, months: Mapping[str, int], today: date) -> str | Problem:
     parts = _PARTS.findall(text)
     numbers = [part for part in parts if part.isdecimal()]
     month = _month([part for part in parts if not part.isdecimal()], months)
-    if month is None:
-        month = _roman_month(parts)
+    if month is None and len(parts) == 3:
+        month = _ROMAN.get(parts[1])
     if month is not None:
         return _with_month_name(numbers, month, today)
     if len(numbers) == 1 and len(numbers[0]) == 8:
@@ -74,17 +74,9 @@ def _month(words: Sequence[str], months: Mapping[str, int]) -> int | None:
     }
     if exact:
         return exact.pop() if len(exact) == 1 else None
-    near = {month for word in words for month in _begun(word, months)}
+    # An ideograph or two letters begin too many words to mean one.
+    near = {month for word in words if len(word) >= 3 for month in meant(word, months)}
     return near.pop() if len(near) == 1 else None
-
-
-def _begun(word: str, months: Mapping[str, int]) -> list[int]:
-    """Return the months that a word can mean; an ideograph or two letters begin too many words to mean one."""
-    return meant(word, months) if len(word) >= 3 else []
-
-
-def _roman_month(parts: Sequence[str]) -> int | None:
-    return _ROMAN.get(parts[1]) if len(parts) == 3 else None
 
 
 def _with_month_name(numbers: Sequence[str], month: int, today: date) -> str | Problem:

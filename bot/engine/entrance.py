@@ -18,14 +18,7 @@ from bot.engine.turn import TurnBuilder
 
 def way_in(scene: Scene) -> Step:
     """Return the next step for somebody who comes in."""
-    person = scene.person
-    if person.language is None:
-        return ChoosingLanguage()
-    if not person.agreed:
-        return Agreeing()
-    if scene.standing is not None:
-        return Meeting()
-    return Waiting(person.waiting) if person.waiting else NamingParty()
+    return ChoosingLanguage() if scene.person.language is None else _after_language(scene)
 
 
 def start(turn: TurnBuilder, input: inputs.Started) -> None:
@@ -100,9 +93,7 @@ def _to_return_to(step: Step) -> Step | None:
 
 
 def _after_language(scene: Scene) -> Step:
-    if not scene.person.agreed:
-        return Agreeing()
-    return _after_agreement(scene)
+    return _after_agreement(scene) if scene.person.agreed else Agreeing()
 
 
 def _after_agreement(scene: Scene) -> Step:

@@ -9,7 +9,7 @@ from bot.engine import facts
 from bot.engine import session as steps
 from bot.engine.choices import names_offered
 from bot.engine.facts import EntranceScreen, Fact, ReplyScreen
-from bot.engine.form import Repeat, Value, relevant_questions
+from bot.engine.form import Repeat, relevant_questions
 from bot.engine.progress import (
     first_list,
     first_open_step,
@@ -174,9 +174,7 @@ def _listed(scene: Scene, step: steps.Listing) -> facts.Listed | None:
     count = scene.draft.count(repeat.name)
     pages = max(1, -(-count // PAGE_SIZE))
     page = min(max(step.page, 0), pages - 1)
-    announced: Value = None
-    if repeat.announced_by is not None:
-        announced = scene.draft.answers().get(repeat.announced_by)
+    announced = scene.draft.answers().get(repeat.announced_by or "")
     return facts.Listed(
         repeat,
         place,
