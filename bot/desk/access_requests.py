@@ -49,17 +49,17 @@ def _page(visit: Visit, page: int) -> Message:
         lines.append(_line(visit, place, one))
         if visit.may(Role.OFFICER):
             rows.append(_pair(visit, place, one))
-    if pages > 1:
-        rows.append(pager(visit, here, pages, "requests"))
+    rows += pager(visit, here, pages, "requests")
     return Message(Html("\n\n".join(lines)), tuple(rows))
 
 
 def _line(visit: Visit, place: int, one: Assignment) -> Html:
+    known = people.known(visit.db, one.person_id)
     line = visit.tongue.say(
         "{place}. <b>{state}</b>: {who}, {reason}, {moment}",
         place=place,
         state=visit.country(one.party),
-        who=_who(visit, one.person_id),
+        who=called(known) if known else "—",
         reason=visit.tongue.plain(_REASONS.get(one.reason, _REASONS[AssignmentReason.APPROVAL])),
         moment=visit.moment(one.asked_at),
     )
@@ -70,13 +70,6 @@ def _line(visit: Visit, place: int, one: Assignment) -> Html:
         "{holder} acts for this State already.", holder=visit.name_of(holder.person_id)
     )
     return Html(f"{line}\n{acts}")
-
-
-def _who(visit: Visit, person_id: int) -> str:
-    known = people.known(visit.db, person_id)
-    if known is None:
-        return "—"
-    return called(known)
 
 
 def _pair(visit: Visit, place: int, one: Assignment) -> tuple[Button, ...]:

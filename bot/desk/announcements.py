@@ -6,16 +6,15 @@ from collections.abc import Mapping
 
 from bot.desk.prompts import AnnouncementReady, AnnouncementWanted
 from bot.desk.reminders import recipients
-from bot.desk.state_choice import ALL, codes_in, region_label, region_meant
+from bot.desk.state_choice import ALL, codes_in, region_label, region_meant, region_rows
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
 from bot.i18n.tongue import Tongue, tongue_for
 from bot.schedule import bulk_sending
 from bot.schedule.reminders import chats_of
-from bot.texts.messages import Button, Message, rows_of
+from bot.texts.messages import Button, Message
 from bot.texts.problems import too_long
-from bot.texts.regions import REGIONS, region_name
 from storage.outbox import Lane
 from storage.people import KnownPerson
 
@@ -27,9 +26,10 @@ def command(visit: Visit, text: str) -> None:
     """Begin an announcement, to a region or after asking to which (/announce [region])."""
     region = region_meant(visit, text) if text else ALL
     if region is None:
-        buttons = [visit.button(region_name(visit.tongue, one), "announce", one) for one in REGIONS]
         everybody = visit.button(visit.tongue.plain("All regions"), "announce", ALL)
-        visit.say("To which region?", (*rows_of(buttons), (everybody,), visit.cancel_row()))
+        visit.say(
+            "To which region?", (*region_rows(visit, "announce"), (everybody,), visit.cancel_row())
+        )
         return
     _ask(visit, region, {})
 

@@ -158,8 +158,7 @@ def _page(visit: Visit, party: str | None, page: int) -> Message:
         blocks.append(visit.tongue.say("Nothing is recorded."))
     rows: list[tuple[Button, ...]] = []
     which = party or ALL
-    if pages > 1:
-        rows.append(pager(visit, here, pages, "trail", which))
+    rows += pager(visit, here, pages, "trail", which)
     if entries:
         rows.append((visit.labelled("As a file", "trailfile", which),))
     return Message(Html("\n\n".join(blocks)), tuple(rows))

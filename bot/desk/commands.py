@@ -163,7 +163,7 @@ BY_TOPIC: Mapping[Topic, Sequence[DeskCommand]] = {
         DeskCommand("done", _OFFICER, N_("Finish entering a reply"), reply_on_paper.finish),
         DeskCommand("deadline", _ADMIN, N_("Set the deadline"), deadline.command, _TEXT),
         DeskCommand(
-            "extend", _ADMIN, N_("Give a country its own deadline"), deadline.extend, _COUNTRY
+            "extend", _ADMIN, N_("Give a country its own deadline"), deadline.ask, _COUNTRY
         ),
     ),
     Topic.MISSIONS: (

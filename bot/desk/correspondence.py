@@ -163,8 +163,7 @@ def thread(visit: Visit, args: tuple[str, ...]) -> None:
     if not every:
         lines.append(visit.tongue.say("Nothing has been written yet."))
     rows: list[tuple[Button, ...]] = []
-    if pages > 1:
-        rows.append(pager(visit, here, pages, "thread", party))
+    rows += pager(visit, here, pages, "thread", party)
     word = visit.tongue.plain_as
     card = visit.button("‹ " + word("button", "Open"), "card", party)
     rows.append((card, visit.labelled("Message", "message", party)))

@@ -39,15 +39,11 @@ def command(visit: Visit, text: str) -> None:
     if text:
         written(visit, DeadlineWanted(None), text)
     else:
-        _ask(visit, None)
+        ask(visit, None)
 
 
-def extend(visit: Visit, party: str) -> None:
-    """Ask for a State's own deadline (/extend France)."""
-    _ask(visit, party)
-
-
-def _ask(visit: Visit, party: str | None) -> None:
+def ask(visit: Visit, party: str | None) -> None:
+    """Ask for the general deadline, or for a State's own (/extend France)."""
     lines = [
         _in_force(visit, party),
         visit.tongue.say(
@@ -83,12 +79,11 @@ def _in_force(visit: Visit, party: str | None) -> Html:
 
 
 def _back_button(visit: Visit, party: str | None) -> Button:
-    word = (
-        visit.tongue.plain_as("button", "Back to the event's own deadline")
-        if party is None
-        else visit.tongue.plain_as("button", "Back to the general deadline")
+    return visit.labelled(
+        "Back to the general deadline" if party else "Back to the event's own deadline",
+        "deadlineback",
+        party or GENERAL,
     )
-    return visit.button(word, "deadlineback", party or GENERAL)
 
 
 def _example(visit: Visit) -> str:

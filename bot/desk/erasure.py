@@ -10,7 +10,7 @@ from bot.desk.visit import Visit, called
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
 from bot.texts.messages import Button, Message
-from storage import audit, erasure, people
+from storage import erasure, people
 from storage.people import KnownPerson
 
 # Rows of tables as an admin knows them; what is not here is technical and goes with the rest.
@@ -83,18 +83,21 @@ def ask_again(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def erase(visit: Visit, args: tuple[str, ...]) -> None:
-    """Erase, and say what stays (d:erasenow:<s|p|e>:<State, person or all>)."""
+    """Erase, and say what stays (d:erasenow:<s|p|e>:<State, person or all>).
+
+    The trail tells that something was erased, when and by whom; not what it was.
+    """
     what, whom = args[0], args[1]
     if what == EVERYTHING:
         forget_all(visit.db, visit.stamp)
-        _mark(visit, party=None)
+        visit.audit("erased")
         text = visit.tongue.say(
             "All replies have been erased, and everybody who is not of the secretariat. A dated "
             "mark stays in the trail; backups made before keep them until they are replaced."
         )
     elif what == STATE and whom in visit.campaign.parties:
         forget_party(visit.db, whom, visit.stamp)
-        _mark(visit, party=whom)
+        visit.audit("erased", party=whom)
         text = visit.tongue.say(
             "<b>{state}</b> has been erased. A dated mark stays in the trail; backups made before "
             "keep it until they are replaced.",
@@ -105,7 +108,7 @@ def erase(visit: Visit, args: tuple[str, ...]) -> None:
             visit.show(_of_staff(visit, person))
             return
         forget_person(visit.db, person.id, visit.stamp)
-        _mark(visit, party=None)
+        visit.audit("erased")
         text = visit.tongue.say(
             "The person has been erased. A dated mark stays in the trail; backups made before "
             "keep them until they are replaced."
@@ -113,19 +116,6 @@ def erase(visit: Visit, args: tuple[str, ...]) -> None:
     else:
         text = _gone(visit)
     visit.show(Message(text))
-
-
-def _mark(visit: Visit, *, party: str | None) -> None:
-    """Record that something was erased, when and by whom; not what it was."""
-    audit.record(
-        visit.db,
-        at=visit.stamp,
-        actor=visit.known.id,
-        role=visit.known.staff_role or "",
-        action="erased",
-        party=party,
-        subject=None,
-    )
 
 
 def _first_question(visit: Visit, what: str, whom: str) -> Message:

@@ -37,6 +37,7 @@ def show(visit: Visit, _: object) -> None:
 
 def _report(visit: Visit, *more: Html) -> Message:
     figures = outbox.figures(visit.db)
+    oldest = figures.oldest_queued_at
     letters = intake.count_dead_letters(visit.db)
     say = visit.tongue.say
     lines = [
@@ -46,7 +47,7 @@ def _report(visit: Visit, *more: Html) -> Message:
             span=_since(visit, deployment.get(visit.db, deployment.Key.STARTED)),
         ),
         _waiting(visit, figures.queued),
-        *_oldest(visit, figures.oldest_queued_at),
+        *([say("The oldest has waited for {span}.", span=_since(visit, oldest))] if oldest else []),
         say("Messages that Telegram refused: {n}", n=figures.dead),
         say("Updates that could not be handled: {n}", n=letters),
         *_dead_letters(visit),
@@ -67,12 +68,6 @@ def _waiting(visit: Visit, queued: Mapping[Lane, int]) -> Html:
 
 def _since(visit: Visit, stamp: str | None) -> str:
     return visit.tongue.ago(visit.now - from_text(stamp)) if stamp is not None else "—"
-
-
-def _oldest(visit: Visit, stamp: str | None) -> list[Html]:
-    if stamp is None:
-        return []
-    return [visit.tongue.say("The oldest has waited for {span}.", span=_since(visit, stamp))]
 
 
 def _dead_letters(visit: Visit) -> list[Html]:

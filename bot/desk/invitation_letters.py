@@ -7,13 +7,13 @@ from typing import Any
 
 from bot.desk.bulk_invitations import plan_for
 from bot.desk.invitations import make_link
-from bot.desk.state_choice import ALL, codes_in, region_meant
+from bot.desk.state_choice import ALL, codes_in, region_meant, region_rows
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
 from bot.schedule import bulk_sending
 from bot.texts.messages import Message, rows_of
-from bot.texts.regions import REGIONS, region_name, region_of
+from bot.texts.regions import REGIONS, region_of
 from storage import invitations, jobs
 from storage.assignments import MissionRole
 from storage.outbox import Lane
@@ -35,10 +35,7 @@ def letters(visit: Visit, text: str) -> None:
     """Offer letters to all States for which nobody acts yet (/letters [region])."""
     region = region_meant(visit, text) if text else ALL
     if region is None:
-        buttons = [
-            visit.button(region_name(visit.tongue, one), "letterregion", one) for one in REGIONS
-        ]
-        visit.say("Which region?", (*rows_of(buttons), visit.cancel_row()))
+        visit.say("Which region?", (*region_rows(visit, "letterregion"), visit.cancel_row()))
         return
     offer_letters(visit, region)
 

@@ -103,8 +103,8 @@ def revoke(visit: Visit, party: str) -> None:
             "<b>{state}</b> has no open link, and nobody acts for it.", state=visit.country(party)
         )
         return
-    text = visit.tongue.say("<b>{state}</b>: what is to be withdrawn?", state=visit.country(party))
-    visit.send(Message(text, (*rows, visit.cancel_row())))
+    rows.append(visit.cancel_row())
+    visit.say("<b>{state}</b>: what is to be withdrawn?", tuple(rows), state=visit.country(party))
 
 
 def unlink(visit: Visit, args: tuple[str, ...]) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.desk.exports import picture_buttons
-from bot.desk.state_choice import ALL, in_region, page_of, pager, region_meant
+from bot.desk.state_choice import ALL, in_region, page_of, pager, region_meant, region_rows
 from bot.desk.visit import Visit
 from bot.engine.diff import Content
 from bot.events.parties import Party
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
-from bot.texts.messages import Button, Message, rows_of
+from bot.texts.messages import Button, Message
 from bot.texts.regions import REGIONS, region_name, region_of
 from storage import replies, revisions
 from storage.instants import from_text, to_text
@@ -179,10 +179,7 @@ def missing(visit: Visit, text: str) -> None:
     """Show who has not replied, of all or a region (/missing [region])."""
     region = region_meant(visit, text) if text else ALL
     if region is None:
-        rows = rows_of(
-            visit.button(region_name(visit.tongue, one), "missing", one, 0) for one in REGIONS
-        )
-        visit.say("Which region?", rows)
+        visit.say("Which region?", region_rows(visit, "missing", 0))
         return
     visit.send(_missing_page(visit, region, 0))
 
@@ -244,15 +241,12 @@ def _missing_buttons(
     visit: Visit, region: str, page: int, pages: int
 ) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
-    if pages > 1:
-        rows.append(pager(visit, page, pages, "missing", region))
+    rows += pager(visit, page, pages, "missing", region)
     if visit.may(Role.OFFICER):
         word = visit.tongue.plain_as("button", "Remind all of these")
         rows.append((visit.button(word, "remind", "missing", region),))
     if region == ALL:
-        rows += rows_of(
-            visit.button(region_name(visit.tongue, one), "missing", one, 0) for one in REGIONS
-        )
+        rows += region_rows(visit, "missing", 0)
     else:
         rows.append((visit.labelled("All regions", "missing", ALL, 0),))
     return tuple(rows)

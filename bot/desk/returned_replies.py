@@ -32,24 +32,17 @@ def give_back(visit: Visit, args: tuple[str, ...]) -> None:
     if reply is None:
         return
     seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else Review.NEW
-    visit.send(
-        visit.question(
-            NoteWanted(party, number, seen=seen, shown=visit.tapped, on_card=CARD in args[2:3]),
-            Html(
-                visit.tongue.say(
-                    "<b>{state}</b>, revision {number}: what should the mission be told?",
-                    state=visit.country(party),
-                    number=number,
-                )
-                + "\n\n"
-                + visit.tongue.say(
-                    "Please write the note. It concerns the whole reply, unless you choose "
-                    "a question first."
-                )
-            ),
-            ((visit.labelled("On one question", "about", party, number),),),
-        )
+    what = visit.tongue.say(
+        "<b>{state}</b>, revision {number}: what should the mission be told?",
+        state=visit.country(party),
+        number=number,
     )
+    how = visit.tongue.say(
+        "Please write the note. It concerns the whole reply, unless you choose a question first."
+    )
+    note = NoteWanted(party, number, seen=seen, shown=visit.tapped, on_card=CARD in args[2:3])
+    rows = ((visit.labelled("On one question", "about", party, number),),)
+    visit.send(visit.question(note, Html(f"{what}\n\n{how}"), rows))
 
 
 def return_command(visit: Visit, party: str) -> None:
@@ -75,8 +68,7 @@ def about(visit: Visit, args: tuple[str, ...]) -> None:
         for item in state_cards.asked(visit, party)
         if not (isinstance(item, Question) and item.type is Type.NOTE)
     )
-    text = visit.tongue.say("Which question should be looked at again?")
-    visit.show(Message(text, (*rows, visit.cancel_row())))
+    visit.say_here("Which question should be looked at again?", (*rows, visit.cancel_row()))
 
 
 def whom(visit: Visit, args: tuple[str, ...]) -> None:
@@ -96,8 +88,7 @@ def whom(visit: Visit, args: tuple[str, ...]) -> None:
         word = record_name(visit.tongue, repeat, member.answers)
         word = word or visit.tongue.text(repeat.singular)
         rows.append((visit.button(word, "trait", party, number, name, member.id),))
-    if pages > 1:
-        rows.append(pager(visit, here, pages, "whom", party, str(number), name))
+    rows += pager(visit, here, pages, "whom", party, str(number), name)
     rows.append(visit.cancel_row())
     visit.say_here("Whom is it about?", tuple(rows))
 
@@ -114,12 +105,12 @@ def trait(visit: Visit, args: tuple[str, ...]) -> None:
         visit.button(visit.tongue.text(question.label), "on", party, number, question.name, record)
         for question in repeat.questions
     )
-    text = visit.tongue.say(
+    name = record_name(visit.tongue, repeat, member.answers)
+    visit.say_here(
         "<b>{person}</b>: which question should be looked at again?",
-        person=record_name(visit.tongue, repeat, member.answers)
-        or visit.tongue.text(repeat.singular),
+        (*rows, visit.cancel_row()),
+        person=name or visit.tongue.text(repeat.singular),
     )
-    visit.show(Message(text, (*rows, visit.cancel_row())))
 
 
 def _members(visit: Visit, party: str, number: int, repeat: str) -> list[Member]:

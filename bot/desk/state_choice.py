@@ -48,7 +48,15 @@ def ask(visit: Visit, command: str) -> None:
     )
 
 
+def region_rows(visit: Visit, action: str, *data: str | int) -> Rows:
+    """Return a button for each region, whose action takes the region before further arguments."""
+    return rows_of(
+        visit.button(region_name(visit.tongue, one), action, one, *data) for one in REGIONS
+    )
+
+
 def regions(visit: Visit, command: str) -> Rows:
+    """Return buttons that lead to the countries of each region there is (d:where)."""
     present = {region_of(party) for party in visit.campaign.parties}
     return rows_of(
         visit.button(region_name(visit.tongue, region), "where", command, region, 0)
@@ -71,8 +79,7 @@ def browse(visit: Visit, args: tuple[str, ...]) -> None:
     rows: list[tuple[Button, ...]] = [
         *rows_of((_country(visit, party, command) for party in shown), max_chars=44)
     ]
-    if pages > 1:
-        rows.append(pager(visit, here, pages, "where", command, region))
+    rows += pager(visit, here, pages, "where", command, region)
     back = "‹ " + visit.tongue.plain_as("button", "Regions")
     rows.append((visit.button(back, "regions", command), *visit.cancel_row()))
     visit.say_here("<b>{region}</b>", tuple(rows), region=region_name(visit.tongue, region))
@@ -82,13 +89,18 @@ def _country(visit: Visit, party: Party, command: str) -> Button:
     return visit.button(party.name(visit.tongue.code), "for", command, party.code)
 
 
-def pager(visit: Visit, page: int, pages: int, *data: str) -> tuple[Button, ...]:
-    """Return ‹ 2 of 5 › for an action whose last argument is the page."""
+def pager(visit: Visit, page: int, pages: int, *data: str) -> Rows:
+    """Return the row ‹ 2 of 5 › for an action whose last argument is the page; none for one page."""
+    if pages == 1:
+        return ()
     here = visit.tongue.plain("{page} of {pages}", page=page + 1, pages=pages)
+    earlier, later = max(0, page - 1), min(pages - 1, page + 1)
     return (
-        visit.button("‹", *data, max(0, page - 1)),
-        visit.button(here, *data, page),
-        visit.button("›", *data, min(pages - 1, page + 1)),
+        (
+            visit.button("‹", *data, earlier),
+            visit.button(here, *data, page),
+            visit.button("›", *data, later),
+        ),
     )
 
 
