@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from bot.documents.cells import cell_of, choice_labels
-from bot.engine.diff import Change, Content
+from bot.engine.diff import Change, Content, Member
 from bot.engine.form import Answers, Question, Repeat, Type
 from bot.engine.form import Value as Answer
 from bot.engine.standing import LateState, ReplyReview, ReplyStage
@@ -55,14 +54,9 @@ _ROLES: Mapping[str, str] = {
 }
 
 
-# ---------------------------------------------------------------- what is exported
-
-
 @dataclass(frozen=True, slots=True)
 class ReplyRow:
-    """One State: how its reply stands, and the revision in force.
-
-    A party alone where never invited.
+    """One State: how its reply stands, and the revision in force; a party alone if never invited.
 
     `focal` and `backup` are the people who act for the State in the chat.
     """
@@ -81,6 +75,22 @@ class ReplyRow:
     opened_at: datetime | None = None
     deadline: datetime | None = None
     content: Content | None = None
+
+    @property
+    def answers(self) -> Answers:
+        return self.content.answers if self.content else {}
+
+    def people(self, repeat: Repeat) -> Sequence[Member]:
+        return self.content.records.get(repeat.name, ()) if self.content else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Delegate:
+    """A person of a State's reply, and their place in its list."""
+
+    party: Party
+    number: int
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,6 @@ def as_json(event: Event, rows: Iterable[ReplyRow]) -> dict[str, Any]:
 
 
 def _state(event: Event, row: ReplyRow) -> dict[str, Any]:
-    content = row.content or Content({})
     return {
         "state": row.party.code,
         "name": row.party.name("en"),
@@ -142,23 +151,21 @@ def _state(event: Event, row: ReplyRow) -> dict[str, Any]:
         "revision": row.revision,
         "late": row.late,
         "sent_at": row.sent_at.isoformat() if row.sent_at else None,
-        "answers": dict(content.answers),
+        "answers": dict(row.answers),
         **{
-            name: [{"id": m.id, **m.answers} for m in content.records.get(name, ())]
-            for name in event.form.repeats
+            name: [{"id": member.id, **member.answers} for member in row.people(repeat)]
+            for name, repeat in event.form.repeats.items()
         },
     }
 
 
-# ---------------------------------------------------------------- tables
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's title and, in characters, about how wide its cells are."""
+    """A column's title, in characters about how wide its cells are, and how a cell is told."""
 
     title: str
     width: int = 18
+    cell: Callable[[Any], Value] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,11 @@ class ExportTable:
 
     name: str
     columns: Sequence[Column]
-    rows: Callable[[Any], Iterator[list[Value]]]
+    rows: Callable[[Any], Iterable[list[Value]]]
+
+
+def _told(columns: Sequence[Column], one: object) -> list[Value]:
+    return [column.cell(one) for column in columns]
 
 
 _DAY, _MOMENT, _NUMBER, _LONG = 12, 17, 10, 36
@@ -177,75 +188,52 @@ _WIDTHS |= {Type.EMAIL: 28, Type.CHOICE: 20, Type.CHOICES: _LONG}
 
 def replies_table(event: Event, tongue: Tongue) -> ExportTable:
     """Return one row a State; what is asked for totals only is given as numbers of people."""
-    zone, form = event.zone, event.form
-    items = [item for _, item in form.items]
-    questions = [item for item in items if isinstance(item, Question) and _is_exported(item)]
-    cells = [_teller(tongue, question) for question in questions]
-    counts = [_Counted(tongue, repeat) for repeat in form.repeats.values()]
-    columns = [
+    zone, word = event.zone, tongue.plain_as
+    asked = [item for _, item in event.form.items if isinstance(item, Question)]
+
+    def region(row: ReplyRow) -> str:
+        return region_name(tongue, region_of(row.party))
+
+    def review(row: ReplyRow) -> str | None:
+        return word("review", _REVIEWS[row.review]) if row.review else None
+
+    facts = [
         *_state_columns(tongue),
-        Column(tongue.plain_as("column", "Regional group"), 26),
-        Column(tongue.plain_as("column", "Stage"), 14),
-        Column(tongue.plain_as("column", "Review"), 12),
-        Column(tongue.plain_as("column", "Revision"), _NUMBER),
-        Column(tongue.plain_as("column", "After the deadline"), 18),
-        _moment_column(tongue, zone, tongue.plain_as("column", "Sent")),
-        Column(tongue.plain_as("column", "Sent by"), 24),
-        Column(tongue.plain_as("column", "Paper reference")),
-        Column(tongue.plain_as("column", "Focal point in the chat"), 24),
-        Column(tongue.plain_as("column", "Backup in the chat"), 24),
-        _moment_column(tongue, zone, tongue.plain_as("column", "Invited")),
-        _moment_column(tongue, zone, tongue.plain_as("column", "Opened")),
-        _moment_column(tongue, zone, tongue.plain_as("column", "Own deadline")),
-        *(Column(tongue.text(q.label), _WIDTHS.get(q.type, 20)) for q in questions),
-        *(column for counted in counts for column in counted.columns),
+        Column(word("column", "Regional group"), 26, region),
+        Column(word("column", "Stage"), 14, lambda row: word("stage", _STAGES[row.stage])),
+        Column(word("column", "Review"), 12, review),
+        Column(word("column", "Revision"), _NUMBER, lambda row: row.revision or None),
+        _late_column(tongue),
+        _moment_column(tongue, zone, word("column", "Sent"), lambda row: row.sent_at),
+        Column(word("column", "Sent by"), 24, lambda row: row.sent_by),
+        Column(word("column", "Paper reference"), cell=lambda row: row.paper_reference),
+        Column(word("column", "Focal point in the chat"), 24, lambda row: row.focal),
+        Column(word("column", "Backup in the chat"), 24, lambda row: row.backup),
+        _moment_column(tongue, zone, word("column", "Invited"), lambda row: row.invited_at),
+        _moment_column(tongue, zone, word("column", "Opened"), lambda row: row.opened_at),
+        _moment_column(tongue, zone, word("column", "Own deadline"), lambda row: row.deadline),
     ]
+    columns = [*facts, *_answer_columns(tongue, asked)]
+    for repeat in event.form.repeats.values():
+        columns += _people_columns(tongue, repeat)
 
-    def rows(row: ReplyRow) -> Iterator[list[Value]]:
-        values: list[Value] = [
-            row.party.code,
-            row.party.name(tongue.code),
-            region_name(tongue, region_of(row.party)),
-            tongue.plain_as("stage", _STAGES[row.stage]),
-            tongue.plain_as("review", _REVIEWS[row.review]) if row.review else None,
-            row.revision or None,
-            tongue.plain_as("late", _LATE[row.late]) if row.late else None,
-            _local(row.sent_at, zone),
-            row.sent_by,
-            row.paper_reference,
-            row.focal,
-            row.backup,
-            _local(row.invited_at, zone),
-            _local(row.opened_at, zone),
-            _local(row.deadline, zone),
-        ]
-        if row.content is not None:
-            answers = row.content.answers
-            values += [tell(answers) for tell in cells]
-            for counted in counts:
-                values += counted.values(row.content)
-        yield values
+    def rows(row: ReplyRow) -> list[list[Value]]:
+        return [_told(columns if row.content else facts, row)]
 
-    return ExportTable(tongue.plain_as("sheet", "Replies"), columns, rows)
+    return ExportTable(word("sheet", "Replies"), columns, rows)
 
 
 def delegates_table(tongue: Tongue, repeat: Repeat, *, single: bool) -> ExportTable:
     """Return one row a person, without what is asked for totals only."""
-    questions = [q for q in repeat.questions if _is_exported(q) and q.privacy != "total"]
-    cells = [_teller(tongue, question) for question in questions]
     columns = [
         *_state_columns(tongue),
-        Column(tongue.plain_as("column", "No."), 6),
-        *(Column(tongue.text(q.label), _WIDTHS.get(q.type, 20)) for q in questions),
+        Column(tongue.plain_as("column", "No."), 6, lambda person: person.number),
+        *_answer_columns(tongue, [q for q in repeat.questions if q.privacy != "total"]),
     ]
 
     def rows(row: ReplyRow) -> Iterator[list[Value]]:
-        if row.content is None:
-            return
-        code, state = row.party.code, row.party.name(tongue.code)
-        for number, member in enumerate(row.content.records.get(repeat.name, ()), start=1):
-            answers = member.answers
-            yield [code, state, number, *[tell(answers) for tell in cells]]
+        for number, member in enumerate(row.people(repeat), start=1):
+            yield _told(columns, _Delegate(row.party, number, member.answers))
 
     name = tongue.plain_as("sheet", "Delegates") if single else tongue.text(repeat.label)
     return ExportTable(name, columns, rows)
@@ -253,38 +241,36 @@ def delegates_table(tongue: Tongue, repeat: Repeat, *, single: bool) -> ExportTa
 
 def changes_table(event: Event, tongue: Tongue) -> ExportTable:
     """Return one row a difference, in the order given."""
+    word = tongue.plain_as
+
+    def person(row: ChangeRow) -> str | None:
+        repeat, answers = row.change.repeat, row.change.answers
+        return record_name(tongue, repeat, answers, detail=False) if repeat else None
+
+    def question(row: ChangeRow) -> str | None:
+        return tongue.text(row.change.question.label) if row.change.question else None
+
     columns = [
         *_state_columns(tongue),
-        Column(tongue.plain_as("column", "Revision"), _NUMBER),
-        _moment_column(tongue, event.zone, tongue.plain_as("column", "Sent")),
-        Column(tongue.plain_as("column", "After the deadline"), 18),
-        Column(tongue.plain_as("column", "Kind of change"), 14),
-        Column(tongue.plain_as("column", "Person"), 28),
-        Column(tongue.plain_as("column", "Question"), 28),
-        Column(tongue.plain_as("column", "Before"), 28),
-        Column(tongue.plain_as("column", "Now"), 28),
+        Column(word("column", "Revision"), _NUMBER, lambda row: row.revision),
+        _moment_column(tongue, event.zone, word("column", "Sent"), lambda row: row.sent_at),
+        _late_column(tongue),
+        Column(
+            word("column", "Kind of change"),
+            14,
+            lambda row: word("change", _CHANGES[row.change.kind]),
+        ),
+        Column(word("column", "Person"), 28, person),
+        Column(word("column", "Question"), 28, question),
+        Column(word("column", "Before"), 28, lambda row: _changed(tongue, row, row.change.old)),
+        Column(word("column", "Now"), 28, lambda row: _changed(tongue, row, row.change.new)),
     ]
-
-    def rows(row: ChangeRow) -> Iterator[list[Value]]:
-        change = row.change
-        repeat, question = change.repeat, change.question
-        yield [
-            row.party.code,
-            row.party.name(tongue.code),
-            row.revision,
-            _local(row.sent_at, event.zone),
-            tongue.plain_as("late", _LATE[row.late]) if row.late else None,
-            tongue.plain_as("change", _CHANGES[change.kind]),
-            record_name(tongue, repeat, change.answers, detail=False) if repeat else None,
-            tongue.text(question.label) if question else None,
-            *(_changed(tongue, question, value) for value in (change.old, change.new)),
-        ]
-
-    return ExportTable(tongue.plain_as("sheet", "Changes"), columns, rows)
+    return ExportTable(word("sheet", "Changes"), columns, lambda row: [_told(columns, row)])
 
 
-def _changed(tongue: Tongue, question: Question | None, value: Answer) -> Value:
+def _changed(tongue: Tongue, row: ChangeRow, value: Answer) -> Value:
     """Return an answer before or after; of what is asked for totals only, just that it changed."""
+    question = row.change.question
     if question is None or question.privacy == "total":
         return None
     return cell_of(tongue, question, value)
@@ -292,32 +278,18 @@ def _changed(tongue: Tongue, question: Question | None, value: Answer) -> Value:
 
 def invitations_table(event: Event, tongue: Tongue, as_of: datetime) -> ExportTable:
     """Return one row an invitation, without its code, which is not kept."""
-    zone = event.zone
+    zone, word = event.zone, tongue.plain_as
     columns = [
         *_state_columns(tongue),
-        Column(tongue.plain_as("column", "For"), 20),
-        Column(tongue.plain_as("column", "Standing"), 14),
-        _moment_column(tongue, zone, tongue.plain_as("column", "Made")),
-        _moment_column(tongue, zone, tongue.plain_as("column", "Good until")),
-        _moment_column(tongue, zone, tongue.plain_as("column", "Used")),
-        Column(tongue.plain_as("column", "Used by"), 24),
-        _moment_column(tongue, zone, tongue.plain_as("column", "Taken back")),
+        Column(word("column", "For"), 20, lambda row: word("invitation", _ROLES[row.role])),
+        Column(word("column", "Standing"), 14, lambda row: _standing(tongue, row, as_of)),
+        _moment_column(tongue, zone, word("column", "Made"), lambda row: row.created_at),
+        _moment_column(tongue, zone, word("column", "Good until"), lambda row: row.expires_at),
+        _moment_column(tongue, zone, word("column", "Used"), lambda row: row.used_at),
+        Column(word("column", "Used by"), 24, lambda row: row.used_by),
+        _moment_column(tongue, zone, word("column", "Taken back"), lambda row: row.revoked_at),
     ]
-
-    def rows(row: InvitationRow) -> Iterator[list[Value]]:
-        yield [
-            row.party.code if row.party else None,
-            row.party.name(tongue.code) if row.party else None,
-            tongue.plain_as("invitation", _ROLES[row.role]),
-            _standing(tongue, row, as_of),
-            _local(row.created_at, zone),
-            _local(row.expires_at, zone),
-            _local(row.used_at, zone),
-            row.used_by,
-            _local(row.revoked_at, zone),
-        ]
-
-    return ExportTable(tongue.plain_as("sheet", "Invitations"), columns, rows)
+    return ExportTable(word("sheet", "Invitations"), columns, lambda row: [_told(columns, row)])
 
 
 def _standing(tongue: Tongue, row: InvitationRow, as_of: datetime) -> str:
@@ -330,58 +302,67 @@ def _standing(tongue: Tongue, row: InvitationRow, as_of: datetime) -> str:
     return tongue.plain_as("invitation", "Open")
 
 
-# ---------------------------------------------------------------- columns and cells
-
-
 def _state_columns(tongue: Tongue) -> tuple[Column, Column]:
+    word = tongue.plain_as
     return (
-        Column(tongue.plain_as("column", "Code"), 7),
-        Column(tongue.plain_as("column", "State"), 30),
+        Column(word("column", "Code"), 7, lambda row: row.party and row.party.code),
+        Column(word("column", "State"), 30, lambda row: row.party and row.party.name(tongue.code)),
     )
 
 
-def _moment_column(tongue: Tongue, zone: tzinfo, title: str) -> Column:
+def _late_column(tongue: Tongue) -> Column:
+    def late(row: ReplyRow | ChangeRow) -> str | None:
+        return tongue.plain_as("late", _LATE[row.late]) if row.late else None
+
+    return Column(tongue.plain_as("column", "After the deadline"), 18, late)
+
+
+def _moment_column(
+    tongue: Tongue, zone: tzinfo, title: str, at: Callable[[Any], datetime | None]
+) -> Column:
     """Return a column of instants in the event's own time, with the zone in its title."""
-    return Column(f"{title} ({tongue.town(zone)})", _MOMENT)
+
+    def local(row: object) -> datetime | None:
+        # As clocks at the event show it; cells of a sheet have no time zone.
+        instant = at(row)
+        return instant.astimezone(zone).replace(tzinfo=None) if instant else None
+
+    return Column(f"{title} ({tongue.town(zone)})", _MOMENT, local)
 
 
-def _local(at: datetime | None, zone: tzinfo) -> datetime | None:
-    """Return an instant as clocks at the event show it; cells of a sheet have no time zone."""
-    return at.astimezone(zone).replace(tzinfo=None) if at else None
+def _answer_columns(tongue: Tongue, questions: Iterable[Question]) -> list[Column]:
+    """Return a column for each question, told from the `answers` of what has a row."""
+    return [
+        Column(tongue.text(q.label), _WIDTHS.get(q.type, 20), _teller(tongue, q))
+        for q in questions
+        if q.type is not Type.NOTE
+    ]
 
 
-def _is_exported(question: Question) -> bool:
-    return question.type is not Type.NOTE
-
-
-def _teller(tongue: Tongue, question: Question) -> Callable[[Answers], Value]:
-    """Return the function that reads a question's cell from a reply's answers."""
+def _teller(tongue: Tongue, question: Question) -> Callable[[ReplyRow | _Delegate], Value]:
     name = question.name
     if question.type in (Type.TEXT, Type.NAME, Type.EMAIL, Type.TELEPHONE, Type.INTEGER):
-        return lambda answers: answers.get(name)  # type: ignore[return-value]
+        return lambda row: row.answers.get(name)  # type: ignore[return-value]
     if question.type is Type.CHOICE:
         labels = choice_labels(tongue, question)
-        return lambda answers: labels.get(str(chosen)) if (chosen := answers.get(name)) else None
-    return lambda answers: cell_of(tongue, question, answers.get(name))
+        return lambda row: labels.get(str(chosen)) if (chosen := row.answers.get(name)) else None
+    return lambda row: cell_of(tongue, question, row.answers.get(name))
 
 
-class _Counted:
-    """The people of a repeat by number, and by each choice of what is asked for totals only."""
+def _people_columns(tongue: Tongue, repeat: Repeat) -> Iterator[Column]:
+    """Yield people by number, and by each choice of what is asked for totals only."""
 
-    def __init__(self, tongue: Tongue, repeat: Repeat) -> None:
-        self._repeat = repeat
-        self._totals = [q for q in repeat.questions if q.privacy == "total" and q.choices]
-        self.columns = [Column(tongue.text(repeat.label), _NUMBER)]
-        for question in self._totals:
-            self.columns += [
-                Column(f"{tongue.text(question.label)}: {label}", _NUMBER)
-                for label in choice_labels(tongue, question).values()
-            ]
+    def counted(title: str, question: str = "", choice: str = "") -> Column:
+        def count(row: ReplyRow) -> int:
+            people = row.people(repeat)
+            if question:
+                people = [one for one in people if str(one.answers.get(question)) == choice]
+            return len(people)
 
-    def values(self, content: Content) -> list[Value]:
-        members = content.records.get(self._repeat.name, ())
-        values: list[Value] = [len(members)]
-        for question in self._totals:
-            chosen = Counter(str(member.answers.get(question.name)) for member in members)
-            values += [chosen[choice.name] for choice in question.choices]
-        return values
+        return Column(title, _NUMBER, count)
+
+    yield counted(tongue.text(repeat.label))
+    for question in repeat.questions:
+        if question.privacy == "total":
+            for name, label in choice_labels(tongue, question).items():
+                yield counted(f"{tongue.text(question.label)}: {label}", question.name, name)
