@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from bot.documents import File
-from bot.documents.chart_contents import (
-    Numbers,
-    numbers_content,
-    progress_content,
-    regions_content,
-)
+from bot.documents import File, chart_contents
 from bot.documents.phrases import name_of_file
 from bot.documents.typesetting import draw
 from bot.events.event import Event
@@ -35,7 +29,7 @@ def chart_progress(
 ) -> File:
     """Draw how many States had replied on each day since `since`, against the deadline."""
     tongue = tongue_for(language)
-    content = progress_content(
+    content = chart_contents.progress_content(
         event,
         replied_at,
         invited=invited,
@@ -52,16 +46,16 @@ def chart_regions(
 ) -> File:
     """Draw how many States of each region are at which stage."""
     tongue = tongue_for(language)
-    content = regions_content(event, stages, tongue=tongue, as_of=as_of)
+    content = chart_contents.regions_content(event, stages, tongue=tongue, as_of=as_of)
     return _picture(event, "regions", content, tongue)
 
 
 def chart_numbers(
-    event: Event, numbers: Mapping[str, Numbers], *, language: str, as_of: datetime
+    event: Event, numbers: Mapping[str, chart_contents.Numbers], *, language: str, as_of: datetime
 ) -> File:
     """Draw participants announced against participants named, by region."""
     tongue = tongue_for(language)
-    content = numbers_content(event, numbers, tongue=tongue, as_of=as_of)
+    content = chart_contents.numbers_content(event, numbers, tongue=tongue, as_of=as_of)
     return _picture(event, "numbers", content, tongue)
 
 

@@ -8,16 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import assert_never
 
-from bot.documents import File
-from bot.documents.phrases import (
-    PDF,
-    file_shown,
-    formal_name,
-    name_of_file,
-    occasion,
-    shown,
-    weights,
-)
+from bot.documents import File, phrases
 from bot.documents.typesetting import typeset
 from bot.engine.diff import Change, ChangeKind, Content, Member, differences
 from bot.engine.form import Question, Repeat, Type
@@ -25,7 +16,7 @@ from bot.engine.standing import LateState
 from bot.events.event import Event
 from bot.events.parties import Party
 from bot.i18n.tongue import Tongue, tongue_for
-from bot.texts.values import record_name
+from bot.texts.values import person_name, record_name
 
 # Columns of a table of people beside number and name: more would be too narrow on upright paper.
 _COLUMNS = 4
@@ -76,9 +67,11 @@ class ReceiptContent:
 def receipt(event: Event, party: Party, revision: ReceiptContent, *, language: str) -> File:
     """Return a PDF of all the revision says, in the form's order."""
     tongue = tongue_for(language)
-    name = name_of_file(revision.reference, "rev", str(revision.number), language, suffix="pdf")
+    name = phrases.name_of_file(
+        revision.reference, "rev", str(revision.number), language, suffix="pdf"
+    )
     words = receipt_words(event, party, revision, tongue)
-    return File(name, PDF, typeset("receipt.typ", words, tongue))
+    return File(name, phrases.PDF, typeset("receipt.typ", words, tongue))
 
 
 def receipt_words(
@@ -96,18 +89,17 @@ class _Paper:
 
     def content(self, party: Party) -> dict[str, object]:
         say, revision = self.tongue.plain, self.revision
-        title = (
-            say("Withdrawal of the reply") if revision.withdrawn else say("Receipt of the reply")
-        )
         return {
-            "title": title,
+            "title": say(
+                "Withdrawal of the reply" if revision.withdrawn else "Receipt of the reply"
+            ),
             "running": say(
                 "{reference} · revision {number}",
                 reference=revision.reference,
                 number=revision.number,
             ),
-            "event": f"{self.tongue.text(self.event.title)}\n{occasion(self.event, self.tongue)}",
-            "party": formal_name(party, self.tongue),
+            "event": f"{self.tongue.text(self.event.title)}\n{phrases.occasion(self.event, self.tongue)}",
+            "party": phrases.formal_name(party, self.tongue),
             "facts": self._facts(),
             "notices": list(self._notices()),
             "sections": [] if revision.withdrawn else list(self._sections()),
@@ -130,7 +122,7 @@ class _Paper:
         ]
         for file in revision.files:
             received = self.tongue.moment(file.received_at, self.event.zone)
-            named = file_shown(self.tongue, file.name, file.size_bytes)
+            named = phrases.file_shown(self.tongue, file.name, file.size_bytes)
             facts.append((say("File received"), f"{named}\n{received}"))
         return [(label, told) for label, told in facts if told]
 
@@ -178,7 +170,9 @@ class _Paper:
                 }
 
     def _answer(self, question: Question) -> tuple[str, str]:
-        answer = shown(self.tongue, question, self.revision.content.answers.get(question.name))
+        answer = phrases.shown(
+            self.tongue, question, self.revision.content.answers.get(question.name)
+        )
         return self.tongue.text(question.label), answer or self._nothing()
 
     def _nothing(self) -> str:
@@ -195,7 +189,7 @@ class _Paper:
         return {
             "heading": self.tongue.text(repeat.label),
             "nobody": self.tongue.plain("Nobody is named yet."),
-            "weights": weights(head, rows),
+            "weights": phrases.weights(head, rows),
             "head": [self.tongue.plain_as("column", "No."), *head],
             "rows": [[self.tongue.number(place), *row] for place, row in enumerate(rows, 1)],
         }
@@ -206,7 +200,7 @@ class _Paper:
         name = record_name(self.tongue, repeat, member.answers, detail=False)
         yield name or self._nothing()
         for column in columns:
-            answers = [shown(self.tongue, q, member.answers.get(q.name)) for q in column]
+            answers = [phrases.shown(self.tongue, q, member.answers.get(q.name)) for q in column]
             yield "\n".join(answer or "–" for answer in answers)
 
     # ------------------------------------------------------------ what changed
@@ -238,8 +232,8 @@ class _Paper:
                 label = self.tongue.text(question.label)
                 return (
                     f"{person}\n{label}" if person else label,
-                    shown(self.tongue, question, change.old) or self._nothing(),
-                    shown(self.tongue, question, change.new) or self._nothing(),
+                    phrases.shown(self.tongue, question, change.old) or self._nothing(),
+                    phrases.shown(self.tongue, question, change.new) or self._nothing(),
                 )
             case ChangeKind.ADDED:
                 return person, "–", say("added to the list")
@@ -253,8 +247,7 @@ class _Paper:
     def _named(self, change: Change) -> str:
         if change.repeat is None:
             return ""
-        name = record_name(self.tongue, change.repeat, change.answers)
-        return name or self.tongue.text(change.repeat.singular)
+        return person_name(self.tongue, change.repeat, change.answers)
 
 
 def _columns(repeat: Repeat, members: Sequence[Member]) -> list[tuple[Question, ...]]:

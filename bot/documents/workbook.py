@@ -11,18 +11,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bot.documents import File
-from bot.documents.export import (
-    ChangeRow,
-    ExportTable,
-    InvitationRow,
-    ReplyRow,
-    Value,
-    changes_table,
-    delegates_table,
-    invitations_table,
-    replies_table,
-)
+from bot.documents import File, export
+from bot.documents.export import ChangeRow, ExportTable, InvitationRow, ReplyRow, Value
 from bot.documents.lines import runs
 from bot.documents.phrases import name_of_file
 from bot.events.event import Event
@@ -54,8 +44,8 @@ def workbook(
     note = f"&L{tongue.moment(as_of, event.zone)}&R&P / &N"
     repeats = event.form.repeats.values()
     tables = [
-        replies_table(event, tongue),
-        *(delegates_table(tongue, repeat, single=len(repeats) == 1) for repeat in repeats),
+        export.replies_table(event, tongue),
+        *(export.delegates_table(tongue, repeat, single=len(repeats) == 1) for repeat in repeats),
     ]
     sheets = [_SheetWriter(book, looks, table, tongue, note) for table in tables]
     # Each sheet goes to a file of its own while it grows, so all of a State can be written at once.
@@ -63,8 +53,8 @@ def workbook(
         for sheet in sheets:
             sheet.write(row)
     for table, things in (
-        (changes_table(event, tongue), changes),
-        (invitations_table(event, tongue, as_of), invitations),
+        (export.changes_table(event, tongue), changes),
+        (export.invitations_table(event, tongue, as_of), invitations),
     ):
         sheets.append(_SheetWriter(book, looks, table, tongue, note))
         for thing in things:

@@ -14,7 +14,7 @@ from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
 from bot.texts.messages import Message, Rows, in_parts
 from bot.texts.notices import Notices
-from bot.texts.values import not_answered, record_name, value_text
+from bot.texts.values import not_answered, numbered, person_name, value_text
 
 # People written out in a notice; the card and the lists show everybody.
 PEOPLE_SHOWN = 40
@@ -108,12 +108,8 @@ class DeskNotices(Notices):
         )
 
     def _people(self, repeat: Repeat, members: Sequence[Member]) -> list[Html]:
-        if not members:
-            return [self.tongue.say("Nobody is named yet.")]
-        lines = [
-            self.tongue.say("{place}. {person}", place=place, person=self._name(repeat, member))
-            for place, member in enumerate(members[:PEOPLE_SHOWN], 1)
-        ]
+        shown = (member.answers for member in members[:PEOPLE_SHOWN])
+        lines = numbered(self.tongue, repeat, shown)
         if len(members) > PEOPLE_SHOWN:
             lines.append(
                 self.tongue.say_n(
@@ -122,9 +118,6 @@ class DeskNotices(Notices):
             )
         return lines
 
-    def _name(self, repeat: Repeat, member: Member) -> str:
-        return record_name(self.tongue, repeat, member.answers) or self.tongue.text(repeat.singular)
-
     def changes(self, changes: Sequence[Change]) -> list[Html]:
         """Return each change on a line of its own, as old → new."""
         return [self._change(change) for change in changes]
@@ -132,18 +125,16 @@ class DeskNotices(Notices):
     def _change(self, change: Change) -> Html:
         say = self.tongue.say
         if change.repeat is not None and change.question is None:
-            person = record_name(self.tongue, change.repeat, change.answers)
-            sentence = _PEOPLE[change.kind]
-            return say(sentence, person=person or self.tongue.text(change.repeat.singular))
+            person = person_name(self.tongue, change.repeat, change.answers)
+            return say(_PEOPLE[change.kind], person=person)
         assert change.question is not None
         question = self.tongue.text(change.question.label)
         old = value_text(self.tongue, change.question, change.old)
         new = value_text(self.tongue, change.question, change.new)
         if change.repeat is not None:
-            person = record_name(self.tongue, change.repeat, change.answers, detail=False)
             return say(
                 "{person}, {question}: <s>{old}</s> → <b>{new}</b>",
-                person=person or self.tongue.text(change.repeat.singular),
+                person=person_name(self.tongue, change.repeat, change.answers, detail=False),
                 question=question,
                 old=old,
                 new=new,

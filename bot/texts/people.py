@@ -8,7 +8,14 @@ from bot.engine.screens import PAGE_SIZE
 from bot.i18n.isolation import Html
 from bot.texts.context import RenderContext
 from bot.texts.messages import Button, Message, Rows, rows_of
-from bot.texts.values import answer_lines, left_open, literal, not_answered, record_name
+from bot.texts.values import (
+    answer_lines,
+    left_open,
+    literal,
+    not_answered,
+    person_name,
+    record_name,
+)
 
 
 def listed(context: RenderContext, fact: Listed) -> Message:
@@ -50,12 +57,8 @@ def _count(context: RenderContext, count: int, announced: int | None) -> Html:
 def _person(
     context: RenderContext, fact: Listed, place: int, record: int, answers: Answers
 ) -> Button:
-    name = record_name(context.tongue, fact.repeat, answers)
-    label = context.tongue.plain(
-        "{place}. {person}",
-        place=place,
-        person=name or context.tongue.text(fact.repeat.singular),
-    )
+    person = person_name(context.tongue, fact.repeat, answers)
+    label = context.tongue.plain("{place}. {person}", place=place, person=person)
     return context.button(label, "open", str(record))
 
 
@@ -71,11 +74,9 @@ def _pager(context: RenderContext, page: int, pages: int) -> tuple[Button, ...]:
 def viewed(context: RenderContext, fact: Viewed) -> Message:
     unanswered = left_open(fact.questions, fact.answers)
     optional = [question for question in unanswered if question not in fact.missing]
-    title = record_name(context.tongue, fact.repeat, fact.answers)
+    person = person_name(context.tongue, fact.repeat, fact.answers)
     lines = [
-        context.tongue.say(
-            "<b>{person}</b>", person=title or context.tongue.text(fact.repeat.singular)
-        ),
+        context.tongue.say("<b>{person}</b>", person=person),
         context.tongue.say(
             "<i>{position} of {total}</i>", position=fact.position, total=fact.count
         ),
@@ -105,12 +106,11 @@ def viewed(context: RenderContext, fact: Viewed) -> Message:
 def unique_asked(context: RenderContext, fact: UniqueAsked) -> Message:
     choice = fact.question.choice(fact.value)
     role = context.tongue.text(choice.label) if choice else fact.value
-    holder = record_name(context.tongue, fact.repeat, fact.holder, detail=False)
     text = context.tongue.say(
         "A delegation has only one <b>{role}</b>, and {name} is named as such already. "
         "What should become of {name}?",
         role=role,
-        name=holder or context.tongue.text(fact.repeat.singular),
+        name=person_name(context.tongue, fact.repeat, fact.holder, detail=False),
     )
     rows: list[tuple[Button, ...]] = []
     for name in fact.becomes:

@@ -12,7 +12,7 @@ from bot.engine.progress import Progress
 from bot.i18n.isolation import Html
 from bot.texts.context import RenderContext
 from bot.texts.messages import Button, Message, Rows, rows_of
-from bot.texts.values import literal, record_name, state_name, value_text
+from bot.texts.values import literal, person_name, value_text
 
 BAR_CHARS = 10
 _RTL_MARK = "\u200f"
@@ -46,29 +46,12 @@ def question_asked_again(context: RenderContext, fact: Rejected, shown: Asked) -
         return question_asked(context, shown)
     others = (name for name in shown.choices if name not in candidates)
     message = question_asked(context, replace(shown, choices=(*candidates, *others)))
-    match fact.question.type:
-        case Type.COUNTRY:
-            meant = rows_of(
-                context.button(state_name(context.tongue, code), "pick", code)
-                for code in candidates
-            )
-        case Type.DATE:
-            meant = rows_of(context.button(context.tongue.date(d), "pick", d) for d in candidates)
-        case (
-            Type.TEXT
-            | Type.NAME
-            | Type.INTEGER
-            | Type.CHOICE
-            | Type.CHOICES
-            | Type.YES_NO
-            | Type.EMAIL
-            | Type.TELEPHONE
-            | Type.FILE
-            | Type.NOTE
-        ):
-            meant = ()
-        case _:
-            assert_never(fact.question.type)
+    # Of a country or a day, which have no buttons yet.
+    meant = rows_of(
+        context.button(value_text(context.tongue, fact.question, name), "pick", name)
+        for name in candidates
+        if name not in shown.choices
+    )
     return replace(message, buttons=(*meant, *message.buttons))
 
 
@@ -86,12 +69,10 @@ def answered(context: RenderContext, question: Question, value: Value) -> Html:
 def _header(context: RenderContext, fact: Asked) -> Html:
     place, section = fact.progress, context.tongue.text(fact.progress.section.label)
     if fact.repeat is not None:
-        name = record_name(context.tongue, fact.repeat, fact.record, detail=False)
-        who = name or context.tongue.text(fact.repeat.singular)
         line = context.tongue.say(
             "<i>{section}: {person} · {position} of {total}</i>",
             section=section,
-            person=who,
+            person=person_name(context.tongue, fact.repeat, fact.record, detail=False),
             position=place.position,
             total=place.total,
         )

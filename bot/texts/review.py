@@ -8,7 +8,15 @@ from bot.engine.progress import relevant
 from bot.i18n.isolation import Html
 from bot.texts.context import RenderContext
 from bot.texts.messages import Button, Message, Rows, in_parts, rows_of
-from bot.texts.values import answer_lines, left_open, not_answered, record_name, state_name, whole
+from bot.texts.values import (
+    answer_lines,
+    left_open,
+    not_answered,
+    numbered,
+    person_name,
+    state_name,
+    whole,
+)
 
 
 def review(context: RenderContext, fact: Reviewed) -> list[Message]:
@@ -57,16 +65,7 @@ def _section_block(context: RenderContext, fact: Reviewed, section: Section) -> 
 
 def _people(context: RenderContext, repeat: Repeat, people: People) -> list[Html]:
     tongue = context.tongue
-    if not people.count:
-        return [tongue.say("Nobody is named yet.")]
-    lines = [
-        tongue.say(
-            "{place}. {person}",
-            place=place,
-            person=record_name(tongue, repeat, entry.answers) or tongue.text(repeat.singular),
-        )
-        for place, entry in enumerate(people.first, 1)
-    ]
+    lines = numbered(tongue, repeat, (entry.answers for entry in people.first))
     more = people.count - len(people.first)
     if more > 0:
         lines.append(
@@ -91,7 +90,7 @@ def _remarks(context: RenderContext, fact: Reviewed) -> Html:
             lines.append(
                 tongue.say(
                     "⚠ Still needed for {person}: {question}",
-                    person=record_name(tongue, repeat, answers) or tongue.text(repeat.singular),
+                    person=person_name(tongue, repeat, answers),
                     question=context.label(question),
                 )
             )

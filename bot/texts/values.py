@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import assert_never
 
@@ -84,6 +84,20 @@ def record_name(tongue: Tongue, repeat: Repeat, answers: Answers, *, detail: boo
         return name
     shown = value_text(tongue, question, value)
     return f"{tongue.foreign(name)} — {shown}" if name else shown
+
+
+def person_name(tongue: Tongue, repeat: Repeat, answers: Answers, *, detail: bool = True) -> str:
+    """Return a person's label, or the form's word for a person where they have none."""
+    return record_name(tongue, repeat, answers, detail=detail) or tongue.text(repeat.singular)
+
+
+def numbered(tongue: Tongue, repeat: Repeat, people: Iterable[Answers]) -> list[Html]:
+    """Return a line for each person with their place, or that nobody is named."""
+    lines = [
+        tongue.say("{place}. {person}", place=place, person=person_name(tongue, repeat, answers))
+        for place, answers in enumerate(people, 1)
+    ]
+    return lines or [tongue.say("Nobody is named yet.")]
 
 
 def left_open(questions: Sequence[Question], answers: Answers) -> list[Question]:
