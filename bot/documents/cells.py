@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,6 +12,7 @@ from bot.engine.answers import Help, accept, read
 from bot.engine.folding import fold
 from bot.engine.form import Answers, Question, Type, Value
 from bot.engine.problems import Code, Problem
+from bot.i18n.isolation import bare
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.tongue import Tongue, tongue_for
 from bot.texts.values import value_text
@@ -23,9 +23,6 @@ JOINT = "\n"
 MAX_SAID_CHARS = 5_000
 
 Cell = str | int | date
-
-# A cell shows one value and needs no isolation from a sentence around it.
-_ISOLATES = re.compile("[\u2066-\u2069]")
 
 
 def is_in_sheets(question: Question) -> bool:
@@ -50,7 +47,7 @@ def cell_of(tongue: Tongue, question: Question, value: Value) -> Cell:
         case str():
             return value_text(tongue, question, value)
         case bool() | int() | list() | dict():
-            return _ISOLATES.sub("", value_text(tongue, question, value))
+            return bare(value_text(tongue, question, value))
         case never:
             assert_never(never)
 

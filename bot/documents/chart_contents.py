@@ -148,9 +148,6 @@ def _part(kind: str, number: int, whole: int, tongue: Tongue) -> dict[str, objec
     return {"kind": kind, "share": number / whole, "label": tongue.number(number)}
 
 
-# ---------------------------------------------------------------- replies over time
-
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """The days that the picture shows."""

@@ -97,9 +97,6 @@ def compose(
     )
 
 
-# ---------------------------------------------------------------- one delegation
-
-
 def _asked(event: Event, content: Content) -> Repeat | None:
     """Return the form's first list of people, None where this reply is asked for none."""
     items = (item for _, item in event.form.relevant_items(content.answers))
@@ -169,9 +166,6 @@ def _printed(repeat: Repeat, member: Member, type_: Type, tongue: Tongue) -> Ite
 def _answer(question: Question, member: Member, tongue: Tongue) -> str:
     value = member.answers.get(question.name)
     return "" if value is None else value_text(tongue, question, value)
-
-
-# ---------------------------------------------------------------- totals
 
 
 def _totals(

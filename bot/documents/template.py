@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
@@ -20,6 +19,7 @@ from bot.documents.workbook import XLSX, new_book, sheet_name
 from bot.engine.diff import Member
 from bot.engine.form import Question, Repeat, Type
 from bot.events.event import Event
+from bot.i18n.isolation import bare
 from bot.i18n.tongue import Tongue, tongue_for
 from bot.texts.values import value_text
 
@@ -98,9 +98,6 @@ def _write_table(
         sheet.write_string(row, len(questions), str(member.id))
 
 
-# ---------------------------------------------------------------- help while filling in
-
-
 def _choices(tongue: Tongue, question: Question) -> list[str]:
     """Return what a drop-down offers."""
     if question.type is Type.YES_NO:
@@ -160,7 +157,7 @@ def _note(tongue: Tongue, question: Question) -> str:
         parts.append(tongue.plain("For example: {example}", example=example))
     if not question.required:
         parts.append(tongue.plain("This may stay empty."))
-    return re.sub("[\u2066-\u2069]", "", "\n".join(parts))
+    return bare("\n".join(parts))
 
 
 def _explain(book: xlsxwriter.Workbook, tongue: Tongue, questions: Sequence[Question]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typst
 
-from bot.i18n.isolation import isolate
+from bot.i18n.isolation import bare, isolate
 from bot.i18n.tongue import Tongue
 
 FOLDER = Path(__file__).parent
@@ -33,7 +33,6 @@ _TOLD = 40
 # (see _kept); paper.typ draws a frame around it.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
-_ISOLATES = dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069))
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -147,7 +146,8 @@ def _inputs(data: Mapping[str, object], missing: set[str], tongue: Tongue) -> st
             case str() if value.isascii() and value.isprintable():
                 return value
             case str():
-                kept = value if tongue.rtl or _RIGHT_TO_LEFT.search(value) else _bare(value)
+                # Where all runs from the left, isolates do nothing and would be copied along.
+                kept = value if tongue.rtl or _RIGHT_TO_LEFT.search(value) else bare(value)
                 return "".join(_marked(character, missing, lacking) for character in kept)
             case Mapping():
                 return {key: marked(inner) for key, inner in value.items()}
@@ -156,16 +156,11 @@ def _inputs(data: Mapping[str, object], missing: set[str], tongue: Tongue) -> st
         return value
 
     content = marked(data)
-    note = _note(lacking, tongue) if tongue.rtl else _bare(_note(lacking, tongue))
+    note = _note(lacking, tongue) if tongue.rtl else bare(_note(lacking, tongue))
     return json.dumps(
         {"language": tongue.code, "rtl": tongue.rtl, "lacking": note, "content": content},
         ensure_ascii=False,
     )
-
-
-def _bare(text: str) -> str:
-    """Drop isolates: where all runs from the left they do nothing, and would be copied along."""
-    return text.translate(_ISOLATES)
 
 
 def _marked(character: str, missing: set[str], lacking: set[str]) -> str:

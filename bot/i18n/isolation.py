@@ -10,6 +10,7 @@ import unicodedata
 _FSI, _PDI = "\u2068", "\u2069"
 _ISOLATES = "\u2066\u2067\u2068"
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
+_NONE = dict.fromkeys(map(ord, _ISOLATES + _PDI))
 _DIRECTING = re.compile(f"[{_ISOLATES}{_PDI}{_OVERRIDES}]")
 
 
@@ -22,6 +23,11 @@ class Html(str):
 def isolate(text: str) -> str:
     """Return the text between isolates, without anything in it that could end them early."""
     return f"{_FSI}{_contained(text)}{_PDI}"
+
+
+def bare(text: str) -> str:
+    """Return the text without isolates, for where no sentence stands around it."""
+    return text.translate(_NONE)
 
 
 def _contained(text: str) -> str:

@@ -61,8 +61,6 @@ class Tongue:
         # English speaks in msgids, as every language does where its catalogue has a gap.
         return Catalogue() if self.code == "en" else catalogue.read(LOCALES / f"{self.code}.po")
 
-    # ------------------------------------------------------------ sentences
-
     def say(self, msgid: str, /, **params: object) -> Html:
         return self._html(self._words.say(None, msgid), params)
 
@@ -106,8 +104,6 @@ class Tongue:
 
     def _shown(self, value: object) -> str:
         return self.number(value) if isinstance(value, _NUMBERS) else str(value)
-
-    # ------------------------------------------------------------ values
 
     def text(self, text: Translatable) -> str:
         """Return the words' own translation, else the catalogue's."""
