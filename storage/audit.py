@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from storage import Db, rows
 
-# Who did it, where it is nobody with a role: a visitor, the schedule.
-VISITOR = "visitor"
+# Who did it, where it is the schedule.
 CLOCK = "clock"
 
 
@@ -42,6 +41,13 @@ def record(
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (at, actor, role, action, party, subject, old, new),
     )
+
+
+def record_by_clock(
+    db: Db, action: str, party: str, *, at: str, subject: str | None = None
+) -> None:
+    """Add an entry for what the schedule did about a State."""
+    record(db, at=at, actor=None, role=CLOCK, action=action, party=party, subject=subject)
 
 
 def entries(

@@ -134,6 +134,9 @@ def _lane_of_queued(db: Db, row: int) -> Lane:
     return Lane(rows.number(db, query, row))  # 0, INTERACTIVE, where it waits no longer
 
 
+_QUEUE = rows.Table("outbox", QueuedRow)
+
+
 def waiting(db: Db, *, after: int = 0) -> list[QueuedRow]:
     """Return every queued row beyond a row id, in the order written.
 
@@ -141,12 +144,7 @@ def waiting(db: Db, *, after: int = 0) -> list[QueuedRow]:
     """
     # From the beginning, the index holds the queue alone; beyond it, the new rows are the few last.
     plan = "NOT INDEXED" if after else "INDEXED BY outbox_queued"
-    found = db.execute(
-        f"SELECT id, chat_id, lane, due_at FROM outbox {plan}"
-        " WHERE state = 'queued' AND id > ? ORDER BY id",
-        (after,),
-    )
-    return [QueuedRow(row, chat_id, Lane(lane), due) for row, chat_id, lane, due in found]
+    return _QUEUE.all(db, f"{plan} WHERE state = 'queued' AND id > ? ORDER BY id", after)
 
 
 def load(db: Db, numbers: Sequence[int]) -> list[Row]:
@@ -160,19 +158,10 @@ def load(db: Db, numbers: Sequence[int]) -> list[Row]:
     return [_row(*row) for row in found]
 
 
-def _row(
-    row: int,
-    chat_id: int,
-    lane: int,
-    method: str,
-    params: str,
-    target: int | None,
-    target_message_id: int | None,
-    document: str | None,
-    *rest: Any,
-) -> Row:
+def _row(*columns: Any) -> Row:
+    row, chat_id, lane, method, params, target, message_id, document, *rest = columns
     said, file = json.loads(params), None if document is None else json.loads(document)
-    return Row(row, chat_id, Lane(lane), method, said, target, target_message_id, file, *rest)
+    return Row(row, chat_id, Lane(lane), method, said, target, message_id, file, *rest)
 
 
 def mark_sent(db: Db, delivered: Iterable[Delivered], now: str) -> None:

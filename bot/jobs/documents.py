@@ -12,6 +12,7 @@ from bot.campaign.campaign import Campaign
 from bot.documents import File
 from bot.engine.diff import Content
 from bot.engine.standing import LateState
+from bot.jobs import exports, pictures
 from bot.texts.regions import region_of
 from storage import Db, attachments, people, replies, revisions
 from storage.attachments import Attachments
@@ -88,8 +89,10 @@ class DocumentMaker:
                 reference=self._campaign.event.reference(party.code),
                 sent_at=from_text(stored.sent_at),
                 sent_by="" if recorded else names.get(stored.sent_by, ""),
-                content=_content(stored),
-                earlier=Earlier(before.number, _content(before)) if before else None,
+                content=Content.from_json(stored.content),
+                earlier=Earlier(before.number, Content.from_json(before.content))
+                if before
+                else None,
                 late=LateState(stored.late) if stored.late else None,
                 recorded=recorded,
                 withdrawn=stored.kind == RevisionKind.WITHDRAWN,
@@ -174,7 +177,7 @@ class DocumentMaker:
                 continue
             stored = revisions.get(db, reply.party, reply.revision)
             if stored is not None and reply.party in self._campaign.parties:
-                found.append((reply.party, _content(stored)))
+                found.append((reply.party, Content.from_json(stored.content)))
         return found
 
     def _in_group(self, party: str, document: Json) -> bool:
@@ -182,15 +185,11 @@ class DocumentMaker:
         return group is None or region_of(self._campaign.parties[party]) == group
 
     def _workbook(self, db: Db, document: Json) -> Callable[[], File]:
-        from bot.jobs.exports import gather
-
-        collected = gather(self._campaign, db)
+        collected = exports.gather(self._campaign, db)
         return lambda: collected.workbook(document["language"], from_text(document["as_of"]))
 
     def _csv(self, db: Db, document: Json) -> Callable[[], File]:
-        from bot.jobs.exports import gather
-
-        collected = gather(self._campaign, db)
+        collected = exports.gather(self._campaign, db)
         return lambda: collected.csv(document["language"], document.get("sheet", "replies"))
 
     def _letters(self, _db: Db, document: Json) -> Callable[[], File]:
@@ -217,8 +216,6 @@ class DocumentMaker:
         return work
 
     def _chart(self, db: Db, document: Json) -> Callable[[], File]:
-        from bot.jobs import pictures
-
         return pictures.chart(
             self._campaign,
             db,
@@ -228,13 +225,9 @@ class DocumentMaker:
         )
 
     def _audit(self, db: Db, document: Json) -> Callable[[], File]:
-        from bot.jobs.exports import trail
-
-        return trail(self._campaign, db, document.get("party"), language=document["language"])
-
-
-def _content(stored: StoredRevision) -> Content:
-    return Content.from_json(stored.content)
+        return exports.trail(
+            self._campaign, db, document.get("party"), language=document["language"]
+        )
 
 
 def _is_named(stored: StoredRevision, file: int) -> bool:

@@ -91,12 +91,10 @@ def _row(campaign: Campaign, db: Db, party: Party, reply: Reply, sent: list[Revi
         invited_at=from_text(links[-1].created_at) if links else None,
         opened_at=from_text(min(opened)) if opened else None,
         deadline=campaign.deadline(db, party.code),
-        content=_content(in_force) if in_force and reply.stage != Stage.WITHDRAWN else None,
+        content=Content.from_json(in_force.content)
+        if in_force and reply.stage != Stage.WITHDRAWN
+        else None,
     )
-
-
-def _content(revision: Revision) -> Content:
-    return Content.from_json(revision.content)
 
 
 def _late(revision: Revision) -> LateState | None:
@@ -107,7 +105,7 @@ def _changes(campaign: Campaign, party: Party, sent: list[Revision]) -> Iterator
     """Yield what each revision after the first changed against the one in force before it."""
     before: Content | None = None
     for revision in sent:
-        content = _content(revision)
+        content = Content.from_json(revision.content)
         if before is not None and revision.kind == RevisionKind.SENT:
             for change in differences(campaign.event.form, before, content):
                 at = from_text(revision.sent_at)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 from urllib.parse import urlsplit
@@ -68,15 +69,7 @@ def _webhook_secret(text: str) -> str:
     return text
 
 
-def _http_url(text: str) -> str:
-    return _url(text, schemes=("http", "https"))
-
-
-def _https_url(text: str) -> str:
-    return _url(text, schemes=("https",))
-
-
-def _url(text: str, *, schemes: tuple[str, ...]) -> str:
+def _url(text: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str:
     wanted = f"has to be an address that begins with {' or '.join(s + '://' for s in schemes)}"
     try:
         parts = urlsplit(text)
@@ -151,16 +144,14 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _pace(text: str) -> str:
-    if text not in PACES:
-        raise ValueError(f"has to be one of {', '.join(PACES)}")
+def _one_of(words: Sequence[str], text: str) -> str:
+    if text not in words:
+        raise ValueError(f"has to be one of {', '.join(words)}")
     return text
 
 
 def _log_level(text: str) -> str:
-    if text.upper() not in LOG_LEVELS:
-        raise ValueError(f"has to be one of {', '.join(LOG_LEVELS)}")
-    return text.upper()
+    return _one_of(LOG_LEVELS, text.upper())
 
 
 # ---------------------------------------------------------------- the settings
@@ -194,7 +185,7 @@ class WebhookSettings:
     """How Telegram reaches us, and how we know that it is Telegram."""
 
     url: str = _setting(
-        _https_url,
+        partial(_url, schemes=("https",)),
         "the public https address; without it the bot polls",
         "Telegram calls it for each update, through a proxy that ends TLS",
     )
@@ -225,7 +216,7 @@ class Settings:
         required=True,
     )
     bot_api_url: str = _setting(
-        _http_url,
+        _url,
         "where the Bot API is",
         "change it for a Bot API server of your own",
         default="https://api.telegram.org",
@@ -263,7 +254,7 @@ class Settings:
     )
     backup_keep: int = _setting(_positive, "how many backups are kept", default="14")
     pace: str = _setting(
-        _pace,
+        partial(_one_of, PACES),
         "how fast messages go out: telegram, or none",
         "none only against a Bot API server of yours",
         default="telegram",
@@ -315,4 +306,3 @@ def _settings_of(owner: type, prefix: str = "") -> Iterator[Setting]:
 
 
 SETTINGS = tuple(_settings_of(Settings))
-DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

@@ -92,7 +92,11 @@ def _revision(work: Work, tongue: Tongue, sent: Revision) -> str:
     if sent.paper_reference:
         lines.append(tongue.say("Recorded from paper: {paper}", paper=sent.paper_reference))
     if before is not None and kind != "withdrawn":
-        changes = differences(work.campaign.event.form, _content(before), _content(sent))
+        changes = differences(
+            work.campaign.event.form,
+            Content.from_json(before.content),
+            Content.from_json(sent.content),
+        )
         said = DeskNotices(work.campaign.event, tongue).changes(changes[:CHANGES_SHOWN])
         lines += said or [tongue.say("Sent again without changes.")]
         more = len(changes) - CHANGES_SHOWN
@@ -107,10 +111,6 @@ def _kind(sent: Revision, before: Revision | None) -> str:
     if sent.late == Late.PROPOSED:
         return "proposed"
     return "first" if before is None else "changed"
-
-
-def _content(revision: Revision) -> Content:
-    return Content.from_json(revision.content)
 
 
 def _requests(db: Db, tongue: Tongue, waiting: Sequence[Assignment]) -> Html:

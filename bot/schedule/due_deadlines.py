@@ -66,14 +66,7 @@ def _close(work: Work, reply: Reply, deadline: datetime) -> None:
         lane=Lane.BULK,
         batch=key,
     )
-    audit.record(
-        work.db,
-        at=work.stamp,
-        actor=None,
-        role=audit.CLOCK,
-        action="told of the deadline",
-        party=reply.party,
-    )
+    audit.record_by_clock(work.db, "told of the deadline", reply.party, at=work.stamp)
     if reply.deadline is not None:
         notify.desks(
             work,

@@ -109,12 +109,4 @@ def unsent_reminders(work: Work) -> datetime | None:
 
 def _remind(work: Work, party: str, kind: ReminderKind, batch: str) -> None:
     remind(work, party, kind, batch=batch)
-    audit.record(
-        work.db,
-        at=work.stamp,
-        actor=None,
-        role=audit.CLOCK,
-        action="reminded",
-        party=party,
-        subject=kind,
-    )
+    audit.record_by_clock(work.db, "reminded", party, at=work.stamp, subject=kind)

@@ -12,7 +12,7 @@ from bot.campaign import notify
 from bot.campaign.quiet_hours import awake
 from bot.campaign.work import Work
 from bot.i18n.isolation import Html
-from bot.i18n.tongue import NP_, Tongue
+from bot.i18n.tongue import NP_
 from bot.texts.messages import Button, Message
 from bot.texts.mission_notices import MissionNotices
 from bot.texts.values import state_name
@@ -187,14 +187,12 @@ def reminder(
 ) -> Message:
     """Return what the people of a mission read, with the button that leads to what is to be done."""
     tongue = notices.tongue
-    lines = [_reason(notices, party, kind)]
-    when = _when(tongue, notices, deadline, now)
-    if when is not None:
-        lines.append(when)
+    said = (_reason(notices, party, kind), _when(notices, deadline, now))
+    text = Html("\n\n".join(part for part in said if part))
     word, action = _BUTTONS[kind]
     button = Button(tongue.plain_as("button", word), f"*:{action}")
     write = Button(tongue.plain_as("button", "Write to the secretariat"), "*:contact")
-    return Message(Html("\n\n".join(lines)), ((button,), (write,)))
+    return Message(text, ((button,), (write,)))
 
 
 _BUTTONS = {
@@ -237,12 +235,10 @@ def _reason(notices: MissionNotices, party: str, kind: ReminderKind) -> Html:
             )
 
 
-def _when(
-    tongue: Tongue, notices: MissionNotices, deadline: datetime | None, now: datetime
-) -> Html | None:
+def _when(notices: MissionNotices, deadline: datetime | None, now: datetime) -> Html | None:
     if deadline is None:
         return None
-    zone = notices.event.zone
+    tongue, zone = notices.tongue, notices.event.zone
     moment = tongue.moment(deadline, zone)
     if deadline <= now:
         return tongue.say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
@@ -121,7 +121,8 @@ class Scheduler:
             retention.remind,
             _housekeeping,
         )
-        return _soonest(self._part(part, work) for part in parts)
+        moments = [self._part(part, work) for part in parts]
+        return min((at for at in moments if at is not None), default=None)
 
     def _part(self, part: Part, work: Work) -> datetime | None:
         try:
@@ -190,7 +191,3 @@ def _housekeeping(work: Work) -> datetime | None:
 def _next_of(daily: datetime, now: datetime) -> datetime:
     """Return that moment of the day, or of the next one."""
     return daily if daily > now else daily + timedelta(days=1)
-
-
-def _soonest(moments: Iterable[datetime | None]) -> datetime | None:
-    return min((at for at in moments if at is not None), default=None)

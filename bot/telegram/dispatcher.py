@@ -23,7 +23,7 @@ from bot.telegram.backoff import Backoff
 from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
 from bot.telegram.pacing import TELEGRAM, Limits, Pacer
 from bot.telegram.waiting_room import Pick, QueuePlace, WaitingRoom
-from storage import outbox
+from storage import Db, outbox
 from storage.database import Database, savepoint
 from storage.instants import from_text, to_text
 from storage.outbox import Delivered, Row
@@ -44,13 +44,13 @@ class Watcher(Protocol):
     Called in the database's thread. What it raises is logged and undone, and stops nothing.
     """
 
-    def chat_gone(self, db: sqlite3.Connection, chat_id: int, reason: str, now: datetime) -> None:
+    def chat_gone(self, db: Db, chat_id: int, reason: str, now: datetime) -> None:
         """The chat cannot be reached; what waited for it was dropped."""
 
-    def chat_moved(self, db: sqlite3.Connection, old: int, new: int, now: datetime) -> None:
+    def chat_moved(self, db: Db, old: int, new: int, now: datetime) -> None:
         """The group has another id; the rows that name it were rewritten."""
 
-    def refused(self, db: sqlite3.Connection, row: Row, reason: str, now: datetime) -> None:
+    def refused(self, db: Db, row: Row, reason: str, now: datetime) -> None:
         """The row is dead: Telegram will never take it."""
 
 
@@ -78,7 +78,7 @@ class Dispatcher:
     ) -> None:
         self._database = database
         self._send = send
-        self._ledger = Ledger(watcher)
+        self._watcher = watcher
         self._room = WaitingRoom(Pacer(limits))
         self._trouble = Backoff(chance)
         self._max_in_flight = in_flight
@@ -263,7 +263,7 @@ class Dispatcher:
         while True:
             try:
                 await self._database.write(
-                    lambda db: self._ledger.write_down(db, finished, self._now())
+                    lambda db: _write_down(db, finished, self._watcher, self._now())
                 )
                 break
             except sqlite3.Error as error:
@@ -308,61 +308,50 @@ class Dispatcher:
             self._news += 1
 
 
-class Ledger:
-    """Records how rows ended in one transaction, and tells the watcher within it."""
+def _write_down(db: Db, finished: Sequence[_Finished], watcher: Watcher, now: datetime) -> None:
+    """Record every outcome in one transaction, and tell the watcher within it."""
+    sent = [
+        Delivered(one.row.id, one.outcome.message_id)
+        for one in finished
+        if isinstance(one.outcome, Sent)
+    ]
+    outbox.mark_sent(db, sent, to_text(now))
+    for one in finished:
+        _write_down_one(db, one.row, one.outcome, watcher, now)
 
-    def __init__(self, watcher: Watcher) -> None:
-        self._watcher = watcher
 
-    def write_down(
-        self, db: sqlite3.Connection, finished: Sequence[_Finished], now: datetime
-    ) -> None:
-        """Record every outcome, and tell the watcher in the same transaction."""
-        outbox.mark_sent(
-            db,
-            [
-                Delivered(one.row.id, one.outcome.message_id)
-                for one in finished
-                if isinstance(one.outcome, Sent)
-            ],
-            to_text(now),
-        )
-        for one in finished:
-            self._write_down_one(db, one.row, one.outcome, now)
+def _write_down_one(db: Db, row: Row, outcome: Outcome, watcher: Watcher, now: datetime) -> None:
+    match outcome:
+        case Sent():
+            pass
+        case RetryLater(reason=reason, after_seconds=seconds):
+            due_at = to_text(now + timedelta(seconds=seconds or 0.0))
+            outbox.postpone(db, row.id, due_at=due_at, error=reason)
+        case Undeliverable(lost=Lost.MESSAGE, reason=reason):
+            outbox.drop(db, row.id, reason)
+        case Undeliverable(reason=reason):
+            outbox.drop_chat(db, row.chat_id, reason)
+            _tell(db, lambda: watcher.chat_gone(db, row.chat_id, reason, now))
+        case Migrated(chat_id=new):
+            outbox.migrate_chat(db, row.chat_id, new)
+            _tell(db, lambda: watcher.chat_moved(db, row.chat_id, new, now))
+        case Refused(reason=reason):
+            outbox.mark_dead(db, row.id, reason)
+            with about(chat=row.chat_id, row=row.id):
+                log.error("the row is dead: %s", reason)
+            _tell(db, lambda: watcher.refused(db, row, reason, now))
+        case _ as never:
+            assert_never(never)
 
-    def _write_down_one(
-        self, db: sqlite3.Connection, row: Row, outcome: Outcome, now: datetime
-    ) -> None:
-        match outcome:
-            case Sent():
-                pass
-            case RetryLater(reason=reason, after_seconds=seconds):
-                due_at = to_text(now + timedelta(seconds=seconds or 0.0))
-                outbox.postpone(db, row.id, due_at=due_at, error=reason)
-            case Undeliverable(lost=Lost.MESSAGE, reason=reason):
-                outbox.drop(db, row.id, reason)
-            case Undeliverable(reason=reason):
-                outbox.drop_chat(db, row.chat_id, reason)
-                self._tell(db, lambda: self._watcher.chat_gone(db, row.chat_id, reason, now))
-            case Migrated(chat_id=new):
-                outbox.migrate_chat(db, row.chat_id, new)
-                self._tell(db, lambda: self._watcher.chat_moved(db, row.chat_id, new, now))
-            case Refused(reason=reason):
-                outbox.mark_dead(db, row.id, reason)
-                with about(chat=row.chat_id, row=row.id):
-                    log.error("the row is dead: %s", reason)
-                self._tell(db, lambda: self._watcher.refused(db, row, reason, now))
-            case _ as never:
-                assert_never(never)
 
-    def _tell(self, db: sqlite3.Connection, tell: Callable[[], None]) -> None:
-        try:
-            with savepoint(db, "telling"):
-                tell()
-        except sqlite3.OperationalError:
-            raise
-        except Exception as error:
-            log.exception("the watcher failed: %s", type(error).__name__)
+def _tell(db: Db, tell: Callable[[], None]) -> None:
+    try:
+        with savepoint(db, "telling"):
+            tell()
+    except sqlite3.OperationalError:
+        raise
+    except Exception as error:
+        log.exception("the watcher failed: %s", type(error).__name__)
 
 
 def _moment() -> float:

@@ -20,6 +20,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.telegram.aiohttp_request import MAX_DOWNLOAD_BYTES
 from bot.telegram.api import Api, quoting_nothing, retry_after_seconds
 from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
 from storage.outbox import Row
@@ -74,8 +75,6 @@ _CHAT_GONE = (
 )
 # When a token is refused, trying soon again helps nobody.
 _TOKEN_RETRY_SECONDS = 30.0
-# Bot API, getFile: what Telegram lets a bot download.
-_MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024
 
 
 class Sender:
@@ -121,7 +120,7 @@ class Sender:
             log.info("a tap was not answered: %s", type(error).__name__)
 
     async def download(
-        self, file_id: str, *, max_bytes: int = _MAX_DOWNLOAD_BYTES
+        self, file_id: str, *, max_bytes: int = MAX_DOWNLOAD_BYTES
     ) -> bytes | RetryLater | Refused:
         """Fetch a file that a person sent; refused when it is gone or longer than `max_bytes`."""
         try:

@@ -27,18 +27,8 @@ from bot.telegram.updates import (
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
 _OTHERS = (
-    "sticker",
-    "voice",
-    "video_note",
-    "video",
-    "audio",
-    "animation",
-    "location",
-    "venue",
-    "poll",
-    "dice",
-    "story",
-    "game",
+    *("sticker", "voice", "video_note", "video", "audio", "animation"),
+    *("location", "venue", "poll", "dice", "story", "game"),
 )
 _OUT = ("left", "kicked")
 
@@ -59,8 +49,9 @@ class UpdateReader:
         message = update.message or update.edited_message
         if message is None or message.from_user is None or message.from_user.is_bot:
             return None
-        edited = update.edited_message is not None
-        what = _rewritten(message) if edited else _content(message, self.bot_username)
+        what = _content(message, self.bot_username)
+        if update.edited_message is not None:
+            what = EditedText(message.text) if message.text is not None else None
         if what is None:
             return None
         sender, message_id = message.from_user, message.message_id
@@ -91,13 +82,8 @@ class UpdateReader:
         return self._incoming(update_id, chat, query.from_user, what, message_id)
 
     def _membership(self, update_id: int, change: ChatMemberUpdated) -> Incoming:
-        present = change.new_chat_member.status not in _OUT
-        what = MembershipChanged(present)
+        what = MembershipChanged(present=change.new_chat_member.status not in _OUT)
         return self._incoming(update_id, change.chat, change.from_user, what, None)
-
-
-def _rewritten(message: Message) -> UpdateContent | None:
-    return EditedText(message.text) if message.text is not None else None
 
 
 def _content(message: Message, bot_username: str) -> UpdateContent | None:

@@ -86,23 +86,34 @@ class WaitingRoom:
         return None
 
     def done(self, pick: Pick) -> None:
-        """Free the chat of a row that has left the queue."""
-        self._release(pick.chat_id)
+        """Free the chat of a row that has left the queue, or was put back into it."""
+        chat = self._chats[pick.chat_id]
+        chat.held = False
+        if chat.places:
+            self._queue(chat.places[0], pick.chat_id)
+        else:
+            del self._chats[pick.chat_id]
 
     def put_back(self, pick: Pick, *, not_before: float) -> None:
         """Queue a row once more; its whole chat waits until then."""
         chat = self._chats[pick.chat_id]
         chat.not_before = max(chat.not_before, not_before)
         heappush(chat.places, pick.place)
-        self._release(pick.chat_id)
+        self.done(pick)
 
-    def empty(self, chat_id: int) -> None:
-        """Drop what waits for a chat."""
-        self._take(chat_id)
+    def empty(self, chat_id: int) -> list[QueuePlace]:
+        """Drop what waits for a chat, and return it."""
+        chat = self._chats.get(chat_id)
+        if chat is None:
+            return []
+        places, chat.places = chat.places, []
+        if not chat.held:
+            del self._chats[chat_id]
+        return places
 
     def move(self, old: int, new: int) -> None:
         """Queue what waits for a chat for another one."""
-        for place in self._take(old):
+        for place in self.empty(old):
             self.add(new, place)
 
     def clear(self) -> None:
@@ -126,23 +137,6 @@ class WaitingRoom:
 
     def _nobody_before(self) -> float:
         return max(self._paused_until, self._pacer.overall_from())
-
-    def _take(self, chat_id: int) -> list[QueuePlace]:
-        chat = self._chats.get(chat_id)
-        if chat is None:
-            return []
-        places, chat.places = chat.places, []
-        if not chat.held:
-            del self._chats[chat_id]
-        return places
-
-    def _release(self, chat_id: int) -> None:
-        chat = self._chats[chat_id]
-        chat.held = False
-        if chat.places:
-            self._offer(chat_id)
-        else:
-            del self._chats[chat_id]
 
     def _offer(self, chat_id: int) -> None:
         chat = self._chats.get(chat_id)

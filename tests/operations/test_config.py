@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.operations.config import (
-    DEFAULTS,
-    SETTINGS,
-    Address,
-    Settings,
-    SettingsError,
-)
+from bot.operations.config import SETTINGS, Address, Settings, SettingsError
 
+DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 TOKEN = "123456:AAE-made_up"
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.desk.commands import COMMANDS
 from bot.mission.commands import MISSION
-from bot.operations.config import DEFAULTS, SETTINGS
+from bot.operations.config import SETTINGS
 from bot.operations.env_file import read_env_file
 from tools.docs import ROOT, TABLES, main, written
 
@@ -75,8 +75,10 @@ def test_every_setting_and_every_command_has_its_place_in_its_table() -> None:
         cell for row in rows("commands of the secretariat") if (cell := row.split("|")[1].strip())
     ]
 
-    assert [row.split("`")[1] for row in rows("settings")] == list(DEFAULTS)
-    assert [row.split("`")[1] for row in rows("settings with advice")] == list(DEFAULTS)
+    assert [row.split("`")[1] for row in rows("settings")] == [setting.name for setting in SETTINGS]
+    assert [row.split("`")[1] for row in rows("settings with advice")] == [
+        setting.name for setting in SETTINGS
+    ]
     assert [row.split("`")[1] for row in rows("commands of missions")] == [
         f"/{name}" for name in MISSION
     ]
