@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,11 @@ class Module:
     source: str
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def modules_under(*folders: str) -> Iterator[Module]:
     """Every module in these folders of the project."""
     for folder in folders:
@@ -184,7 +190,7 @@ def clock_reads(tree: ast.AST) -> Iterator[str]:
 
 def breaches(module: Module) -> list[str]:
     """What this module does against the arrows, in words; empty when it keeps them."""
-    tree = ast.parse(module.source)
+    tree = parsed(module.source)
     found = [
         fault
         for name in imports_of(tree)
@@ -277,7 +283,7 @@ def imports_between(modules: Iterable[Module]) -> dict[str, set[str]]:
     graph: dict[str, set[str]] = {}
     for name, source in sources.items():
         reached = set()
-        for imported in imports_of(ast.parse(source)):
+        for imported in imports_of(parsed(source)):
             owner = imported if imported in sources else imported.rpartition(".")[0]
             if owner in sources and owner != name:
                 reached.add(owner)
@@ -307,7 +313,7 @@ def test_every_permission_is_used() -> None:
         if (room := room_of(module.name)) is not None:
             used[room] |= {
                 entry
-                for imported in imports_of(ast.parse(module.source))
+                for imported in imports_of(parsed(module.source))
                 if (entry := permission_for(module.name, imported))
             }
 
@@ -323,7 +329,7 @@ def test_every_owner_of_a_library_uses_it() -> None:
         for owner in owners
         if not any(
             is_within(module.name, owner)
-            and any(is_within(name, library) for name in imports_of(ast.parse(module.source)))
+            and any(is_within(name, library) for name in imports_of(parsed(module.source)))
             for module in OURS
         )
     ]
@@ -380,7 +386,7 @@ def test_every_class_has_a_name_of_its_own() -> None:
     for module in OURS:
         if is_within(module.name, "tests") or is_within(module.name, "bot.sandbox"):
             continue
-        for node in ast.walk(ast.parse(module.source)):
+        for node in ast.walk(parsed(module.source)):
             if isinstance(node, ast.ClassDef):
                 named.setdefault(node.name, set()).add(module.name)
 
