@@ -214,9 +214,10 @@ def test_updates_are_forgotten_after_days_but_the_newest_stay(
     world: World, campaign: Campaign
 ) -> None:
     old = to_text(NIGHT - module.KEEP_TAKEN - timedelta(milliseconds=1))
-    world.db.executemany(
-        "INSERT INTO processed (update_id, at) VALUES (?, ?)",
-        ((number, old) for number in range(1, module.KEEP_NEWEST + 2)),
+    world.db.execute(
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n <= ?) "
+        "INSERT INTO processed (update_id, at) SELECT n, ? FROM numbers",
+        (module.KEEP_NEWEST, old),
     )
     Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, NIGHT))
 
