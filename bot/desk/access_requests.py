@@ -106,17 +106,12 @@ def refuse(visit: Visit, args: tuple[str, ...]) -> None:
     one = _pending(visit, args)
     if one is None:
         return
-    decide(visit, one, AssignmentStatus.REFUSED)
+    refused = AssignmentStatus.REFUSED
+    decide(visit, one, refused)
     if not assignments.acting_for(visit.db, one.party):
         replies.advance_stage(visit.db, one.party, (Stage.OPENED,), Stage.INVITED, visit.stamp)
     name = visit.name_of(one.person_id)
-    visit.audit(
-        "refused person",
-        party=one.party,
-        subject=name,
-        old=AssignmentStatus.PENDING,
-        new=AssignmentStatus.REFUSED,
-    )
+    visit.audit("refused person", party=one.party, subject=name, old=one.status, new=refused)
     tell(visit, one.person_id, lambda notices: notices.refused(one.party))
     visit.toast("Refused, and told.")
     _settle(visit, one.id, args)

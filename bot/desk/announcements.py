@@ -114,16 +114,9 @@ def _show(visit: Visit, region: str, texts: Mapping[str, str]) -> None:
             )
         )
     word = visit.tongue.plain_n("Send to {n} chat", "Send to {n} chats", len(chats))
-    visit.send(
-        visit.question(
-            AnnouncementReady(region, dict(texts)),
-            Html("\n".join([visit.tongue.say("This is how it will be read."), *lines])),
-            (
-                (visit.button(word, "announcego"),),
-                (visit.labelled("Begin again", "announce", region),),
-            ),
-        )
-    )
+    text = Html("\n".join([visit.tongue.say("This is how it will be read."), *lines]))
+    go, again = visit.button(word, "announcego"), visit.labelled("Begin again", "announce", region)
+    visit.send(visit.question(AnnouncementReady(region, dict(texts)), text, ((go,), (again,))))
 
 
 def announcement(tongue: Tongue, text: str) -> Message:

@@ -229,17 +229,14 @@ def confirmed(visit: Visit, args: tuple[str, ...]) -> None:
     made = {
         party: visit.campaign.link(make_link(visit, party, MissionRole.PRIMARY)) for party in wanted
     }
-    visit.show(
-        Message(
-            visit.tongue.say_n(
-                "{n} invitation has been made. Its link is in the file below and nowhere else: "
-                "please keep it safe.",
-                "{n} invitations have been made. Their links are in the file below and nowhere "
-                "else: please keep it safe.",
-                len(made),
-            )
-        )
+    text = visit.tongue.say_n(
+        "{n} invitation has been made. Its link is in the file below and nowhere else: "
+        "please keep it safe.",
+        "{n} invitations have been made. Their links are in the file below and nowhere "
+        "else: please keep it safe.",
+        len(made),
     )
+    visit.show(Message(text))
     if made:
         document = {
             "kind": "text",

@@ -100,7 +100,8 @@ def written(visit: Visit, prompt: DeadlineWanted, text: str) -> None:
     months = words_for(event, visit.tongue.code).months
     found = moment(text, months, visit.now, event.zone, _places(visit))
     if isinstance(found, Problem):
-        _refuse(visit, prompt, found)
+        words = _PROBLEMS.get(found.code, N_("This is no date that can be read."))
+        _again(visit, prompt, visit.tongue.say(words))
     elif found <= visit.now:
         when = visit.tongue.moment(found, event.zone)
         _again(visit, prompt, visit.tongue.say("{moment} has passed already.", moment=when))
@@ -119,11 +120,6 @@ _PROBLEMS = {
     Code.NO_SUCH_DAY: N_("There is no such day in the calendar."),
     Code.AMBIGUOUS_DATE: N_("This date can be read in two ways."),
 }
-
-
-def _refuse(visit: Visit, prompt: DeadlineWanted, problem: Problem) -> None:
-    words = _PROBLEMS.get(problem.code, N_("This is no date that can be read."))
-    _again(visit, prompt, visit.tongue.say(words))
 
 
 def _again(visit: Visit, prompt: DeadlineWanted, what: Html) -> None:

@@ -9,7 +9,7 @@ from bot.desk.prompts import ErasureWanted
 from bot.desk.visit import Visit, called
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
-from bot.texts.messages import Button, Message
+from bot.texts.messages import Message
 from storage import erasure, people
 from storage.people import KnownPerson
 
@@ -57,11 +57,11 @@ def named(visit: Visit, _: ErasureWanted, text: str) -> None:
         for party in states
     ]
     if not rows:
-        nobody = visit.tongue.say(
+        visit.ask(
+            ErasureWanted(),
             "No State and no person called {text} was found. Please try another spelling.",
             text=text,
         )
-        visit.send(visit.question(ErasureWanted(), nobody))
         return
     visit.ask(ErasureWanted(), "Who or what is meant?", tuple(rows))
 
@@ -91,14 +91,14 @@ def erase(visit: Visit, args: tuple[str, ...]) -> None:
     if what == EVERYTHING:
         forget_all(visit.db, visit.stamp)
         visit.audit("erased")
-        text = visit.tongue.say(
+        visit.say_here(
             "All replies have been erased, and everybody who is not of the secretariat. A dated "
             "mark stays in the trail; backups made before keep them until they are replaced."
         )
     elif what == STATE and whom in visit.campaign.parties:
         forget_party(visit.db, whom, visit.stamp)
         visit.audit("erased", party=whom)
-        text = visit.tongue.say(
+        visit.say_here(
             "<b>{state}</b> has been erased. A dated mark stays in the trail; backups made before "
             "keep it until they are replaced.",
             state=visit.country(whom),
@@ -109,13 +109,12 @@ def erase(visit: Visit, args: tuple[str, ...]) -> None:
             return
         forget_person(visit.db, person.id, visit.stamp)
         visit.audit("erased")
-        text = visit.tongue.say(
+        visit.say_here(
             "The person has been erased. A dated mark stays in the trail; backups made before "
             "keep them until they are replaced."
         )
     else:
-        text = _gone(visit)
-    visit.show(Message(text))
+        visit.show(_gone(visit))
 
 
 def _first_question(visit: Visit, what: str, whom: str) -> Message:
@@ -125,7 +124,7 @@ def _first_question(visit: Visit, what: str, whom: str) -> Message:
         return _of_state(visit, whom)
     person = _person(visit, whom) if what == PERSON else None
     if person is None:
-        return Message(_gone(visit))
+        return _gone(visit)
     return _of_staff(visit, person) if person.staff_role is not None else _of_person(visit, person)
 
 
@@ -133,27 +132,25 @@ def _person(visit: Visit, whom: str) -> KnownPerson | None:
     return people.known(visit.db, int(whom)) if whom.isascii() and whom.isdigit() else None
 
 
-def _gone(visit: Visit) -> Html:
-    return visit.tongue.say("There is nothing of that any more.")
+def _gone(visit: Visit) -> Message:
+    return Message(visit.tongue.say("There is nothing of that any more."))
 
 
 def _of_staff(visit: Visit, person: KnownPerson) -> Message:
-    return Message(
-        visit.tongue.say(
-            "<b>{who}</b> works in the secretariat. Please take the role away first, with /remove.",
-            who=called(person),
-        )
+    text = visit.tongue.say(
+        "<b>{who}</b> works in the secretariat. Please take the role away first, with /remove.",
+        who=called(person),
     )
+    return Message(text)
 
 
 def _of_state(visit: Visit, party: str) -> Message:
     counts = erasure.rows_of_party(visit.db, party)
+    state = visit.country(party)
     if not counts:
-        return Message(
-            visit.tongue.say("Nothing is kept of <b>{state}</b>.", state=visit.country(party))
-        )
+        return Message(visit.tongue.say("Nothing is kept of <b>{state}</b>.", state=state))
     head = visit.tongue.say(
-        "Erase the reply of <b>{state}</b> with all that belongs to it?", state=visit.country(party)
+        "Erase the reply of <b>{state}</b> with all that belongs to it?", state=state
     )
     foot = visit.tongue.say(
         "The people who acted for it stay known to the bot; they can be erased one by one."
@@ -174,7 +171,7 @@ def _of_person(visit: Visit, person: KnownPerson) -> Message:
 def _of_everything(visit: Visit) -> Message:
     counts = rows_of_all(visit.db)
     if not counts:
-        return Message(_gone(visit))
+        return _gone(visit)
     head = visit.tongue.say("Erase all replies, and everybody who is not of the secretariat?")
     foot = visit.tongue.say(
         "The secretariat keeps its roles, its chats and its settings. Please take out first what "
@@ -191,10 +188,7 @@ def _question(
         for table, words in _TABLES.items()
         if counts.get(table)
     ]
-    rows: tuple[tuple[Button, ...], ...] = (
-        (visit.labelled("Erase …", "erasesure", what, whom),),
-        visit.cancel_row(),
-    )
+    rows = ((visit.labelled("Erase …", "erasesure", what, whom),), visit.cancel_row())
     return Message(Html("\n".join([head, *lines, "", foot])), rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.campaign.erasure import forget_party
 from bot.desk.assignments import decide
 from bot.desk.invitations import invite_role
-from bot.desk.registered_chats import register
+from bot.desk.registered_chats import language_rows, register
 from bot.desk.state_choice import found
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
@@ -30,10 +30,9 @@ def home(visit: Visit, _: object = None) -> None:
         ),
         visit.tongue.say("Write the name of a country to see its card, or choose:"),
     ]
-    word = visit.tongue.plain_as
-    requests = word("button", "Requests") + (
-        f" ({visit.tongue.number(waiting)})" if waiting else ""
-    )
+    requests = visit.tongue.plain_as("button", "Requests")
+    if waiting:
+        requests += f" ({visit.tongue.number(waiting)})"
     buttons = [
         visit.labelled("Status", "run", "status"),
         visit.labelled("Missing", "run", "missing"),
@@ -54,9 +53,7 @@ def welcome(visit: Visit) -> None:
     register(visit)
     visit.say(
         "Welcome, {who}. You are now an admin of the secretariat of <b>{event}</b>.",
-        rows_of(
-            visit.button(OWN_NAMES[code], "speak", code) for code in visit.campaign.event.languages
-        ),
+        language_rows(visit),
         who=visit.known.name,
         event=visit.tongue.text(visit.campaign.event.title),
     )

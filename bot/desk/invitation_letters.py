@@ -91,17 +91,13 @@ def make_letters(visit: Visit, args: tuple[str, ...]) -> None:
     if not wanted:
         visit.say_here("Somebody acts for each of these States already.")
         return
-    visit.show(
-        Message(
-            visit.tongue.say_n(
-                "{n} letter is being made. Its link stands in it and nowhere else: "
-                "please keep it safe.",
-                "{n} letters are being made. Their links stand in them and nowhere else: "
-                "please keep them safe.",
-                len(wanted),
-            )
-        )
+    begun = visit.tongue.say_n(
+        "{n} letter is being made. Its link stands in it and nowhere else: please keep it safe.",
+        "{n} letters are being made. Their links stand in them and nowhere else: "
+        "please keep them safe.",
+        len(wanted),
     )
+    visit.show(Message(begun))
     _queue_letters(visit, wanted, language, single=which in visit.campaign.parties)
 
 

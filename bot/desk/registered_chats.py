@@ -10,7 +10,7 @@ from bot.i18n.languages import OWN_NAMES, choose
 from bot.i18n.tongue import N_, tongue_for
 from bot.schedule import digests
 from bot.telegram.updates import Incoming
-from bot.texts.messages import Message, rows_of
+from bot.texts.messages import Message, Rows, rows_of
 from storage import people, staff
 from storage.people import KnownPerson
 from storage.staff import Digest, Role
@@ -27,21 +27,15 @@ def secretariat(visit: Visit, _: object) -> None:
         return
     before = staff.desk(visit.db, visit.chat_id)
     register(visit)
-    if before is not None and before.lost_at is None:
-        text = visit.tongue.say("This chat is told of every reply already.")
-    else:
-        text = visit.tongue.say(
-            "This chat is now told of every reply. Members without a role can read here, "
-            "and decide nothing."
-        )
-    visit.send(
-        Message(
-            text,
-            (
-                (visit.labelled("Language", "language"), visit.labelled("Digest", "digest")),
-                (visit.labelled("Tell this chat no more", "unregister"),),
-            ),
-        )
+    visit.say(
+        "This chat is told of every reply already."
+        if before is not None and before.lost_at is None
+        else "This chat is now told of every reply. Members without a role can read here, "
+        "and decide nothing.",
+        (
+            (visit.labelled("Language", "language"), visit.labelled("Digest", "digest")),
+            (visit.labelled("Tell this chat no more", "unregister"),),
+        ),
     )
 
 
@@ -68,10 +62,13 @@ def unregister(visit: Visit, _: object) -> None:
 
 def language(visit: Visit, _: object) -> None:
     """Ask for the language of the person, in a group of the chat (/language, d:language)."""
-    buttons = [
-        visit.button(OWN_NAMES[code], "speak", code) for code in visit.campaign.event.languages
-    ]
-    visit.say("Which language shall I use here?", rows_of(buttons))
+    visit.say("Which language shall I use here?", language_rows(visit))
+
+
+def language_rows(visit: Visit) -> Rows:
+    """Return a button for each language of the event."""
+    languages = visit.campaign.event.languages
+    return rows_of(visit.button(OWN_NAMES[code], "speak", code) for code in languages)
 
 
 def speak(visit: Visit, args: tuple[str, ...]) -> None:

@@ -91,7 +91,7 @@ def _preview(visit: Visit, kind: ReminderKind, region: str) -> Message:
         kind=visit.tongue.plain(KINDS[kind]),
         region=region_label(visit, region),
     )
-    lines = [*_left_out(visit, found)]
+    lines = _left_out(visit, found)
     if not found.parties:
         nobody = visit.tongue.say("Nobody is to be reminded now.")
         return Message(Html("\n".join([head, nobody, *lines])))
@@ -102,14 +102,10 @@ def _preview(visit: Visit, kind: ReminderKind, region: str) -> Message:
         visit.campaign.deadline(visit.db, found.parties[0]),
         visit.now,
     ).text
-    blocks = [
-        head,
-        text,
-        "\n".join([*recipients(visit.tongue, found.parties, found.chats), *lines]),
-    ]
+    foot = "\n".join([*recipients(visit.tongue, found.parties, found.chats), *lines])
     word = visit.tongue.plain_n("Remind {n} State", "Remind {n} States", len(found.parties))
     go = visit.button(word, "remindgo", kind.value, region, int(visit.now.timestamp()))
-    return Message(Html("\n\n".join(blocks)), ((go,), visit.cancel_row()))
+    return Message(Html(f"{head}\n\n{text}\n\n{foot}"), ((go,), visit.cancel_row()))
 
 
 def recipients(tongue: Tongue, parties: Iterable[str], chats: Iterable[KnownPerson]) -> list[Html]:
@@ -120,17 +116,11 @@ def recipients(tongue: Tongue, parties: Iterable[str], chats: Iterable[KnownPers
         tongue.say("{language}: {n}", language=OWN_NAMES.get(code, code), n=count)
         for code, count in spoken.most_common()
     ]
-    return [
-        Html(
-            " · ".join(
-                (
-                    tongue.say_n("{n} State", "{n} States", len(states)),
-                    tongue.say_n("{n} chat", "{n} chats", len(people)),
-                )
-            )
-        ),
-        Html(" · ".join(shares)),
+    counts = [
+        tongue.say_n("{n} State", "{n} States", len(states)),
+        tongue.say_n("{n} chat", "{n} chats", len(people)),
     ]
+    return [Html(" · ".join(counts)), Html(" · ".join(shares))]
 
 
 def _left_out(visit: Visit, found: Audience) -> list[Html]:
@@ -175,13 +165,10 @@ def go(visit: Visit, args: tuple[str, ...]) -> None:
     for party in found.parties:
         remind(visit, party, kind, batch=sending.batch)
         visit.audit("reminded", party=party, subject=kind.value)
-    visit.show(
-        Message(
-            visit.tongue.say_n(
-                "{n} State is being reminded.", "{n} States are being reminded.", len(found.parties)
-            )
-        )
+    begun = visit.tongue.say_n(
+        "{n} State is being reminded.", "{n} States are being reminded.", len(found.parties)
     )
+    visit.show(Message(begun))
     bulk_sending.follow(visit, sending, visit.chat_id, visit.tongue)
 
 

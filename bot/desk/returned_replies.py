@@ -162,16 +162,12 @@ def note_written(visit: Visit, prompt: NoteWanted, text: str) -> None:
         party,
         lambda notices: decision_notices.returned(notices, text, prompt.question, prompt.record),
     )
-    visit.send(
-        Message(
-            visit.tongue.say_n(
-                "Returned to <b>{state}</b>; {n} person is told.",
-                "Returned to <b>{state}</b>; {n} people are told.",
-                count,
-                state=visit.country(party),
-            ),
-            (state_cards.look_and_write(visit, party),),
-        )
+    text = visit.tongue.say_n(
+        "Returned to <b>{state}</b>; {n} person is told.",
+        "Returned to <b>{state}</b>; {n} people are told.",
+        count,
+        state=visit.country(party),
     )
+    visit.send(Message(text, (state_cards.look_and_write(visit, party),)))
     if prompt.shown is not None:
         settle(visit, party, message_id=prompt.shown, card=prompt.on_card)

@@ -9,7 +9,7 @@ from bot.desk.visit import Visit, called
 from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
 from bot.i18n.tongue import tongue_for
-from bot.texts.messages import Button, Message, rows_of
+from bot.texts.messages import Message, rows_of
 from storage import people, staff
 from storage.people import KnownPerson
 from storage.staff import Role
@@ -37,15 +37,9 @@ def _list(visit: Visit) -> Message:
         )
         for desk in staff.desks(visit.db)
     ]
-    rows: tuple[tuple[Button, ...], ...] = ()
-    if visit.may(Role.ADMIN):
-        rows = (
-            (
-                visit.labelled("Add a colleague", "grant"),
-                visit.labelled("Remove a colleague", "removals"),
-            ),
-        )
-    return Message(Html("\n".join(lines)), rows)
+    add = visit.labelled("Add a colleague", "grant")
+    take = visit.labelled("Remove a colleague", "removals")
+    return Message(Html("\n".join(lines)), ((add, take),) if visit.may(Role.ADMIN) else ())
 
 
 def grant(visit: Visit, text: str) -> None:
@@ -127,33 +121,26 @@ def grant_to(visit: Visit, args: tuple[str, ...]) -> None:
         return
     role = Role(given)
     visit.done()
-    if known.staff_role == Role.ADMIN and role != Role.ADMIN and _is_last_admin(visit, person):
-        visit.answer(_last_admin(visit), alert=True)
+    if role != Role.ADMIN and _is_last_admin(visit, person):
         return
     staff.grant(visit.db, person, role, by=visit.known.id, now=visit.stamp)
     visit.audit("granted", subject=known.name, old=known.staff_role, new=role)
     visit.menus.queue(visit.db, person, visit.stamp)
     if person != visit.known.id:
         tongue = tongue_for(known.language)
-        visit.post.send(
-            person,
-            Message(
-                tongue.say(
-                    "You are now {role} of the secretariat here. /help shows what you can do.",
-                    role=role_name(tongue, role),
-                )
-            ),
+        text = tongue.say(
+            "You are now {role} of the secretariat here. /help shows what you can do.",
+            role=role_name(tongue, role),
         )
+        visit.post.send(person, Message(text))
     visit.show(_list(visit))
 
 
 def remove(visit: Visit, text: str) -> None:
     """Ask before removing a colleague, or whom to remove (/remove [person])."""
-    if not text:
-        removals(visit, ())
-        return
     working = {person for person, _, _ in staff.members(visit.db)}
-    candidates = [one for one in people.find(visit.db, text) if one.id in working]
+    named = people.find(visit.db, text) if text else []
+    candidates = [one for one in named if one.id in working]
     if len(candidates) == 1:
         ask_removal(visit, (str(candidates[0].id),))
     else:
@@ -188,7 +175,6 @@ def removed(visit: Visit, args: tuple[str, ...]) -> None:
         visit.toast("This person has left the secretariat already.")
         return
     if _is_last_admin(visit, person):
-        visit.answer(_last_admin(visit), alert=True)
         return
     staff.remove(visit.db, person, visit.stamp)
     staff.remove_desk(visit.db, person, visit.stamp)
@@ -198,9 +184,8 @@ def removed(visit: Visit, args: tuple[str, ...]) -> None:
 
 
 def _is_last_admin(visit: Visit, person: int) -> bool:
+    """Return whether nobody else is an admin; say so where that holds."""
     admins = [one for one, role, _ in staff.members(visit.db) if role == Role.ADMIN]
+    if admins == [person]:
+        visit.alert("This is the last admin. Please name another one first.")
     return admins == [person]
-
-
-def _last_admin(visit: Visit) -> str:
-    return visit.tongue.plain("This is the last admin. Please name another one first.")

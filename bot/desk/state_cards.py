@@ -59,18 +59,15 @@ def _mark_seen(visit: Visit, party: str) -> None:
 def card(visit: Visit, party: str) -> Message:
     """Return everything at a glance, with the buttons this person may use."""
     reply = replies.get(visit.db, party)
-    blocks = [_head(visit, party)]
-    if reply is None:
-        blocks.append(visit.tongue.say("Not invited yet."))
-    else:
-        blocks.append(_standing(visit, party, reply))
-    people_block = _people(visit, party)
-    if people_block:
-        blocks.append(people_block)
     revision = revisions.get(visit.db, party, reply.revision) if reply else None
-    if revision is not None:
-        blocks.append(_last(visit, revision))
-    return Message(Html("\n\n".join(blocks)), _buttons(visit, party, reply))
+    blocks = (
+        _head(visit, party),
+        _standing(visit, party, reply) if reply else visit.tongue.say("Not invited yet."),
+        _people(visit, party),
+        _last(visit, revision) if revision else "",
+    )
+    text = "\n\n".join(block for block in blocks if block)
+    return Message(Html(text), _buttons(visit, party, reply))
 
 
 def _head(visit: Visit, party: str) -> Html:
@@ -151,26 +148,17 @@ _OPEN_LINKS = {
 def _person(visit: Visit, one: Assignment) -> Html:
     known = people.known(visit.db, one.person_id)
     name = called(known) if known else "—"
-    words = (
-        N_("Focal point: <b>{who}</b>")
-        if one.role == MissionRole.PRIMARY
-        else N_("Backup: <b>{who}</b>")
-    )
-    line = visit.tongue.say(words, who=name)
+    say, primary = visit.tongue.say, one.role == MissionRole.PRIMARY
+    line: str = say("Focal point: <b>{who}</b>" if primary else "Backup: <b>{who}</b>", who=name)
     if one.letter_reference:
-        line = Html(
-            line
-            + visit.tongue.say(
-                "\n    by letter {reference} of {date}",
-                reference=one.letter_reference,
-                date=visit.tongue.date(one.letter_date) if one.letter_date else "—",
-            )
+        line += say(
+            "\n    by letter {reference} of {date}",
+            reference=one.letter_reference,
+            date=visit.tongue.date(one.letter_date) if one.letter_date else "—",
         )
     if known is not None and known.blocked_at is not None:
-        line = Html(
-            f"{line}\n    ⚠ " + visit.tongue.say("has blocked the bot and cannot be reached")
-        )
-    return line
+        line += "\n    ⚠ " + say("has blocked the bot and cannot be reached")
+    return Html(line)
 
 
 def _last(visit: Visit, revision: Revision) -> Html:
@@ -232,35 +220,21 @@ def _deciding(visit: Visit, party: str, reply: Reply | None) -> Rows:
     rows: list[tuple[Button, ...]] = []
     for one in assignments.history(visit.db, party):
         if one.status == AssignmentStatus.PENDING:
-            confirm, refuse = word("button", "Confirm"), word("button", "Refuse")
-            who = visit.name_of(one.person_id)
-            rows.append(
-                (
-                    visit.button(f"{confirm}: {who}", "confirm", one.id, "c"),
-                    visit.button(refuse, "refuse", one.id, "c"),
-                )
-            )
+            label = f"{word('button', 'Confirm')}: {visit.name_of(one.person_id)}"
+            refuse = visit.labelled("Refuse", "refuse", one.id, "c")
+            rows.append((visit.button(label, "confirm", one.id, "c"), refuse))
     for late in _proposed(visit, party):
-        take = word("button", "Take")
-        refuse = word("button", "Refuse")
-        number = visit.tongue.number(late.number)
-        rows.append(
-            (
-                visit.button(f"{take} ({number})", "take", party, late.number),
-                visit.button(f"{refuse} ({number})", "decline", party, late.number),
-            )
-        )
+        number = f" ({visit.tongue.number(late.number)})"
+        take = visit.button(word("button", "Take") + number, "take", party, late.number)
+        refuse = visit.button(word("button", "Refuse") + number, "decline", party, late.number)
+        rows.append((take, refuse))
     if reply is None or not reply.revision or reply.stage == Stage.WITHDRAWN:
         return tuple(rows)
     seen = reply.review if reply.review in (Review.ACCEPTED, Review.RETURNED) else Review.NEW
-    buttons = []
-    if reply.review != Review.ACCEPTED:
-        data = ("accept", party, reply.revision, "c", seen or Review.NEW)
-        buttons.append(visit.labelled("Accept", *data))
-    data = ("return", party, reply.revision, "c", seen or Review.NEW)
-    buttons.append(visit.labelled("Return", *data))
-    rows.append(tuple(buttons))
-    return tuple(rows)
+    data = (party, reply.revision, "c", seen)
+    give_back = visit.labelled("Return", "return", *data)
+    accept = () if seen == Review.ACCEPTED else (visit.labelled("Accept", "accept", *data),)
+    return (*rows, (*accept, give_back))
 
 
 def _administering(visit: Visit, party: str, *, known: bool) -> Rows:
