@@ -56,17 +56,15 @@ def progress_content(
     days = sorted(at.astimezone(event.zone).date() for at in replied_at if at <= as_of)
     today = as_of.astimezone(event.zone).date()
     closes = deadline.astimezone(event.zone).date() if deadline else None
+    whole = max(invited, len(days), 1)
     span = Span(min([since, *days]), max(day for day in (today, closes, since) if day))
     return {
         **_frame(event, tongue, as_of, tongue.plain("Replies over time")),
         "headline": tongue.plain(
             "{replied} of {invited} States have replied.", replied=len(days), invited=invited
         ),
-        "points": steps(days, span, today, max(invited, len(days), 1)),
-        "ticks": [
-            {"y": number / max(invited, len(days), 1), "label": tongue.number(number)}
-            for number in ticks(max(invited, len(days), 1))
-        ],
+        "points": steps(days, span, today, whole),
+        "ticks": [{"y": n / whole, "label": tongue.number(n)} for n in ticks(whole)],
         "marks": list(_marks(tongue, span, today, closes)),
         "from": tongue.date(span.first),
         "until": tongue.date(span.last),

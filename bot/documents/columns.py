@@ -182,10 +182,7 @@ class Headings:
 
 
 def _labels(repeat: Repeat, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the form's labels.
-
-    Where two languages use a word differently, the person's own counts.
-    """
+    """Yield the form's labels; of a word that two languages use differently, the person's counts."""
     questions = [question for question in repeat.questions if is_in_sheets(question)]
     for code in reversed(tuple(languages_from(language))):
         for question in reversed(questions):

@@ -204,10 +204,7 @@ def _take(draft: _Draft, question: Question, reading: Reading, before: Answers) 
 
 
 def _take_back(draft: _Draft, question: Question, before: Answers) -> None:
-    """Take back an answer whose cell was emptied in our own sheet.
-
-    In another sheet a blank says nothing.
-    """
+    """Take back an answer emptied in our own sheet; in another sheet a blank says nothing."""
     if before.get(question.name) is None:
         return
     if question.required:

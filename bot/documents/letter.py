@@ -55,52 +55,6 @@ def letter_words(
     event: Event, invitation: AddressedInvitation, tongue: Tongue
 ) -> dict[str, object]:
     """Return everything that a letter prints, by its place in the template."""
-    return {
-        **_letter(event, invitation, tongue),
-        "annex": _annex(event, invitation.party, tongue),
-    }
-
-
-def letters(
-    event: Event, invitations: Iterable[AddressedInvitation], *, language: str, part: str = ""
-) -> File:
-    """Return a ZIP of letters, each in its own language, with an index sheet in `language`.
-
-    `part` names the ZIP where it is one of several.
-    """
-    ordered = sorted(
-        invitations, key=lambda one: (one.party.place(language), one.language, one.reference)
-    )
-    written = list(_written(event, ordered))
-    index = _index(event, written, tongue_for(language))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for file in (index, *(file for _, file in written)):
-            entry = zipfile.ZipInfo(file.name, _EPOCH)
-            entry.create_system = 3
-            archive.writestr(entry, file.data)
-    name = name_of_file(event.code, "letters", part, suffix="zip")
-    return File(name, "application/zip", packed.getvalue())
-
-
-def _written(
-    event: Event, invitations: Iterable[AddressedInvitation]
-) -> Iterator[tuple[AddressedInvitation, File]]:
-    """Yield each invitation with its letter.
-
-    No two have one name, as a State can be sent several.
-    """
-    times: Counter[str] = Counter()
-    for invitation in invitations:
-        file = letter(event, invitation)
-        times[file.name] += 1
-        if times[file.name] > 1:
-            stem = file.name.removesuffix(".pdf")
-            file = replace(file, name=f"{stem}-{times[file.name]}.pdf")
-        yield invitation, file
-
-
-def _letter(event: Event, invitation: AddressedInvitation, tongue: Tongue) -> dict[str, object]:
     text, sender, model = tongue.text, event.sender, event.letter
     return {
         "title": text(model.subject),
@@ -127,7 +81,46 @@ def _letter(event: Event, invitation: AddressedInvitation, tongue: Tongue) -> di
         "deadline": _deadline(event, tongue),
         "code": _qr(invitation.link),
         "code_described": tongue.plain("QR code of the link printed beside it"),
+        "annex": _annex(event, invitation.party, tongue),
     }
+
+
+def letters(
+    event: Event, invitations: Iterable[AddressedInvitation], *, language: str, part: str = ""
+) -> File:
+    """Return a ZIP of letters, each in its own language, with an index sheet in `language`.
+
+    `part` names the ZIP where it is one of several.
+    """
+    ordered = sorted(
+        invitations, key=lambda one: (one.party.place(language), one.language, one.reference)
+    )
+    written = list(_written(event, ordered))
+    tongue = tongue_for(language)
+    words = index_words(event, written, tongue)
+    index = File("index.pdf", PDF, typeset("index.typ", words, tongue))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in (index, *(file for _, file in written)):
+            entry = zipfile.ZipInfo(file.name, _EPOCH)
+            entry.create_system = 3
+            archive.writestr(entry, file.data)
+    name = name_of_file(event.code, "letters", part, suffix="zip")
+    return File(name, "application/zip", packed.getvalue())
+
+
+def _written(
+    event: Event, invitations: Iterable[AddressedInvitation]
+) -> Iterator[tuple[AddressedInvitation, File]]:
+    """Yield each invitation with its letter, each of a name of its own: a State can have several."""
+    times: Counter[str] = Counter()
+    for invitation in invitations:
+        file = letter(event, invitation)
+        times[file.name] += 1
+        if times[file.name] > 1:
+            stem = file.name.removesuffix(".pdf")
+            file = replace(file, name=f"{stem}-{times[file.name]}.pdf")
+        yield invitation, file
 
 
 def _deadline(event: Event, tongue: Tongue) -> str:
@@ -240,10 +233,6 @@ def _labels(choices: Iterable[Choice], tongue: Tongue) -> list[str]:
 
 
 # ---------------------------------------------------------------- the index
-
-
-def _index(event: Event, written: list[tuple[AddressedInvitation, File]], tongue: Tongue) -> File:
-    return File("index.pdf", PDF, typeset("index.typ", index_words(event, written, tongue), tongue))
 
 
 def index_words(

@@ -56,10 +56,7 @@ def write(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def readings(data: bytes, language: str) -> Iterator[str]:
-    """Yield the texts these bytes can be, the surest first.
-
-    The language hints at the writer's system.
-    """
+    """Yield the texts these bytes can be, the surest first; the language hints at the system."""
     certain = _certain(data)
     if certain is not None:
         if not _BINARY.search(certain):
@@ -94,7 +91,7 @@ def split(text: str, separator: str, *, max_rows: int) -> list[Row]:
 
     Raises: Unreadable
     """
-    if _line_ends(text) > _MOST_LINES:
+    if text.count("\n") + text.count("\r") - text.count("\r\n") > _MOST_LINES:
         raise Unreadable(SheetCode.TOO_MANY_ROWS)
     found: list[Row] = []
     for number, cells in _records(text, separator):
@@ -116,10 +113,6 @@ def head(text: str, separator: str, *, rows: int) -> list[Row]:
     except Unreadable:
         return []
     return [(number, _row(cells)) for number, cells in first]
-
-
-def _line_ends(text: str) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def _row(cells: Sequence[str]) -> dict[int, Said]:

@@ -73,13 +73,10 @@ def compose(
         for party, content in sorted(replies, key=lambda reply: reply[0].place(tongue.code))
         if (repeat := _asked(event, content)) is not None
     ]
-    title = (
-        tongue.plain("Provisional list of participants")
-        if provisional
-        else tongue.plain("List of participants")
-    )
     return ParticipantList(
-        title=title,
+        title=tongue.plain(
+            "Provisional list of participants" if provisional else "List of participants"
+        ),
         event=f"{tongue.text(event.title)}\n{occasion(event, tongue)}",
         as_of=tongue.plain("As of {moment}", moment=tongue.moment(as_of, event.zone)),
         watermark=tongue.plain_as("watermark", "PROVISIONAL") if provisional else "",

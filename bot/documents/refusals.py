@@ -1,7 +1,4 @@
-"""Defines why a spreadsheet as a whole is not taken, as a code and plain data.
-
-Words are found elsewhere.
-"""
+"""Defines why a spreadsheet as a whole is not taken, as a code and plain data without words."""
 
 from __future__ import annotations
 

@@ -22,10 +22,7 @@ def csv_file(
     language: str,
     sheet: Literal["replies", "delegates"] = "replies",
 ) -> File:
-    """Return the replies, or the people they name.
-
-    Days and instants in ISO 8601, instants in the event's time.
-    """
+    """Return the replies, or the people they name; ISO 8601, instants in the event's time."""
     tongue = tongue_for(language)
     if sheet == "replies":
         table = replies_table(event, tongue)

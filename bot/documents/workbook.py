@@ -33,10 +33,7 @@ def workbook(
     invitations: Iterable[InvitationRow] = (),
     as_of: datetime,
 ) -> File:
-    """Return replies, people, changes and invitations on a sheet each.
-
-    The same bytes for the same rows.
-    """
+    """Return replies, people, changes and invitations on a sheet each; same bytes for same rows."""
     tongue = tongue_for(language)
     stream = io.BytesIO()
     book = new_book(stream, event, tongue, as_of)

@@ -159,10 +159,7 @@ class Tongue:
 
 @cache
 def tongue_for(code: str | None) -> Tongue:
-    """Return the language of that code.
-
-    English, the fallback, for None and for one that is none of ours.
-    """
+    """Return the language of that code, English for None and for one that is none of ours."""
     return Tongue(code if code in LANGUAGES else FALLBACK)
 
 

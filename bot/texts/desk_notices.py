@@ -41,10 +41,7 @@ class DeskNotices(Notices):
     scope = "d"
 
     def sent(self, sending: Sending) -> list[Message]:
-        """Return a reply's completion, update or withdrawal.
-
-        The last message has the desk's buttons.
-        """
+        """Return a reply, a change or a withdrawal; the last message has the buttons."""
         blocks: list[str] = [self._headline(sending)]
         if sending.withdrawn:
             pass

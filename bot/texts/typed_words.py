@@ -21,10 +21,7 @@ _TYPED = {
 
 
 def words_for(event: Event, language: str) -> Words:
-    """Return what can be typed for choices, yes, no, months and buttons.
-
-    The person's own language goes first.
-    """
+    """Return what can be typed for choices, yes, no, months and buttons, own language first."""
     tongues = [
         tongue_for(language),
         *(tongue_for(code) for code in event.languages if code != language),
