@@ -160,10 +160,6 @@ def of_party(db: Db, party: str) -> list[Attachment]:
     return _TABLE.all(db, "WHERE party = ? ORDER BY id", party)
 
 
-def remove(db: Db, file: int) -> None:
-    db.execute("DELETE FROM files WHERE id = ?", (file,))
-
-
 def unreferenced(db: Db, digests: Collection[str]) -> list[str]:
     """Return those of the hashes that no row names, whose bytes can go once this transaction stands."""
     query = "SELECT 1 FROM files WHERE hash = ? LIMIT 1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, closing, contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -101,15 +101,6 @@ class Database:
             OSError, sqlite3.Error: the target cannot be written, and is as it was.
         """
         await asyncio.to_thread(files.copy, self.path, target)
-
-    async def check(self) -> list[str]:
-        """Return what SQLite finds damaged, in its words; reads the whole file."""
-
-        def look() -> list[str]:
-            with closing(files.connect(self.path, read_only=True)) as db:
-                return files.faults_in(db)
-
-        return await asyncio.to_thread(look)
 
     async def empty_log(self) -> None:
         """Move the write-ahead log into the file and cut it off: older pages are nowhere any more."""

@@ -109,21 +109,12 @@ def enqueue(
     """Queue a message and return its row; None when a row with this key was queued before."""
     if target is not None:
         lane = max(lane, _lane_of_queued(db, target))
+    said, file = _to_json(params), None if document is None else _to_json(document)
     cursor = db.execute(
         "INSERT INTO outbox (chat_id, lane, method, params, target, document, batch, key, due_at,"
         " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)"
         " ON CONFLICT (key) DO NOTHING",
-        (
-            chat_id,
-            int(lane),
-            method,
-            _to_json(params),
-            target,
-            None if document is None else _to_json(document),
-            batch,
-            key,
-            now,
-        ),
+        (chat_id, int(lane), method, said, target, file, batch, key, now),
     )
     return cursor.lastrowid if cursor.rowcount else None
 

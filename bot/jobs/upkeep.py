@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.router import Desk
@@ -19,22 +20,22 @@ from storage.jobs import Job
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
 class Upkeep:
     """Handles the jobs that work on the database as a whole and on the folder of attachments."""
 
-    def __init__(self, desk: Desk, database: Database, kept: Attachments, backups: Backups) -> None:
-        self._desk = desk
-        self._database = database
-        self._kept = kept
-        self._backups = backups
+    desk: Desk
+    database: Database
+    kept: Attachments
+    backups: Backups
 
     async def back_up(self, job: Job) -> Outcome:
         """Make the copy that an admin has asked for, and tell them how it went."""
         size: int | None = None
         with contextlib.suppress(NoBackupFolder, OSError, sqlite3.Error):
-            target = await self._backups.make()
+            target = await self.backups.make()
             size = (await asyncio.to_thread(target.stat)).st_size
-        return Done(lambda work: self._desk.backed_up(work, job.payload, size))
+        return Done(lambda work: self.desk.backed_up(work, job.payload, size))
 
     async def forget(self, job: Job) -> Outcome:
         """Delete the bytes of erased files, and the pages of erased rows that the log still holds.
@@ -42,16 +43,16 @@ class Upkeep:
         No other job keeps bytes meanwhile, so between the look and the deleting none come back.
         """
         hashes: list[str] = job.payload["hashes"]
-        gone = await self._database.read(lambda db: attachments.unreferenced(db, hashes))
+        gone = await self.database.read(lambda db: attachments.unreferenced(db, hashes))
         for digest in gone:
-            await asyncio.to_thread(self._kept.delete, digest)
-        await self._database.empty_log()
+            await asyncio.to_thread(self.kept.delete, digest)
+        await self.database.empty_log()
         return Done()
 
     async def sweep(self, now: datetime) -> None:
         """Delete bytes that a kill left without their row; give up jobs of another version."""
         with contextlib.suppress(OSError, sqlite3.Error):
-            if given_up := await self._database.write(jobs.give_up_unknown):
+            if given_up := await self.database.write(jobs.give_up_unknown):
                 log.error("jobs of an unknown kind are given up: %d", given_up)
-            named = await self._database.read(attachments.referenced)
-            await asyncio.to_thread(self._kept.sweep, named, now=now.timestamp())
+            named = await self.database.read(attachments.referenced)
+            await asyncio.to_thread(self.kept.sweep, named, now=now.timestamp())

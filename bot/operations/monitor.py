@@ -8,6 +8,7 @@ import platform
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -32,22 +33,15 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 3.0
 
 
+@dataclass(frozen=True, slots=True)
 class Monitor:
     """Serves the state of the process; `loops` tells which of its loops are running."""
 
-    def __init__(
-        self,
-        address: Address,
-        database: Database,
-        meter: Meter,
-        loops: Callable[[], Mapping[str, bool]],
-        now: Now,
-    ) -> None:
-        self._address = address
-        self._database = database
-        self._meter = meter
-        self._loops = loops
-        self._now = now
+    address: Address
+    database: Database
+    meter: Meter
+    loops: Callable[[], Mapping[str, bool]]
+    now: Now
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
@@ -58,12 +52,12 @@ class Monitor:
         app = web.Application()
         app.router.add_get("/healthz", self._health)
         app.router.add_get("/metrics", self._metrics)
-        async with listening(app, self._address, "METRICS_LISTEN"):
+        async with listening(app, self.address, "METRICS_LISTEN"):
             yield
 
     async def _health(self, _: web.Request) -> web.Response:
         """Answer 200 where every loop runs and the database can be read, else 503; list the parts."""
-        loops = self._loops()
+        loops = self.loops()
         parts = {name: "running" if runs else "stopped" for name, runs in loops.items()}
         readable = (
             await self._read(lambda db: deployment.get(db, deployment.Key.LAST_BACKUP) or "")
@@ -76,7 +70,7 @@ class Monitor:
         )
 
     async def _metrics(self, _: web.Request) -> web.Response:
-        now = self._now()
+        now = self.now()
         process = CollectorRegistry()
         gauge = partial(Gauge, registry=process)
         version = {"version": __version__, "python": platform.python_version()}
@@ -84,13 +78,13 @@ class Monitor:
         running = gauge(
             "focal_point_loop_running", "Whether each loop of the process is running.", ["loop"]
         )
-        for name, runs in self._loops().items():
+        for name, runs in self.loops().items():
             running.labels(name).set(runs)
         stored = await self._read(lambda db: figures(db, now))
         gauge(
             "focal_point_database_readable", "Whether the figures of the database are there."
         ).set(stored is not None)
-        body = generate_latest(process) + self._meter.page()
+        body = generate_latest(process) + self.meter.page()
         if stored is not None:
             body += generate_latest(stored)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
@@ -99,7 +93,7 @@ class Monitor:
         """Return what the database says, or None where it does not answer in time."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                return await self._database.read(work)
+                return await self.database.read(work)
         except (sqlite3.Error, TimeoutError, ValueError) as error:
             log.warning("the database cannot be read: %s", type(error).__name__)
             return None

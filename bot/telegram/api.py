@@ -57,14 +57,12 @@ async def connected(token: str, url: str) -> AsyncIterator[Api]:
     """
     api = connect(token, url)
     try:
-        await api.initialize()
-    except InvalidToken:
-        await api.shutdown()
-        raise TokenRefused from None
-    except (TelegramError, KeyError, TypeError) as error:
-        await api.shutdown()
-        raise Unreachable(type(error).__name__) from None
-    try:
+        try:
+            await api.initialize()
+        except InvalidToken:
+            raise TokenRefused from None
+        except (TelegramError, KeyError, TypeError) as error:
+            raise Unreachable(type(error).__name__) from None
         yield api
     finally:
         await api.shutdown()

@@ -244,11 +244,11 @@ async def test_a_check_names_rows_that_refer_to_nothing(database: Database) -> N
     def orphan(db: sqlite3.Connection) -> None:
         db.execute("INSERT INTO staff (person_id, role, granted_at) VALUES (7, 'admin', ?)", (NOW,))
 
-    healthy = await database.check()
+    healthy = await database.read(files.faults_in)
     with closing(sqlite3.connect(database.path)) as careless:
         orphan(careless)
         careless.commit()
-    found = await database.check()
+    found = await database.read(files.faults_in)
 
     assert healthy == []
     assert found == ["row 7 of staff refers to a missing row of people"]
