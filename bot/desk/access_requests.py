@@ -44,13 +44,11 @@ def _page(visit: Visit, page: int) -> Message:
     here, pages = page_of(page, len(waiting), PAGE_SIZE)
     shown = waiting[here * PAGE_SIZE : (here + 1) * PAGE_SIZE]
     lines = [visit.tongue.say_n("{n} person waits:", "{n} people wait:", len(waiting))]
-    rows: list[tuple[Button, ...]] = []
-    for place, one in enumerate(shown, here * PAGE_SIZE + 1):
-        lines.append(_line(visit, place, one))
-        if visit.may(Role.OFFICER):
-            rows.append(_pair(visit, place, one))
-    rows += pager(visit, here, pages, "requests")
-    return Message(Html("\n\n".join(lines)), tuple(rows))
+    placed = list(enumerate(shown, here * PAGE_SIZE + 1))
+    lines += [_line(visit, place, one) for place, one in placed]
+    pairs = [_pair(visit, place, one) for place, one in placed if visit.may(Role.OFFICER)]
+    rows = (*pairs, *pager(visit, here, pages, "requests"))
+    return Message(Html("\n\n".join(lines)), rows)
 
 
 def _line(visit: Visit, place: int, one: Assignment) -> Html:
@@ -80,9 +78,6 @@ def _pair(visit: Visit, place: int, one: Assignment) -> tuple[Button, ...]:
         visit.button(f"✓ {confirm} {number}", "confirm", one.id, LIST),
         visit.button(f"✕ {refuse} {number}", "refuse", one.id, LIST),
     )
-
-
-# ---------------------------------------------------------------- deciding
 
 
 def confirm(visit: Visit, args: tuple[str, ...]) -> None:
@@ -172,9 +167,6 @@ _OUTCOMES = {
     AssignmentStatus.REFUSED: N_("✕ Refused: {who}"),
     AssignmentStatus.REMOVED: N_("No longer asked for"),
 }
-
-
-# ---------------------------------------------------------------- where the role is held
 
 
 def _ask_instead(visit: Visit, one: Assignment, holder: Assignment) -> None:

@@ -13,7 +13,7 @@ from bot.engine.form import Question
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import NP_
 from bot.schedule.reminders import ReminderKind
-from bot.texts.messages import Button, Message
+from bot.texts.messages import Message
 from bot.texts.regions import REGIONS, region_name
 from bot.texts.values import value_text
 from storage import audit
@@ -117,11 +117,8 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 def command(visit: Visit, text: str) -> None:
     """Show the newest entries, of all or of a State (/audit [France])."""
-    if not text:
-        visit.send(_page(visit, None, 0))
-        return
-    party = found(visit, text, "audit")
-    if party is not None:
+    party = found(visit, text, "audit") if text else None
+    if party is not None or not text:
         visit.send(_page(visit, party, 0))
 
 
@@ -156,12 +153,11 @@ def _page(visit: Visit, party: str | None, page: int) -> Message:
     blocks = [head, *(_entry(visit, one, named=party is None) for one in entries)]
     if not entries:
         blocks.append(visit.tongue.say("Nothing is recorded."))
-    rows: list[tuple[Button, ...]] = []
     which = party or ALL
-    rows += pager(visit, here, pages, "trail", which)
+    rows = pager(visit, here, pages, "trail", which)
     if entries:
-        rows.append((visit.labelled("As a file", "trailfile", which),))
-    return Message(Html("\n\n".join(blocks)), tuple(rows))
+        rows = (*rows, (visit.labelled("As a file", "trailfile", which),))
+    return Message(Html("\n\n".join(blocks)), rows)
 
 
 def _entry(visit: Visit, entry: AuditEntry, *, named: bool) -> Html:

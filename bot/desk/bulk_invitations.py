@@ -11,7 +11,7 @@ from bot.desk import state_lists
 from bot.desk.invitations import invite_one, make_link
 from bot.desk.prompts import BulkReady, InviteWanted
 from bot.desk.state_choice import ALL, codes_in, regions
-from bot.desk.state_lists import ListFault, ListRefused, Remark, StateList
+from bot.desk.state_lists import ListFault, ListRefused, Remark
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
 from bot.i18n.isolation import Html
@@ -45,9 +45,6 @@ class Plan:
     acting: tuple[str, ...]
 
 
-# ---------------------------------------------------------------- whom to invite
-
-
 def invite(visit: Visit, text: str) -> None:
     """Invite a State, show the dry run for all, or ask whom (/invite [country [backup] | all])."""
     if fold(text) in {ALL, fold(visit.tongue.plain_as("invite", "all"))}:
@@ -76,9 +73,6 @@ def invited(visit: Visit, _: InviteWanted, text: str) -> None:
     """Take what was written when it was asked whom to invite."""
     visit.done()
     invite(visit, text)
-
-
-# ---------------------------------------------------------------- a list
 
 
 _UNUSABLE = {
@@ -130,10 +124,6 @@ def file_arrived(visit: Visit, data: bytes | None) -> None:
     if isinstance(found, ListRefused):
         visit.say(_UNUSABLE[found])
         return
-    _show_list(visit, found)
-
-
-def _show_list(visit: Visit, found: StateList) -> None:
     remarks = [_remark(visit, one) for one in found.remarks[:REMARKS_SHOWN]]
     more = len(found.remarks) - REMARKS_SHOWN
     if more > 0:
@@ -148,9 +138,6 @@ def _remark(visit: Visit, one: Remark) -> Html:
     )
 
 
-# ---------------------------------------------------------------- the dry run
-
-
 def plan_for(visit: Visit, parties: Iterable[str]) -> Plan:
     """Sort States by whether they are new, have a link that can still be opened, or have somebody who acts."""
     new: list[str] = []
@@ -159,9 +146,7 @@ def plan_for(visit: Visit, parties: Iterable[str]) -> Plan:
     for party in parties:
         if assignments.holder(visit.db, party, MissionRole.PRIMARY) is not None:
             acting.append(party)
-        elif (
-            invitations.open_of_role(visit.db, party, MissionRole.PRIMARY, visit.stamp) is not None
-        ):
+        elif invitations.open_of_role(visit.db, party, MissionRole.PRIMARY, visit.stamp):
             renewable.append(party)
         else:
             new.append(party)
@@ -170,9 +155,6 @@ def plan_for(visit: Visit, parties: Iterable[str]) -> Plan:
 
 def _show_plan(visit: Visit, parties: Sequence[str], remarks: Sequence[Html]) -> None:
     plan, say_n = plan_for(visit, parties), visit.tongue.say_n
-    blocks: list[str] = []
-    if remarks:
-        blocks.append("\n".join(remarks))
     lines = [visit.tongue.say("<b>Nothing has been done yet.</b>")]
     if plan.new or not (plan.renewable or plan.acting):
         lines.append(say_n("{n} State to be invited.", "{n} States to be invited.", len(plan.new)))
@@ -192,11 +174,11 @@ def _show_plan(visit: Visit, parties: Sequence[str], remarks: Sequence[Html]) ->
                 len(plan.acting),
             )
         )
-    blocks.append("\n".join(lines))
-    parts = split(blocks)
-    for part in parts[:-1]:
+    reports = (remarks, lines) if remarks else (lines,)
+    *parts, last = split(["\n".join(report) for report in reports])
+    for part in parts:
         visit.send(Message(part))
-    _offer(visit, parties, plan, parts[-1])
+    _offer(visit, parties, plan, last)
 
 
 def _offer(visit: Visit, parties: Sequence[str], plan: Plan, text: Html) -> None:

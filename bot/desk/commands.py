@@ -76,9 +76,6 @@ class PromptAnswer:
     run: Callable[[Visit, Any, str], None]
 
 
-# ---------------------------------------------------------------- what leads to a command
-
-
 def run_command(visit: Visit, name: str, rest: str, *, party: str | None = None) -> None:
     """Run a command, also for a State that was chosen; find or ask for the State it needs first."""
     command = COMMANDS[name]
@@ -128,9 +125,6 @@ def country_named(visit: Visit, prompt: prompts.CountryWanted, text: str) -> Non
         run_command(visit, prompt.command, text)
     else:
         visit.done()
-
-
-# ---------------------------------------------------------------- the tables
 
 
 _VIEWER, _OFFICER, _ADMIN = Role.VIEWER, Role.OFFICER, Role.ADMIN

@@ -9,7 +9,7 @@ from bot.desk.state_choice import page_of, pager
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.texts.desk_notices import DeskNotices
-from bot.texts.messages import Button, Message
+from bot.texts.messages import Message
 from bot.texts.problems import too_long
 from bot.texts.values import state_name
 from storage import assignments, message_threads, people
@@ -19,6 +19,8 @@ from storage.message_threads import Direction
 MAX_MESSAGE_CHARS = 2000
 PAGE_SIZE = 5
 KEPT_IN_SIGHT = 100
+# Of a long message on a page of messages.
+SHOWN_CHARS = 300
 
 
 def message(visit: Visit, party: str) -> None:
@@ -57,12 +59,12 @@ def answer(visit: Visit, args: tuple[str, ...]) -> None:
     party, person, _ = written
     if party is not None:
         message(visit, party)
-        return
-    visit.ask(
-        MessageWanted(None, person),
-        "Please write the answer to {who}. Your name is not shown.",
-        who=visit.name_of(person),
-    )
+    else:
+        visit.ask(
+            MessageWanted(None, person),
+            "Please write the answer to {who}. Your name is not shown.",
+            who=visit.name_of(person),
+        )
 
 
 def written(visit: Visit, prompt: MessageWanted, text: str) -> None:
@@ -162,13 +164,7 @@ def thread(visit: Visit, args: tuple[str, ...]) -> None:
         )
     if not every:
         lines.append(visit.tongue.say("Nothing has been written yet."))
-    rows: list[tuple[Button, ...]] = []
-    rows += pager(visit, here, pages, "thread", party)
-    word = visit.tongue.plain_as
-    card = visit.button("‹ " + word("button", "Open"), "card", party)
-    rows.append((card, visit.labelled("Message", "message", party)))
-    visit.show(Message(Html("\n\n".join(lines)), tuple(rows)))
-
-
-# Of a long message on a page of messages.
-SHOWN_CHARS = 300
+    card = visit.button("‹ " + visit.tongue.plain_as("button", "Open"), "card", party)
+    last = (card, visit.labelled("Message", "message", party))
+    rows = (*pager(visit, here, pages, "thread", party), last)
+    visit.show(Message(Html("\n\n".join(lines)), rows))

@@ -91,9 +91,6 @@ def _example(visit: Visit) -> str:
     return day.strftime("%d.%m.%Y 18:00")
 
 
-# ---------------------------------------------------------------- what was written
-
-
 def written(visit: Visit, prompt: DeadlineWanted, text: str) -> None:
     """Ask for a yes where the text can be read and lies ahead; else refuse it with an example."""
     event = visit.campaign.event
@@ -160,9 +157,6 @@ def _told(visit: Visit, party: str | None) -> list[str]:
         and (reply.party == party if party else reply.deadline is None)
     ]
     return [one for one in everybody if chats_of(visit.db, one)]
-
-
-# ---------------------------------------------------------------- set and taken back
 
 
 def set_it(visit: Visit, args: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from bot import __version__
 from bot.desk.visit import Visit
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
-from bot.texts.messages import Button, Message, Rows
+from bot.texts.messages import Message, Rows
 from storage import deployment, files, intake, jobs, outbox, upkeep
 from storage.instants import from_text
 from storage.jobs import JobKind
@@ -89,13 +89,12 @@ def _backup(visit: Visit) -> Html:
 
 
 def _buttons(visit: Visit, aside: int) -> Rows:
-    rows: list[tuple[Button, ...]] = []
-    if aside:
-        rows.append((visit.labelled("Retry", "retry"), visit.labelled("Looked at", "lookedat")))
-    rows.append(
-        (visit.labelled("Refresh", "health"), visit.labelled("Check the database", "integrity"))
+    failed = (visit.labelled("Retry", "retry"), visit.labelled("Looked at", "lookedat"))
+    always = (
+        visit.labelled("Refresh", "health"),
+        visit.labelled("Check the database", "integrity"),
     )
-    return tuple(rows)
+    return (failed, always) if aside else (always,)
 
 
 def retry(visit: Visit, _: object) -> None:
@@ -125,16 +124,12 @@ def looked_at(visit: Visit, _: object) -> None:
 def integrity(visit: Visit, _: object) -> None:
     """Let SQLite read the whole file: a second or two for a large campaign (d:integrity)."""
     faults = files.faults_in(visit.db)
-    if not faults:
-        found = visit.tongue.say("The database is whole.")
-    else:
-        found = Html(
-            visit.tongue.say("⚠ The database is damaged. Please restore a backup:")
-            + "\n"
-            + "\n".join(visit.tongue.say("{fault}", fault=one) for one in faults[:FAULTS_SHOWN])
-        )
+    lines = [visit.tongue.say("The database is whole.")]
+    if faults:
+        lines = [visit.tongue.say("⚠ The database is damaged. Please restore a backup:")]
+        lines += [visit.tongue.say("{fault}", fault=one) for one in faults[:FAULTS_SHOWN]]
     visit.audit("checked database", new=str(len(faults)))
-    visit.show(_report(visit, found))
+    visit.show(_report(visit, *lines))
 
 
 def back_up(visit: Visit, _: object) -> None:

@@ -13,7 +13,7 @@ from bot.engine.diff import Content
 from bot.events.parties import Party
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_
-from bot.texts.messages import Button, Message
+from bot.texts.messages import Message, Rows
 from bot.texts.regions import REGIONS, region_name, region_of
 from storage import replies, revisions
 from storage.instants import from_text, to_text
@@ -45,7 +45,7 @@ class ReplyFigures:
 def figures(visit: Visit) -> ReplyFigures:
     """Count over the revisions in force; drafts say nothing about participants."""
     every = replies.all_replies(visit.db)
-    announced = named = new = late = 0
+    announced = named = new = 0
     yesterday = to_text(visit.now - timedelta(days=1))
     for revision in revisions.in_force(visit.db):
         new += revision.sent_at > yesterday
@@ -54,7 +54,6 @@ def figures(visit: Visit) -> ReplyFigures:
         content = Content.from_json(revision.content)
         announced += _announced(visit, content)
         named += sum(len(members) for members in content.records.values())
-    late = revisions.count_proposed(visit.db)
     return ReplyFigures(
         len(visit.campaign.parties),
         len(every),
@@ -62,7 +61,7 @@ def figures(visit: Visit) -> ReplyFigures:
         Counter(one.review for one in every if one.review and one.stage in REPLIED),
         announced,
         named,
-        late,
+        revisions.count_proposed(visit.db),
         new,
     )
 
@@ -164,9 +163,6 @@ def _by_region(visit: Visit) -> list[Html]:
     return [Html("\n".join(lines))]
 
 
-# ---------------------------------------------------------------- who has not replied
-
-
 _GROUPS: tuple[tuple[str, str], ...] = (
     (Stage.DRAFT, N_("In preparation")),
     (Stage.OPENED, N_("Link opened")),
@@ -237,16 +233,11 @@ def _missing_line(visit: Visit, party: Party, reply: Reply | None) -> Html:
     )
 
 
-def _missing_buttons(
-    visit: Visit, region: str, page: int, pages: int
-) -> tuple[tuple[Button, ...], ...]:
-    rows: list[tuple[Button, ...]] = []
-    rows += pager(visit, page, pages, "missing", region)
-    if visit.may(Role.OFFICER):
-        word = visit.tongue.plain_as("button", "Remind all of these")
-        rows.append((visit.button(word, "remind", "missing", region),))
-    if region == ALL:
-        rows += region_rows(visit, "missing", 0)
-    else:
-        rows.append((visit.labelled("All regions", "missing", ALL, 0),))
-    return tuple(rows)
+def _missing_buttons(visit: Visit, region: str, page: int, pages: int) -> Rows:
+    remind = ((visit.labelled("Remind all of these", "remind", "missing", region),),)
+    every = ((visit.labelled("All regions", "missing", ALL, 0),),)
+    return (
+        *pager(visit, page, pages, "missing", region),
+        *(remind if visit.may(Role.OFFICER) else ()),
+        *(region_rows(visit, "missing", 0) if region == ALL else every),
+    )
