@@ -11,7 +11,7 @@ from bot.engine.diff import Content, differences
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_, Tongue
 from bot.texts.desk_notices import DeskNotices
-from bot.texts.messages import Button, Message, Rows, rows_of, split
+from bot.texts.messages import Button, Message, Rows, in_parts, rows_of
 from bot.texts.values import state_name
 from storage import Db, assignments, deployment, overview, people
 from storage import revisions as stored_revisions
@@ -80,8 +80,7 @@ def digest(work: Work, tongue: Tongue, since: datetime) -> list[Message]:
     if found.requests:
         blocks.append(_requests(work.db, tongue, found.requests))
     blocks += [_letter(work.db, tongue, one) for one in found.letters]
-    parts = split(blocks)
-    return [*(Message(part) for part in parts[:-1]), Message(parts[-1], _buttons(tongue, found))]
+    return in_parts(blocks, _buttons(tongue, found))
 
 
 def _revision(work: Work, tongue: Tongue, sent: Revision) -> str:

@@ -20,7 +20,7 @@ class Notices:
         self.event = event
         self.tongue = tongue
 
-    def say(self, msgid: str, /, buttons: Rows = (), **params: object) -> Message:
+    def say(self, msgid: str, buttons: Rows = (), /, **params: object) -> Message:
         return Message(self.tongue.say(msgid, **params), buttons)
 
     def labelled(self, msgid: str, *data: str | int) -> Button:

@@ -149,17 +149,17 @@ def _answer_buttons(context: RenderContext, fact: Asked) -> Rows:
     return (*rows, *_foot(context, fact))
 
 
-def _choice(context: RenderContext, question: Question, name: str) -> Button:
+def _choice(
+    context: RenderContext, question: Question, name: str, sign: str = "", action: str = "pick"
+) -> Button:
     choice = question.choice(name)
     assert choice is not None
-    return context.button(context.tongue.text(choice.label), "pick", name)
+    return context.button(sign + context.tongue.text(choice.label), action, name)
 
 
 def _tick(context: RenderContext, question: Question, name: str, picked: Sequence[str]) -> Button:
-    choice = question.choice(name)
-    assert choice is not None
     sign, action = ("☑ ", "off") if name in picked else ("☐ ", "on")
-    return context.button(sign + context.tongue.text(choice.label), action, name)
+    return _choice(context, question, name, sign, action)
 
 
 def _foot(context: RenderContext, fact: Asked) -> Rows:
