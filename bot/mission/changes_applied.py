@@ -65,8 +65,7 @@ class ChangesApplied:
             draft.apply(change, by=self._known.id, role=standing.role, now=self._stamp)
             unwritten = standing.stage in (ReplyStage.INVITED, ReplyStage.OPENED)
             if isinstance(change, changes.AnswerSet | changes.RecordAdded) and unwritten:
-                before = (Stage.INVITED, Stage.OPENED)
-                replies.advance_stage(self._db, standing.party, before, Stage.DRAFT, self._stamp)
+                draft.begun(self._stamp)
             return
         match change:
             case changes.ReplySent(number=number, late=late):

@@ -121,6 +121,11 @@ class StoredDraft:
                 self.reindex(kept)
                 trail(action="discarded")
 
+    def begun(self, now: str) -> None:
+        """Note that something has been written into a reply that was only invited or opened."""
+        before = (replies.Stage.INVITED, replies.Stage.OPENED)
+        replies.advance_stage(self._db, self.party, before, replies.Stage.DRAFT, now)
+
     def _set(self, change: changes.AnswerSet, by: int, now: str, trail: Trail) -> None:
         answers = self.answers(change.record)
         old = answers.get(change.question)

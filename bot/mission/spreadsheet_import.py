@@ -40,7 +40,7 @@ def read(campaign: Campaign, payload: Json, data: bytes) -> Sheet | SheetRefused
 
 
 def refuse_unfetched(post: Post, payload: Json) -> None:
-    """Tell the person that the file is lost or larger than a list of people can be."""
+    """Tell the person that Telegram no longer has the file."""
     post.send(payload["person"], refusal_message(tongue_for(payload["language"]), None))
 
 
@@ -135,6 +135,7 @@ def _take_over(
         answer(record, answers)
     for record, answers in kept["change"]:
         answer(record, answers)
+    draft.begun(work.stamp)
     audit.record(
         work.db,
         at=work.stamp,

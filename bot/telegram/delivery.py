@@ -54,4 +54,9 @@ class Refused:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileTooLarge:
+    """A file that a person sent is larger than a bot may fetch, or than was asked for."""
+
+
 Outcome = Sent | RetryLater | Undeliverable | Migrated | Refused

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from telegram import InputFile
@@ -22,7 +23,16 @@ from telegram.error import (
 
 from bot.telegram.aiohttp_request import MAX_DOWNLOAD_BYTES
 from bot.telegram.api import Api, quoting_nothing, retry_after_seconds
-from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
+from bot.telegram.delivery import (
+    FileTooLarge,
+    Lost,
+    Migrated,
+    Outcome,
+    Refused,
+    RetryLater,
+    Sent,
+    Undeliverable,
+)
 from storage.outbox import Row
 
 log = logging.getLogger(__name__)
@@ -77,12 +87,12 @@ _CHAT_GONE = (
 _TOKEN_RETRY_SECONDS = 30.0
 
 
+@dataclass(frozen=True, slots=True)
 class Sender:
     """Sends rows by one client; `make` makes the file that a row describes."""
 
-    def __init__(self, api: Api, make: Make) -> None:
-        self._api = api
-        self._make = make
+    api: Api
+    make: Make
 
     async def send(self, row: Row) -> Outcome:
         """Send one row, once."""
@@ -98,12 +108,12 @@ class Sender:
                 "allow_sending_without_reply": True,
             }
         if row.document is not None:
-            file = await self._make(row.document)
+            file = await self.make(row.document)
             params[_FILE_PARAMS[row.method]] = InputFile(
                 file.data, filename=file.name, attach=False
             )
         try:
-            result = await self._api.call(row.method, params)
+            result = await self.api.call(row.method, params)
         except TelegramError as error:
             return outcome_of(error, message_id)
         # Edits of a message give it again; deleting and pinning give True.
@@ -115,24 +125,27 @@ class Sender:
         if text:
             params |= {"text": text, "show_alert": alert}
         try:
-            await self._api.call("answerCallbackQuery", params)
+            await self.api.call("answerCallbackQuery", params)
         except TelegramError as error:
             log.info("a tap was not answered: %s", type(error).__name__)
 
     async def download(
         self, file_id: str, *, max_bytes: int = MAX_DOWNLOAD_BYTES
-    ) -> bytes | RetryLater | Refused:
-        """Fetch a file that a person sent; refused when it is gone or longer than `max_bytes`."""
+    ) -> bytes | RetryLater | Refused | FileTooLarge:
+        """Fetch a file that a person sent, of at most `max_bytes`; refused when it is gone."""
         try:
-            found = await self._api.call("getFile", {"file_id": file_id})
+            found = await self.api.call("getFile", {"file_id": file_id})
             if found.get("file_size", 0) > max_bytes:
-                return Refused("file is too big")
-            url = f"{self._api.base_file_url}/{found['file_path']}"
-            data = await self._api.request.retrieve(url)
+                return FileTooLarge()
+            url = f"{self.api.base_file_url}/{found['file_path']}"
+            data = await self.api.request.retrieve(url)
         except TelegramError as error:
             outcome = outcome_of(error, None)
+            if isinstance(outcome, Refused) and "too big" in outcome.reason:
+                # In Telegram's words, since the error has no code of its own: "file is too big".
+                return FileTooLarge()
             return outcome if isinstance(outcome, RetryLater | Refused) else Refused("file is gone")
-        return data if len(data) <= max_bytes else Refused("file is too big")
+        return data if len(data) <= max_bytes else FileTooLarge()
 
     async def set_commands(
         self, commands: Sequence[tuple[str, str]], *, scope: Mapping[str, Any], language: str
@@ -157,7 +170,7 @@ class Sender:
         worked = True
         for field, (method, words) in wanted.items():
             try:
-                found = await self._api.call(f"getMy{method}", {"language_code": language})
+                found = await self.api.call(f"getMy{method}", {"language_code": language})
             except TelegramError:
                 found = {}
             if found.get(field) != words:
@@ -167,7 +180,7 @@ class Sender:
 
     async def _set(self, method: str, params: Json) -> bool:
         try:
-            await self._api.call(method, params)
+            await self.api.call(method, params)
         except TelegramError as error:
             log.warning("%s failed: %s", method, type(error).__name__)
             return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.telegram.delivery import Refused, RetryLater
+from bot.telegram.delivery import FileTooLarge, Refused, RetryLater
 from tests.world import campaign, world
 
 __all__ = ["campaign", "downloads", "world"]
@@ -17,12 +17,12 @@ __all__ = ["campaign", "downloads", "world"]
 class Downloads:
     """Gives what it was told to, and keeps which files were asked for."""
 
-    comes: bytes | RetryLater | Refused | OSError | ValueError = b""
+    comes: bytes | RetryLater | Refused | FileTooLarge | OSError | ValueError = b""
     asked: list[str] = field(default_factory=list)
     # Happens while the file is on its way.
     first: Callable[[], Awaitable[None]] | None = None
 
-    async def download(self, file_id: str) -> bytes | RetryLater | Refused:
+    async def download(self, file_id: str) -> bytes | RetryLater | Refused | FileTooLarge:
         self.asked.append(file_id)
         if self.first is not None:
             await self.first()

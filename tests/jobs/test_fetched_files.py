@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.campaign.campaign import Campaign
-from bot.jobs.fetched_files import MAX_SHEET_BYTES, FetchedFiles
+from bot.documents.sheet import MAX_BYTES
+from bot.jobs.fetched_files import FetchedFiles
 from bot.jobs.outcome import MAX_ATTEMPTS, Done, Outcome, TryAgain
-from bot.telegram.delivery import Refused, RetryLater
+from bot.telegram.delivery import FileTooLarge, Refused, RetryLater
 from storage import attachments, records, replies
 from storage.attachments import Attachments
 from storage.jobs import Job, JobKind
+from storage.replies import Stage
 from tests.documents.test_filetype import pdf
 from tests.jobs.conftest import Downloads
 from tests.world import ADMIN, CLAIRE, Said, World, only
@@ -102,7 +104,7 @@ async def test_a_note_that_is_no_document_is_refused_and_nothing_is_kept(
 @pytest.mark.parametrize(
     ("comes", "words"),
     [
-        (Refused("file is too big"), "too large"),
+        (FileTooLarge(), "too large"),
         (Refused("file is gone"), "damaged"),
     ],
 )
@@ -154,16 +156,45 @@ async def test_a_delegation_is_shown_before_anything_is_changed(
 
 
 @pytest.mark.parametrize(
-    ("length", "read"), [(MAX_SHEET_BYTES, True), (MAX_SHEET_BYTES + 1, False)]
+    ("comes", "words"),
+    [
+        (b"\0" * MAX_BYTES, "is not a spreadsheet"),
+        (b"\0" * (MAX_BYTES + 1), "is too large"),
+        (FileTooLarge(), "is too large"),
+        (Refused("file is gone"), "could not be fetched"),
+    ],
 )
-async def test_a_spreadsheet_is_read_up_to_its_limit(
-    world: World, files: FetchedFiles, downloads: Downloads, length: int, read: bool
+async def test_a_spreadsheet_is_read_up_to_its_limit_and_refused_with_the_reason(
+    world: World,
+    files: FetchedFiles,
+    downloads: Downloads,
+    comes: bytes | FileTooLarge | Refused,
+    words: str,
 ) -> None:
     world.focal_point()
-    downloads.comes = b"\0" * length
+    downloads.comes = comes
     said = only(after(world, await files.delegation(sheet())), CLAIRE)
 
-    assert ("could not be fetched" in said.text) is not read
+    assert words in said.text
+
+
+async def test_a_reply_that_begins_with_a_spreadsheet_is_a_draft(
+    world: World, files: FetchedFiles, downloads: Downloads
+) -> None:
+    world.focal_point()
+    downloads.comes = (
+        b"Role in the delegation,Courtesy title,Given name(s),Family name,Functional title,Ministry or institution\n"
+        b"Delegate,Ms,Amina,Diallo,Adviser,Ministry of Communications\n"
+    )
+    shown = only(after(world, await files.delegation(sheet())), CLAIRE)
+    before = replies.get(world.db, "FRA")
+    world.tap(CLAIRE, next(data for data in shown.data if "import" in data))
+    after_it = replies.get(world.db, "FRA")
+
+    assert before is not None
+    assert before.stage is Stage.OPENED
+    assert after_it is not None
+    assert after_it.stage is Stage.DRAFT
 
 
 async def test_a_list_of_states_goes_to_the_desk(

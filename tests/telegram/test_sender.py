@@ -19,7 +19,16 @@ from bot.documents import File
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer
 from bot.telegram.api import Api, connect
-from bot.telegram.delivery import Lost, Migrated, Outcome, Refused, RetryLater, Sent, Undeliverable
+from bot.telegram.delivery import (
+    FileTooLarge,
+    Lost,
+    Migrated,
+    Outcome,
+    Refused,
+    RetryLater,
+    Sent,
+    Undeliverable,
+)
 from bot.telegram.sender import Sender, outcome_of
 from storage.outbox import Lane, Row
 from tests.telegram.surroundings import ANN, NEVER_WROTE
@@ -324,7 +333,7 @@ async def test_a_file_is_as_long_as_it_may_be_to_the_byte(
     file_id = await send_file(sim, api, b"x" * size)
     got = await sender.download(file_id, max_bytes=100)
 
-    assert got == (b"x" * size if fits else Refused("file is too big"))
+    assert got == (b"x" * size if fits else FileTooLarge())
 
 
 async def test_a_tap_is_answered_with_words_or_without(sender: Sender, sim: Sim) -> None:
@@ -367,7 +376,7 @@ async def test_a_file_that_is_too_big_or_gone_is_refused(
     fits = await sender.download(file_id, max_bytes=100)
     gone = await sender.download("no such file")
 
-    assert too_big == Refused("file is too big")
+    assert too_big == FileTooLarge()
     assert isinstance(fits, bytes)
     assert isinstance(gone, Refused)
 
@@ -383,7 +392,7 @@ async def test_a_file_longer_than_announced_is_refused(
     longer = await sender.download(file_id, max_bytes=50)
 
     assert not_there == Refused("not found")
-    assert longer == Refused("file is too big")
+    assert longer == FileTooLarge()
 
 
 async def test_a_file_is_tried_again_when_the_way_fails(sender: Sender, sim: Sim, api: Api) -> None:
