@@ -169,7 +169,7 @@ class Builder:
         table.put("hint", self._words(line, "hint"))
         table.put("relevant", self._condition(line, "relevant", self._on(line)))
         self._count(table, line)
-        _append(self._section(line), "repeat", table)
+        self._section(line).append("repeat", table)
         return table
 
     def _count(self, table: FormTable, line: Line) -> None:
@@ -188,9 +188,7 @@ class Builder:
             self._fault(line, "repeat_count", "must be a number or an earlier ${integer}")
 
     def _finish_repeat(self, table: FormTable) -> None:
-        questions = table.get("question")
-        asked = questions if isinstance(questions, list) else []
-        texts = [one for one in asked if one.get("type") == Type.TEXT]
+        texts = [one for one in table.rows("question") if one.get("type") == Type.TEXT]
         named = [str(one["name"]) for one in texts if "name" in str(one.get("name"))]
         names = named[:2] or [str(one.get("name", "")) for one in texts[:1]]
         if names:
@@ -221,7 +219,7 @@ class Builder:
         match = SELECT.fullmatch(word)
         if match is not None:
             self._put_choices(table, line, match, known)
-        _append(self._section() if repeat is None else repeat, "question", table)
+        (self._section() if repeat is None else repeat).append("question", table)
 
     def _on(self, line: Line) -> KnownQuestion:
         """Return what a condition of this row is about, and from where it looks."""
@@ -350,12 +348,6 @@ class Builder:
                 if column.partition("::")[0] not in _READ:
                     place = CellPlace(line.sheet, 0, column)
                     self.findings.note(place, "left out: it changes nothing that is asked here")
-
-
-def _append(table: FormTable, key: str, value: FormTable) -> None:
-    rows = table.setdefault(key, [])
-    assert isinstance(rows, list)
-    rows.append(value)
 
 
 def _english(table: FormTable) -> str:

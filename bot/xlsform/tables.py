@@ -26,14 +26,22 @@ class FormTable(dict[str, object]):
             self[key] = value
         self.columns[key] = (line or self.line).place(key if column is None else column)
 
+    def rows(self, key: str) -> list[FormTable]:
+        """Return the tables in the list under this key, none where there is no such list."""
+        found = self.get(key)
+        listed = found if isinstance(found, list) else []
+        return [one for one in listed if isinstance(one, FormTable)]
+
+    def append(self, key: str, table: FormTable) -> None:
+        """Add a table to the list under this key."""
+        self[key] = [*self.rows(key), table]
+
 
 def places(path: str, table: FormTable) -> Iterator[tuple[str, CellPlace]]:
     """Yield path in the event file and place in the workbook of a table and all within."""
     yield path, table.line.place()
     for key, place in table.columns.items():
         yield f"{path}.{key}", place
-    for key, value in table.items():
-        if isinstance(value, list):
-            for number, one in enumerate(value):
-                if isinstance(one, FormTable):
-                    yield from places(f"{path}.{key}[{number}]", one)
+    for key in table:
+        for number, one in enumerate(table.rows(key)):
+            yield from places(f"{path}.{key}[{number}]", one)

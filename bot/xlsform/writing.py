@@ -58,13 +58,13 @@ def _head(name: str, title: str, languages: tuple[str, ...]) -> Iterator[str]:
 def _section(section: FormTable) -> Iterator[str]:
     yield from ("", "", "[[section]]", *_pairs(section))
     yield from _questions(section, "section")
-    for repeat in _rows(section.get("repeat")):
+    for repeat in section.rows("repeat"):
         yield from ("", "[[section.repeat]]", *_pairs(repeat))
         yield from _questions(repeat, "section.repeat")
 
 
 def _questions(holder: FormTable, path: str) -> Iterator[str]:
-    for question in _rows(holder.get("question")):
+    for question in holder.rows("question"):
         yield from ("", f"[[{path}.question]]", *_pairs(question))
 
 
@@ -79,10 +79,6 @@ def _choices(lists: Mapping[str, list[FormTable]]) -> Iterator[str]:
         yield from ("", "", "[choices]")
     for name, rows in lists.items():
         yield f"{name} = {_value(rows)}"
-
-
-def _rows(found: object) -> list[FormTable]:
-    return [one for one in found if isinstance(one, FormTable)] if isinstance(found, list) else []
 
 
 def _value(value: object) -> str:
