@@ -87,15 +87,11 @@ def run_command(visit: Visit, name: str, rest: str, *, party: str | None = None)
         if party is None:
             return
         rest = party
-    _leave(visit)
-    command.run(visit, rest)
-
-
-def _leave(visit: Visit) -> None:
-    """Give up what was being asked, and say so where a text was half-way."""
+    # What was being asked is given up; where a text was half-way, that is said.
     if isinstance(visit.prompt, prompts.MessageWanted | prompts.NoteWanted):
         visit.say("What you were about to write has been left; nothing was sent.")
     visit.done()
+    command.run(visit, rest)
 
 
 def cancel(visit: Visit, _: object) -> None:

@@ -81,10 +81,8 @@ def say_link(visit: Visit, party: str, role: MissionRole, code: str) -> None:
         link=Html(link),
     )
     copy = Button(visit.tongue.plain_as("button", "Copy the link"), copy=link)
-    rows: list[tuple[Button, ...]] = [(copy,)]
-    if role == MissionRole.PRIMARY:
-        rows.append((visit.labelled("Invite a backup", "invite", party, MissionRole.BACKUP),))
-    visit.send(Message(text, tuple(rows)))
+    backup = visit.labelled("Invite a backup", "invite", party, MissionRole.BACKUP)
+    visit.send(Message(text, ((copy,), (backup,)) if role == MissionRole.PRIMARY else ((copy,),)))
 
 
 def revoke(visit: Visit, party: str) -> None:

@@ -7,7 +7,6 @@ from bot.desk.assignments import decide, dismiss, welcome
 from bot.desk.invitations import make_link, say_link
 from bot.desk.prompts import ReplacementDateWanted, ReplacementReferenceWanted
 from bot.desk.visit import Visit
-from bot.texts.messages import Button
 from storage import assignments
 from storage.assignments import Assignment, AssignmentStatus
 
@@ -25,7 +24,7 @@ def replace(visit: Visit, party: str) -> None:
         case [one]:
             _ask_reference(visit, one, None)
         case _:
-            rows: list[tuple[Button, ...]] = [
+            rows = [
                 (visit.button(visit.name_of(one.person_id), "replace", one.id),) for one in acting
             ]
             visit.say("Who is to be replaced?", (*rows, visit.cancel_row()))

@@ -46,15 +46,12 @@ def begin(visit: Visit, paper: PaperDateWanted, date: str) -> None:
     visit.audit("recording", party=party, subject=paper.reference)
     unsent = StoredDraft(visit.db, visit.campaign.event.form, party).unsent()
     if unsent:
-        visit.send(
-            Message(
-                visit.tongue.say_n(
-                    "⚠ The mission has {n} change it has not sent; it would be sent with this.",
-                    "⚠ The mission has {n} changes it has not sent; they would be sent with this.",
-                    unsent,
-                )
-            )
+        warning = visit.tongue.say_n(
+            "⚠ The mission has {n} change it has not sent; it would be sent with this.",
+            "⚠ The mission has {n} changes it has not sent; they would be sent with this.",
+            unsent,
         )
+        visit.send(Message(warning))
     finish = visit.labelled("Finish recording", "recorded")
     visit.say(
         "You now enter the reply of <b>{state}</b> from {paper} of {date}. "

@@ -89,8 +89,7 @@ def whom(visit: Visit, args: tuple[str, ...]) -> None:
         word = word or visit.tongue.text(repeat.singular)
         rows.append((visit.button(word, "trait", party, number, name, member.id),))
     rows += pager(visit, here, pages, "whom", party, str(number), name)
-    rows.append(visit.cancel_row())
-    visit.say_here("Whom is it about?", tuple(rows))
+    visit.say_here("Whom is it about?", (*rows, visit.cancel_row()))
 
 
 def trait(visit: Visit, args: tuple[str, ...]) -> None:

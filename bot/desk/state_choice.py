@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.desk.prompts import CountryWanted
 from bot.desk.visit import Visit
 from bot.engine.folding import fold
@@ -27,7 +25,8 @@ def found(visit: Visit, text: str, command: str) -> str | None:
         return exact.code
     candidates = visit.campaign.parties.find(text)
     if candidates:
-        _offer(visit, candidates, command)
+        buttons = rows_of(_country(visit, party, command) for party in candidates)
+        visit.ask(CountryWanted(command), "Which country is meant?", buttons)
     else:
         visit.ask(
             CountryWanted(command),
@@ -65,24 +64,19 @@ def regions(visit: Visit, command: str) -> Rows:
     )
 
 
-def _offer(visit: Visit, candidates: Sequence[Party], command: str) -> None:
-    buttons = rows_of(_country(visit, party, command) for party in candidates)
-    visit.ask(CountryWanted(command), "Which country is meant?", buttons)
-
-
 def browse(visit: Visit, args: tuple[str, ...]) -> None:
     """Show the countries of a region, a page of them (d:where:<command>:<region>:<page>)."""
     command, region, page = args[0], args[1], int(args[2])
     members = in_region(visit, region)
     here, pages = page_of(page, len(members), PAGE_SIZE)
     shown = members[here * PAGE_SIZE : (here + 1) * PAGE_SIZE]
-    rows: list[tuple[Button, ...]] = [
-        *rows_of((_country(visit, party, command) for party in shown), max_chars=44)
-    ]
-    rows += pager(visit, here, pages, "where", command, region)
     back = "‹ " + visit.tongue.plain_as("button", "Regions")
-    rows.append((visit.button(back, "regions", command), *visit.cancel_row()))
-    visit.say_here("<b>{region}</b>", tuple(rows), region=region_name(visit.tongue, region))
+    rows = (
+        *rows_of((_country(visit, party, command) for party in shown), max_chars=44),
+        *pager(visit, here, pages, "where", command, region),
+        (visit.button(back, "regions", command), *visit.cancel_row()),
+    )
+    visit.say_here("<b>{region}</b>", rows, region=region_name(visit.tongue, region))
 
 
 def _country(visit: Visit, party: Party, command: str) -> Button:
