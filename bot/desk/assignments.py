@@ -53,7 +53,7 @@ def decide(
     reference: str | None = None,
     date: str | None = None,
 ) -> bool:
-    """Give an assignment a new status, on a letter or without; return False where it changed before."""
+    """Give an assignment a new status; return False where it has changed meanwhile."""
     return assignments.decide(
         visit.db,
         one.id,
@@ -69,7 +69,7 @@ def decide(
 def dismiss(
     visit: Visit, one: Assignment, *, reference: str | None = None, date: str | None = None
 ) -> bool:
-    """End somebody's assignment and tell them and their mission; return False where it had ended."""
+    """End an assignment, and tell the person and the mission; return False where it had ended."""
     if not decide(visit, one, AssignmentStatus.REMOVED, reference=reference, date=date):
         return False
     name = visit.name_of(one.person_id)

@@ -84,7 +84,7 @@ def _country(visit: Visit, party: Party, command: str) -> Button:
 
 
 def pager(visit: Visit, page: int, pages: int, *data: str) -> Rows:
-    """Return the row ‹ 2 of 5 › for an action whose last argument is the page; none for one page."""
+    """Return ‹ 2 of 5 › for an action whose last argument is the page; no row for one page."""
     if pages == 1:
         return ()
     here = visit.tongue.plain("{page} of {pages}", page=page + 1, pages=pages)
