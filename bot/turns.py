@@ -213,11 +213,9 @@ class Turns:
 def _kind(content: UpdateContent) -> str:
     """Return what arrived, with the name of a command or of a button of the desk where it is ours."""
     kind = type(content).__name__
-    match content:
-        case updates.OtherCommand(name=name) if name in COMMANDS or name in MISSION:
-            return f"/{name}"
-        case updates.CallbackQuery(data=data) if data.startswith(PREFIX):
-            action, _, _ = data.removeprefix(PREFIX).partition(":")
-            return f"{kind} {action}" if action in ACTIONS else kind
-        case _:
-            return kind
+    if isinstance(content, updates.OtherCommand) and content.name in COMMANDS.keys() | MISSION:
+        return f"/{content.name}"
+    if isinstance(content, updates.CallbackQuery) and content.data.startswith(PREFIX):
+        action = content.data.removeprefix(PREFIX).partition(":")[0]
+        return f"{kind} {action}" if action in ACTIONS else kind
+    return kind

@@ -7,10 +7,17 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from bot.engine.changes import Change
+from bot.engine.facts import Fact
+from bot.engine.inputs import Input
+from bot.engine.session import Step
 from bot.engine.standing import AccessReason, ActingRole, LateState, ReplyReview, ReplyStage
+from bot.telegram.delivery import Outcome
+from bot.telegram.updates import UpdateContent
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.files import MIGRATIONS
 from storage.jobs import JobState
@@ -132,6 +139,61 @@ def test_no_module_compares_with_a_word_written_by_hand() -> None:
         for path in sorted(BOT.rglob("*.py"))
         if "sandbox" not in path.relative_to(BOT).parts
         for line, word in compared_words(ast.parse(path.read_text("utf-8")))
+    ]
+
+    assert found == []
+
+
+MEMBERS = {
+    member.__name__
+    for union in (UpdateContent, Input, Fact, Change, Step, Outcome)
+    for member in get_args(union)
+}
+
+
+def open_matches(tree: ast.AST) -> Iterator[int]:
+    """The lines of matches over a closed union, or over the types of a question, that `case _` leaves open."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Match) and not isinstance(node.subject, ast.Tuple):
+            parts = [part for case in node.cases for part in ast.walk(case.pattern)]
+            named = {
+                ast.unparse(part.cls).rpartition(".")[2]
+                for part in parts
+                if isinstance(part, ast.MatchClass)
+            }
+            types = any(
+                isinstance(part, ast.MatchValue) and ast.unparse(part.value).startswith("Type.")
+                for part in parts
+            )
+            last = node.cases[-1]
+            wild = ast.unparse(last.pattern) == "_" and last.guard is None
+            closed = "assert_never" in ast.unparse(last.body[0])
+            if wild and not closed and (types or named & MEMBERS):
+                yield node.lineno
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("match one:\n    case Said():\n        pass\n    case _:\n        pass", [1]),
+        ("match one:\n    case facts.Asked():\n        pass\n    case _:\n        pass", [1]),
+        ("match one:\n    case Type.TEXT:\n        pass\n    case _:\n        pass", [1]),
+        ("match one:\n    case Said():\n        pass\n    case _:\n        assert_never(one)", []),
+        ("match one:\n    case Said():\n        pass\n    case rest:\n        other(rest)", []),
+        ("match one:\n    case Unrelated():\n        pass\n    case _:\n        pass", []),
+    ],
+)
+def test_a_match_that_is_left_open_is_found(source: str, lines: list[int]) -> None:
+    assert list(open_matches(ast.parse(source))) == lines
+
+
+def test_no_match_over_a_closed_union_is_left_open() -> None:
+    """So that mypy names every place which a new kind of update, input, fact, change, step or question has to know."""
+    found = [
+        f"{path.relative_to(BOT)}:{line}"
+        for path in sorted(BOT.rglob("*.py"))
+        if "sandbox" not in path.parts
+        for line in open_matches(ast.parse(path.read_text("utf-8")))
     ]
 
     assert found == []

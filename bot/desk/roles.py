@@ -18,7 +18,7 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.OFFICER: N_("officer"),
     Role.ADMIN: N_("admin"),
 }
-ROLE_RIGHTS: Mapping[Role, str] = {
+ROLE_DESCRIPTIONS: Mapping[Role, str] = {
     Role.VIEWER: N_("<b>viewer</b> looks at everything and changes nothing;"),
     Role.OFFICER: N_(
         "<b>officer</b> also accepts, returns, writes, reminds, confirms people, records;"

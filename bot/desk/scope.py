@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import assert_never
 
 from bot.desk.commands import COMMANDS
 from bot.desk.prompts import InviteWanted, from_json
@@ -47,8 +48,18 @@ def _takes_of_staff(db: sqlite3.Connection, incoming: updates.Incoming, known: K
             return name in COMMANDS and name not in MISSIONS_OWN
         case updates.TextMessage() | updates.FileMessage():
             return waiting
-        case _:
+        case (
+            updates.StartCommand()
+            | updates.EditedText()
+            | updates.CallbackQuery()
+            | updates.ContactMessage()
+            | updates.UnsupportedMessage()
+            | updates.MembershipChanged()
+            | updates.ChatMigrated()
+        ):
             return False
+        case never:
+            assert_never(never)
 
 
 def _in_dialogue(db: sqlite3.Connection, known: KnownPerson) -> bool:
@@ -70,8 +81,19 @@ def _takes_in_group(db: sqlite3.Connection, incoming: updates.Incoming, known: K
             return reply_to is not None and thread_replied_to(db, incoming) is not None
         case updates.FileMessage() if registered and of_staff:
             return _waits_for_file(db, incoming, known)
-        case _:
+        case (
+            updates.TextMessage()
+            | updates.FileMessage()
+            | updates.EditedText()
+            | updates.CallbackQuery()
+            | updates.ContactMessage()
+            | updates.UnsupportedMessage()
+            | updates.MembershipChanged()
+            | updates.ChatMigrated()
+        ):
             return False
+        case never:
+            assert_never(never)
 
 
 def _waits_for_file(db: sqlite3.Connection, incoming: updates.Incoming, known: KnownPerson) -> bool:

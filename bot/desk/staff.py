@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.desk.prompts import ColleagueWanted
 from bot.desk.registered_chats import DIGESTS
-from bot.desk.roles import ROLE_RIGHTS, role_meant, role_name
+from bot.desk.roles import ROLE_DESCRIPTIONS, role_meant, role_name
 from bot.desk.visit import Visit, called
 from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
@@ -59,7 +59,7 @@ def ask_role(visit: Visit, _: object) -> None:
     buttons = [visit.button(visit.role_name(role), "role", role.value) for role in Role]
     lines = [
         visit.tongue.say("Which role?"),
-        *(visit.tongue.say(words) for words in ROLE_RIGHTS.values()),
+        *(visit.tongue.say(words) for words in ROLE_DESCRIPTIONS.values()),
     ]
     visit.send(Message(Html("\n".join(lines)), (*rows_of(buttons, width=3), visit.cancel_row())))
 

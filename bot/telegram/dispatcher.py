@@ -282,9 +282,11 @@ class Dispatcher:
                 outcome = self._trouble.judge(one.row, again, _moment())
             case Migrated(chat_id=chat_id) if chat_id == one.row.chat_id:
                 outcome = Refused("the chat has moved to where it was")
-            case _:
+            case Sent() | Undeliverable() | Migrated() | Refused():
                 self._trouble.over(_moment())
                 return one
+            case never:
+                assert_never(never)
         return replace(one, outcome=outcome)
 
     def _free_chat(self, one: _Finished) -> None:

@@ -13,12 +13,14 @@ from typing import Any, Protocol
 from telegram import InputFile
 from telegram.error import (
     BadRequest,
-    ChatMigrated,
     Forbidden,
     InvalidToken,
     NetworkError,
     RetryAfter,
     TelegramError,
+)
+from telegram.error import (
+    ChatMigrated as GroupMigrated,
 )
 
 from bot.telegram.aiohttp_request import MAX_DOWNLOAD_BYTES
@@ -197,7 +199,7 @@ def outcome_of(error: TelegramError, message_id: int | None) -> Outcome:
             return RetryLater("flood control", retry_after_seconds(error))
         case Forbidden():
             return Undeliverable(Lost.CHAT, quoting_nothing(error))
-        case ChatMigrated(new_chat_id=chat_id):
+        case GroupMigrated(new_chat_id=chat_id):
             return Migrated(chat_id)
         case BadRequest():
             return _outcome_of_refusal(error, message_id)
