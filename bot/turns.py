@@ -16,9 +16,9 @@ from bot.campaign.campaign import Campaign
 from bot.campaign.post import CallbackAnswer
 from bot.campaign.work import Work
 from bot.desk.actions import ACTIONS
+from bot.desk.addressee import PREFIX
 from bot.desk.commands import COMMANDS
 from bot.desk.router import Desk
-from bot.desk.scope import PREFIX
 from bot.i18n.languages import choose
 from bot.i18n.tongue import tongue_for
 from bot.mission.commands import MISSION

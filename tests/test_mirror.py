@@ -20,6 +20,7 @@ COVERED_BY = {
     "bot/campaign/work.py": "tests/desk/test_router.py",
     "bot/demo/cast.py": "tests/demo/test_stage.py",
     "bot/demo/tour.py": "tests/demo/test_stage.py",
+    "bot/desk/addressee.py": "tests/desk/test_scope.py",
     "bot/desk/assignments.py": "tests/desk/test_access_requests.py",
     "bot/desk/official_papers.py": "tests/desk/test_replacements.py",
     "bot/documents/archive.py": "tests/documents/test_hostile_files.py",

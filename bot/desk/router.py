@@ -8,7 +8,7 @@ from typing import assert_never
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.work import Work
-from bot.desk import bulk_invitations, correspondence, health, home, registered_chats, scope
+from bot.desk import addressee, bulk_invitations, correspondence, health, home, registered_chats
 from bot.desk.actions import ACTIONS
 from bot.desk.commands import ANSWERS, COMMANDS, run_command
 from bot.desk.roles import Menus
@@ -42,7 +42,7 @@ class Desk:
 
     def takes(self, db: sqlite3.Connection, incoming: Incoming, known: KnownPerson) -> bool:
         """Return whether this update is the desk's."""
-        return scope.takes(db, incoming, known)
+        return addressee.takes(db, incoming, known)
 
     def turn(self, work: Work, incoming: Incoming, known: KnownPerson) -> None:
         """Carry out one update that `takes` said yes to."""
@@ -51,7 +51,7 @@ class Desk:
             self._not_of_the_secretariat(visit)
             return
         match incoming.content:
-            case CallbackQuery(data=data, query_id=query) if data.startswith(scope.PREFIX):
+            case CallbackQuery(data=data, query_id=query) if data.startswith(addressee.PREFIX):
                 self._pressed(visit, data, query)
             case CallbackQuery():
                 visit.outdated()
@@ -83,7 +83,7 @@ class Desk:
         visit.alert("This is for the secretariat.")
 
     def _pressed(self, visit: Visit, data: str, query: str) -> None:
-        name, *args = data.removeprefix(scope.PREFIX).split(":")
+        name, *args = data.removeprefix(addressee.PREFIX).split(":")
         action = ACTIONS.get(name)
         if not self._is_desk(visit):
             visit.alert("This chat is not registered. /secretariat")
@@ -126,7 +126,7 @@ class Desk:
     def _wrote(self, visit: Visit, text: str) -> None:
         """Take a text as a reply within a thread, an answer to a prompt, else a country's name."""
         said, prompt = text.strip(), visit.prompt
-        thread = scope.thread_replied_to(visit.db, visit.incoming)
+        thread = addressee.thread_replied_to(visit.db, visit.incoming)
         if thread is not None:
             visit.done()
             if visit.may(Role.OFFICER):

@@ -1,4 +1,4 @@
-"""Decides whose business an update is: the desk's, the mission's dialogue's, or nobody's."""
+"""Decides to whom an update is addressed: the desk, the dialogue of a mission, or nobody."""
 
 from __future__ import annotations
 
