@@ -12,7 +12,7 @@ from bot.i18n.isolation import Html
 from bot.i18n.languages import OWN_NAMES
 from bot.i18n.tongue import Tongue, tongue_for
 from bot.schedule import bulk_sending
-from bot.schedule.reminders import chats_of
+from bot.schedule.reminder_rules import chats_of
 from bot.texts.messages import Button, Message
 from bot.texts.problems import too_long
 from storage.outbox import Lane

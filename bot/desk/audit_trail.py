@@ -12,7 +12,7 @@ from bot.desk.visit import Visit
 from bot.engine.form import Question
 from bot.i18n.isolation import Html
 from bot.i18n.tongue import NP_
-from bot.schedule.reminders import ReminderKind
+from bot.schedule.reminder_rules import ReminderKind
 from bot.texts.messages import Message
 from bot.texts.regions import REGIONS, region_name
 from bot.texts.values import value_text

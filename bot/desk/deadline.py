@@ -16,7 +16,7 @@ from bot.i18n.isolation import Html
 from bot.i18n.tongue import N_, tongue_for
 from bot.schedule import bulk_sending
 from bot.schedule.due_deadlines import DEADLINE_SET
-from bot.schedule.reminders import chats_of
+from bot.schedule.reminder_rules import chats_of
 from bot.texts import schedule_notices
 from bot.texts.desk_notices import DeskNotices
 from bot.texts.messages import Button, Message, Rows

@@ -13,7 +13,7 @@ from bot.i18n.isolation import Html
 from bot.i18n.languages import FALLBACK, OWN_NAMES
 from bot.i18n.tongue import N_, Tongue
 from bot.schedule import bulk_sending
-from bot.schedule.reminders import (
+from bot.schedule.reminder_rules import (
     Audience,
     ReminderKind,
     audience,

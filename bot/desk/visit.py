@@ -59,7 +59,7 @@ class Visit(Work):
         return Role(self.known.staff_role) if self.known.staff_role else None
 
     def may(self, needed: Role) -> bool:
-        """Return whether this person's role reaches."""
+        """Return whether this person has the role that is needed, or one above it."""
         return self.role is not None and self.role.reaches(needed)
 
     def role_name(self, role: str) -> str:

@@ -1,7 +1,8 @@
 """Lists which buttons, inputs and commands each step takes, and the steps they lead to.
 
-`dialogue` answers with "stale" whatever a row lacks; `docs/design.md` shows the same table as a diagram.
-A refusal, which leaves the person where they are, is not listed: every entry may end in one.
+`dialogue` asks it which buttons a step takes, and answers "stale" to others; tests walk through every entry and hold the
+dialogue to the targets, and `docs/design.md` draws them. A refusal, which leaves the person where they are, is not listed:
+every entry may end in one.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from bot.campaign import notify
 from bot.campaign.quiet_hours import awake, is_quiet, on, today
 from bot.campaign.work import Work
 from bot.schedule.due_deadlines import known_since
-from bot.schedule.reminders import (
+from bot.schedule.reminder_rules import (
     Allowed,
     NobodyReachable,
     NotBefore,

@@ -1,4 +1,4 @@
-"""Judges failed sends: whether a row, a chat or Telegram is at fault, and how long to wait."""
+"""Judges failed sends, such as 429 Too Many Requests: whether a row, a chat or Telegram is at fault, and how long to wait."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from bot.campaign.campaign import Campaign
 from bot.campaign.work import Work
 from bot.schedule.due_reminders import UNSENT_FOR, staged_reminders, unsent_reminders
-from bot.schedule.reminders import GAPS, RemindedBy, reminded_at
+from bot.schedule.reminder_rules import GAPS, RemindedBy, reminded_at
 from bot.schedule.scheduler import Scheduler
 from storage import (
     audit,

@@ -9,7 +9,7 @@ import pytest
 
 from bot.campaign.campaign import Campaign
 from bot.campaign.work import Work
-from bot.schedule.reminders import (
+from bot.schedule.reminder_rules import (
     GAPS,
     Allowed,
     NobodyReachable,
