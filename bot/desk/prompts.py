@@ -143,6 +143,13 @@ Prompt = (
 
 # The names are stored: a prompt of a name that is gone counts as asked too long ago.
 _PROMPTS: Mapping[str, type[Prompt]] = {kind.__name__: kind for kind in get_args(Prompt)}
+# As earlier versions stored them: somebody may be in the middle of one when the bot is brought up to date.
+_FORMERLY: Mapping[str, str] = {
+    "LetterWanted": "MessageWanted",
+    "LetterReferenceWanted": "ReplacementReferenceWanted",
+    "LetterDateWanted": "ReplacementDateWanted",
+    "assignment": "coming",
+}
 
 
 def to_json(prompt: Prompt, asked_at: str) -> str:
@@ -155,9 +162,9 @@ def to_json(prompt: Prompt, asked_at: str) -> str:
 def from_json(text: str) -> tuple[Prompt | None, str]:
     """Return (prompt, instant it was asked at); no prompt for one that this version does not ask."""
     data = json.loads(text)
-    kind = _PROMPTS.get(data["is"])
+    kind = _PROMPTS.get(_FORMERLY.get(data["is"], data["is"]))
     values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
+        _FORMERLY.get(name, name): tuple(value) if isinstance(value, list) else value
         for name, value in data["with"].items()
     }
     if kind is None or set(values) != {field.name for field in fields(kind)}:

@@ -9,7 +9,16 @@ import pytest
 
 from bot.desk import prompts
 from bot.desk.commands import ANSWERS
-from bot.desk.prompts import BulkReady, MessageWanted, NoteWanted, Prompt, from_json, to_json
+from bot.desk.prompts import (
+    BulkReady,
+    MessageWanted,
+    NoteWanted,
+    Prompt,
+    ReplacementDateWanted,
+    ReplacementReferenceWanted,
+    from_json,
+    to_json,
+)
 
 NOW = "2003-09-01T09:00:00.000Z"
 
@@ -31,6 +40,45 @@ def test_a_prompt_of_another_version_is_forgotten() -> None:
 
     assert from_json(json.dumps({**stored, "is": "Gone"})) == (None, NOW)
     assert from_json(json.dumps({**stored, "with": {"state": "FRA"}})) == (None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("stored", "prompt"),
+    [
+        ('{"is":"LetterWanted","with":{"party":"FRA","person":null}', MessageWanted("FRA")),
+        (
+            '{"is":"LetterReferenceWanted","with":{"party":"KEN","leaving":3,"assignment":null}',
+            ReplacementReferenceWanted("KEN", 3),
+        ),
+        (
+            '{"is":"LetterDateWanted","with":'
+            '{"party":"KEN","leaving":3,"assignment":7,"reference":"NV/12"}',
+            ReplacementDateWanted("KEN", 3, 7, "NV/12"),
+        ),
+    ],
+)
+def test_a_prompt_stored_by_an_earlier_version_is_read(stored: str, prompt: Prompt) -> None:
+    assert from_json(f'{stored},"at":"{NOW}"}}') == (prompt, NOW)
+
+
+def test_the_names_that_are_stored_are_these() -> None:
+    """Whoever renames one lets the former name be read as well: `prompts._FORMERLY`."""
+    assert {kind.__name__ for kind in typing.get_args(Prompt)} == {
+        "AnnouncementReady",
+        "AnnouncementWanted",
+        "BulkReady",
+        "ColleagueWanted",
+        "CountryWanted",
+        "DeadlineWanted",
+        "ErasureWanted",
+        "InviteWanted",
+        "MessageWanted",
+        "NoteWanted",
+        "PaperDateWanted",
+        "PaperReferenceWanted",
+        "ReplacementDateWanted",
+        "ReplacementReferenceWanted",
+    }
 
 
 def test_every_prompt_is_read_back_by_its_name() -> None:
