@@ -51,8 +51,10 @@ def test_a_prompt_of_another_version_is_forgotten() -> None:
             ReplacementReferenceWanted("KEN", 3),
         ),
         (
-            '{"is":"LetterDateWanted","with":'
-            '{"party":"KEN","leaving":3,"assignment":7,"reference":"NV/12"}',
+            (
+                '{"is":"LetterDateWanted","with":'
+                '{"party":"KEN","leaving":3,"assignment":7,"reference":"NV/12"}'
+            ),
             ReplacementDateWanted("KEN", 3, 7, "NV/12"),
         ),
     ],
