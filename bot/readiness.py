@@ -13,7 +13,7 @@ from storage.errors import StorageError, WrongEvent
 from storage.visits import reading
 
 # For commands that never call Telegram.
-NO_TOKEN = {"BOT_TOKEN": "0:" + "-" * 35}
+NO_TOKEN = {"BOT_TOKEN": "0:none"}
 
 
 class NotReady(Exception):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from storage.visits import writing
 
 TOKEN = "1234:" + "a" * 35
 NOWHERE = "http://127.0.0.1:9"
+NOW = datetime(2003, 11, 3, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -175,11 +178,28 @@ def test_a_backup_is_made_and_put_back(
     assert main(["backup", str(copy)]) == 0
     with writing(database) as db:
         deployment.put(db, deployment.Key.BOT_USERNAME, "ChangedBot")
-    assert main(["restore", str(copy)]) == 0
+    assert main(["restore", str(copy)], now=lambda: NOW) == 0
 
-    assert "Restored from" in capsys.readouterr().out
-    with closing(sqlite3.connect(database)) as db:
-        assert deployment.get(db, deployment.Key.BOT_USERNAME) == "FocalPointBot"
+    aside = f"{database}.before-20031103T100000Z"
+    assert capsys.readouterr().out == (
+        f"Copied to {copy}\nRestored from {copy}; the former is {aside}\n"
+    )
+    for path, name in ((database, "FocalPointBot"), (Path(aside), "ChangedBot")):
+        with closing(sqlite3.connect(path)) as db:
+            assert deployment.get(db, deployment.Key.BOT_USERNAME) == name
+
+
+def test_a_backup_is_put_where_there_is_no_database(
+    database: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = place / "copy.sqlite3"
+    main(["backup", str(copy)])
+    database.unlink()
+    capsys.readouterr()
+
+    assert main(["restore", str(copy)]) == 0
+    assert capsys.readouterr().out == f"Restored from {copy}\n"
+    assert database.exists()
 
 
 def test_a_file_that_is_no_backup_is_not_put_anywhere(
@@ -201,3 +221,36 @@ def test_faults_of_the_env_file_are_listed_too(
     (place / ".env").write_text("BOT_TOKEN\nNOT A SETTING\n")
 
     assert "mended first" in refused("run", capsys=capsys)
+
+
+def test_a_mistake_in_the_program_ends_with_1_and_its_places_alone(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> datetime:
+        raise ValueError(TOKEN)
+
+    assert main(["invite", "FRA"], now=broken) == 1
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("A mistake in the program has stopped it:\n")
+    assert "ValueError" in err
+    assert "in broken" in err
+    assert TOKEN not in err
+
+
+def test_a_command_that_is_interrupted_ends_with_130_and_without_a_word(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> datetime:
+        raise KeyboardInterrupt
+
+    assert main(["invite", "FRA"], now=interrupted) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_a_command_writes_is_for_its_owner_alone(place: Path) -> None:
+    os.umask(0o022)
+
+    assert main(["diagram", "none"]) == 2
+    assert os.umask(0o022) == 0o077

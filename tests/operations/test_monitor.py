@@ -195,6 +195,7 @@ async def test_an_address_in_use_is_named_by_its_setting(database: Database) -> 
                 pass
 
     assert refused.value.setting == "METRICS_LISTEN"
+    assert str(refused.value) == f"METRICS_LISTEN {refused.value.reason}"
 
 
 def test_a_histogram_counts_up_to_each_bound() -> None:

@@ -29,6 +29,9 @@ def test_the_desk_and_every_mission_are_told_once_that_the_deadline_has_passed(
     world.focal_point()
     world.focal_point(AHMED, "EGY")
     world.reply("EGY", by=AHMED)
+    for party, stage in (("KEN", Stage.INVITED), ("CIV", Stage.DRAFT), ("JPN", Stage.WITHDRAWN)):
+        replies.ensure(world.db, party, world.stamp)
+        replies.advance_stage(world.db, party, (Stage.INVITED,), stage, world.stamp)
     close(world)
 
     said = tick(world, campaign, CLOSES + timedelta(minutes=1))
@@ -36,7 +39,7 @@ def test_the_desk_and_every_mission_are_told_once_that_the_deadline_has_passed(
 
     (desk,) = to(said, GROUP)
     assert "The deadline has passed" in desk.text
-    assert "Replied: 1\nNot replied: 1" in desk.text
+    assert "Replied: 1\nNot replied: 3" in desk.text
     assert "A reply can still be sent" in to(said, CLAIRE)[0].text
     assert "Your reply is with the secretariat." in to(said, AHMED)[0].text
     assert again == []

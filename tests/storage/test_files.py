@@ -156,6 +156,18 @@ def test_a_write_ahead_log_that_cannot_be_read_is_told_of(path: Path) -> None:
         files.examine(path, known=LATEST)
 
 
+def test_references_are_no_matter_for_the_look_before_opening(path: Path) -> None:
+    make(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO staff (person_id, role, granted_at) VALUES (7, 'viewer', '')")
+        db.commit()
+
+    assert files.examine(path, known=LATEST) == LATEST
+    with closing(files.connect(path, read_only=True)) as db:
+        assert files.faults_in(db, quick=True) == []
+        assert files.faults_in(db) == ["row 7 of staff refers to a missing row of people"]
+
+
 def test_what_an_interrupted_making_left_is_in_nobodys_way(path: Path) -> None:
     path.with_name(f"{path.name}.unfinished").write_bytes(b"half a database")
 

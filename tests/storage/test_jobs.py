@@ -20,6 +20,19 @@ def test_a_job_is_due_at_once_or_at_its_instant(db: sqlite3.Connection) -> None:
     assert [job.id for job in jobs.due(db, LATER, limit=1)] == [at_once]
 
 
+def test_what_a_job_is_on_is_stored_as_it_reads(db: sqlite3.Connection) -> None:
+    first, second = (
+        jobs.add(db, kind=JobKind.FETCH_FILE, payload={"name": "收据.pdf"}, now=NOW)
+        for _ in range(2)
+    )
+    jobs.postpone(db, second, due_at=LATER, payload={"name": "réçu.pdf"})
+
+    assert db.execute("SELECT id, payload FROM jobs ORDER BY id").fetchall() == [
+        (first, '{"name": "收据.pdf"}'),
+        (second, '{"name": "réçu.pdf"}'),
+    ]
+
+
 def test_the_next_instant_is_that_of_the_job_due_first(db: sqlite3.Connection) -> None:
     empty = jobs.next_due(db)
     jobs.add(db, kind=JobKind.BACKUP, payload={}, now=NOW, due_at=LATER)
