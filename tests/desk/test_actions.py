@@ -22,6 +22,86 @@ from tests.world import World, secretariat
 
 FILE = Path(__file__).with_name("transcript.txt")
 
+# Each button: the role it needs, and the arguments it must carry.
+NEEDS: dict[str, str] = {
+    "run": "viewer command",
+    "for": "viewer command party",
+    "where": "viewer command region number",
+    "regions": "viewer command",
+    "cancel": "viewer",
+    "open": "viewer party",
+    "card": "viewer party",
+    "reply": "viewer party",
+    "file": "viewer party number",
+    "changes": "viewer party number",
+    "history": "viewer party",
+    "missing": "viewer region number",
+    "accept": "officer party number",
+    "who": "viewer party",
+    "return": "officer party number",
+    "about": "officer party number",
+    "whom": "officer party number word number",
+    "trait": "officer party number word number",
+    "on": "officer party number word number",
+    "take": "officer party number",
+    "decline": "officer party number",
+    "wholate": "viewer party number",
+    "requests": "viewer number",
+    "confirm": "officer number",
+    "refuse": "officer number",
+    "instead": "admin number",
+    "beside": "officer number",
+    "whoin": "viewer number",
+    "replace": "admin number",
+    "invite": "admin party word",
+    "unlink": "admin party number",
+    "dismiss": "admin number",
+    "dismissed": "admin number",
+    "message": "officer party",
+    "answer": "officer number",
+    "thread": "viewer party number",
+    "recorded": "officer",
+    "remind": "officer word region",
+    "remindgo": "officer word region number",
+    "stop": "officer number",
+    "announce": "admin region",
+    "announcerest": "admin",
+    "announcego": "admin",
+    "deadlineset": "admin word number",
+    "deadlineback": "admin word",
+    "export": "officer word",
+    "participants": "officer word region",
+    "picture": "viewer word",
+    "letterregion": "admin region",
+    "letters": "admin word word number",
+    "trail": "admin word number",
+    "trailfile": "admin word",
+    "erase": "admin word word",
+    "erasesure": "admin word word",
+    "erasenow": "admin word word",
+    "health": "admin",
+    "retry": "admin",
+    "lookedat": "admin",
+    "integrity": "admin",
+    "grant": "admin",
+    "role": "admin word",
+    "grantto": "admin word number",
+    "removals": "admin",
+    "removal": "admin number",
+    "removed": "admin number",
+    "register": "officer",
+    "unregister": "officer",
+    "language": "viewer",
+    "speak": "viewer word",
+    "digest": "viewer",
+    "digests": "viewer word",
+    "steps": "admin",
+    "event": "admin",
+    "try": "admin",
+    "everybody": "admin",
+    "bulk": "admin word",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -45,6 +125,15 @@ def test_every_button_that_can_be_come_to_is_registered_and_takes_its_arguments(
 ) -> None:
     assert played.crawl.faults == []
     assert sorted(set(ACTIONS) - played.crawl.shown) == []
+
+
+def test_every_button_needs_the_role_and_the_arguments_of_the_table() -> None:
+    needed = {
+        name: " ".join([action.role.value, *(kind.value for kind in action.args)])
+        for name, action in ACTIONS.items()
+    }
+
+    assert needed == NEEDS
 
 
 def test_the_desk_says_what_was_read_last(played: Played, request: pytest.FixtureRequest) -> None:

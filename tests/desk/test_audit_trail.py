@@ -14,6 +14,60 @@ from tests.world import ADMIN, CLAIRE, OFFICER, World, only
 
 ROOT = Path(__file__).resolve().parents[2]
 
+DEEDS_IN_WORDS = {
+    "accepted": "accepted",
+    "agreed": "agreed to the privacy notice",
+    "announced": "sent an announcement",
+    "answered": "answered",
+    "asked in": "asked to be let in",
+    "became admin": "became admin",
+    "confirmed": "confirmed a person",
+    "declined": "said that it is not their country",
+    "asked for a backup": "asked for a backup",
+    "digest": "changed when a chat is told",
+    "discarded": "discarded the changes",
+    "erased": "erased",
+    "exported": "exported",
+    "finished recording": "finished recording",
+    "granted": "gave a role",
+    "imported": "imported a spreadsheet",
+    "invited": "invited",
+    "invited backup": "invited a backup",
+    "late refused": "refused a late change",
+    "late taken": "took a late change",
+    "messaged": "wrote a message",
+    "opened": "opened the invitation",
+    "opened file": "looked at a file",
+    "printed letter": "had a letter made",
+    "quit": "stopped acting for the State",
+    "recorded": "recorded a paper",
+    "recording": "began to record a paper",
+    "refused": "was refused",
+    "refused person": "refused a person",
+    "registered chat": "registered a chat",
+    "reminded": "sent a reminder",
+    "removed": "removed from the list",
+    "removed person": "removed a person",
+    "removed staff": "removed a colleague",
+    "replaced": "replaced a person",
+    "retried": "had what failed tried again",
+    "returned": "returned the reply",
+    "revoked": "withdrew a link",
+    "checked database": "checked the database",
+    "settled": "looked at what failed",
+    "seen": "looked at the reply",
+    "sent": "sent the reply",
+    "sent late": "proposed a late change",
+    "set deadline": "set the deadline",
+    "stopped": "stopped a sending",
+    "told of the deadline": "told the mission that the deadline has passed",
+    "unregistered chat": "took a chat off the list",
+    "unknown_code": "tried a code that does not exist",
+    "used_code": "tried a code that was used before",
+    "withdrawn": "withdrew the reply",
+    "wrote": "wrote to the secretariat",
+}
+
 
 def record(world: World, action: str, **more: Any) -> None:
     audit.record(
@@ -65,6 +119,116 @@ def test_whatever_is_recorded_can_be_shown(world: World, more: dict[str, str], s
     text = page(world)
     assert shown in text
     assert "something new" in text
+
+
+@pytest.mark.parametrize(
+    ("recorded", "shown"),
+    [
+        ("primary", "focal point"),
+        ("backup", "backup"),
+        ("pending", "waiting"),
+        ("confirmed", "confirmed"),
+        ("refused", "refused"),
+        ("removed", "removed"),
+        ("new", "not looked at"),
+        ("seen", "seen"),
+        ("accepted", "accepted"),
+        ("returned", "returned"),
+        ("proposed", "proposed"),
+        ("taken", "taken"),
+        ("privacy notice", "privacy notice"),
+        ("all", "all regions"),
+        ("missing", "Not replied"),
+        ("draft", "In preparation"),
+        ("unsent", "Changes not sent"),
+        ("western", "Western European and other States"),
+        ("KEN", "Kenya"),
+        ("2003-10-31T16:00:00.000000Z", "31 October 2003, 17:00 (Zurich)"),
+        ("something else", "something else"),
+        ("true", "complete"),
+        ("false", "false"),
+        ("12", "12"),
+    ],
+)
+def test_what_was_and_became_is_shown_in_words(world: World, recorded: str, shown: str) -> None:
+    record(world, "sent", old="x", new=recorded)
+
+    assert page(world).split("\n")[-1] == f"x → {shown}"
+
+
+@pytest.mark.parametrize("deed", ["answered", "returned", "announced", "removed person"])
+def test_what_somebody_wrote_is_shown_as_it_was_written(world: World, deed: str) -> None:
+    record(world, deed, new='"refused"')
+
+    assert page(world).split("\n")[-1] == '— → "refused"'
+
+
+@pytest.mark.parametrize(
+    ("subject", "shown"),
+    [
+        ("revision 3", "revision 3"),
+        ("invitation 4", "invitation 4"),
+        ("letter 5", "message 5"),
+        ("mailing 6", "sending 6"),
+        ("mailing", "mailing"),
+        ("paper 7", "paper 7"),
+    ],
+)
+def test_what_has_a_number_is_named_with_it(world: World, subject: str, shown: str) -> None:
+    record(world, "sent", subject=subject)
+
+    assert page(world).split("\n")[-1] == shown
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("primary", "focal point"),
+        ("backup", "backup"),
+        ("visitor", "visitor"),
+        ("settings", "settings"),
+        ("clock", "by schedule"),
+        ("viewer", "viewer"),
+        ("officer", "officer"),
+        ("admin", "admin"),
+    ],
+)
+def test_every_role_has_its_word(world: World, role: str, shown: str) -> None:
+    audit.record(world.db, at=world.stamp, actor=None, role=role, action="sent")
+
+    assert f"({shown}): sent the reply" in page(world)
+
+
+@pytest.mark.parametrize(("chars", "shown"), [(80, "x" * 80), (81, "x" * 80 + "…")])
+def test_a_long_value_is_cut_after_eighty_characters(world: World, chars: int, shown: str) -> None:
+    record(world, "sent", new="x" * chars)
+
+    assert page(world).split("\n")[-1] == f"— → {shown}"
+
+
+@pytest.mark.parametrize(("count", "pages"), [(8, 1), (9, 2)])
+def test_eight_entries_are_on_a_page(world: World, count: int, pages: int) -> None:
+    for _ in range(count):
+        record(world, "sent")
+
+    said = only(world.command(ADMIN, "/audit"), ADMIN)
+
+    assert said.text.count("sent the reply") == 8
+    assert ("›" in said.buttons) is (pages == 2)
+
+
+def test_every_deed_is_shown_in_words(world: World) -> None:
+    shown = {}
+    for deed in DEEDS_IN_WORDS:
+        record(world, deed)
+        first = only(world.command(ADMIN, "/audit"), ADMIN).text.split("\n\n")[1]
+        shown[deed] = first.split("\n")[-1].removeprefix("— (focal point): ")
+
+    assert shown == DEEDS_IN_WORDS
+
+
+def test_no_deed_has_words_that_the_table_does_not_tell() -> None:
+    assert set(DEEDS) == set(DEEDS_IN_WORDS)
 
 
 def test_a_role_that_is_none_of_ours_is_shown_as_it_is(world: World) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot import __version__
-from bot.desk.commands import COMMANDS, Takes
+from bot.desk import prompts
+from bot.desk.commands import ANSWERS, COMMANDS, Takes
 from bot.texts.regions import REGIONS
+from storage.staff import Role
 from tests.world import ADMIN, OFFICER, VIEWER, World, to
 
 CARD = (
@@ -130,6 +132,68 @@ FIRST: dict[str, tuple[str, str]] = {
 }
 
 
+# As /help lists them to an admin: the line, the role it needs, what stands behind the name.
+LISTED: tuple[tuple[str, Role | None, Takes], ...] = (
+    ("Replies", None, Takes.NOTHING),
+    ("/status – The campaign at a glance", Role.VIEWER, Takes.NOTHING),
+    ("/country – The card of a country", Role.VIEWER, Takes.COUNTRY),
+    ("/missing – Who has not replied", Role.VIEWER, Takes.TEXT),
+    ("/requests – Who waits to be confirmed", Role.VIEWER, Takes.NOTHING),
+    ("/accept – Accept a reply", Role.OFFICER, Takes.COUNTRY),
+    ("/return – Return a reply with a note", Role.OFFICER, Takes.COUNTRY),
+    ("/record – Enter a reply that came on paper", Role.OFFICER, Takes.COUNTRY),
+    ("/done – Finish entering a reply", Role.OFFICER, Takes.NOTHING),
+    ("/deadline – Set the deadline", Role.ADMIN, Takes.TEXT),
+    ("/extend – Give a country its own deadline", Role.ADMIN, Takes.COUNTRY),
+    ("Missions", None, Takes.NOTHING),
+    ("/message – Write to the people of a mission", Role.OFFICER, Takes.COUNTRY),
+    ("/remind – Remind missions of their reply", Role.OFFICER, Takes.TEXT),
+    ("/announce – Announce to all missions", Role.ADMIN, Takes.TEXT),
+    ("/invite – Invite a country, all, or a list", Role.ADMIN, Takes.TEXT),
+    ("/revoke – Withdraw a link or a person", Role.ADMIN, Takes.COUNTRY),
+    ("/replace – Replace a focal point", Role.ADMIN, Takes.COUNTRY),
+    ("Documents", None, Takes.NOTHING),
+    ("/export – Export the replies", Role.OFFICER, Takes.TEXT),
+    ("/participants – The list of participants", Role.OFFICER, Takes.TEXT),
+    ("/letter – Invitation letter for a country", Role.ADMIN, Takes.COUNTRY),
+    ("/letters – Invitation letters for a region or all", Role.ADMIN, Takes.TEXT),
+    ("The secretariat", None, Takes.NOTHING),
+    ("/staff – Who works in the secretariat", Role.VIEWER, Takes.NOTHING),
+    ("/grant – Give a colleague a role", Role.ADMIN, Takes.TEXT),
+    ("/remove – Remove a colleague", Role.ADMIN, Takes.TEXT),
+    ("/audit – Who did what and when", Role.ADMIN, Takes.TEXT),
+    ("/erase – Erase a State or a person", Role.ADMIN, Takes.TEXT),
+    ("/backup – Copy the database now", Role.ADMIN, Takes.NOTHING),
+    ("/health – How the program itself is", Role.ADMIN, Takes.NOTHING),
+    ("This chat", None, Takes.NOTHING),
+    ("/menu – The desk at a glance", Role.VIEWER, Takes.NOTHING),
+    ("/digest – What came in; at once or daily", Role.VIEWER, Takes.TEXT),
+    ("/secretariat – Tell this chat of replies", Role.OFFICER, Takes.NOTHING),
+    ("/language – Change the language", Role.VIEWER, Takes.NOTHING),
+    ("/try – Try it as a mission", Role.ADMIN, Takes.COUNTRY),
+    ("/quit – Stop acting for a State", Role.ADMIN, Takes.NOTHING),
+    ("/help – What you can do here", Role.VIEWER, Takes.NOTHING),
+    ("/cancel – Leave what you are doing", Role.VIEWER, Takes.NOTHING),
+)
+
+# Who may answer each prompt.
+ANSWERED_BY: dict[type[prompts.Prompt], Role] = {
+    prompts.CountryWanted: Role.VIEWER,
+    prompts.InviteWanted: Role.ADMIN,
+    prompts.MessageWanted: Role.OFFICER,
+    prompts.NoteWanted: Role.OFFICER,
+    prompts.ReplacementReferenceWanted: Role.ADMIN,
+    prompts.ReplacementDateWanted: Role.ADMIN,
+    prompts.PaperReferenceWanted: Role.OFFICER,
+    prompts.PaperDateWanted: Role.OFFICER,
+    prompts.ColleagueWanted: Role.ADMIN,
+    prompts.DeadlineWanted: Role.ADMIN,
+    prompts.AnnouncementWanted: Role.ADMIN,
+    prompts.AnnouncementReady: Role.ADMIN,
+    prompts.ErasureWanted: Role.ADMIN,
+}
+
+
 @pytest.mark.parametrize("line", FIRST)
 def test_a_command_says_first_what_it_is_for(world: World, line: str) -> None:
     world.focal_point()
@@ -212,3 +276,32 @@ def test_a_question_that_no_text_was_written_for_is_left_silently(
     said = to(world.command(ADMIN, "/requests"), ADMIN)
 
     assert [one.text for one in said] == ["Nobody waits to be confirmed."]
+
+
+@pytest.mark.parametrize(
+    ("person", "role"), [(VIEWER, Role.VIEWER), (OFFICER, Role.OFFICER), (ADMIN, Role.ADMIN)]
+)
+def test_help_lists_what_the_role_may_do_and_nothing_else(
+    world: World, person: int, role: Role
+) -> None:
+    said = to(world.command(person, "/help"), person)[0].text.split("\n")
+
+    assert [line for line in said if line.startswith("/")] == [
+        line for line, needed, _ in LISTED if needed is not None and role.reaches(needed)
+    ]
+
+
+def test_help_lists_commands_by_topic(world: World) -> None:
+    said = to(world.command(ADMIN, "/help"), ADMIN)[0].text.split("\n")
+
+    assert [line for line in said[1:] if line] == [line for line, _, _ in LISTED]
+
+
+def test_every_command_takes_what_the_table_says() -> None:
+    told = {line.split()[0][1:]: takes for line, role, takes in LISTED if role is not None}
+
+    assert {name: command.takes for name, command in COMMANDS.items()} == told
+
+
+def test_every_prompt_is_answered_by_the_role_the_table_says() -> None:
+    assert {kind: answer.role for kind, answer in ANSWERS.items()} == ANSWERED_BY

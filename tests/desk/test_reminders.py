@@ -148,6 +148,21 @@ def test_of_many_left_out_the_first_are_named_and_the_others_counted(
     assert f"and {len(campaign.parties) - STATES_SHOWN} more" in said.text
 
 
+@pytest.mark.parametrize(("count", "last"), [(12, ""), (13, "1 more"), (14, "2 more")])
+def test_twelve_states_left_out_are_named(
+    world: World, campaign: Campaign, count: int, last: str
+) -> None:
+    for party in list(campaign.parties)[:count]:
+        replies.ensure(world.db, party.code, world.stamp)
+
+    said = only(world.command(OFFICER, "/remind missing"), OFFICER)
+
+    line = next(line for line in said.text.split("\n") if line.startswith("Nobody can be reached"))
+    named = line.partition(": ")[2].replace(" and ", ", ").split(", ")
+    assert (named[-1] if last else "") == last
+    assert sum(1 for one in campaign.parties if one.name("en") in line) == 12
+
+
 def test_returned_replies_and_unsent_changes_have_their_own_reminders(asked: World) -> None:
     replies.set_review(asked.db, "RUS", Review.RETURNED, by=OFFICER, now=asked.stamp, note="x")
     returned = only(asked.command(OFFICER, "/remind returned"), OFFICER)

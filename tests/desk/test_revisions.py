@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import revisions
 from storage.revisions import Late
 from tests.world import ADMIN, OFFICER, World, only, to
@@ -46,6 +48,50 @@ def test_a_delegation_of_two_hundred_and_five_is_cut_and_counted(world: World) -
 
     assert "and 5 more people" in said[-1].text or any("and 5 more" in one.text for one in said)
     assert all(len(one.html) <= 4096 for one in said)
+
+
+@pytest.mark.parametrize(
+    ("members", "last"),
+    [
+        (2, "2. Amina 2 Benali — Delegate"),
+        (200, "200. Amina 200 Benali — Delegate"),
+        (201, "… and 1 more person."),
+        (202, "… and 2 more people."),
+    ],
+)
+def test_people_are_numbered_from_one_and_two_hundred_are_shown(
+    world: World, members: int, last: str
+) -> None:
+    world.focal_point()
+    world.reply(members=members)
+
+    said = to(world.tap(OFFICER, "d:reply:FRA"), OFFICER)
+
+    text = "\n".join(one.text for one in said)
+    people = [line for line in text.split("\n") if "Benali" in line or line.startswith("…")]
+    assert people[0] == "1. Amina Benali — Head of delegation"
+    assert people[-1] == last
+    assert len(people) == min(members, 201)
+
+
+@pytest.mark.parametrize(
+    ("number", "steps"),
+    [
+        (1, {"Revision 2 ›": "d:changes:FRA:2"}),
+        (2, {"‹ Revision 1": "d:changes:FRA:1", "Revision 3 ›": "d:changes:FRA:3"}),
+        (3, {"‹ Revision 2": "d:changes:FRA:2"}),
+    ],
+)
+def test_a_revision_leads_to_the_one_before_and_the_one_after(
+    world: World, number: int, steps: dict[str, str]
+) -> None:
+    world.focal_point()
+    for _ in range(3):
+        world.reply()
+
+    said = only(world.tap(OFFICER, f"d:changes:FRA:{number}"), OFFICER)
+
+    assert {word: data for word, data in said.buttons.items() if "Revision" in word} == steps
 
 
 def test_a_delegation_of_nobody_is_said(world: World) -> None:

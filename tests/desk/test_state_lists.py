@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.state_lists import MAX_LINES, ListFault, ListRefused, Remark, StateList, read
+from bot.desk.state_lists import MAX_LINES, ListFault, ListRefused, Remark, StateList, decode, read
 from bot.events import parties
 from bot.i18n.languages import LANGUAGES
 
@@ -31,6 +31,31 @@ def test_every_script_is_read(encoding: str) -> None:
     found = read_text("国家\n法国\nЕгипет\nكينيا\n", encoding)
 
     assert found == StateList(("FRA", "EGY", "KEN"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_the_mark_of_an_encoding_is_no_part_of_the_first_cell(encoding: str) -> None:
+    assert decode("France".encode(encoding)) == "France"
+    assert read_text("France\nKenya", encoding) == StateList(("FRA", "KEN"))
+
+
+def test_a_mark_of_the_other_order_is_read_too() -> None:
+    assert decode(b"\xfe\xff" + "France".encode("utf-16-be")) == "France"
+    assert decode(b"\xff\xfe" + "法国".encode("utf-16-le")) == "法国"
+    assert decode(b"\xfe\xff" + "法国".encode("utf-16-be")) == "法国"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "country", "Countries", "state", "states", "Member State", "code", "ISO", "iso3",
+        "ISO 3166", "party", "Pays", "État", "País", "Estado", "Страна", "Государство", "国家",
+        "会员国", "الدولة", "البلد", "دولة",
+    ],
+)  # fmt: skip
+def test_every_heading_is_known(heading: str) -> None:
+    # Without a heading the first column would be taken, in which both cells are States.
+    assert read_text(f"x;{heading}\nKenya;France\nEgypt;Italy") == StateList(("FRA", "ITA"))
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -99,6 +124,18 @@ def test_a_name_of_several_states_is_not_guessed() -> None:
 )
 def test_what_is_no_list_says_why(data: bytes, why: ListRefused) -> None:
     assert read(data, STATES) is why
+
+
+def test_two_thousand_lines_are_read_and_no_more() -> None:
+    assert isinstance(read(b"x\n" * 2000, STATES), StateList)
+    assert read(b"x\n" * 2001, STATES) is ListRefused.TOO_LONG
+
+
+def test_of_a_cell_two_hundred_characters_are_read() -> None:
+    found = read_text("country\n" + "x" * 201)
+
+    assert isinstance(found, StateList)
+    assert found.remarks[0].said == "x" * 200
 
 
 @given(st.binary(max_size=300))
