@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.__main__ import SANDBOX_PORT, main
 from storage import deployment, files
 from storage.visits import writing
 
 TOKEN = "1234:" + "a" * 35
 NOWHERE = "http://127.0.0.1:9"
+README = Path(__file__).resolve().parent.parent / "README.md"
 NOW = datetime(2003, 11, 3, 10, 0, tzinfo=UTC)
 
 
@@ -254,3 +255,7 @@ def test_what_a_command_writes_is_for_its_owner_alone(place: Path) -> None:
 
     assert main(["diagram", "none"]) == 2
     assert os.umask(0o022) == 0o077
+
+
+def test_the_sandbox_is_where_the_readme_says() -> None:
+    assert f"http://127.0.0.1:{SANDBOX_PORT}/" in README.read_text("utf-8")

@@ -12,7 +12,6 @@ COVERED_BY = {
     "bot/__main__.py": "tests/test_main.py",
     "bot/app.py": "tests/e2e/test_campaign.py",
     "bot/offline.py": "tests/test_main.py",
-    "bot/parts.py": "tests/test_main.py",
     "bot/readiness.py": "tests/test_main.py",
     "bot/campaign/campaign.py": "tests/desk/test_deadline.py",
     "bot/campaign/erasure.py": "tests/e2e/test_erasing.py",
