@@ -28,7 +28,6 @@ COVERED_BY = {
     "bot/documents/phrases.py": "tests/documents/test_letter.py",
     "bot/documents/refusals.py": "tests/documents/test_sheet.py",
     "bot/documents/table.py": "tests/documents/test_sheet.py",
-    "bot/documents/word.py": "tests/documents/test_participants.py",
     "bot/documents/xlsx.py": "tests/documents/test_sheet.py",
     "bot/documents/xmlparts.py": "tests/documents/test_hostile_files.py",
     "bot/engine/asking.py": "tests/engine/test_dialogue.py",

@@ -32,6 +32,77 @@ TUNISIA = PARTIES["TUN"]
 AT = datetime(2003, 11, 3, 9, 41, tzinfo=UTC)
 LOCAL = datetime(2003, 11, 3, 10, 41)  # noqa: DTZ001 - a cell has no zone
 
+# Columns of each table in their order, in characters.
+REPLIES_WIDTHS = {
+    "Code": 7,
+    "State": 30,
+    "Regional group": 26,
+    "Stage": 14,
+    "Review": 12,
+    "Revision": 10,
+    "After the deadline": 18,
+    "Sent (Zurich)": 17,
+    "Sent by": 24,
+    "Paper reference": 18,
+    "Focal point in the chat": 24,
+    "Backup in the chat": 24,
+    "Invited (Zurich)": 17,
+    "Opened (Zurich)": 17,
+    "Own deadline (Zurich)": 17,
+    "Participation in the summit": 20,
+    "Courtesy title of the focal point": 20,
+    "Given name(s) of the focal point": 20,
+    "Family name of the focal point": 20,
+    "Functional title of the focal point": 36,
+    "Ministry or institution of the focal point": 36,
+    "E-mail address of the focal point": 28,
+    "Telephone of the focal point": 20,
+    "Mobile telephone of the focal point": 20,
+    "Fax of the focal point": 20,
+    "Postal address of the focal point": 36,
+    "A backup focal point": 10,
+    "Courtesy title of the backup": 20,
+    "Given name(s) of the backup": 20,
+    "Family name of the backup": 20,
+    "Functional title of the backup": 36,
+    "E-mail address of the backup": 28,
+    "Telephone of the backup": 20,
+    "Level of the head of delegation": 20,
+    "Estimated number of participants": 10,
+    "Reference of the note verbale": 36,
+    "Date of the note verbale": 12,
+    "Copy of the note verbale": 20,
+    "Remarks": 36,
+    "Composition of the delegation": 10,
+    "Gender: Female": 10,
+    "Gender: Male": 10,
+    "Gender: Other": 10,
+    "Gender: Prefer not to say": 10,
+}
+CHANGES_WIDTHS = {
+    "Code": 7,
+    "State": 30,
+    "Revision": 10,
+    "Sent (Zurich)": 17,
+    "After the deadline": 18,
+    "Kind of change": 14,
+    "Person": 28,
+    "Question": 28,
+    "Before": 28,
+    "Now": 28,
+}
+INVITATIONS_WIDTHS = {
+    "Code": 7,
+    "State": 30,
+    "For": 20,
+    "Standing": 14,
+    "Made (Zurich)": 17,
+    "Good until (Zurich)": 17,
+    "Used (Zurich)": 17,
+    "Used by": 24,
+    "Taken back (Zurich)": 17,
+}
+
 
 def row_of(table: ExportTable, thing: object) -> dict[str, Value]:
     """The one row of a thing, by the titles of its columns."""
@@ -164,26 +235,28 @@ def test_people_are_counted_and_told_by_gender_in_numbers() -> None:
     assert (found["Gender: Female"], found["Gender: Male"]) == (2, 1)
 
 
-def test_a_column_is_as_wide_as_its_cells_usually_are() -> None:
-    widths = {column.title: column.width for column in replies_table(EVENT, EN).columns}
-    wanted = {
-        "Code": 7,
-        "State": 30,
-        "Regional group": 26,
-        "Stage": 14,
-        "Review": 12,
-        "Revision": 10,
-        "After the deadline": 18,
-        "Sent (Zurich)": 17,
-        "Paper reference": Column("").width,
-        "Estimated number of participants": 10,
-        "Level of the head of delegation": 20,
-        "E-mail address of the focal point": 28,
-        "Remarks": 36,
-        "A backup focal point": 10,
-    }
+@pytest.mark.parametrize(
+    ("table", "widths"),
+    [
+        (replies_table(EVENT, EN), REPLIES_WIDTHS),
+        (changes_table(EVENT, EN), CHANGES_WIDTHS),
+        (invitations_table(EVENT, EN, AT), INVITATIONS_WIDTHS),
+    ],
+    ids=lambda given: given.name if isinstance(given, ExportTable) else "",
+)
+def test_a_column_is_as_wide_as_its_cells_usually_are(
+    table: ExportTable, widths: dict[str, int]
+) -> None:
+    assert {column.title: column.width for column in table.columns} == widths
+    # Also in this order.
+    assert [column.title for column in table.columns] == list(widths)
 
-    assert {title: widths[title] for title in wanted} == wanted
+
+def test_a_column_of_which_nothing_is_known_has_a_usual_width_and_empty_cells() -> None:
+    column = Column("Title")
+
+    assert column.width == 18
+    assert column.cell(object()) is None
 
 
 def test_delegates_are_numbered_by_state_and_without_gender() -> None:

@@ -190,6 +190,100 @@ def test_numbers_that_show_a_day_or_an_hour_come_as_such() -> None:
     ]
 
 
+def numbers_shown(styles: str, *numbers: str) -> list[list[object]]:
+    """Rows of a workbook with these styles: each number in every format."""
+    formats = range(styles.count("<xf "))
+    rows = ""
+    for number in numbers:
+        cells = "".join(f'<c s="{at}"><v>{number}</v></c>' for at in formats)
+        rows += f"<row>{cells}</row>"
+    parts = {
+        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>",
+        "xl/styles.xml": styles,
+    }
+    [found] = visible_sheets(with_parts(xlsx_of(), parts), max_rows=9)
+    return [list(cells.values()) for _, cells in found]
+
+
+def test_the_built_in_formats_of_days_and_hours_show_them() -> None:
+    """As ECMA-376 lists them: 14 to 22, 27 to 36, 45 to 47 and 50 to 58."""
+    formats = "".join(f'<xf numFmtId="{number}"/>' for number in range(61))
+
+    [shown] = numbers_shown(f"<styleSheet><cellXfs>{formats}</cellXfs></styleSheet>", "37965")
+
+    assert [number for number, text in enumerate(shown) if text == "2003-12-10"] == [
+        *(14, 15, 16, 17, 18, 19, 20, 21, 22),
+        *(27, 28, 29, 30, 31, 32, 33, 34, 35, 36),
+        *(45, 46, 47),
+        *(50, 51, 52, 53, 54, 55, 56, 57, 58),
+    ]
+    assert set(shown) == {"37965", "2003-12-10"}
+
+
+@pytest.mark.parametrize(
+    ("code", "is_date"),
+    [
+        ("dd/mm/yyyy", True),
+        ("m", True),
+        ("hh:mm", True),
+        ("YYYY", True),
+        ("yyyy年m月d日", True),
+        ("年", True),
+        ("ggge", True),
+        ("General", False),
+        ("0.00", False),
+        ("#,##0 &quot;days&quot;", False),
+        ("[Red]0", False),
+        ("0\\d", False),
+        ("0_d", False),
+        ("0*d", False),
+        ("[Red]dd", True),
+    ],
+)
+def test_a_format_of_one_s_own_shows_a_day_where_its_letters_do(code: str, is_date: bool) -> None:
+    styles = (
+        f'<styleSheet><numFmts><numFmt numFmtId="200" formatCode="{code}"/></numFmts>'
+        '<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+
+    [[shown]] = numbers_shown(styles, "37965")
+
+    assert shown == ("2003-12-10" if is_date else "37965")
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("0", "00:00"),
+        ("0.5", "12:00"),
+        ("0.999", "23:58"),
+        ("1", "1900-01-01"),
+        ("59", "1900-02-28"),
+        ("60", "1900-02-28"),
+        ("61", "1900-03-01"),
+        ("37965.25", "2003-12-10 06:00"),
+        ("37965.01", "2003-12-10 00:14"),
+        ("2958465", "9999-12-31"),
+        ("2958466", "2958466"),
+        ("-1", "-1"),
+    ],
+)
+def test_days_are_counted_as_excel_does(number: str, shown: str) -> None:
+    styles = '<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
+
+    assert numbers_shown(styles, number) == [[shown]]
+
+
+def test_a_whole_number_has_no_point_as_long_as_it_is_exact() -> None:
+    styles = '<styleSheet><cellXfs><xf numFmtId="0"/></cellXfs></styleSheet>'
+
+    assert numbers_shown(styles, "999999999999999.0", "1000000000000000.0", "12.50") == [
+        ["999999999999999"],
+        ["1000000000000000.0"],
+        ["12.50"],
+    ]
+
+
 def test_a_workbook_of_the_barest_kind_is_read() -> None:
     """No texts apart, no formats, no references: what a script writes by hand."""
     namespace = "http://schemas.openxmlformats.org"

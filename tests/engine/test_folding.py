@@ -31,6 +31,21 @@ from bot.engine.folding import clean, fold, is_unreadable, name_key
         ("𝑨ᾳ", "aαι"),
         ("\u3164", ""),
         ("!?…", ""),
+        # Letters that are one to the ear, each alone.
+        ("ı", "i"),
+        ("ø", "o"),
+        ("ł", "l"),
+        ("đ", "d"),
+        ("æ", "ae"),
+        ("œ", "oe"),
+        ("aʼb", "a b"),
+        ("aʻb", "a b"),
+        ("ة", "ه"),
+        ("ى", "ي"),
+        ("ی", "ي"),
+        ("ک", "ك"),
+        ("ٱ", "ا"),
+        ("بـب", "بب"),
     ],
 )
 def test_texts_are_compared_without_what_a_keyboard_may_change(text: str, folded: str) -> None:

@@ -66,7 +66,17 @@ def test_a_number_is_understood(said: str, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("said", "number"),
-    [("-3", -3), ("about −3", -3), ("- 3", -3), ("minus 3", -3), ("минус 3", -3)],
+    [
+        ("-3", -3),
+        ("about −3", -3),
+        ("- 3", -3),
+        ("minus 3", -3),
+        ("минус 3", -3),
+        ("ناقص 3", -3),
+        ("سالب 3", -3),
+        ("负 3", -3),
+        ("負 3", -3),
+    ],
 )
 def test_a_sign_is_kept(said: str, number: int) -> None:
     assert whole_number(said) == number
@@ -130,6 +140,13 @@ def test_what_is_no_one_whole_number_is_refused_with_its_reason(said: str, code:
         ("一百零二", 102),
         ("一百二", 120),
         ("两千", 2000),
+        ("兩百", 200),
+        ("一百〇五", 105),
+        ("三百四十五", 345),
+        ("六百七十八", 678),
+        ("九", 9),
+        ("零五", 5),
+        ("一千二", 1200),
         ("一千零二十", 1020),
         ("一千零一十二", 1012),
         ("九千九百九十九", 9999),
@@ -139,6 +156,11 @@ def test_what_is_no_one_whole_number_is_refused_with_its_reason(said: str, code:
 )
 def test_chinese_numerals_are_read(numeral: str, number: int | None) -> None:
     assert han_number(numeral) == number
+
+
+def test_a_text_of_a_hundred_characters_is_read_and_no_longer_one() -> None:
+    assert whole_number("12 " + "x" * 97) == 12
+    assert isinstance(whole_number("12 " + "x" * 98), Problem)
 
 
 def test_a_chinese_year_is_read_sign_by_sign() -> None:

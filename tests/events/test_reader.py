@@ -391,7 +391,19 @@ def test_the_small_event_has_no_faults_and_its_own_defaults() -> None:
     assert event.invitation_validity == timedelta(days=180)
     assert event.reminder_days == ()
     assert event.verification == "none"
+    assert event.quiet_hours == (time(21), time(8))
     assert event.letter.copies.msgid == ""
+    assert event.letter.reference == ""
+
+
+def test_a_letter_has_the_reference_the_day_and_the_copies_that_are_written() -> None:
+    more = 'reference = "DG/12"\ncopies = "To the mission"\naddressee'
+    letter = parse(SMALL.replace("addressee", more, 1), "small").letter
+
+    assert letter.reference == "DG/12"
+    assert letter.copies.msgid == "To the mission"
+    assert letter.date == date(2026, 12, 1)
+    assert [one.msgid for one in letter.body] == ["Please come."]
 
 
 @pytest.mark.parametrize(
