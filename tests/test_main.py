@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from bot.__main__ import SANDBOX_PORT, main
 from storage import deployment, files
 from storage.visits import writing
@@ -259,3 +260,42 @@ def test_what_a_command_writes_is_for_its_owner_alone(place: Path) -> None:
 
 def test_the_sandbox_is_where_the_readme_says() -> None:
     assert f"http://127.0.0.1:{SANDBOX_PORT}/" in README.read_text("utf-8")
+
+
+def ended(*arguments: str) -> object:
+    """What the command line ends with where it does not come to a command."""
+    with pytest.raises(SystemExit) as exited:
+        main(list(arguments))
+    return exited.value.code
+
+
+def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("--version") == 0
+    assert capsys.readouterr().out == f"{__version__}\n"
+
+
+def test_no_command_is_refused_like_one_that_nobody_knows(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert [ended(), ended("serve")] == [2, 2]
+    assert "required: COMMAND" in capsys.readouterr().err
+
+
+def test_the_sandbox_takes_its_port_and_whether_to_begin_anew(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EVENT", "none")
+
+    assert "EVENT none" in refused("sandbox", "--port", "8100", "--fresh", capsys=capsys)
+    assert ended("sandbox", "--port", "any") == 2
+    assert "argument --port: invalid int value: 'any'" in capsys.readouterr().err
+
+
+def test_the_option_of_the_sandbox_is_taken_and_not_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["run", "--show-exceptions"]) == 2
+    assert "BOT_API_URL" in capsys.readouterr().err
+
+    assert ended("run", "--help") == 0
+    assert "show-exceptions" not in capsys.readouterr().out

@@ -125,3 +125,19 @@ async def test_the_list_of_participants_has_the_replies_that_count_of_the_region
     assert ("Italy" in words) == (group != "african")
     # Kenya has withdrawn.
     assert "Kenya" not in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ({}, "provisional"),
+        ({"provisional": True}, "provisional"),
+        ({"provisional": False}, "final"),
+    ],
+)
+async def test_the_list_of_participants_is_a_provisional_one_unless_the_row_says_otherwise(
+    maker: DocumentMaker, asked: dict[str, bool], name: str
+) -> None:
+    row = {"kind": "participants", "format": "docx", "language": "en", "as_of": AS_OF, **asked}
+
+    assert name in (await maker.make(row)).name

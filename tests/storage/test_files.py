@@ -37,6 +37,8 @@ def refuse(path: Path) -> DatabaseRefused:
     with pytest.raises(DatabaseRefused) as refused:
         files.prepare(path).close()
     assert snapshot(path.parent) == before
+    assert refused.value.path == path
+    assert str(refused.value) == str(path)
     return refused.value
 
 
