@@ -13,6 +13,7 @@ import pytest
 
 from bot import __version__
 from bot.__main__ import SANDBOX_PORT, main
+from bot.operations.config import SETTINGS
 from storage import deployment, files
 from storage.visits import writing
 
@@ -272,6 +273,18 @@ def ended(*arguments: str) -> object:
 def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert ended("--version") == 0
     assert capsys.readouterr().out == f"{__version__}\n"
+
+
+def test_its_help_tells_every_setting_with_its_default(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("--help") == 0
+
+    told = capsys.readouterr().out.partition("settings, from the environment or from .env:\n")[2]
+    lines = told.splitlines()
+    assert [line.split()[0] for line in lines] == [setting.name for setting in SETTINGS]
+    assert lines[0].startswith("  BOT_TOKEN            ")
+    assert {line.split()[0]: line.rpartition("[")[2] for line in lines if line.endswith("]")} == {
+        setting.name: f"{setting.default}]" for setting in SETTINGS if setting.default
+    }
 
 
 def test_no_command_is_refused_like_one_that_nobody_knows(

@@ -78,7 +78,7 @@ def test_what_was_never_kept_is_missing(store: Attachments, digest: str) -> None
     with pytest.raises(AttachmentMissing) as caught:
         store.read(digest)
 
-    assert caught.value.digest == digest
+    assert caught.value.digest == str(caught.value) == digest
 
 
 def test_a_write_cut_off_leaves_nothing_under_the_hash(
@@ -92,6 +92,23 @@ def test_a_write_cut_off_leaves_nothing_under_the_hash(
     with pytest.raises(OSError, match="no space"):
         store.keep(NOTE)
     assert files_in(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows opens no folders")
+def test_bytes_are_on_the_disk_before_their_name_and_then_the_folder(
+    store: Attachments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[int | None, bool]] = []
+
+    def fsync(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        size = found.st_size if stat.S_ISREG(found.st_mode) else None
+        synced.append((size, (tmp_path / "files" / DIGEST[:2] / DIGEST).exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    store.keep(NOTE)
+
+    assert synced == [(len(NOTE), False), (None, True)]
 
 
 def test_deleting_is_for_good_and_may_be_repeated(store: Attachments, tmp_path: Path) -> None:
@@ -139,11 +156,13 @@ def test_a_sweep_removes_old_bytes_without_a_row_and_nothing_new(
 
 def test_bytes_sent_again_are_new_to_a_sweep(store: Attachments, tmp_path: Path) -> None:
     store.keep(NOTE)
+    now = newest(tmp_path)
     os.utime(files_in(tmp_path)[0], (1_000, 1_000))
 
     store.keep(NOTE)
 
-    assert store.sweep((), now=newest(tmp_path)) == 0
+    assert store.sweep((), now=now) == 0
+    assert store.read(DIGEST) == NOTE
 
 
 def test_a_row_tells_who_sent_what(db: sqlite3.Connection) -> None:
