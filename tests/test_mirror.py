@@ -48,7 +48,6 @@ COVERED_BY = {
     "bot/events/toml_tables.py": "tests/events/test_reader.py",
     "bot/jobs/outcome.py": "tests/jobs/test_runner.py",
     "bot/jobs/upkeep.py": "tests/jobs/test_runner.py",
-    "bot/mission/changes_applied.py": "tests/dialogues/test_sending.py",
     "bot/mission/commands.py": "tests/desk/test_scope.py",
     "bot/mission/draft.py": "tests/dialogues/test_sending.py",
     "bot/mission/screen_messages.py": "tests/dialogues/test_transcripts.py",

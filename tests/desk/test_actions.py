@@ -18,7 +18,7 @@ from tests.dialogues import scripts
 from tests.dialogues.chats import Chats, chats
 from tests.e2e.missions import MISSIONS, Mission
 from tests.said_texts import Key, recording, sayable
-from tests.world import World, secretariat
+from tests.world import ADMIN, OFFICER, VIEWER, VISITOR, World, secretariat
 
 FILE = Path(__file__).with_name("transcript.txt")
 
@@ -127,13 +127,51 @@ def test_every_button_that_can_be_come_to_is_registered_and_takes_its_arguments(
     assert sorted(set(ACTIONS) - played.crawl.shown) == []
 
 
-def test_every_button_needs_the_role_and_the_arguments_of_the_table() -> None:
-    needed = {
-        name: " ".join([action.role.value, *(kind.value for kind in action.args)])
-        for name, action in ACTIONS.items()
+def test_every_button_needs_its_role(full: World) -> None:
+    refused = {}
+    for name, (role, *_) in needs().items():
+        below = {"admin": OFFICER, "officer": VIEWER, "viewer": VISITOR}[role]
+        full.tap(below, ":".join(["d", name, *fitting(name)]))
+        refused[name] = full.toast
+
+    assert refused == {
+        name: "This is for the secretariat."
+        if role == "viewer"
+        else f"This needs the role of {role}."
+        for name, (role, *_) in needs().items()
     }
 
-    assert needed == NEEDS
+
+def test_every_button_needs_each_of_its_arguments(full: World) -> None:
+    before = full.actions()
+    done = []
+    for name, (_, *kinds) in needs().items():
+        args = fitting(name)
+        spoilt = [args[:-1]] if args else []
+        for place, kind in enumerate(kinds):
+            if kind != "word":
+                spoilt.append([*args[:place], "No", *args[place + 1 :]])
+        for one in spoilt:
+            data = ":".join(["d", name, *one])
+            if full.tap(ADMIN, data) or not full.toast.startswith("This button is no longer used"):
+                done.append(data)
+
+    assert done == []
+    assert full.actions() == before
+
+
+def test_no_button_is_missing_above() -> None:
+    assert set(ACTIONS) == set(NEEDS)
+
+
+def needs() -> dict[str, list[str]]:
+    return {name: words.split() for name, words in NEEDS.items()}
+
+
+def fitting(name: str) -> list[str]:
+    """Arguments such as a button needs."""
+    usual = {"party": "FRA", "number": "0", "command": "help", "region": "all", "word": "x"}
+    return [usual[kind] for kind in needs()[name][1:]]
 
 
 def test_the_desk_says_what_was_read_last(played: Played, request: pytest.FixtureRequest) -> None:
