@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import signal
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +16,14 @@ import pytest
 
 from bot import __version__
 from bot.__main__ import SANDBOX_PORT, main
+from bot.demo.stage import TOKEN as SANDBOX_TOKEN
+from bot.demo.stage import USERNAME
 from bot.operations.config import SETTINGS
+from bot.sandbox.server import SandboxServer, new_world
 from storage import deployment, files
 from storage.visits import writing
+from tests import clock
+from tests.bot_process import RUN
 
 TOKEN = "1234:" + "a" * 35
 NOWHERE = "http://127.0.0.1:9"
@@ -312,3 +320,28 @@ def test_the_option_of_the_sandbox_is_taken_and_not_told(
 
     assert ended("run", "--help") == 0
     assert "show-exceptions" not in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes, and asks none")
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+async def test_a_bot_that_is_asked_to_end_ends_in_order_and_with_0(
+    asked: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = SandboxServer(world=new_world(token=SANDBOX_TOKEN, username=USERNAME, wall=clock.unix))
+    await server.start()
+    monkeypatch.setenv("BOT_TOKEN", SANDBOX_TOKEN)
+    monkeypatch.setenv("BOT_API_URL", server.url)
+    monkeypatch.setenv("PYTHONPATH", str(README.parent))
+    running = await asyncio.create_subprocess_exec(
+        *RUN, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+    )
+    assert running.stderr is not None
+    said = await running.stderr.readuntil(f"as @{USERNAME}".encode())
+
+    running.send_signal(asked)
+    said += await running.stderr.read()
+    ended = await running.wait()
+    await server.stop()
+
+    assert ended == 0, said.decode()
+    assert "stopped, with 0 messages left" in said.decode()
