@@ -11,7 +11,6 @@ from bot.engine.facts import Asked, Listed, Menu, NamesakeAsked, UniqueAsked, Vi
 from bot.engine.form import Form, Type
 from bot.engine.inputs import Resumed
 from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of, name_of
-from bot.engine.screens import PAGE_SIZE
 from bot.engine.session import Asking
 from tests.engine.memory import Conversation
 from tests.engine.sample import DELEGATION, FORM, add, answered, question, talk
@@ -152,7 +151,7 @@ def test_a_list_that_comes_first_leads_back_to_the_menu() -> None:
 
 def twenty() -> Conversation:
     one = answered("delegation")
-    for number in range(PAGE_SIZE + 2):
+    for number in range(10):
         add(one, "delegate", "Ana", f"Lima {'ABCDEFGHIJ'[number]}")
     return one
 
@@ -165,7 +164,7 @@ def test_a_long_list_is_read_page_by_page() -> None:
     first = listed(one)
 
     assert (last.page, last.pages, len(last.entries)) == (1, 2, 2)
-    assert (first.page, len(first.entries)) == (0, PAGE_SIZE)
+    assert (first.page, len(first.entries)) == (0, 8)
     assert one.session.screen == screen
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from bot.campaign.campaign import Campaign
 from bot.engine.session import Session
-from bot.mission.admission import MOST_ATTEMPTS
 from bot.telegram.updates import StartCommand
 from storage import audit, invitations, replies, staff
 from storage.assignments import MissionRole
@@ -74,7 +73,7 @@ def test_a_link_of_another_state_moves_nobody(world: World) -> None:
 
 def test_whoever_guesses_is_paused_for_an_hour_and_the_secretariat_is_told(world: World) -> None:
     _, code = invite(world)
-    said = [opened(world, VISITOR, f"guess-{number}") for number in range(MOST_ATTEMPTS)]
+    said = [opened(world, VISITOR, f"guess-{number}") for number in range(5)]
     opened(world, VISITOR, code)
     while_paused = states_of(world, VISITOR)
     world.now += timedelta(hours=1)

@@ -10,7 +10,6 @@ from bot.engine.facts import Listed, NamesakeAsked, UniqueAsked, Viewed
 from bot.engine.form import Answers, Question
 from bot.engine.progress import Progress
 from bot.engine.scene import RecordLine
-from bot.engine.screens import PAGE_SIZE
 from bot.texts.people import listed, namesake_asked, unique_asked, viewed
 from bot.texts.screens import screens_of
 from tests.texts.samples import FORM, PEOPLE, buttons, context, said
@@ -59,15 +58,15 @@ def test_an_empty_list_says_how_to_fill_it() -> None:
 
 def test_people_of_a_list_are_buttons_numbered_through_all_pages() -> None:
     entries = [RecordLine(7, ANA), RecordLine(8, {})]
-    message = listed(context(), page_of(entries, PAGE_SIZE + 2, page=1, pages=2))
+    message = listed(context(), page_of(entries, 10, page=1, pages=2))
 
     assert said(message).split("\n\n")[1:] == [
-        f"{PAGE_SIZE + 2} people named.",
+        "10 people named.",
         "Tap a name to change, move or remove it.",
     ]
     assert buttons(message)[:3] == [
-        [(f"{PAGE_SIZE + 1}. Ana Lima — Head of delegation", "1:open:7")],
-        [(f"{PAGE_SIZE + 2}. Member of the delegation", "1:open:8")],
+        [("9. Ana Lima — Head of delegation", "1:open:7")],
+        [("10. Member of the delegation", "1:open:8")],
         [("‹", "1:page:0"), ("2 of 2", "1:page:1"), ("›", "1:page:1")],
     ]
 
