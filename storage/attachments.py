@@ -109,9 +109,11 @@ class Attachments:
         oldest = now - _ABANDONED_AFTER_SECONDS
         removed = 0
         for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
-            if path.name not in referenced and path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
-                removed += 1
+            # A turn may delete or name a file meanwhile.
+            with suppress(FileNotFoundError):
+                if path.name not in referenced and path.stat().st_mtime < oldest:
+                    path.unlink()
+                    removed += 1
         return removed
 
     def _path(self, digest: str) -> Path:

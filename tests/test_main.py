@@ -87,7 +87,9 @@ def test_settings_event_and_database_are_found_faulty_in_one_message(
 
 
 def test_a_bot_api_that_cannot_be_reached_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "BOT_API_URL cannot be reached" in refused("run", capsys=capsys)
+    assert refused("run", capsys=capsys) == (
+        "This has to be mended first:\n  BOT_API_URL cannot be reached (NetworkError)\n"
+    )
 
 
 def test_a_database_of_another_event_is_refused(
@@ -231,7 +233,34 @@ def test_faults_of_the_env_file_are_listed_too(
 ) -> None:
     (place / ".env").write_text("BOT_TOKEN\nNOT A SETTING\n")
 
-    assert "mended first" in refused("run", capsys=capsys)
+    assert refused("run", capsys=capsys) == (
+        "This has to be mended first:\n"
+        "  .env, line 1, is not of the form KEY=VALUE\n"
+        "  .env, line 2, is not of the form KEY=VALUE\n"
+    )
+
+
+def test_the_environment_goes_before_the_env_file(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / ".env").write_text("EVENT=none\nLOG_LEVEL=loud\n")
+    monkeypatch.delenv("EVENT")
+    monkeypatch.setenv("LOG_LEVEL", "INFO")
+
+    said = refused("run", capsys=capsys)
+
+    assert "  EVENT is neither the name of a shipped event" in said
+    assert "LOG_LEVEL" not in said
+
+
+def test_a_folder_called_env_is_passed_over(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / ".env").mkdir()
+
+    assert refused("run", capsys=capsys) == (
+        "This has to be mended first:\n  BOT_API_URL cannot be reached (NetworkError)\n"
+    )
 
 
 def test_a_mistake_in_the_program_ends_with_1_and_its_places_alone(
@@ -269,6 +298,18 @@ def test_what_a_command_writes_is_for_its_owner_alone(place: Path) -> None:
 
 def test_the_sandbox_is_where_the_readme_says() -> None:
     assert f"http://127.0.0.1:{SANDBOX_PORT}/" in README.read_text("utf-8")
+
+
+def test_a_check_prints_what_is_right_and_refuses_what_is_not(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "event.toml").write_text('name = "Mine"\n')
+
+    assert main(["check", "wsis-geneva-2003"]) == 0
+    out, err = capsys.readouterr()
+    assert "wsis-geneva-2003" in out
+    assert err == ""
+    assert "name (line 1)" in refused("check", "event.toml", capsys=capsys)
 
 
 def ended(*arguments: str) -> object:

@@ -165,6 +165,26 @@ def test_bytes_sent_again_are_new_to_a_sweep(store: Attachments, tmp_path: Path)
     assert store.read(DIGEST) == NOTE
 
 
+def test_a_sweep_passes_over_what_somebody_else_removes_meanwhile(
+    store: Attachments, tmp_path: Path
+) -> None:
+    store.keep(NOTE)
+    store.keep(b"left by a crash")
+    for path in files_in(tmp_path):
+        os.utime(path, (1_000, 1_000))
+
+    class Referenced(set[str]):
+        """Finds the note gone when it is asked for."""
+
+        def __contains__(self, name: object) -> bool:
+            if name == DIGEST:
+                store.delete(DIGEST)
+            return False
+
+    assert store.sweep(Referenced(), now=1_000_000) == 1
+    assert files_in(tmp_path) == []
+
+
 def test_a_row_tells_who_sent_what(db: sqlite3.Connection) -> None:
     file = add(db)
 
