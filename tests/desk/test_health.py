@@ -127,6 +127,22 @@ def test_a_damaged_database_is_said_to_be_damaged(world: World) -> None:
     assert "assignments" in said.text
 
 
+@pytest.mark.parametrize(("faults", "named"), [(5, 5), (6, 5)])
+def test_of_many_faults_five_are_named_and_all_counted(
+    world: World, faults: int, named: int
+) -> None:
+    for person in range(101, 101 + faults):
+        world.focal_point(person, list(world.turns.mission.campaign.parties)[person].code)
+    world.db.execute("PRAGMA foreign_keys = OFF")
+    world.db.execute("UPDATE assignments SET person_id = person_id + 5000")
+    assert len(files.faults_in(world.db)) == faults
+
+    said = only(world.tap(ADMIN, "d:integrity"), ADMIN)
+
+    assert said.text.count("refers to a missing row") == named
+    assert world.db.execute("SELECT new FROM audit ORDER BY id DESC").fetchone() == (str(faults),)
+
+
 @pytest.mark.parametrize("data", ["d:health", "d:retry", "d:lookedat", "d:integrity"])
 def test_health_is_for_admins(world: World, data: str) -> None:
     world.tap(OFFICER, data)

@@ -307,6 +307,28 @@ def test_a_workbook_of_the_barest_kind_is_read() -> None:
     assert rows == [(1, {0: "Surname", 1: "Post"}), (2, {0: "Surname", 1: "Post"})]
 
 
+def test_the_reading_beside_ideographs_is_no_part_of_a_text() -> None:
+    beside = '<rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/>'
+    shared = (
+        f"<sst><si><t>東京</t>{beside}</si><si><r><t>大</t></r>{beside}<r><t>阪</t></r></si></sst>"
+    )
+    inline = f'<c r="C1" t="inlineStr"><is><t>奈良</t>{beside}</is></c>'
+    cells = f'<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>{inline}'
+    sheet = f'<worksheet><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    link = f'<Relationship Type="{kind}" Target="sharedStrings.xml" Id="s"/></Relationships>'
+    links = parts_of(xlsx_of())["xl/_rels/workbook.xml.rels"].decode()
+    parts = {
+        "xl/worksheets/sheet1.xml": sheet,
+        "xl/sharedStrings.xml": shared,
+        "xl/_rels/workbook.xml.rels": links.replace("</Relationships>", link),
+    }
+
+    [rows] = visible_sheets(with_parts(xlsx_of(), parts), max_rows=9)
+
+    assert rows == [(1, {0: "東京", 1: "大阪", 2: "奈良"})]
+
+
 def test_old_macintosh_workbooks_count_days_from_1904() -> None:
     book = Workbook()
     book.epoch = datetime(1904, 1, 1)  # noqa: DTZ001
