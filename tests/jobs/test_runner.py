@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from bot.campaign.campaign import Campaign
-from bot.jobs.outcome import MAX_ATTEMPTS
 from bot.jobs.runner import FIRST_RETRY_SECONDS, LAST_RETRY_SECONDS, JobRunner, wait_seconds
 from bot.operations.backups import Backups
 from bot.schedule import scheduler
@@ -154,9 +153,7 @@ async def test_a_wait_that_telegram_does_not_name_is_the_runners(
     assert due == to_text(NOW + timedelta(seconds=FIRST_RETRY_SECONDS))
 
 
-@pytest.mark.parametrize(
-    ("attempts", "state"), [(MAX_ATTEMPTS - 1, "queued"), (MAX_ATTEMPTS, "dead")]
-)
+@pytest.mark.parametrize(("attempts", "state"), [(39, "queued"), (40, "dead")])
 async def test_a_disk_that_stays_full_is_given_up_after_the_last_attempt(
     running: Running, downloads: Downloads, attempts: int, state: str
 ) -> None:

@@ -87,6 +87,11 @@ def test_every_setting_is_read(env: dict[str, str], tmp_path: Path) -> None:
     assert settings.metrics_listen == Address("127.0.0.1", 9100)
 
 
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
+def test_each_level_of_logging_may_be_asked_for(env: dict[str, str], level: str) -> None:
+    assert Settings.from_env(env | {"LOG_LEVEL": level.lower()}).log_level == level
+
+
 def test_every_fault_is_told_at_once_and_in_the_order_of_the_table() -> None:
     wrong = {
         "METRICS_LISTEN": "9100",

@@ -198,6 +198,22 @@ async def test_an_address_in_use_is_named_by_its_setting(database: Database) -> 
     assert str(refused.value) == f"METRICS_LISTEN {refused.value.reason}"
 
 
+def test_the_bounds_of_the_histograms_are_those_that_dashboards_name() -> None:
+    page = PrometheusMeter().page().decode()
+
+    def bounds(name: str) -> list[str]:
+        return re.findall(
+            rf'^focal_point_{name}_bucket{{(?:lane="bulk",)?le="(.+?)"}}', page, re.MULTILINE
+        )
+
+    assert " ".join(bounds("turn_seconds")) == (
+        "0.0005 0.001 0.002 0.005 0.01 0.025 0.05 0.1 0.5 1.0 +Inf"
+    )
+    assert " ".join(bounds("delivery_seconds")) == (
+        "0.05 0.1 0.25 0.5 1.0 2.5 5.0 10.0 30.0 60.0 300.0 1800.0 +Inf"
+    )
+
+
 def test_a_histogram_counts_up_to_each_bound() -> None:
     meter = PrometheusMeter()
     for seconds in (0.05, 0.1, 0.5, 7.0, -1.0):

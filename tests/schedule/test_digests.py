@@ -10,7 +10,7 @@ from bot.campaign.campaign import Campaign
 from bot.campaign.work import Work
 from bot.i18n.tongue import tongue_for
 from bot.schedule import digests
-from bot.schedule.scheduler import FIRST_DIGEST_OVERLAP, Scheduler
+from bot.schedule.scheduler import Scheduler
 from storage import (
     message_threads,
     staff,
@@ -112,7 +112,7 @@ def test_the_first_digest_begins_a_little_before_the_chat_chose_it(
     staff.set_desk_digest(world.db, GROUP, Digest.NOW)
     Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, at))
 
-    assert begun == at - FIRST_DIGEST_OVERLAP
+    assert begun == at - timedelta(minutes=10)
     assert digests.last(world.db, GROUP) is None
 
 
@@ -136,20 +136,20 @@ def test_what_came_in_at_the_end_of_a_span_is_in_it_and_at_its_beginning_is_not(
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_letter_is_shown_up_to_its_limit(world: World, more: int) -> None:
     world.focal_point()
-    text = "x" * (digests.LETTER_CHARS + more)
+    text = "x" * (200 + more)
     message_threads.add(world.db, "FRA", CLAIRE, Direction.IN, text, world.stamp)
     (message,) = digests.digest(world.work(), tongue_for("en"), world.now - timedelta(seconds=1))
 
     assert ("…" in message.text) == bool(more)
-    assert "x" * digests.LETTER_CHARS in message.text
-    assert "x" * (digests.LETTER_CHARS + 1) not in message.text
+    assert "x" * 200 in message.text
+    assert "x" * 201 not in message.text
 
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_of_many_states_the_newest_have_a_button(
     world: World, campaign: Campaign, more: int
 ) -> None:
-    codes = [party.code for party in campaign.parties][: digests.STATES_AS_BUTTONS + more]
+    codes = [party.code for party in campaign.parties][: 12 + more]
     for number, code in enumerate(codes):
         world.focal_point(2000 + number, code)
         world.later(minutes=1)

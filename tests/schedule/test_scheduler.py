@@ -17,7 +17,6 @@ from bot.campaign.campaign import Campaign
 from bot.campaign.work import Work
 from bot.i18n.tongue import tongue_for
 from bot.schedule import bulk_sending
-from bot.schedule import scheduler as module
 from bot.schedule.scheduler import LONGEST_REST, Scheduler
 from storage import (
     deployment,
@@ -168,25 +167,25 @@ NIGHT = datetime(2003, 11, 5, 2, 0, tzinfo=UTC)
     ("keep", "put", "table"),
     [
         (
-            module.KEEP_SENT,
+            timedelta(days=90),
             lambda db, at: outbox.drop(
                 db, outbox.enqueue(db, chat_id=1, method="m", params={}, now=at) or 0, "x"
             ),
             "outbox",
         ),
         (
-            module.KEEP_JOBS,
+            timedelta(days=30),
             lambda db, at: jobs.stop(db, jobs.add(db, kind=JobKind.FORGET, payload={}, now=at)),
             "jobs",
         ),
-        (module.KEEP_ATTEMPTS, lambda db, at: invitations.record_attempt(db, 1, at), "attempts"),
+        (timedelta(days=7), lambda db, at: invitations.record_attempt(db, 1, at), "attempts"),
         (
-            module.KEEP_PROMPTS,
+            timedelta(days=30),
             lambda db, at: staff.save_desk_session(db, 1, 1, "{}", at),
             "desk_sessions",
         ),
         (
-            module.KEEP_SETTLED,
+            timedelta(days=30),
             lambda db, at: intake.settle(
                 db, intake.bury(db, update_id=1, raw="x", error="y", now=at), at
             ),
@@ -210,20 +209,23 @@ def test_each_table_is_kept_for_as_long_as_it_is_needed_and_no_longer(
     assert world.db.execute(f"SELECT count(*) FROM {table}").fetchone() == (kept,)
 
 
+@pytest.mark.parametrize(
+    ("older", "kept"), [(timedelta(0), 10_001), (timedelta(milliseconds=1), 10_000)]
+)
 def test_updates_are_forgotten_after_days_but_the_newest_stay(
-    world: World, campaign: Campaign
+    world: World, campaign: Campaign, older: timedelta, kept: int
 ) -> None:
-    old = to_text(NIGHT - module.KEEP_TAKEN - timedelta(milliseconds=1))
+    old = to_text(NIGHT - timedelta(days=4) - older)
     world.db.execute(
         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n <= ?) "
         "INSERT INTO processed (update_id, at) SELECT n, ? FROM numbers",
-        (module.KEEP_NEWEST, old),
+        (10_000, old),
     )
     Scheduler(campaign, unexpected).tick(Work.at(campaign, world.db, NIGHT))
 
-    assert world.db.execute("SELECT min(update_id), count(*) FROM processed").fetchone() == (
-        2,
-        module.KEEP_NEWEST,
+    assert world.db.execute("SELECT max(update_id), count(*) FROM processed").fetchone() == (
+        10_001,
+        kept,
     )
 
 
