@@ -278,7 +278,7 @@ def test_of_many_that_were_not_reached_the_first_are_named(
     world: World, campaign: Campaign
 ) -> None:
     mail = bulk_sending.begin(world.work())
-    for chat in range(2000, 2000 + bulk_sending.CHATS_SHOWN + 2):
+    for chat in range(2000, 2042):
         outbox.enqueue(
             world.db, chat_id=chat, method="m", params={}, now=world.stamp, batch=mail.batch
         )
@@ -288,6 +288,7 @@ def test_of_many_that_were_not_reached_the_first_are_named(
 
     (said,) = step(world, campaign)
 
+    assert said.text.count("\n• ") == 40
     assert said.text.endswith("… and 2 more.")
 
 
