@@ -20,7 +20,9 @@ from bot.demo.stage import TOKEN as SANDBOX_TOKEN
 from bot.demo.stage import USERNAME
 from bot.operations.config import SETTINGS
 from bot.sandbox.server import SandboxServer, new_world
-from storage import deployment, files
+from storage import audit, deployment, files, invitations
+from storage.assignments import MissionRole
+from storage.instants import to_text
 from storage.visits import writing
 from tests import clock
 from tests.bot_process import RUN
@@ -144,6 +146,28 @@ def test_an_invitation_is_printed_and_opens_once(
     link = capsys.readouterr().out.strip()
     assert link.startswith("https://t.me/FocalPointBot?start=")
     assert link.rpartition("=")[2].encode() not in database.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "role"), [([], MissionRole.PRIMARY), (["--backup"], MissionRole.BACKUP)]
+)
+def test_an_invitation_is_for_a_focal_point_or_a_backup_of_that_state(
+    database: Path, options: list[str], role: MissionRole
+) -> None:
+    assert main(["invite", "FRA", *options], now=lambda: NOW) == 0
+
+    with writing(database) as db:
+        [made] = invitations.of_party(db, "FRA")
+        [entry] = audit.entries(db)
+    assert (made.role, made.created_at) == (role, to_text(NOW))
+    assert (entry.at, entry.actor, entry.actor_role, entry.action, entry.party, entry.subject) == (
+        to_text(NOW),
+        None,
+        "command line",
+        "invited",
+        "FRA",
+        f"invitation {made.id}",
+    )
 
 
 def test_a_state_that_nobody_knows_gets_those_that_come_near(

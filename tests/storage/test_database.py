@@ -72,12 +72,22 @@ async def test_the_writer_survives_power_cuts_and_the_reader_cannot_write(
     database: Database,
 ) -> None:
     def pragmas(db: sqlite3.Connection) -> list[object]:
-        names = ("journal_mode", "synchronous", "foreign_keys", "temp_store", "trusted_schema")
-        return [db.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+        return [db.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted]
+
+    wanted: dict[str, object] = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "secure_delete": 1,
+        "journal_size_limit": 16 * 1024 * 1024,
+        "busy_timeout": 5000,
+        "foreign_keys": 1,
+        "temp_store": 2,
+        "trusted_schema": 0,
+    }
 
     settings = await database.write(pragmas)
 
-    assert settings == ["wal", 2, 1, 2, 0]
+    assert settings == list(wanted.values())
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         await database.read(lambda db: db.execute(note("a")))
 

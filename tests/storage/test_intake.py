@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
+
 from storage import intake
 from storage.intake import DeadLetter
 
@@ -47,6 +49,16 @@ def test_a_dead_letter_waits_until_somebody_settles_it(db: sqlite3.Connection) -
     assert [intake.settle(db, first, LATER), intake.settle(db, first, LATER)] == [True, False]
     assert [letter.id for letter in intake.dead_letters(db)] == [second]
     assert intake.count_dead_letters(db) == 1
+
+
+@pytest.mark.parametrize("count", [100, 101])
+def test_the_oldest_hundred_letters_are_listed(db: sqlite3.Connection, count: int) -> None:
+    letters = [
+        intake.bury(db, update_id=None, raw="?", error="KeyError", now=NOW) for _ in range(count)
+    ]
+
+    assert [letter.id for letter in intake.dead_letters(db)] == letters[:100]
+    assert intake.count_dead_letters(db) == count
 
 
 def test_a_settled_letter_keeps_nothing_a_person_wrote(db: sqlite3.Connection) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
+
 from storage import jobs
 from storage.jobs import Job, JobKind
 
@@ -18,6 +20,13 @@ def test_a_job_is_due_at_once_or_at_its_instant(db: sqlite3.Connection) -> None:
     ]
     assert [job.id for job in jobs.due(db, LATER)] == [at_once, later]
     assert [job.id for job in jobs.due(db, LATER, limit=1)] == [at_once]
+
+
+@pytest.mark.parametrize("count", [10, 11])
+def test_ten_jobs_are_given_at_a_time(db: sqlite3.Connection, count: int) -> None:
+    added = [jobs.add(db, kind=JobKind.FORGET, payload={}, now=NOW) for _ in range(count)]
+
+    assert [job.id for job in jobs.due(db, NOW)] == added[:10]
 
 
 def test_what_a_job_is_on_is_stored_as_it_reads(db: sqlite3.Connection) -> None:

@@ -67,6 +67,13 @@ def test_a_row_comes_back_as_it_was_queued(db: sqlite3.Connection) -> None:
     )
 
 
+def test_what_a_row_says_is_stored_as_it_reads_and_without_spaces(db: sqlite3.Connection) -> None:
+    row = put(db, text="Reçu · 收据", document={"kind": "text", "text": "réponse"})
+
+    assert column(db, "params", row) == '{"text":"Reçu · 收据"}'
+    assert column(db, "document", row) == '{"kind":"text","text":"réponse"}'
+
+
 def test_a_key_is_queued_once_even_after_its_row_was_sent(db: sqlite3.Connection) -> None:
     first = put(db, key="notice:FRA:1")
     outbox.mark_sent(db, [Delivered(first, 5)], NOW)
