@@ -163,7 +163,12 @@ class Crawl:
     def _tell(self, person: int, act: str, said: list[Said]) -> None:
         """Write down what was said, each message once."""
         told = [steady(line) for one in said for line in self._lines_of(one)]
-        told += [f"    ({unmarked(one.text)})" for one in self.world.answers if one.text]
+        # An alert stays until it is closed, a toast goes away by itself.
+        told += [
+            f"    ({'alert: ' if one.alert else ''}{unmarked(one.text)})"
+            for one in self.world.answers
+            if one.text
+        ]
         new = [text for text in told if text not in self._told]
         if new:
             self._told |= set(new)
