@@ -94,6 +94,22 @@ def test_a_bot_api_that_cannot_be_reached_is_said_so(capsys: pytest.CaptureFixtu
     )
 
 
+async def test_a_token_that_telegram_does_not_know_is_said_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = SandboxServer(world=new_world(token=SANDBOX_TOKEN, username=USERNAME))
+    await server.start()
+    monkeypatch.setenv("BOT_API_URL", server.url)
+
+    status = await asyncio.to_thread(main, ["invite", "FRA"])
+    await server.stop()
+
+    assert status == 2
+    assert capsys.readouterr().err == (
+        "This has to be mended first:\n  BOT_TOKEN is not known to Telegram\n"
+    )
+
+
 def test_a_database_of_another_event_is_refused(
     database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

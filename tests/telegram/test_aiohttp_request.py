@@ -380,6 +380,21 @@ async def test_a_file_is_retrieved_whole(request_: AiohttpRequest, api: BotApi) 
     assert api.requests[0].method == "GET"
 
 
+async def test_the_token_is_handed_on_to_no_other_address(
+    request_: AiohttpRequest, api: BotApi
+) -> None:
+    async def elsewhere(request: web.Request) -> web.StreamResponse:
+        if request.path != "/file":
+            return web.Response(body=b"elsewhere")
+        raise web.HTTPFound("/other")
+
+    api.answer = elsewhere
+    with pytest.raises(NetworkError):
+        await request_.retrieve(str(api.server.make_url("/file")))
+
+    assert [request.path for request in api.requests] == ["/file"]
+
+
 @pytest.mark.parametrize("announced", [True, False])
 async def test_a_file_beyond_the_cap_is_left(api: BotApi, *, announced: bool) -> None:
     async def file(request: web.Request) -> web.StreamResponse:

@@ -208,6 +208,12 @@ async def test_an_update_nobody_can_read_comes_raw_beside_its_neighbours(
     assert message.text == "after"
 
 
+def test_the_text_of_an_update_is_as_it_reads() -> None:
+    update = RawUpdate(5, {"update_id": 5, "message": {"text": "Reçu · 收据"}})
+
+    assert update.text == '{"update_id": 5, "message": {"text": "Reçu · 收据"}}'
+
+
 @pytest.mark.parametrize(
     ("data", "known"),
     [
