@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.engine.changes import ReplySent, ReplyWithdrawn
 from bot.engine.session import NamingParty, Session
-from storage import assignments, people
+from bot.engine.turn import Turn
+from bot.mission.changes_applied import ChangesApplied
+from bot.mission.draft import StoredDraft
+from bot.mission.standing import standing_of
+from storage import assignments, people, replies, staff
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
-from tests.world import FORM, VISITOR, World, campaign, world
+from storage.staff import Digest
+from tests.world import CLAIRE, FORM, GROUP, VISITOR, World, campaign, to, world
 
 # The fixtures are the desk's.
 __all__ = ["campaign", "world"]
@@ -54,3 +62,27 @@ def test_a_state_that_does_not_exist_cannot_be_asked_for(world: World) -> None:
 
     assert held(world) == []
     assert world.actions() == []
+
+
+@pytest.mark.parametrize(("digest", "told"), [(Digest.NOW, True), (Digest.DAILY, False)])
+def test_a_reply_sent_or_withdrawn_is_told_at_once_where_that_is_wanted(
+    world: World, digest: Digest, told: bool
+) -> None:
+    world.focal_point()
+    world.reply()
+    staff.set_desk_digest(world.db, GROUP, digest)
+    replies.set_answer(world.db, "FRA", 0, "participation", '"no"', by=CLAIRE, now=world.stamp)
+    standing, _ = standing_of(world.work(), known(world), Session())
+
+    for change in (ReplySent(2), ReplyWithdrawn(3)):
+        applied = ChangesApplied(world.work(), known(world), standing, "en")
+        draft = StoredDraft(world.db, FORM, "FRA")
+        applied.apply(Turn(Session(), (change,)), draft)
+
+        assert bool(to(world.read(), GROUP)) is told
+
+
+def known(world: World) -> people.KnownPerson:
+    found = people.known(world.db, CLAIRE)
+    assert found is not None
+    return found
