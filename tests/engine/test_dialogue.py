@@ -92,6 +92,16 @@ def test_ticking_twice_is_ticking_once_and_keeps_the_screen() -> None:
     assert one.session.step == Asking("languages", picked=("fr",))
 
 
+@pytest.mark.parametrize("question", ["going", "name", "languages", "email"])
+def test_the_word_menu_leads_to_the_menu_and_is_no_answer(question: str) -> None:
+    one = answered(question)
+    one.say("Menu")
+
+    assert one.session.step == AtMenu(Asking(question))
+    assert one.turn.changes == ()
+    assert not any(isinstance(fact, Rejected | Accepted) for fact in one.facts)
+
+
 def test_nothing_ticked_is_no_answer() -> None:
     one = answered("languages")
     one.tap("done")
