@@ -18,11 +18,14 @@ from bot import __version__
 from bot.__main__ import SANDBOX_PORT, main
 from bot.demo.stage import TOKEN as SANDBOX_TOKEN
 from bot.demo.stage import USERNAME
+from bot.events.parties import load
+from bot.offline import NoSuchState, find_state
 from bot.operations.config import SETTINGS
 from bot.sandbox.server import SandboxServer, new_world
-from storage import audit, deployment, files, invitations
+from storage import audit, deployment, files, invitations, replies
 from storage.assignments import MissionRole
 from storage.instants import to_text
+from storage.replies import Stage
 from storage.visits import writing
 from tests import clock
 from tests.bot_process import RUN
@@ -175,6 +178,9 @@ def test_an_invitation_is_for_a_focal_point_or_a_backup_of_that_state(
     with writing(database) as db:
         [made] = invitations.of_party(db, "FRA")
         [entry] = audit.entries(db)
+        reply = replies.get(db, "FRA")
+    assert reply is not None
+    assert (reply.stage, reply.created_at) == (Stage.INVITED, to_text(NOW))
     assert (made.role, made.created_at) == (role, to_text(NOW))
     assert (entry.at, entry.actor, entry.actor_role, entry.action, entry.party, entry.subject) == (
         to_text(NOW),
@@ -193,6 +199,8 @@ def test_a_state_that_nobody_knows_gets_those_that_come_near(
 
     assert "no State is called 'Nigr'" in said
     assert "did you mean NER Niger?" in said
+    with pytest.raises(NoSuchState, match=r"^Nigr$"):
+        find_state(load(), "Nigr")
 
 
 def test_an_export_needs_no_token_and_holds_every_state(
@@ -202,7 +210,10 @@ def test_an_export_needs_no_token_and_holds_every_state(
 
     assert main(["export", "--format", "json", "-"]) == 0
 
-    exported = json.loads(capsys.readouterr().out)
+    out = capsys.readouterr().out
+    exported = json.loads(out)
+    assert out == json.dumps(exported, ensure_ascii=False, indent=2) + "\n"
+    assert not out.isascii()
     assert exported["event"]["title"] == "World Summit on the Information Society"
     assert exported["event"]["starts"] == "2003-12-10"
     france = next(one for one in exported["states"] if one["state"] == "FRA")
@@ -243,16 +254,33 @@ def test_a_backup_is_made_and_put_back(
 
 
 def test_a_backup_is_put_where_there_is_no_database(
-    database: Path, place: Path, capsys: pytest.CaptureFixture[str]
+    database: Path,
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    copy = place / "copy.sqlite3"
+    copy, elsewhere = place / "copy.sqlite3", place / "var" / "replies.sqlite3"
     main(["backup", str(copy)])
-    database.unlink()
+    monkeypatch.setenv("DATABASE", str(elsewhere))
     capsys.readouterr()
 
     assert main(["restore", str(copy)]) == 0
     assert capsys.readouterr().out == f"Restored from {copy}\n"
-    assert database.exists()
+    with closing(sqlite3.connect(elsewhere)) as db:
+        assert deployment.get(db, deployment.Key.BOT_USERNAME) == "FocalPointBot"
+
+
+def test_nothing_of_the_former_database_is_left_beside_a_backup(
+    database: Path, place: Path
+) -> None:
+    copy = place / "copy.sqlite3"
+    main(["backup", str(copy)])
+    left = [database.with_name(database.name + end) for end in ("-wal", "-shm")]
+    for path in left:
+        path.write_bytes(b"of a process that was killed")
+
+    assert main(["restore", str(copy)]) == 0
+    assert [path.exists() for path in left] == [False, False]
 
 
 def test_a_file_that_is_no_backup_is_not_put_anywhere(

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot import turns as turns_module
 from bot.campaign.campaign import Campaign
 from bot.engine.session import Asking, Session
 from bot.operations.logs import set_up
+from bot.operations.meter import Meter
 from bot.telegram.updates import Incoming, TextMessage
 from bot.turns import Arrival, Turns
 from storage import intake, invitations, people, staff
@@ -151,6 +153,33 @@ def test_a_group_nobody_knows_is_no_part_of_the_desk_or_of_a_mission(
 
     assert "handler=" not in told(lines)
     assert CANARY not in lines.getvalue()
+
+
+class Recorder(Meter):
+    """Keeps what it is told of turns."""
+
+    def __init__(self) -> None:
+        self.turns: list[tuple[float, bool]] = []
+
+    def turned(self, seconds: float, *, set_aside: bool) -> None:
+        self.turns.append((seconds, set_aside))
+
+
+def test_a_meter_is_told_how_long_each_turn_took_and_whether_it_was_set_aside(
+    world: World, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incoming = Incoming(5, VISITOR, True, "", VISITOR, "Sofia", None, "en", TextMessage("hello"), 1)
+    readings = iter([1000.0, 1000.25, 2000.0, 2000.5])
+    monkeypatch.setattr(turns_module, "perf_counter", lambda: next(readings))
+    recorder = Recorder()
+    turns = Turns(campaign, recorder)
+
+    def bad() -> Incoming:
+        raise LookupError
+
+    turns.batch(world.db, [Arrival(5, "{}", lambda: incoming), Arrival(6, "{}", bad)], world.now)
+
+    assert recorder.turns == [(0.25, False), (0.5, True)]
 
 
 # ------------------------------------------------------------ the link of a first admin
