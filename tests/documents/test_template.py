@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
 from bot.documents import lines
@@ -17,7 +18,7 @@ from bot.documents.delegation import preview
 from bot.documents.template import template
 from bot.engine.answers import Problem, accept
 from bot.engine.diff import Member
-from bot.engine.form import Question, Type, Value
+from bot.engine.form import Choice, Question, Text, Type, Value
 from bot.engine.people import name_of
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.tongue import tongue_for
@@ -219,3 +220,134 @@ def test_each_column_is_explained_on_a_sheet_for_reading() -> None:
     assert not text["Name in own script"].startswith("Required")
     assert [sheet.column_dimensions[at].width // 1 for at in "AB"] == [30, 80]
     assert sheet.page_setup.paperSize == 9
+
+
+def asked(kind: Type, **more: object) -> Question:
+    return replace(Question("q", kind, Text("Asked")), **more)  # type: ignore[arg-type]
+
+
+def written(*questions: Question, maximum: int = 7) -> Workbook:
+    """The workbook of a list of people with these questions alone, read back."""
+    repeat = replace(PEOPLE, questions=questions, maximum=maximum)
+    people = (Member(4, {"q": "=1" if questions[0].type is Type.TEXT else None}),)
+    data = template(EVENT, repeat, language="en", members=people).data
+    return load_workbook(io.BytesIO(data))
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "number_format"),
+    [
+        (Type.TEXT, 32, "@"),
+        (Type.EMAIL, 28, "@"),
+        (Type.DATE, 12, "yyyy-mm-dd"),
+        (Type.INTEGER, 10, "0"),
+        (Type.YES_NO, 10, "@"),
+        (Type.NAME, 22, "@"),
+        (Type.CHOICE, 22, "@"),
+        (Type.TELEPHONE, 22, "@"),
+    ],
+)
+def test_a_column_is_as_wide_and_formatted_as_its_type_wants(
+    kind: Type, width: int, number_format: str
+) -> None:
+    sheet = written(asked(kind)).worksheets[0]
+    column = sheet.column_dimensions["A"]
+
+    assert column.width // 1 == width
+    assert not column.hidden
+    assert column.number_format == number_format
+
+
+def test_the_sheet_is_printed_on_a4_across_with_its_heading_on_every_page() -> None:
+    people, explained, lists = written(asked(Type.CHOICE)).worksheets
+
+    assert (people.page_setup.paperSize, people.page_setup.orientation) == (9, "landscape")
+    # One page is what is meant where nothing is written.
+    assert (people.page_setup.fitToWidth, people.page_setup.fitToHeight) == (None, 0)
+    assert people.sheet_properties.pageSetUpPr is not None
+    assert people.sheet_properties.pageSetUpPr.fitToPage
+    assert people.print_title_rows == "$1:$1"
+    assert people.freeze_panes == "A2"
+    assert people.row_dimensions[1].height == 32.25
+    assert (explained.page_setup.paperSize, explained.page_setup.fitToHeight) == (9, 0)
+    assert (people.sheet_state, explained.sheet_state, lists.sheet_state) == (
+        "visible",
+        "visible",
+        "hidden",
+    )
+
+
+def test_what_is_required_stands_out_in_the_heading() -> None:
+    one, other = asked(Type.TEXT), asked(Type.TEXT, name="r", required=False)
+    head = written(replace(one, required=True), other).worksheets[0][1]
+
+    assert [cell.font.b for cell in head[:2]] == [True, False]
+    assert [cell.fill.fgColor.rgb for cell in head[:2]] == ["FFDCE6F1", "FFF2F2F2"]
+    assert head[2].value == "#id"
+
+
+def test_a_text_that_looks_like_a_formula_stays_text() -> None:
+    cell = written(asked(Type.TEXT)).worksheets[0]["A2"]
+
+    assert (cell.value, cell.data_type) == ("=1", "s")
+    assert cell.quotePrefix
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        (Type.YES_NO, ("list", "Lists!$A$1:$A$2", None)),
+        (Type.CHOICE, ("list", "Lists!$A$1:$A$3", None)),
+        # 1 March 1900 and 31 December 2199, as Excel counts days.
+        (Type.DATE, ("date", "61", "109574")),
+    ],
+)
+def test_a_column_is_guided_down_to_the_last_row_a_list_may_have(
+    kind: Type, rule: tuple[str, str, str | None]
+) -> None:
+    three = tuple(Choice(name, Text(name)) for name in "abc")
+    question = asked(kind, choices=three, required=True)
+    (found,) = written(question).worksheets[0].data_validations.dataValidation
+
+    assert (found.type, found.formula1.lstrip("="), found.formula2) == rule
+    assert str(found.sqref) == "A2:A8"
+    assert found.errorStyle == "warning"
+
+
+@pytest.mark.parametrize(
+    ("more", "note"),
+    [
+        ({"required": True}, None),
+        ({"required": False}, "This may stay empty."),
+        ({"required": True, "hint": Text("As printed.")}, "As printed."),
+        (
+            {"required": False, "hint": Text("As printed."), "example": Text("12")},
+            "As printed.\nFor example: 12\nThis may stay empty.",
+        ),
+        ({"required": True, "hint": Text("h" * 255)}, "h" * 255),
+        ({"required": True, "hint": Text("h" * 256)}, "h" * 255),
+    ],
+)
+def test_the_hint_stands_beside_the_cell(more: dict[str, object], note: str | None) -> None:
+    rules = written(asked(Type.NAME, **more)).worksheets[0].data_validations.dataValidation
+
+    assert [rule.prompt for rule in rules] == ([note] if note else [])
+
+
+@pytest.mark.parametrize(("length", "shown"), [(32, 32), (33, 32)])
+def test_the_title_of_a_hint_has_thirty_two_characters(length: int, shown: int) -> None:
+    question = asked(Type.NAME, label=Text("l" * length), required=False)
+    (rule,) = written(question).worksheets[0].data_validations.dataValidation
+
+    assert rule.promptTitle == "l" * shown
+
+
+@pytest.mark.parametrize(
+    ("hint", "height"),
+    [("h", 30.0), ("h" * 79, 30.0), ("h" * 80, 45.0), ("h" * 160, 60.0), ("h\nh", 45.0)],
+)
+def test_an_explanation_has_the_height_of_its_lines(hint: str, height: float) -> None:
+    sheet = written(asked(Type.NAME, hint=Text(hint), required=False)).worksheets[1]
+
+    # One line more for the words that it may stay empty.
+    assert sheet.row_dimensions[1].height == height + 15
