@@ -140,6 +140,31 @@ async def test_a_copy_is_made_every_day_and_after_a_failure_soon(
     assert failed == timedelta(minutes=10)
 
 
+@pytest.mark.parametrize(
+    ("age", "wait", "copies"),
+    [
+        (timedelta(hours=1), timedelta(hours=23), 1),
+        (timedelta(days=1, milliseconds=-1), timedelta(milliseconds=1), 1),
+        (timedelta(days=1), timedelta(days=1), 2),
+    ],
+)
+async def test_none_is_made_before_the_last_one_is_a_day_old(
+    database: Database,
+    kept: Path,
+    folder: Path,
+    clock: Clock,
+    age: timedelta,
+    wait: timedelta,
+    copies: int,
+) -> None:
+    made = backups(database, kept, folder, clock)
+    await made.make()
+    clock.now += age
+
+    assert await made.make_if_due() == wait
+    assert len(names(folder)) == copies
+
+
 async def test_the_loop_makes_what_is_due_and_ends(
     database: Database, kept: Path, folder: Path, clock: Clock
 ) -> None:
