@@ -158,6 +158,44 @@ def test_a_write_ahead_log_that_cannot_be_read_is_told_of(path: Path) -> None:
         files.examine(path, known=LATEST)
 
 
+def killed_with_a_log(path: Path) -> Path:
+    """A database as a killed process leaves it: its last commit stands in the write-ahead log."""
+    make(path)
+    left = path.with_name("killed.sqlite3")
+    with closing(files.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("INSERT INTO facts (key, value) VALUES ('deadline', 'last')")
+        for end in ("", "-wal"):
+            kept = path.with_name(path.name + end).read_bytes()
+            left.with_name(left.name + end).write_bytes(kept)
+    return left
+
+
+def log_and_file(path: Path) -> list[bytes]:
+    return [path.with_name(path.name + end).read_bytes() for end in ("", "-wal")]
+
+
+def test_the_look_before_opening_leaves_file_and_log_as_they_are(path: Path) -> None:
+    left = killed_with_a_log(path)
+    before = log_and_file(left)
+
+    assert files.examine(left, known=LATEST) == LATEST
+    assert log_and_file(left) == before
+
+
+def test_a_copy_has_what_stands_in_the_log_and_leaves_both_as_they_are(
+    path: Path, tmp_path: Path
+) -> None:
+    left, target = killed_with_a_log(path), tmp_path / "copy.sqlite3"
+    before = log_and_file(left)
+
+    files.copy(left, target)
+
+    assert log_and_file(left) == before
+    with closing(files.connect(target, read_only=True)) as db:
+        assert db.execute("SELECT value FROM facts").fetchall() == [("last",)]
+
+
 def test_references_are_no_matter_for_the_look_before_opening(path: Path) -> None:
     make(path)
     with closing(sqlite3.connect(path)) as db:
