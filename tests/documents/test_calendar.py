@@ -163,3 +163,15 @@ def test_a_calendar_is_a_file_of_its_own_kind(event: Event) -> None:
 )
 def test_a_line_is_folded_at_75_octets(line: str, pieces: list[str]) -> None:
     assert list(fold(line)) == pieces
+
+
+@pytest.mark.parametrize("mark", "\u200e\u200f\u2066\u2067\u2068\u2069")
+def test_marks_of_direction_are_left_out(event: Event, mark: str) -> None:
+    marked = replace(event, title=Text(f"a{mark}b"))
+
+    assert "SUMMARY:ab" in lines(marked)
+
+
+@pytest.mark.parametrize("neighbour", "\u2010")
+def test_no_other_sign_is_left_out(event: Event, neighbour: str) -> None:
+    assert f"SUMMARY:a{neighbour}b" in lines(replace(event, title=Text(f"a{neighbour}b")))

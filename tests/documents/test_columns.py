@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.documents.columns import (
-    HEAD_ROWS,
     Columns,
     Headings,
     PersonRow,
@@ -193,8 +192,8 @@ def test_headings_stand_where_the_first_rows_read_most_like_them() -> None:
     assert find_headings([one], headings) == 0
     assert find_headings([], headings) is None
     assert find_headings([good, good], headings) == 0
-    assert find_headings([*[title] * (HEAD_ROWS - 1), good], headings) == HEAD_ROWS - 1
-    assert find_headings([*[title] * HEAD_ROWS, good], headings) is None
+    assert find_headings([*[title] * 19, good], headings) == 19
+    assert find_headings([*[title] * 20, good], headings) is None
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.documents import lines
-from bot.documents.archive import MAX_ENTRIES, MAX_UNPACKED_BYTES
+from bot.documents.archive import MAX_ENTRIES, MAX_UNPACKED_BYTES, open_zip
 from bot.documents.columns import Headings
 from bot.documents.delegation import preview
 from bot.documents.filetype import FileKind
-from bot.documents.refusals import SheetCode, SheetRefused
+from bot.documents.refusals import SheetCode, SheetRefused, Unreadable
 from bot.documents.sheet import MAX_BYTES, Sheet, read_sheet
 from bot.documents.template import template
 from bot.engine.problems import Code
@@ -471,3 +471,82 @@ def test_the_unpacked_size_is_judged_before_anything_is_unpacked(
 
     assert refusal(data).code is SheetCode.UNPACKS_TOO_LARGE
     assert opened == []
+
+
+def promised(*sizes: tuple[int, int]) -> bytes:
+    """An archive of a workbook whose table of contents promises these sizes, packed and unpacked."""
+    names = ["[Content_Types].xml", *(f"x{number}" for number in range(1, len(sizes)))]
+    data = zip_of(dict.fromkeys(names, "x"))
+    at = 0
+    for packed, unpacked in sizes:
+        at = data.index(b"PK\x01\x02", at) + 20
+        data = data[:at] + struct.pack("<II", packed, unpacked) + data[at + 8 :]
+    return data
+
+
+@pytest.mark.parametrize(
+    ("sizes", "taken"),
+    [
+        ([(9, 9)] * 100, True),
+        ([(9, 9)] * 101, False),
+        ([(10_000_000, 10_000_000)] * 2, True),
+        ([(10_000_000, 10_000_000), (10_000_000, 10_000_001)], False),
+        # Of a large entry, two hundred times what it is packed to.
+        ([(10_000, 2_000_000)], True),
+        ([(10_000, 2_000_001)], False),
+        ([(1, 1_000_000)], True),
+        ([(0, 1_000_000)], True),
+        ([(1, 1_000_001)], False),
+        ([(0, 1_000_001)], False),
+    ],
+)
+def test_an_archive_promises_no_more_than_a_workbook_has(
+    sizes: list[tuple[int, int]], taken: bool
+) -> None:
+    found = None
+    try:
+        open_zip(promised(*sizes))
+    except Unreadable as unreadable:
+        found = unreadable.refused.code
+
+    assert found == (None if taken else SheetCode.UNPACKS_TOO_LARGE)
+
+
+def test_a_file_of_five_million_bytes_is_read_and_no_larger_one() -> None:
+    head = b"Surname,Given name\nBenali,Amina\n"
+    filled = head + b" " * (5_000_000 - len(head))
+
+    assert isinstance(read_sheet(PEOPLE, filled, language="en"), Sheet)
+    assert refusal(filled + b" ") == SheetRefused(SheetCode.TOO_LARGE, {"maximum": 5_000_000})
+
+
+@pytest.mark.parametrize(("rows", "taken"), [(2000, True), (2001, False)])
+def test_a_list_has_two_thousand_rows_and_no_more(rows: int, taken: bool) -> None:
+    data = b"Surname,Given name\n" + b"Benali,Amina\n" * rows
+    found = read_sheet(PEOPLE, data, language="en")
+
+    if taken:
+        assert isinstance(found, Sheet)
+        assert len(found.rows) == 2000
+    else:
+        assert found == SheetRefused(SheetCode.TOO_MANY_ROWS, {"maximum": 2000})
+
+
+@pytest.mark.parametrize(("columns", "taken"), [(200, True), (201, False)])
+def test_a_row_has_two_hundred_columns_and_no_more(columns: int, taken: bool) -> None:
+    lines = [["Surname", *["x"] * (columns - 1)], ["Benali", *["y"] * (columns - 1)]]
+    for data in (csv_of(*lines), xlsx_of(*lines)):
+        found = read_sheet(PEOPLE, data, language="en")
+
+        if taken:
+            assert not isinstance(found, SheetRefused) or found.code is SheetCode.NO_HEADINGS
+        else:
+            assert isinstance(found, SheetRefused)
+            assert found.code is SheetCode.TOO_MANY_COLUMNS
+
+
+@pytest.mark.parametrize(("above", "found"), [(19, True), (20, False)])
+def test_headings_stand_within_the_first_twenty_rows(above: int, found: bool) -> None:
+    data = b"x,y\n" * above + b"Surname,Given name\nBenali,Amina\n"
+
+    assert isinstance(read_sheet(PEOPLE, data, language="en"), Sheet) is found

@@ -162,6 +162,14 @@ def test_two_letters_to_one_state_are_two_files(event: Event) -> None:
     assert names == ["index.pdf", "CIV-WSIS-2003-en.pdf", "CIV-WSIS-2003-en-2.pdf"]
 
 
+def test_no_letter_of_the_archive_bears_the_time_of_day(event: Event) -> None:
+    packed = letters(event, [invitation("en")], language="en")
+    with zipfile.ZipFile(io.BytesIO(packed.data)) as archive:
+        dates = {entry.date_time for entry in archive.infolist()}
+
+    assert dates == {(1980, 1, 1, 0, 0, 0)}
+
+
 # ---------------------------------------------------------------- the words of a letter
 
 EN = tongue_for("en")
