@@ -13,7 +13,7 @@ import segno
 
 from bot.documents import File
 from bot.documents.letter import AddressedInvitation, index_words, letter, letter_words, letters
-from bot.documents.phrases import formal_name
+from bot.documents.phrases import formal_name, weights
 from bot.engine.form import Choice, Question, Text, Type
 from bot.events.event import Event
 from bot.events.parties import load
@@ -304,3 +304,30 @@ def test_the_index_counts_and_lists_the_letters(event: Event, count: int, text: 
         [str(n + 1), one.party.name("en"), one.reference, "Français", f"{n}.pdf", ""]
         for n in range(count)
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "found"),
+    [
+        (["No."], [], [9.0]),
+        (["No.", "Text"], [["1", "x" * 30]], [9.0, 33.0]),
+        (["No.", "Text"], [["1", "x" * 25]], [9.0, 28.0]),
+        (["No.", "Text"], [["1", "x" * 7]], [9.0, 10.0]),
+        # A word of more letters is broken; lines wrap beyond thirty.
+        (["x" * 40] * 2, [["x" * 40] * 2], [33.0] * 2),
+        # More than the page holds: nothing beyond what each must have.
+        (["x" * 40] * 4, [["x " * 60] * 4], [29.0] * 4),
+        # What is left of the page is shared.
+        (["aaaa"] * 5, [["aaaa " * 20] * 5], [18.8] * 5),
+        (["aaaa"] * 5, [["aaaa " * 20] * 5, ["a"] * 5], [18.8] * 5),
+        (["aaaa"] * 2, [["aaaa aaaa aaaa", "a"], ["a", "a"]], [10.0, 9.0]),
+        # A Chinese character is as wide as two letters, another one a little wider than a Latin.
+        (["中" * 4], [["中" * 4]], [11.0]),
+        (["ж" * 10], [["ж" * 10]], [15.0]),
+        (["a\naaaaaaaaaaa"], [["a a\naa aa aa aa aa"]], [17.0]),
+    ],
+)
+def test_columns_share_the_page_by_what_stands_in_them(
+    head: list[str], rows: list[list[str]], found: list[float]
+) -> None:
+    assert weights(head, rows) == found
