@@ -73,16 +73,24 @@ class Said:
         return plain(self.html)
 
     @property
-    def buttons(self) -> dict[str, str]:
-        """Word → data, or the link of a button that opens one."""
+    def button_rows(self) -> list[list[tuple[str, str]]]:
+        """Rows of (word, data), or (word, link) of a button that opens one."""
         keyboard = self.params.get("reply_markup", {}).get("inline_keyboard", [])
-        return {
-            unmarked(button["text"]): button.get("callback_data")
-            or button.get("url")
-            or button["copy_text"]["text"]
+        return [
+            [
+                (
+                    unmarked(button["text"]),
+                    button.get("callback_data") or button.get("url") or button["copy_text"]["text"],
+                )
+                for button in row
+            ]
             for row in keyboard
-            for button in row
-        }
+        ]
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """Word → data, as in the rows."""
+        return {word: data for row in self.button_rows for word, data in row}
 
     @property
     def data(self) -> list[str]:

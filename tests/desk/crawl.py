@@ -177,7 +177,11 @@ class Crawl:
     def _lines_of(self, one: Said) -> Iterator[str]:
         who = NAMES.get(one.chat_id, "the group" if one.chat_id < 0 else str(one.chat_id))
         lines = [f"  to {who}:", *(f"    {line}" for line in one.text.split("\n"))]
-        lines += [f"    [{word}] {data}" for word, data in one.buttons.items()]
+        for row in one.button_rows:
+            # What stands beside another button is set in.
+            lines += [
+                f"    {'  ' * (at > 0)}[{word}] {data}" for at, (word, data) in enumerate(row)
+            ]
         if one.document is not None:
             lines.append(f"    <{one.document['kind']}>")
         yield "\n".join(lines)

@@ -165,3 +165,18 @@ def test_a_reply_to_a_thread_with_somebody_without_a_state(world: World) -> None
     deliver(world, sent.row, 700)
 
     assert "More" in only(world.write(OFFICER, "More", chat=GROUP, reply_to=700), VISITOR).text
+
+
+@pytest.mark.parametrize(("count", "pages"), [(96, "1 of 20"), (100, "1 of 20"), (101, "1 of 20")])
+def test_a_hundred_messages_are_kept_in_sight(mission: World, count: int, pages: str) -> None:
+    for number in range(count):
+        message_threads.add(
+            mission.db, "FRA", CLAIRE, Direction.IN, f"message {number}", mission.stamp
+        )
+
+    newest = only(mission.tap(OFFICER, "d:thread:FRA:0"), OFFICER)
+    oldest = only(mission.tap(OFFICER, "d:thread:FRA:19"), OFFICER)
+
+    assert pages in newest.buttons
+    assert f"message {count - 1}" in newest.text
+    assert oldest.text.endswith(f"message {max(count - 100, 0)}")

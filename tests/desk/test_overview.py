@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import replies, revisions
 from storage.replies import Stage
 from storage.revisions import RevisionKind
-from tests.world import OFFICER, VIEWER, World, only
+from tests.world import CLAIRE, OFFICER, VIEWER, World, only
 
 
 def test_the_campaign_at_a_glance(world: World) -> None:
@@ -116,3 +118,53 @@ def test_a_file_is_given_only_with_its_own_state(world: World) -> None:
     assert sent.document == {"kind": "file", "file": file}
 
     assert world.tap(OFFICER, f"d:file:KEN:{file}") == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0, "last active today"),
+        (23, "last active today"),
+        (24, "last active 1 day ago"),
+        (47, "last active 1 day ago"),
+        (48, "last active 2 days ago"),
+    ],
+)
+def test_days_without_a_sign_are_counted_in_whole_days(world: World, hours: int, said: str) -> None:
+    replies.ensure(world.db, "FRA", world.stamp)
+    replies.set_stage(world.db, "FRA", Stage.OPENED, world.stamp)
+    world.later(hours=hours)
+
+    assert f"• France, {said}" in only(world.command(OFFICER, "/missing"), OFFICER).text
+
+
+def test_an_answer_is_a_sign_as_well(world: World) -> None:
+    replies.ensure(world.db, "FRA", world.stamp)
+    replies.set_stage(world.db, "FRA", Stage.DRAFT, world.stamp)
+    world.later(days=3)
+    replies.set_answer(world.db, "FRA", 0, "remarks", '"x"', by=CLAIRE, now=world.stamp)
+    world.later(days=1)
+
+    said = only(world.command(OFFICER, "/missing"), OFFICER)
+
+    assert "• France, last active 1 day ago" in said.text
+
+
+def test_twenty_states_that_have_not_replied_are_on_a_page(world: World) -> None:
+    first = only(world.command(OFFICER, "/missing"), OFFICER)
+    last = only(world.tap(OFFICER, "d:missing:all:9"), OFFICER)
+
+    assert first.text.count("• ") == 20
+    assert "1 of 10" in first.buttons
+    assert last.text.count("• ") == 15
+
+
+@pytest.mark.parametrize(("hours", "new"), [(23, 1), (25, 0)])
+def test_what_came_in_within_a_day_is_new(world: World, hours: int, new: int) -> None:
+    world.focal_point()
+    world.reply()
+    world.later(hours=hours)
+
+    said = only(world.command(OFFICER, "/status"), OFFICER)
+
+    assert f"{'1 reply' if new else '0 replies'} since yesterday." in said.text

@@ -62,6 +62,24 @@ def test_every_country_can_be_reached_by_buttons(world: World) -> None:
     assert reached == {party.code for party in load()}
 
 
+def test_twenty_countries_are_on_a_page(world: World) -> None:
+    pages = [
+        only(world.tap(OFFICER, f"d:where:country:african:{page}"), OFFICER) for page in range(3)
+    ]
+    shown = [[one for one in page.data if one.startswith("d:for:")] for page in pages]
+
+    assert [len(one) for one in shown] == [20, 20, 14]
+    assert [list(page.buttons)[-5:-2] for page in pages] == [
+        ["‹", "1 of 3", "›"],
+        ["‹", "2 of 3", "›"],
+        ["‹", "3 of 3", "›"],
+    ]
+    assert [page.data[-5:-2] for page in pages] == [
+        [f"d:where:country:african:{to}" for to in around]
+        for around in ((0, 0, 1), (0, 1, 2), (1, 2, 2))
+    ]
+
+
 def test_a_page_that_is_not_there_shows_the_last(world: World) -> None:
     shown = only(world.tap(OFFICER, "d:where:country:western:99"), OFFICER)
 
