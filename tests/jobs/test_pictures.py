@@ -7,6 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.campaign.campaign import Campaign
+from bot.documents import File, charts
+from bot.documents.chart_contents import Numbers
+from bot.events.event import Event
 from bot.jobs.pictures import chart
 from storage import replies
 from storage.replies import Stage
@@ -31,6 +34,25 @@ def test_a_picture_changes_with_a_reply_and_not_by_itself(
     assert before.startswith(b"\x89PNG")
     assert before == again
     assert after != before
+
+
+def test_each_region_has_its_numbers_announced_and_named(
+    world: World, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[dict[str, Numbers]] = []
+
+    def draw(_event: Event, numbers: dict[str, Numbers], **_more: object) -> File:
+        drawn.append(numbers)
+        return File("numbers.png", "image/png", b"")
+
+    monkeypatch.setattr(charts, "chart_numbers", draw)
+    world.focal_point()
+    world.reply(members=2)
+    chart(campaign, world.db, "numbers", language="en", as_of=world.now)()
+
+    (numbers,) = drawn
+    assert numbers.pop("western") == Numbers(12, 2)
+    assert set(numbers.values()) == {Numbers(0, 0)}
 
 
 def test_a_withdrawn_reply_announces_nobody(world: World, campaign: Campaign) -> None:

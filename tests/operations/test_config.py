@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.operations import config
 from bot.operations.config import SETTINGS, Address, Settings, SettingsError
 
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -90,6 +91,14 @@ def test_every_setting_is_read(env: dict[str, str], tmp_path: Path) -> None:
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 def test_each_level_of_logging_may_be_asked_for(env: dict[str, str], level: str) -> None:
     assert Settings.from_env(env | {"LOG_LEVEL": level.lower()}).log_level == level
+
+
+def test_shipped_events_are_named_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "SHIPPED_EVENTS", tmp_path)
+    for name in ("b.toml", "c.toml", "a.toml", "notes.txt"):
+        (tmp_path / name).touch()
+
+    assert config.shipped_events() == ["a", "b", "c"]
 
 
 def test_every_fault_is_told_at_once_and_in_the_order_of_the_table() -> None:

@@ -65,6 +65,17 @@ def test_a_request_waits_two_days_to_the_second(
     assert due == (None if told else asked + REQUESTS_WAIT)
 
 
+def test_of_several_requests_the_next_to_have_waited_is_looked_for(
+    world: World, campaign: Campaign
+) -> None:
+    ask(world, 2000)
+    first = world.now
+    world.later(minutes=60)
+    ask(world, 2001)
+
+    assert waiting_requests(Work.at(campaign, world.db, world.now)) == first + timedelta(days=2)
+
+
 def test_a_request_that_was_decided_is_not_brought_up(world: World, campaign: Campaign) -> None:
     assignments.decide(
         world.db,

@@ -139,6 +139,7 @@ def test_a_folder_in_place_of_the_file_is_refused(path: Path) -> None:
         files.prepare(path)
 
     assert "directory" in refused.value.detail
+    assert (refused.value.path, str(refused.value)) == (path, str(path))
 
 
 def test_a_file_in_place_of_a_folder_is_refused(tmp_path: Path) -> None:
