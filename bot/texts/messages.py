@@ -11,8 +11,6 @@ from bot.i18n.isolation import Html
 # Telegram refuses longer text after its tags are read: Bot API, sendMessage. Tags and entities
 # are counted here too, so what passes here always passes there.
 MAX_CHARS = 4096
-# Telegram refuses longer callback data: Bot API, InlineKeyboardButton.
-MAX_DATA_BYTES = 64
 # Telegram refuses longer answers to a tap: Bot API, answerCallbackQuery.
 MAX_TOAST_CHARS = 200
 

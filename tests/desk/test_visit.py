@@ -97,3 +97,12 @@ def test_of_several_messages_only_the_last_has_buttons_and_each_keeps_to_its_lim
     assert parts[0].text.startswith("France · revision 1")
     named = [line for one in parts for line in one.text.split("\n") if "Benali" in line]
     assert len(named) == 200
+
+
+def test_a_toast_is_cut_after_two_hundred_characters(world: World) -> None:
+    post = world.post()
+    for length in (200, 201):
+        post.answer("query", "x" * length)
+
+    # Telegram refuses longer answers to a tap: Bot API, answerCallbackQuery.
+    assert [answer.text for answer in post.answers] == ["x" * 200] * 2

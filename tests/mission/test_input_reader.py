@@ -33,7 +33,6 @@ from bot.telegram.updates import (
     UnsupportedMessage,
     UpdateContent,
 )
-from bot.texts.messages import MAX_CHARS
 from storage import outbox, people, replies
 from storage.message_threads import LETTER_BATCH
 from tests.world import CLAIRE, World, campaign, world
@@ -55,10 +54,10 @@ def read(world: World, content: UpdateContent, message_id: int | None = 7) -> In
         (StartCommand("not-a-code"), Started(Verdict.UNKNOWN)),
         (OtherCommand("review", "now"), Command("review")),
         (TextMessage("Claire"), Said("Claire", 7)),
-        (TextMessage("x" * (MAX_CHARS - 1)), Said("x" * (MAX_CHARS - 1), 7)),
-        (TextMessage("x" * MAX_CHARS), Unusable("long")),
-        (EditedText("x" * MAX_CHARS), Edited("", 7)),
-        (EditedText("x" * (MAX_CHARS - 1)), Edited("x" * (MAX_CHARS - 1), 7)),
+        (TextMessage("x" * 4095), Said("x" * 4095, 7)),
+        (TextMessage("x" * 4096), Unusable("long")),
+        (EditedText("x" * 4096), Edited("", 7)),
+        (EditedText("x" * 4095), Edited("x" * 4095, 7)),
         (CallbackQuery("3:pick:yes", "query"), Tapped(3, "pick", "yes")),
         (ContactMessage("+41227305111"), Shared("+41227305111", 7)),
         (FileMessage("id", "a.pdf", 9, photo=True), Attached("id", "a.pdf", 9, 7, photo=True)),

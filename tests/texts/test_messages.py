@@ -8,9 +8,6 @@ from hypothesis import strategies as st
 
 from bot.i18n.isolation import Html
 from bot.texts.messages import (
-    MAX_CHARS,
-    MAX_DATA_BYTES,
-    MAX_TOAST_CHARS,
     Button,
     Message,
     rows_of,
@@ -73,11 +70,15 @@ def test_no_part_is_too_long_and_nothing_is_lost(blocks: list[str], most: int) -
 
 
 def test_parts_are_html_of_at_most_what_telegram_takes() -> None:
-    (part,) = split(["x" * MAX_CHARS])
-    first, second = split(["x" * (MAX_CHARS - 2), "y"])
+    (part,) = split(["x" * 4096])
+    cut = split(["x" * 4095 + "\ny"])
+    whole = split(["x" * 4093, "y"])
+    first, second = split(["x" * 4094, "y"])
 
     assert isinstance(part, Html)
-    assert (len(first), len(second)) == (MAX_CHARS - 2, 1)
+    assert [len(one) for one in cut] == [4095, 1]
+    assert [len(one) for one in whole] == [4096]
+    assert (len(first), len(second)) == (4094, 1)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,3 @@ def test_a_message_becomes_the_parameters_of_send_message(
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
-
-
-def test_the_limits_are_those_of_the_bot_api() -> None:
-    assert (MAX_CHARS, MAX_DATA_BYTES, MAX_TOAST_CHARS) == (4096, 64, 200)
