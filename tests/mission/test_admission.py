@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.campaign.campaign import Campaign
 from bot.engine.session import Session
 from bot.telegram.updates import StartCommand
@@ -137,3 +139,28 @@ def test_an_admins_link_makes_one_admin(world: World, campaign: Campaign) -> Non
 
     assert staff.role_of(world.db, VISITOR) == "admin"
     assert staff.role_of(world.db, CLAIRE) is None
+
+
+@pytest.mark.parametrize(("guesses", "state"), [(4, [("FRA", "confirmed")]), (5, [])])
+def test_whoever_has_guessed_five_times_is_paused_and_not_before(
+    world: World, guesses: int, state: list[tuple[str, str]]
+) -> None:
+    _, code = invite(world)
+    for number in range(guesses):
+        opened(world, VISITOR, f"guess-{number}")
+
+    opened(world, VISITOR, code)
+
+    assert states_of(world, VISITOR) == state
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(-1, []), (0, []), (1, [("FRA", "confirmed")])])
+def test_a_link_opens_until_the_moment_it_expires(
+    world: World, seconds: int, state: list[tuple[str, str]]
+) -> None:
+    _, code = invite(world, days=1)
+    # The update itself comes a minute later.
+    world.now += timedelta(days=1, minutes=-1, seconds=-seconds)
+    opened(world, VISITOR, code)
+
+    assert states_of(world, VISITOR) == state

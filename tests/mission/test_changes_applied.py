@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.engine.changes import ReplySent, ReplyWithdrawn
+from bot.engine.changes import PartyDeclined, ReplySent, ReplyWithdrawn
 from bot.engine.session import NamingParty, Session
 from bot.engine.turn import Turn
 from bot.mission.changes_applied import ChangesApplied
@@ -62,6 +62,18 @@ def test_a_state_that_does_not_exist_cannot_be_asked_for(world: World) -> None:
 
     assert held(world) == []
     assert world.actions() == []
+
+
+def test_whoever_acts_for_nobody_has_nothing_to_decline(world: World) -> None:
+    world.meet(CLAIRE)
+    draft = StoredDraft(world.db, FORM, "")
+
+    ChangesApplied(world.work(), known(world), None, "en").apply(
+        Turn(Session(), (PartyDeclined(),)), draft
+    )
+
+    assert world.actions() == []
+    assert world.read() == []
 
 
 @pytest.mark.parametrize(("digest", "told"), [(Digest.NOW, True), (Digest.DAILY, False)])
