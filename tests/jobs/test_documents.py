@@ -11,9 +11,12 @@ import docx
 import pytest
 
 from bot.campaign.campaign import Campaign
+from bot.documents import File, receipt
+from bot.events.event import Event
+from bot.events.parties import Party
 from bot.jobs.documents import DocumentMaker
 from bot.turns import Turns
-from storage import Db, attachments, replies
+from storage import Db, attachments, replies, revisions
 from storage.attachments import Attachments
 from storage.database import Database
 from storage.replies import Stage
@@ -73,6 +76,42 @@ async def test_each_kind_makes_its_file_and_the_same_row_the_same_bytes(
     assert first.name.endswith(name)
     assert first.data.startswith(starts)
     assert first == second
+
+
+async def test_a_receipt_names_who_sent_the_reply_or_the_paper_it_was_recorded_from(
+    maker: DocumentMaker, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[receipt.ReceiptContent] = []
+
+    def print_(
+        _event: Event, _party: Party, content: receipt.ReceiptContent, *, language: str
+    ) -> File:
+        printed.append(content)
+        return File(f"{language}.pdf", "application/pdf", b"")
+
+    def record(db: Db) -> None:
+        revisions.add(
+            db,
+            "FRA",
+            2,
+            '{"answers":{},"records":{}}',
+            language="en",
+            by=CLAIRE,
+            now=AS_OF,
+            recorded_by=CLAIRE,
+            paper_reference="N 7",
+            paper_date="2003-08-30",
+        )
+
+    monkeypatch.setattr(receipt, "receipt", print_)
+    await database.write(record)
+    for number in (1, 2):
+        await maker.make({"kind": "receipt", "party": "FRA", "number": number, "language": "en"})
+
+    assert [(one.sent_by, one.recorded) for one in printed] == [
+        ("Claire Fontaine", None),
+        ("", receipt.Recorded("", "N 7", "2003-08-30")),
+    ]
 
 
 async def test_a_kind_that_nobody_knows_is_a_mistake(maker: DocumentMaker) -> None:

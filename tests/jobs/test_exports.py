@@ -59,6 +59,29 @@ def test_a_state_that_was_only_invited_or_has_withdrawn_has_no_content(
     assert rows["FRA"].sent_at is not None
 
 
+def test_a_row_tells_the_first_invitation_and_the_first_opening(
+    world: World, campaign: Campaign
+) -> None:
+    def invited_and_opened(person: int) -> None:
+        number, _ = invitations.create(
+            world.db, "FRA", MissionRole.PRIMARY, by=None, now=world.stamp, expires_at=None
+        )
+        world.later(minutes=1)
+        invitations.use(world.db, number, person, world.stamp)
+
+    replies.ensure(world.db, "FRA", world.stamp)
+    world.meet(CLAIRE)
+    world.meet(BACKUP)
+    invited = world.now
+    invited_and_opened(CLAIRE)
+    opened = world.now
+    world.later(minutes=5)
+    invited_and_opened(BACKUP)
+    row = gather(campaign, world.db).rows["FRA"]
+
+    assert (row.invited_at, row.opened_at) == (invited, opened)
+
+
 def test_a_reply_recorded_from_paper_names_the_paper_and_not_the_officer(
     world: World, campaign: Campaign
 ) -> None:
