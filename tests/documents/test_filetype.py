@@ -201,6 +201,14 @@ def test_a_picture_has_dots_but_not_more_than_a_large_page(
     assert (examine(png(width, height)) is FileKind.PNG) is taken
 
 
+def test_of_a_picture_the_head_alone_is_looked_at() -> None:
+    # A mark of the end may stand anywhere: here where the length of the head is written.
+    head = b"\x89PNG\r\n\x1a\n" + b"IEND" + b"IHDR" + struct.pack(">II", 3, 2)
+
+    assert examine(head) is FileKind.PNG
+    assert code(head[:-1]) is Code.FILE_DAMAGED
+
+
 @pytest.mark.parametrize(
     ("before", "taken"), [(b" " * 1024, True), (b" " * 1025, False), (b"\0\r\n\t", True)]
 )

@@ -14,7 +14,7 @@ from openpyxl.cell.text import InlineFont
 
 from bot.documents import lines
 from bot.documents.columns import ID_HEADING, take_apart
-from bot.documents.refusals import SheetCode
+from bot.documents.refusals import SheetCode, Unreadable
 from bot.documents.template import template
 from bot.documents.xlsx import Broken, visible_sheets
 from bot.i18n.languages import LANGUAGES
@@ -475,3 +475,15 @@ def test_a_template_filled_and_saved_by_another_program_is_still_read() -> None:
     assert sheet.columns.id is not None
     assert ID_HEADING not in sheet.columns.places
     assert sheet.rows[0].said["family"] == "Benali"
+
+
+def test_a_sheet_is_read_up_to_the_rows_that_were_asked_for() -> None:
+    # Empty rows do not count.
+    nine = xlsx_of(*([["x"]] * 5), [], [], *([["x"]] * 4))
+
+    [rows] = visible_sheets(nine, max_rows=9)
+
+    assert [number for number, _ in rows] == [1, 2, 3, 4, 5, 8, 9, 10, 11]
+    with pytest.raises(Unreadable) as refused:
+        list(visible_sheets(nine, max_rows=8))
+    assert refused.value.refused.code is SheetCode.TOO_MANY_ROWS
