@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,7 @@ async def test_each_kind_makes_its_file_and_the_same_row_the_same_bytes(
     assert first == second
 
 
-async def test_a_receipt_names_who_sent_the_reply_or_the_paper_it_was_recorded_from(
+async def test_a_receipt_names_sender_or_paper_and_the_files_of_its_own_revision(
     maker: DocumentMaker, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[receipt.ReceiptContent] = []
@@ -89,12 +90,25 @@ async def test_a_receipt_names_who_sent_the_reply_or_the_paper_it_was_recorded_f
         printed.append(content)
         return File(f"{language}.pdf", "application/pdf", b"")
 
+    def kept(db: Db, name: str) -> int:
+        return attachments.add(
+            db,
+            digest="0" * 64,
+            party="FRA",
+            name=name,
+            mime_type="application/pdf",
+            size_bytes=9,
+            by=CLAIRE,
+            now=AS_OF,
+        )
+
     def record(db: Db) -> None:
+        named, _ = kept(db, "named.pdf"), kept(db, "replaced.pdf")
         revisions.add(
             db,
             "FRA",
             2,
-            '{"answers":{},"records":{}}',
+            json.dumps({"answers": {"note": {"file": named}}, "records": {}}),
             language="en",
             by=CLAIRE,
             now=AS_OF,
@@ -112,6 +126,7 @@ async def test_a_receipt_names_who_sent_the_reply_or_the_paper_it_was_recorded_f
         ("Claire Fontaine", None),
         ("", receipt.Recorded("", "N 7", "2003-08-30")),
     ]
+    assert [[file.name for file in one.files] for one in printed] == [[], ["named.pdf"]]
 
 
 async def test_a_kind_that_nobody_knows_is_a_mistake(maker: DocumentMaker) -> None:
