@@ -210,6 +210,16 @@ def test_a_chat_migrated_to_one_already_known_is_not_kept_twice(db: sqlite3.Conn
     assert desks(db) == [(-1005, "new", "new")]
 
 
+@pytest.mark.parametrize(("first", "second"), [(Lane.BULK, Lane.NOTICE), (Lane.NOTICE, Lane.BULK)])
+def test_the_oldest_row_of_the_queue_is_the_oldest_of_all_lanes(
+    db: sqlite3.Connection, first: Lane, second: Lane
+) -> None:
+    for lane, at in ((first, NOW), (second, LATER)):
+        outbox.enqueue(db, chat_id=1, method="sendMessage", params={}, now=at, lane=lane)
+
+    assert outbox.figures(db).oldest_queued_at == NOW
+
+
 def test_figures_show_the_lanes_the_oldest_and_the_dead(db: sqlite3.Connection) -> None:
     empty = outbox.figures(db)
     put(db)
