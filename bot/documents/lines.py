@@ -17,7 +17,7 @@ _CODE_PAGES = {"ru": "cp1251", "ar": "cp1256", "zh": "gb18030"}
 _WESTERN = "cp1252"
 # As many as a sheet has rows. Counting them costs next to nothing, splitting them seconds.
 _MOST_LINES = 1_048_576
-_ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
+ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
 
 # Controls that no text has; a file with them is something else.
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -132,4 +132,4 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _said(cell: str) -> Said:
-    return Broken(cell) if cell in _ERRORS else unescape(cell)
+    return Broken(cell) if cell in ERRORS else unescape(cell)

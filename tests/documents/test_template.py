@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
@@ -120,6 +120,8 @@ def test_a_list_written_as_csv_comes_back_as_the_same_list(
         [str(cell_of(words, q, person.answers.get(q.name))) for q in PEOPLE.questions]
         for person in people
     ]
+    # Text alone cannot tell such a word from a formula that failed, so that it is asked for again.
+    assume(not any(cell.strip().upper() in lines.ERRORS for row in rows for cell in row))
 
     found = previewed(lines.write([head, *rows]), language=language)
 
