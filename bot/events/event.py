@@ -44,7 +44,8 @@ class Letter:
     closing: Text
 
 
-@dataclass(frozen=True)
+# Compared by identity: a process reads its event once, and what is worked out from it is kept by it.
+@dataclass(frozen=True, eq=False)
 class Event:
     """Everything one deployment serves; dates are in the event's `zone`, instants in UTC."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.engine.answers import Words
 from bot.engine.folding import fold
@@ -20,6 +21,8 @@ _TYPED = {
 }
 
 
+# A turn, a deadline and a spreadsheet ask for the same words; a process has one event in six languages.
+@lru_cache(maxsize=32)
 def words_for(event: Event, language: str) -> Words:
     """Return what can be typed for choices, yes, no, months and buttons, own language first."""
     tongues = [
