@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.dialogues.branches import BRANCHES
-from tests.dialogues.chats import WSIS, chats
-from tests.dialogues.test_transcripts import ENGLISH, SCRIPTS
-from tests.said_texts import Key, recording, sayable
+from tests.dialogues.played import SCRIPTS, played
+from tests.said_texts import Key, sayable
 
 # What is said where these scripts do not lead: the file, or a text of it → why, and what holds it.
 ELSEWHERE = {
@@ -28,19 +27,9 @@ UNREACHABLE: dict[Key, str] = {
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> set[Key]:
+def said() -> set[Key]:
     """What all scripts say, played in English."""
-    every = {name: (script, WSIS) for name, script in SCRIPTS.items()} | dict(BRANCHES)
-    found: set[Key] = set()
-    for name, (script, event) in every.items():
-        folder = tmp_path_factory.mktemp(name)
-        with (
-            chats(folder, ENGLISH.user, "Wanjiru Kamau", "en", ENGLISH.state, event=event) as one,
-            recording() as heard,
-        ):
-            script(one, ENGLISH)
-        found |= heard
-    return found
+    return {key for name in (*SCRIPTS, *BRANCHES) for key in played(name).said}
 
 
 def texts() -> dict[Key, list[str]]:

@@ -16,15 +16,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.mutants import report, sampling
-from tests.mutants.choice import Chooser, nearest_files
+from tests.mutants.choice import Chooser, naming_files, nearest_files
 from tests.mutants.coverage_map import CoverageMap, measured, tree_hash
 from tests.mutants.moved import followed
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import MODULE, Mutant
 from tests.mutants.report import Result
 from tests.mutants.trial import Copy, Question, TrialError, copy_tree
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ".mutants"
+# Of a room.
+EVERY_FILE = 1000
 Choice = Callable[[Mutant], Question]
 
 
@@ -92,11 +94,12 @@ def _choice(
     chooser = Chooser(coverage_map, modules, is_exact=is_exact)
 
     def choice(mutant: Mutant) -> Question:
-        tests = chooser.tests_for(mutant)
-        if tests or is_exact:
-            return Question(tests=tests)
-        # Code that has come since the map.
-        return Question(files=nearest_files(mutant.path, snapshot))
+        # What the map does not know: code that has come since, what is worked out once and kept, what
+        # tests compare or read when they are collected. Few mutants get as far as these files.
+        files = nearest_files(mutant.path, snapshot, most=EVERY_FILE)
+        if mutant.function == MODULE:
+            files = [*naming_files(mutant.names, snapshot), *files]
+        return Question(tests=chooser.tests_for(mutant), files=list(dict.fromkeys(files)))
 
     return choice
 

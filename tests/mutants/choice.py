@@ -127,7 +127,7 @@ def _distance(path: str, file: str) -> int:
     return 1 if same_room else 2
 
 
-def nearest_files(path: str, root: Path) -> list[str]:
+def nearest_files(path: str, root: Path, *, most: int = MOST_FILES) -> list[str]:
     """Return files of tests that mirror the module, without a map: its own, its room's, the transcripts."""
     room = room_of(path)
     folder = root / "tests" if room == APP else root / "tests" / room
@@ -139,5 +139,17 @@ def nearest_files(path: str, root: Path) -> list[str]:
         words = set(PurePosixPath(file).stem.removeprefix("test_").split("_"))
         return _distance(path, file), -len(words & shared)
 
-    nearest = sorted(files, key=strangeness)[: MOST_FILES - 1]
+    nearest = sorted(files, key=strangeness)[: most - 1]
     return [*nearest, *([CONVERSATIONS] if (root / CONVERSATIONS).exists() else [])]
+
+
+def naming_files(names: Iterable[str], root: Path) -> list[str]:
+    """Return files of tests that name a table: they may compare it, or read it when they are collected."""
+    if not (known := [re.escape(name) for name in sorted(names)]):
+        return []
+    named = re.compile(rf"\b(?:{'|'.join(known)})\b")
+    return [
+        each.relative_to(root).as_posix()
+        for each in sorted((root / "tests").rglob("test_*.py"))
+        if named.search(each.read_text(encoding="utf-8"))
+    ]

@@ -37,7 +37,10 @@ LIBRARIES = (
     *("hypothesis", "hypothesis.strategies", "_hypothesis_pytestplugin", "pytest_asyncio.plugin"),
 )
 FIRST_CHUNK = 40
+# Doubled where the tests take longer without a mutant, too, up to the second.
 TIMEOUT_SECONDS = 120
+LONGEST_TIMEOUT_SECONDS = 960
+TIMEOUT = "timeout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +53,23 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Tests by name, or all that are in the files where none is named."""
+    """Tests by name, then all that are in the files."""
 
     tests: Sequence[str] = ()
     files: Sequence[str] = ()
 
     def chunks(self) -> list[Question]:
         """Return the nearest tests apart: most mutants are noticed by them, and fewer files are read."""
-        if not self.tests:
-            return [Question(files=[file]) for file in self.files]
         parts = self.tests[:FIRST_CHUNK], self.tests[FIRST_CHUNK:]
-        return [Question(tests=part) for part in parts if part]
+        return [
+            *(Question(tests=part) for part in parts if part),
+            *(Question(files=[file]) for file in self.files),
+        ]
 
     def all_files(self) -> list[str]:
         """Return the files to collect, each once and in order."""
-        return list(self.files) or list(
-            dict.fromkeys(test.partition("::")[0] for test in self.tests)
-        )
+        named = (test.partition("::")[0] for test in self.tests)
+        return list(dict.fromkeys((*named, *self.files)))
 
 
 class TrialError(Exception):
@@ -86,6 +89,7 @@ class Copy:
         self._green: set[str] = set()
         self._left_out: set[str] = set()
         self._times_written = 0
+        self._patience = TIMEOUT_SECONDS
         self._end = math.inf
         # -P: without the folder of warm.py on the import path, whose names are common ones.
         self._process = subprocess.Popen(
@@ -147,6 +151,9 @@ class Copy:
         if not file.endswith(".py"):
             # No test was named, so the same tests have to pass as they were asked.
             again, _ = self._play(chunk)
+            if again == TIMEOUT and self._patience < LONGEST_TIMEOUT_SECONDS:
+                self._patience *= 2
+                return False
             if again and not again.partition("::")[0].endswith(".py"):
                 raise TrialError(f"without a mutant, too: {again}")
             self._left_out.update({again} if again else ())
@@ -164,7 +171,7 @@ class Copy:
         ]
         if not files:
             return "", 0
-        seconds = min(TIMEOUT_SECONDS, self._end - time.monotonic())
+        seconds = min(self._patience, self._end - time.monotonic())
         if seconds <= 0:
             raise _TimeIsOver
         asked = {
