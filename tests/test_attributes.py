@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.syntax import parsed_file
+
 ROOT = Path(__file__).resolve().parent.parent
 MAKERS = {"__init__", "__post_init__", "__new__"}
 
@@ -70,7 +72,7 @@ def late(trees: list[ast.AST]) -> list[str]:
 
 def test_no_attribute_is_born_outside_init() -> None:
     trees: list[ast.AST] = [
-        ast.parse(path.read_text(encoding="utf-8"))
+        parsed_file(path)
         for folder in ("bot", "storage")
         for path in sorted((ROOT / folder).rglob("*.py"))
     ]

@@ -26,6 +26,7 @@ from storage.outbox import OutboxState
 from storage.replies import REPLIED, UNREPLIED, Review, Stage
 from storage.revisions import Late, RevisionKind
 from storage.staff import Digest, Role
+from tests.syntax import parsed_file
 
 BOT = Path(__file__).resolve().parent.parent / "bot"
 
@@ -138,7 +139,7 @@ def test_no_module_compares_with_a_word_written_by_hand() -> None:
         f"{path.relative_to(BOT.parent)}:{line}: {word!r}"
         for path in sorted(BOT.rglob("*.py"))
         if "sandbox" not in path.relative_to(BOT).parts
-        for line, word in compared_words(ast.parse(path.read_text("utf-8")))
+        for line, word in compared_words(parsed_file(path))
     ]
 
     assert found == []
@@ -193,7 +194,7 @@ def test_no_match_over_a_closed_union_is_left_open() -> None:
         f"{path.relative_to(BOT)}:{line}"
         for path in sorted(BOT.rglob("*.py"))
         if "sandbox" not in path.parts
-        for line in open_matches(ast.parse(path.read_text("utf-8")))
+        for line in open_matches(parsed_file(path))
     ]
 
     assert found == []

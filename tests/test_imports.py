@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.syntax import parsed
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Room → what it may import of ours: rooms, or single modules of a room. Whatever is not here is refused, and so is a
@@ -110,11 +112,6 @@ class Module:
     source: str
 
 
-@cache
-def parsed(source: str) -> ast.Module:
-    return ast.parse(source)
-
-
 def modules_under(*folders: str) -> Iterator[Module]:
     """Every module in these folders of the project."""
     for folder in folders:
@@ -128,8 +125,13 @@ def is_within(name: str, package: str) -> bool:
     return name == package or name.startswith(package + ".")
 
 
-def imports_of(tree: ast.AST) -> Iterator[str]:
+@cache
+def imports_of(source: str) -> tuple[str, ...]:
     """Every dotted name a module imports, wherever it stands; a relative one begins with a dot."""
+    return tuple(_imports_of(parsed(source)))
+
+
+def _imports_of(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
@@ -193,7 +195,7 @@ def breaches(module: Module) -> list[str]:
     tree = parsed(module.source)
     found = [
         fault
-        for name in imports_of(tree)
+        for name in imports_of(module.source)
         if (fault := import_breach(module.name, name)) is not None
     ]
     if not any(is_within(module.name, one) for one in COMMAND_LINES):
@@ -283,7 +285,7 @@ def imports_between(modules: Iterable[Module]) -> dict[str, set[str]]:
     graph: dict[str, set[str]] = {}
     for name, source in sources.items():
         reached = set()
-        for imported in imports_of(parsed(source)):
+        for imported in imports_of(source):
             owner = imported if imported in sources else imported.rpartition(".")[0]
             if owner in sources and owner != name:
                 reached.add(owner)
@@ -313,7 +315,7 @@ def test_every_permission_is_used() -> None:
         if (room := room_of(module.name)) is not None:
             used[room] |= {
                 entry
-                for imported in imports_of(parsed(module.source))
+                for imported in imports_of(module.source)
                 if (entry := permission_for(module.name, imported))
             }
 
@@ -329,7 +331,7 @@ def test_every_owner_of_a_library_uses_it() -> None:
         for owner in owners
         if not any(
             is_within(module.name, owner)
-            and any(is_within(name, library) for name in imports_of(parsed(module.source)))
+            and any(is_within(name, library) for name in imports_of(module.source))
             for module in OURS
         )
     ]

@@ -15,6 +15,7 @@ from bot.engine.form import Type
 from bot.i18n.languages import LANGUAGES
 from bot.mission.commands import MISSION
 from bot.operations.config import SETTINGS
+from tests.syntax import parsed_file
 
 ROOT = Path(__file__).parents[1]
 RECIPES = dict(
@@ -40,7 +41,7 @@ def named_in(recipe: str) -> set[str]:
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
     for path in CODE:
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
+        yield path.relative_to(ROOT).as_posix(), parsed_file(path)
 
 
 def closed_matches_over(*members: str) -> set[str]:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.desk.audit_trail import DEEDS
 from storage import audit
+from tests.syntax import parsed_file
 from tests.world import ADMIN, CLAIRE, OFFICER, World, only
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -278,7 +279,7 @@ def test_an_officer_does_not_read_the_trail(world: World) -> None:
 def test_every_deed_that_is_recorded_has_its_words() -> None:
     recorded = set()
     for path in (ROOT / "bot").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed_file(path)):
             if isinstance(node, ast.Call) and _is_audit(node):
                 recorded |= set(_texts(node))
 

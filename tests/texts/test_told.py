@@ -13,6 +13,7 @@ from bot.engine.facts import Told
 from bot.i18n.isolation import Html
 from bot.texts.told import DEEDS, TOLD, toast_text, told_text
 from tests.plain_text import unmarked
+from tests.syntax import parsed_file
 from tests.texts.samples import EN
 
 BOT = Path(engine.__file__).parents[1]
@@ -25,7 +26,7 @@ def constants(folder: Path, *, but: str = "") -> set[str]:
         node.value
         for path in folder.rglob("*.py")
         if path.name != but
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed_file(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
@@ -33,7 +34,7 @@ def constants(folder: Path, *, but: str = "") -> set[str]:
 def codes_told() -> Iterator[str]:
     """The codes handed to `tell(…)`, `Told(…)` and `_tell_of(…)` in the engine."""
     for path in ENGINE.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed_file(path)):
             if not isinstance(node, ast.Call):
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.i18n import catalogue
 from bot.i18n.languages import LANGUAGES, LOCALES
+from tests.syntax import parsed_file
 from tests.tools.messages import catalog_of, facts, message
 from tools import po_files
 from tools.catalogue_rules import faults
@@ -80,7 +81,7 @@ def test_no_text_reaches_a_catalogue_by_a_way_that_extraction_does_not_see() -> 
     for path in sorted((ROOT / "bot").rglob("*.py")):
         if "sandbox" in path.parts or path.name == "tongue.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed_file(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 plural = node.func.attr in ("say_n", "plain_n")
                 if plural and not all(isinstance(one, ast.Constant) for one in node.args[:2]):
