@@ -39,7 +39,6 @@ def connect(
         uri=True,
         isolation_level=None,  # transactions begin and end where we say so
         cached_statements=_CACHED_STATEMENTS,
-        check_same_thread=False,
         factory=factory,
     )
     db.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")

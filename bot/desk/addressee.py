@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.desk.commands import COMMANDS
 from bot.desk.prompts import InviteWanted, from_json
 from bot.desk.reply_on_paper import acting_session
-from bot.mission.commands import TAKEN
+from bot.mission.commands import MISSION
 from bot.telegram import updates
 from storage import assignments, message_threads, staff
 from storage.people import KnownPerson
@@ -16,7 +16,7 @@ from storage.people import KnownPerson
 # What every button of the desk begins with.
 PREFIX = "d:"
 # In a mission's dialogue these are never the desk's; /status is there as well.
-MISSIONS_OWN = TAKEN - {"status"}
+MISSIONS_OWN = MISSION.keys() - {"status"}
 
 
 def takes(db: sqlite3.Connection, incoming: updates.Incoming, known: KnownPerson) -> bool:
@@ -30,7 +30,10 @@ def takes(db: sqlite3.Connection, incoming: updates.Incoming, known: KnownPerson
     if known.staff_role is None:
         content = incoming.content
         # A command that missions have as well is the mission's for somebody outside.
-        return isinstance(content, updates.OtherCommand) and content.name in COMMANDS.keys() - TAKEN
+        return (
+            isinstance(content, updates.OtherCommand)
+            and content.name in COMMANDS.keys() - MISSION.keys()
+        )
     if isinstance(incoming.content, updates.StartCommand) and incoming.content.code is not None:
         return False
     return _takes_of_staff(db, incoming, known)

@@ -23,10 +23,6 @@ MISSION: Mapping[str, str] = {
 }
 
 
-# Every command that the dialogue takes.
-TAKEN = frozenset({*MISSION, "start", "template"})
-
-
 def mission_menu(tongue: Tongue) -> list[tuple[str, str]]:
     """Return (command, description) of the menu in that language."""
     return [(name, tongue.plain(description)) for name, description in MISSION.items()]

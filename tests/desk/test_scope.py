@@ -11,7 +11,7 @@ import pytest
 
 from bot.desk.actions import ACTIONS, Arg
 from bot.desk.commands import COMMANDS, Takes
-from bot.mission.commands import TAKEN
+from bot.mission.commands import MISSION
 from storage import staff
 from storage.staff import Role
 from tests.desk.conftest import BACKUP, OTHER_STATE, REMOVED
@@ -78,7 +78,7 @@ def deeds(world: World, who: str, chat: int | None) -> Iterator[Deed]:
     """Everything that somebody can try in a chat: its name, the role it needs, and the trying."""
     person = WHO[who]
     for name, command in COMMANDS.items():
-        if who not in RANKS and chat is None and name in TAKEN:
+        if who not in RANKS and chat is None and name in MISSION:
             # In a private chat these are the mission's own.
             continue
         rest = "France" if command.takes is not Takes.NOTHING else ""

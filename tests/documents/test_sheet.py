@@ -307,6 +307,15 @@ def test_a_workbook_of_the_barest_kind_is_read() -> None:
     assert rows == [(1, {0: "Surname", 1: "Post"}), (2, {0: "Surname", 1: "Post"})]
 
 
+def test_what_stands_between_the_tags_of_a_text_is_no_part_of_it() -> None:
+    inline = '<c r="A1" t="inlineStr"><is>\n <r><t>Ann</t></r>\n <r><t>Lee</t></r>\n</is></c>'
+    sheet = f'<worksheet><sheetData><row r="1">{inline}</row></sheetData></worksheet>'
+
+    [rows] = visible_sheets(with_parts(xlsx_of(), {"xl/worksheets/sheet1.xml": sheet}), max_rows=9)
+
+    assert rows == [(1, {0: "AnnLee"})]
+
+
 def test_the_reading_beside_ideographs_is_no_part_of_a_text() -> None:
     beside = '<rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/>'
     shared = (

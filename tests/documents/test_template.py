@@ -258,6 +258,9 @@ def test_a_column_is_as_wide_and_formatted_as_its_type_wants(
     assert column.width // 1 == width
     assert not column.hidden
     assert column.number_format == number_format
+    # What is longer than its column goes on below; a number or a day has but one line.
+    assert bool(column.alignment.wrap_text) == (number_format == "@")
+    assert column.alignment.vertical == "top"
 
 
 def test_the_sheet_is_printed_on_a4_across_with_its_heading_on_every_page() -> None:

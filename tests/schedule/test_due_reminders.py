@@ -330,6 +330,23 @@ def test_changes_wait_a_day_to_the_second(
     assert due == (None if told else changed + UNSENT_FOR)
 
 
+@pytest.mark.parametrize("parties", [("FRA", "EGY"), ("EGY", "FRA")], ids="-".join)
+def test_of_changes_that_wait_the_earliest_is_what_the_clock_waits_for(
+    world: World, campaign: Campaign, parties: tuple[str, str]
+) -> None:
+    changed = list[datetime]()
+    for person, party in zip((CLAIRE, AHMED), parties, strict=True):
+        world.focal_point(person, party)
+        world.reply(party, by=person)
+        change(world, party)
+        changed.append(world.now)
+        world.now += timedelta(hours=1)
+
+    due = unsent_reminders(Work.at(campaign, world.db, changed[-1]))
+
+    assert due == changed[0] + UNSENT_FOR
+
+
 def test_a_reply_in_preparation_is_brought_up_as_a_draft_and_both_are_in_the_trail(
     world: World, campaign: Campaign
 ) -> None:

@@ -29,6 +29,7 @@ from bot.telegram.intake import (
     RawUpdate,
     Webhook,
     raw_update,
+    retry_seconds,
 )
 from tests.telegram.surroundings import ANN, HOUR_SECONDS, LoopClock, the_loop_has_gone_round
 from tests.waiting import PATIENCE_SECONDS, until
@@ -423,6 +424,17 @@ async def test_telegram_is_told_the_address_the_secret_and_what_we_want(
     assert told["secret_token"] == SECRET
     assert str(told["max_connections"]) == "40"
     assert "callback_query" in str(told["allowed_updates"])
+
+
+async def test_between_two_tries_the_address_waits(
+    api: Api, server: SandboxServer, sim: Sim, taker: Taker
+) -> None:
+    await sim.add_fault("status", "setWebhook", status=502, times=3)
+    async with hooked(api, taker):
+        await until(lambda: len(calls_of(server, "setWebhook")) == 2)
+        first, second = await sim.journal(method="setWebhook")
+
+    assert second["at"] - first["at"] >= retry_seconds(1)
 
 
 async def test_an_update_is_answered_when_its_batch_has_committed(api: Api, taker: Taker) -> None:
