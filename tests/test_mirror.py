@@ -45,7 +45,6 @@ COVERED_BY = {
     "bot/events/event.py": "tests/events/test_reader.py",
     "bot/events/form_reader.py": "tests/events/test_reader.py",
     "bot/events/text_reader.py": "tests/events/test_reader.py",
-    "bot/events/toml_tables.py": "tests/events/test_reader.py",
     "bot/jobs/outcome.py": "tests/jobs/test_runner.py",
     "bot/jobs/upkeep.py": "tests/jobs/test_runner.py",
     "bot/mission/draft.py": "tests/dialogues/test_sending.py",

@@ -151,7 +151,11 @@ def test_the_empty_template_offers_every_choice_in_its_language(language: str) -
     assert [cell.value for cell in sheet[1]][:-1] == [words.text(q.label) for q in PEOPLE.questions]
     assert lists.sheet_state == "hidden"
     assert sheet.freeze_panes == "A2"
-    assert bool(sheet.sheet_view.rightToLeft) is (language == "ar")
+    assert [bool(each.sheet_view.rightToLeft) for each in book.worksheets] == [
+        language == "ar",
+        language == "ar",
+        False,
+    ]
 
 
 def test_a_drop_down_names_the_whole_of_its_choices_and_nothing_beside() -> None:

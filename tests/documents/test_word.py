@@ -55,6 +55,18 @@ def test_spelling_is_checked_in_the_language_of_the_list(
     assert document.core_properties.language == file
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_page_foot_and_tables_run_as_the_language_is_written(event: Event, language: str) -> None:
+    document = opened(event, language)
+    tables = document.element.body.findall(".//" + qn("w:tbl"))
+    foot = document.sections[0].footer.part.element
+    is_rtl = language == "ar"
+
+    assert {each.find(".//" + qn("w:bidiVisual")) is not None for each in tables} == {is_rtl}
+    assert (foot.find(".//" + qn("w:bidi")) is not None) == is_rtl
+    assert (document.element.body.sectPr.find(qn("w:bidi")) is not None) == is_rtl
+
+
 @pytest.mark.parametrize(
     ("style", "points", "bold"),
     [
