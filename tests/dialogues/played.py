@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from storage import audit
 from tests.dialogues import scripts
 from tests.dialogues.branches import BRANCHES
 from tests.dialogues.chats import WSIS, chats
@@ -23,6 +24,8 @@ class Played:
 
     transcript: str
     said: frozenset[Key]
+    # What the trail holds of it: (action, role of whoever did it, State).
+    deeds: frozenset[tuple[str, str, str | None]]
 
 
 @cache
@@ -36,4 +39,6 @@ def played(name: str, mission: Mission = ENGLISH) -> Played:
         chats(Path(folder), mission.user, who, mission.language, mission.state, event=event) as one,
     ):
         script(one, mission)
-        return Played(one.text(), frozenset(said))
+        trail = audit.entries(one.db)
+        deeds = frozenset((each.action, each.actor_role, each.party) for each in trail)
+        return Played(one.text(), frozenset(said), deeds)

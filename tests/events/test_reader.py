@@ -384,6 +384,12 @@ def test_a_slip_of_the_pen_is_told(old: str, new: str, fault: str) -> None:
     assert any(fault in one for one in found), found
 
 
+def test_a_form_without_a_section_is_told() -> None:
+    without = SMALL[: SMALL.index("[[section]]")]
+
+    assert "section: is missing" in faults(without)
+
+
 def test_the_small_event_has_no_faults_and_its_own_defaults() -> None:
     event = parse(SMALL, "small", is_translated=is_translated)
 
