@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.campaign.campaign import Campaign
+from bot.schedule.due_deadlines import DEADLINE_SET
 from storage import deployment, people, replies
 from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, World, only, to
 
@@ -36,6 +37,8 @@ def test_the_deadline_is_asked_for_shown_and_set(world: World, campaign: Campaig
     assert only(said, ADMIN).text == "The deadline is 15 November 2003, 18:00 (Zurich)."
     assert "Mary Keller has set the deadline" in only(said, GROUP).text
     assert world.actions() == ["set deadline"]
+    # What was due before is not made up for.
+    assert deployment.get(world.db, DEADLINE_SET) == world.stamp
 
 
 def test_missions_without_a_deadline_of_their_own_are_told(world: World) -> None:
@@ -138,6 +141,8 @@ def test_one_state_gets_more_time_and_is_told_alone(world: World, campaign: Camp
     assert "is now 30 November 2003, 23:59" in only(said, CLAIRE).text
     assert to(said, AHMED) == []
     assert "Mary Keller has set the deadline of France" in only(said, GROUP).text
+    assert deployment.get(world.db, f"{DEADLINE_SET}:FRA") == world.stamp
+    assert deployment.get(world.db, DEADLINE_SET) is None
 
 
 def test_a_state_goes_back_to_the_general_deadline(world: World, campaign: Campaign) -> None:

@@ -123,10 +123,12 @@ def test_clearing_forgets_what_waits_and_keeps_what_is_on_its_way() -> None:
     pick = waiting.pick(0.0)
     assert pick is not None
     waiting.clear()
+    nobody_waits = waiting.next_time()
     waiting.add(7, QueuePlace(NOW, 3))
     still_held = waiting.pick(0.0)
     waiting.done(pick)
 
+    assert nobody_waits is None
     assert still_held is None
     assert drain(waiting) == [(7, 3)]
 
