@@ -117,7 +117,7 @@ async def test_a_copy_can_be_read_whole_and_knows_nothing_later(
     await database.write(lambda db: deployment.put(db, "deadline", "after"))
 
     # Where there are no attachments, there is no folder for them.
-    assert [path.name for path in kept.iterdir()] == [copy.name]
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
     with reading(copy) as db:
         assert deployment.get(db, "deadline") == "before"
         assert files.faults_in(db) == []
