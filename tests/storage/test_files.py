@@ -54,8 +54,13 @@ def test_an_empty_file_becomes_a_database_of_the_newest_version(path: Path) -> N
 
 @pytest.mark.parametrize(
     "content",
-    [b"minutes of the meeting", b"SQLite format 3\x00", b"SQLite format 2\x00" + bytes(4096)],
-    ids=["text", "only a beginning", "another format"],
+    [
+        b"minutes of the meeting",
+        b"SQLite format 3\x00",
+        b"SQLite format 2\x00" + bytes(4096),
+        bytes(68) + b"FPA1" + bytes(4096),
+    ],
+    ids=["text", "only a beginning", "another format", "our mark alone"],
 )
 def test_a_file_of_another_kind_is_refused_and_untouched(path: Path, content: bytes) -> None:
     path.write_bytes(content)
@@ -207,6 +212,21 @@ def test_references_are_no_matter_for_the_look_before_opening(path: Path) -> Non
     with closing(files.connect(path, read_only=True)) as db:
         assert files.faults_in(db, quick=True) == []
         assert files.faults_in(db) == ["row 7 of staff refers to a missing row of people"]
+
+
+def test_no_more_than_five_damages_are_told(path: Path) -> None:
+    make(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        for person in range(1, 8):
+            db.execute("INSERT INTO people (id, first_seen_at) VALUES (?, '')", (person,))
+            db.execute(
+                "INSERT INTO staff (person_id, role, granted_at) VALUES (?, 'queen', '')", (person,)
+            )
+        db.commit()
+        db.execute("PRAGMA ignore_check_constraints = OFF")
+
+        assert files.faults_in(db) == ["CHECK constraint failed in staff"] * 5
 
 
 def test_what_an_interrupted_making_left_is_in_nobodys_way(path: Path) -> None:
