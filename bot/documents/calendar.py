@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from unicodedata import category
 
 from bot.documents import File
 from bot.documents.phrases import name_of_file
@@ -18,6 +19,8 @@ _MAX_LINE_BYTES = 75
 # Reminders before the deadline: time for a signature, and a last call.
 _ALARMS = (timedelta(days=7), timedelta(days=1))
 
+# Categories of signs that no text may hold (RFC 5545, 3.3.11), and other ends of lines.
+_CONTROLS = ("Cc", "Cs", "Zl", "Zp")
 # Isolates and other marks of direction: calendars show them as boxes.
 _MARKS = dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A)))
 
@@ -90,7 +93,7 @@ def _text(value: str) -> str:
     """Escape a text (RFC 5545, 3.3.11)."""
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         value = value.replace(plain, escaped)
-    return "".join(character for character in value if character.isprintable())
+    return "".join(sign for sign in value if category(sign) not in _CONTROLS)
 
 
 def _day(day: date) -> str:

@@ -172,6 +172,6 @@ def test_marks_of_direction_are_left_out(event: Event, mark: str) -> None:
     assert "SUMMARY:ab" in lines(marked)
 
 
-@pytest.mark.parametrize("neighbour", "\u2010")
+@pytest.mark.parametrize("neighbour", "\u2010\u00a0\u202f\u200c\u200d")
 def test_no_other_sign_is_left_out(event: Event, neighbour: str) -> None:
     assert f"SUMMARY:a{neighbour}b" in lines(replace(event, title=Text(f"a{neighbour}b")))
