@@ -48,10 +48,11 @@ def test_each_region_has_its_numbers_announced_and_named(
     monkeypatch.setattr(charts, "chart_numbers", draw)
     world.focal_point()
     world.reply(members=2)
+    world.reply("GBR", members=1, participants=None)
     chart(campaign, world.db, "numbers", language="en", as_of=world.now)()
 
     (numbers,) = drawn
-    assert numbers.pop("western") == Numbers(12, 2)
+    assert numbers.pop("western") == Numbers(12, 3)
     assert set(numbers.values()) == {Numbers(0, 0)}
 
 
