@@ -48,7 +48,8 @@ def test_each_region_has_its_numbers_announced_and_named(
     monkeypatch.setattr(charts, "chart_numbers", draw)
     world.focal_point()
     world.reply(members=2)
-    world.reply("GBR", members=1, participants=None)
+    world.focal_point(102, "GBR")
+    world.reply("GBR", by=102, members=1, participants=None)
     chart(campaign, world.db, "numbers", language="en", as_of=world.now)()
 
     (numbers,) = drawn
