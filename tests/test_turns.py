@@ -20,7 +20,7 @@ from storage.assignments import MissionRole
 from storage.instants import to_text
 from storage.staff import Role
 from tests import acts
-from tests.world import ADMIN, CLAIRE, FORM, GROUP, VISITOR, World, campaign, world
+from tests.world import ADMIN, CLAIRE, FORM, GROUP, NAMES, VISITOR, World, campaign, world
 
 # The fixtures are those of the whole bot without Telegram.
 __all__ = ["campaign", "world"]
@@ -250,6 +250,20 @@ def test_an_invitation_of_a_state_makes_nobody_an_admin(world: World) -> None:
 
 
 # ------------------------------------------------------------ what comes twice, what is set aside
+
+
+def test_a_new_name_is_kept_with_the_next_update(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.command(VISITOR, "/start")
+    before = people.known(world.db, VISITOR)
+    monkeypatch.setitem(NAMES, VISITOR, "Sofia Rossi-Weber")
+    world.write(VISITOR, "hello")
+    after = people.known(world.db, VISITOR)
+
+    assert before is not None
+    assert after is not None
+    assert (before.name, after.name) == ("Sofia Rossi", "Sofia Rossi-Weber")
 
 
 def test_an_update_that_comes_again_changes_nothing(world: World, lines: io.StringIO) -> None:
