@@ -41,7 +41,8 @@ _PAGE = (
 # One date for every part of the package: the earliest that a ZIP can say.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
-_TAGS = {"ar": "ar-SA", "zh": "zh-CN", "en": "en-GB", "fr": "fr-FR", "ru": "ru-RU", "es": "es-ES"}
+_ENGLISH = "en-GB"
+_TAGS = {"ar": "ar-SA", "zh": "zh-CN", "fr": "fr-FR", "ru": "ru-RU", "es": "es-ES"}
 
 _W = nsdecls("w")
 
@@ -186,7 +187,7 @@ def _set_styles(package: Package, tongue: Tongue) -> None:
     sizes = {"Normal": 18, "Title": 32, "Heading 1": 24, "Heading 2": 20, "Footer": 16}
     # Chinese and Arabic letters have a language of their own beside; a Latin word said to be Chinese
     # would break anywhere.
-    tag = "en-GB" if tongue.code in ("zh", "ar") else _TAGS.get(tongue.code, "en-GB")
+    tag = _ENGLISH if tongue.code in ("zh", "ar") else _TAGS.get(tongue.code, _ENGLISH)
     for name, half_points in sizes.items():
         style = package.styles[name]
         properties = style.element.get_or_add_rPr()
@@ -214,7 +215,7 @@ def _set_page(package: Package, bidi: str) -> None:
 def _describe(package: Package, listed: ParticipantList, tongue: Tongue) -> None:
     properties = package.core_properties
     properties.title = listed.title
-    properties.language = _TAGS.get(tongue.code, "en-GB")
+    properties.language = _TAGS.get(tongue.code, _ENGLISH)
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = datetime(*_EPOCH)  # noqa: DTZ001 -- as python-docx wants it
 

@@ -95,3 +95,15 @@ def test_a_lost_person_is_told_of_once_and_only_where_they_act(world: World) -> 
     assert [said.chat_id for said in once] == [GROUP]
     assert "who acts for France" in once[0].text
     assert world.read() == []
+
+
+def test_every_admin_is_told_in_their_language(world: World) -> None:
+    world.meet(OTHER_ADMIN)
+    people.set_language(world.db, OTHER_ADMIN, "fr")
+    staff.grant(world.db, OTHER_ADMIN, Role.ADMIN, by=ADMIN, now=world.stamp)
+    notify.admins(world.work(), lambda notices: notices.lost("Protocol"))
+    told = {said.chat_id: said.text for said in world.read()}
+
+    assert set(told) == {ADMIN, OTHER_ADMIN}
+    assert "can no longer be reached" in told[ADMIN]
+    assert "can no longer be reached" not in told[OTHER_ADMIN]

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.campaign.campaign import Campaign
 from bot.i18n.tongue import tongue_for
-from bot.schedule.digests import digest
+from bot.schedule.digests import CHANGES_SHOWN, digest
 from storage import assignments, message_threads, revisions, staff
 from storage.assignments import AssignmentReason, AssignmentStatus, MissionRole
 from storage.instants import from_text
@@ -146,3 +146,19 @@ def test_a_long_letter_is_cut(world: World) -> None:
     text = said(world)
     assert "x" * 200 + "…" in text
     assert "x" * 201 not in text
+
+
+def test_six_changes_are_all_told(world: World, campaign: Campaign) -> None:
+    names = [
+        question.name
+        for section in campaign.event.form.sections
+        for question in section.items
+        if getattr(question, "type", "") == "text"
+    ][:CHANGES_SHOWN]
+    answers: dict[str, Any] = dict.fromkeys(names, "new")
+    world.focal_point()
+    world.reply()
+    world.reply(**answers)
+
+    assert len(names) == CHANGES_SHOWN
+    assert "more change" not in said(world)

@@ -11,11 +11,14 @@ from tests.world import ADMIN, CLAIRE, GROUP, OFFICER, VISITOR, World, only
 def test_a_state_is_erased_after_two_questions_and_leaves_a_mark(world: World) -> None:
     world.focal_point()
     world.reply()
+    for name in ("remarks", "city"):
+        replies.set_answer(world.db, "FRA", 0, name, '"x"', by=CLAIRE, now=world.stamp)
     first = only(world.command(ADMIN, "/erase France"), ADMIN)
     second = only(world.tap(ADMIN, first.buttons["Erase …"]), ADMIN)
     kept = replies.get(world.db, "FRA")
     done = only(world.tap(ADMIN, second.buttons["Erase for ever"]), ADMIN)
 
+    assert "answers: 2" in first.text
     assert "revisions sent: 1" in first.text
     assert "who acted for the State: 1" in first.text
     assert "France: this cannot be undone by anybody." in second.text

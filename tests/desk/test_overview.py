@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage import replies, revisions
-from storage.replies import Stage
+from storage.replies import Review, Stage
 from storage.revisions import RevisionKind
 from tests.world import CLAIRE, OFFICER, VIEWER, World, only
 
@@ -45,10 +45,12 @@ def test_a_withdrawn_reply_announces_nobody(world: World) -> None:
         kind=RevisionKind.WITHDRAWN,
     )
     replies.set_stage(world.db, "FRA", Stage.WITHDRAWN, world.stamp)
+    replies.set_review(world.db, "FRA", Review.ACCEPTED, by=OFFICER, now=world.stamp)
     said = only(world.command(VIEWER, "/status"), VIEWER).text
 
     assert "about 0 announced, 0 named" in said
     assert "Withdrawn: 1" in said
+    assert "Accepted" not in said
 
 
 def test_who_is_missing_by_how_far_they_got(world: World) -> None:

@@ -74,6 +74,12 @@ def test_names_with_a_comma_of_their_own_are_quoted_or_alone_on_a_line() -> None
     assert read_text('country,code\n"Iran, Islamic Republic of",IRN') == StateList(("IRN",))
 
 
+def test_lines_are_cut_only_where_the_first_is() -> None:
+    assert read_text("France\nJapan; Kenya") == StateList(
+        ("FRA",), (Remark(2, "Japan; Kenya", ListFault.SEVERAL, ("JPN", "KEN")),)
+    )
+
+
 def test_codes_are_names_as_well() -> None:
     assert read_text("code\nfra\nKE\n") == StateList(("FRA", "KEN"))
 

@@ -128,6 +128,8 @@ def test_two_labels_that_read_alike_are_told_apart() -> None:
     labels = choice_labels(tongue_for("en"), question)
 
     assert labels == {"a": "Other [a]", "b": "other. [b]", "c": "None"}
+    # The short name of a choice, as other programs write it, is understood as well.
+    assert [reading.value(name, {}) for name in "abc"] == ["a", "b", "c"]
     assert [reading.value(label, {}) for label in labels.values()] == ["a", "b", "c"]
 
 

@@ -64,6 +64,7 @@ def test_page_foot_and_tables_run_as_the_language_is_written(event: Event, langu
 
     assert {each.find(".//" + qn("w:bidiVisual")) is not None for each in tables} == {is_rtl}
     assert (foot.find(".//" + qn("w:bidi")) is not None) == is_rtl
+    assert foot.find(".//" + qn("w:b")) is None
     assert (document.element.body.sectPr.find(qn("w:bidi")) is not None) == is_rtl
 
 

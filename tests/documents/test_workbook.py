@@ -282,6 +282,8 @@ def test_a_page_in_print_has_the_heading_the_instant_and_its_number() -> None:
 
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.page_setup.orientation == "landscape"
+    # All columns on a page, and as many pages as the rows need; one is what is meant where nothing is written.
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
     assert sheet.row_dimensions[1].height == 32.25
     assert sheet.oddFooter is not None
     assert sheet.oddFooter.left is not None

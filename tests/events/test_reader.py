@@ -384,6 +384,12 @@ def test_a_slip_of_the_pen_is_told(old: str, new: str, fault: str) -> None:
     assert any(fault in one for one in found), found
 
 
+def test_a_key_that_no_sender_has_is_told() -> None:
+    found = faults(SMALL.replace("[sender]\n", '[sender]\nphone = "1"\n'))
+
+    assert any(one.startswith("sender.phone") and "unknown key" in one for one in found), found
+
+
 def test_a_form_without_a_section_is_told() -> None:
     without = SMALL[: SMALL.index("[[section]]")]
 

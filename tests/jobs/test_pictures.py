@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,9 +11,11 @@ from bot.documents import File, charts
 from bot.documents.chart_contents import Numbers
 from bot.events.event import Event
 from bot.jobs.pictures import chart
-from storage import replies
+from storage import invitations, replies
+from storage.assignments import MissionRole
+from storage.instants import to_text
 from storage.replies import Stage
-from tests.world import World
+from tests.world import OFFICER, World
 
 
 @pytest.mark.parametrize("kind", ["progress", "regions", "numbers"])
@@ -69,3 +71,30 @@ def test_a_withdrawn_reply_announces_nobody(world: World, campaign: Campaign) ->
 
     assert announced != nobody
     assert drawn() == nobody
+
+
+def test_the_progress_begins_with_the_first_invitation(
+    world: World, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[date] = []
+
+    def draw(_event: Event, _replied: object, *, since: date, **_more: object) -> File:
+        begun.append(since)
+        return File("progress.png", "image/png", b"")
+
+    monkeypatch.setattr(charts, "chart_progress", draw)
+    first = world.now
+    for days, party in ((0, "FRA"), (9, "EGY")):
+        world.now = first + timedelta(days=days)
+        replies.ensure(world.db, party, world.stamp)
+        invitations.create(
+            world.db,
+            party,
+            MissionRole.PRIMARY,
+            by=OFFICER,
+            now=world.stamp,
+            expires_at=to_text(first + timedelta(days=90)),
+        )
+    chart(campaign, world.db, "progress", language="en", as_of=first + timedelta(days=20))()
+
+    assert begun == [first.date()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -100,6 +101,19 @@ def test_a_digest_is_due_from_eight_on_where_the_last_was_before(
 
     assert [said.chat_id for said in daily.read()] == ([GROUP] if told else [])
     assert digests.last(daily.db, GROUP) == (now if told else last)
+
+
+def test_eight_is_eight_where_nights_end_earlier(daily: World, campaign: Campaign) -> None:
+    early = replace(campaign, event=replace(campaign.event, quiet_hours=(time(21), time(6))))
+    digests.note(daily.db, GROUP, EIGHT - timedelta(days=1))
+    daily.now = EIGHT - timedelta(hours=2)
+    daily.reply()
+    told = []
+    for at in (EIGHT - timedelta(seconds=1), EIGHT):
+        Scheduler(early, unexpected).tick(Work.at(early, daily.db, at))
+        told.append([said.chat_id for said in daily.read()])
+
+    assert told == [[], [GROUP]]
 
 
 def test_the_first_digest_begins_a_little_before_the_chat_chose_it(

@@ -347,6 +347,21 @@ def test_of_changes_that_wait_the_earliest_is_what_the_clock_waits_for(
     assert due == changed[0] + UNSENT_FOR
 
 
+def test_at_night_nobody_is_told_of_changes_and_the_morning_is_waited_for(
+    world: World, campaign: Campaign
+) -> None:
+    world.focal_point()
+    world.reply()
+    change(world)
+    night = datetime(2003, 9, 5, 23, 0, tzinfo=UTC)
+    due = unsent_reminders(Work.at(campaign, world.db, night))
+
+    assert world.read() == []
+    assert due == datetime(2003, 9, 6, 6, 0, tzinfo=UTC)
+    assert unsent_reminders(Work.at(campaign, world.db, due)) is None
+    assert [said.chat_id for said in world.read()] == [CLAIRE]
+
+
 def test_a_reply_in_preparation_is_brought_up_as_a_draft_and_both_are_in_the_trail(
     world: World, campaign: Campaign
 ) -> None:

@@ -30,6 +30,18 @@ async def test_a_visitor_reads_and_writes_while_the_bot_has_the_database_open(
     assert (read, seen) == ("wsis-geneva-2003", "2003-12-01")
 
 
+def test_a_visitor_reads_one_moment(path: Path) -> None:
+    with writing(path) as other:
+        deployment.put(other, "event", "before")
+    with reading(path) as visitor:
+        first = deployment.get(visitor, "event")
+        with writing(path) as other:
+            deployment.put(other, "event", "after")
+        second = deployment.get(visitor, "event")
+
+    assert (first, second) == ("before", "before")
+
+
 def test_writing_makes_a_database_where_there_is_none(path: Path) -> None:
     with writing(path) as visitor:
         deployment.put(visitor, "event", "wsis-geneva-2003")
