@@ -48,7 +48,6 @@ COVERED_BY = {
     "bot/jobs/upkeep.py": "tests/jobs/test_runner.py",
     "bot/mission/draft.py": "tests/dialogues/test_sending.py",
     "bot/mission/screen_messages.py": "tests/dialogues/test_transcripts.py",
-    "bot/mission/spreadsheet_import.py": "tests/e2e/test_replies.py",
     "bot/operations/clock.py": "tests/e2e/test_campaign.py",
     "bot/operations/http_server.py": "tests/operations/test_monitor.py",
     "bot/operations/meter.py": "tests/operations/test_monitor.py",

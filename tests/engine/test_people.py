@@ -11,7 +11,7 @@ from bot.engine.facts import Asked, Listed, Menu, NamesakeAsked, UniqueAsked, Vi
 from bot.engine.form import Form, Type
 from bot.engine.inputs import Resumed
 from bot.engine.people import INCOMPLETE_KEY, NAME_KEY, keys_of, name_of
-from bot.engine.session import Asking
+from bot.engine.session import Asking, Reviewing
 from tests.engine.memory import Conversation
 from tests.engine.sample import DELEGATION, FORM, add, answered, question, talk
 
@@ -144,6 +144,16 @@ def test_a_list_that_comes_first_leads_back_to_the_menu() -> None:
 
     assert announced is None
     assert isinstance(one.screen, Menu)
+
+
+def test_a_list_that_was_left_empty_is_no_longer_open() -> None:
+    people = replace(DELEGATION, announced_by=None)
+    alone = Form("1", (replace(FORM.sections[2], items=(people,), relevant=None),))
+    one = talk(form=alone)
+    one.tap("fill")
+    one.tap("next")
+
+    assert isinstance(one.session.step, Reviewing)
 
 
 # ---------------------------------------------------------------- the list
