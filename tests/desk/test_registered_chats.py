@@ -104,3 +104,12 @@ def test_strangers_in_a_group_that_is_no_desk(world: World) -> None:
     assert "private chats only" in said.text
 
     assert world.write(VISITOR, "hello", chat=-3003) == []
+
+
+def test_a_focal_point_in_a_group_is_sent_to_the_private_chat_in_the_language_they_chose(
+    world: World,
+) -> None:
+    world.focal_point(language="fr")
+    said = world.command(CLAIRE, "/form", chat=GROUP)
+
+    assert "Démarrer" in said[-1].text

@@ -117,3 +117,14 @@ def test_a_reference_that_is_no_reference(world: World) -> None:
     world.command(OFFICER, "/record FRA")
 
     assert "by 80 characters" in only(world.write(OFFICER, "x" * 200), OFFICER).text
+
+
+def test_an_officer_who_never_chose_a_language_is_not_asked_for_it_in_the_dialogue(
+    world: World,
+) -> None:
+    world.db.execute("UPDATE people SET language = NULL WHERE id = ?", (OFFICER,))
+    begin(world)
+
+    known = people.known(world.db, OFFICER)
+    assert known is not None
+    assert known.language == "en"

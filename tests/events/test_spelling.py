@@ -44,6 +44,9 @@ def test_small_words_and_arabic_articles_are_left_out() -> None:
     assert words("البوسنة والهرسك") == ["بوسنه", "وهرسك"]
     assert words("la") == ["la"]
     assert words("الله") != []
+    # Too short to be an article and a name.
+    assert words("السا") == ["السا"]
+    assert words("السام") == ["سام"]
 
 
 @pytest.mark.parametrize(
