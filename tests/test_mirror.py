@@ -46,7 +46,6 @@ COVERED_BY = {
     "bot/events/text_reader.py": "tests/events/test_reader.py",
     "bot/jobs/outcome.py": "tests/jobs/test_runner.py",
     "bot/jobs/upkeep.py": "tests/jobs/test_runner.py",
-    "bot/mission/draft.py": "tests/dialogues/test_sending.py",
     "bot/mission/screen_messages.py": "tests/dialogues/test_transcripts.py",
     "bot/operations/clock.py": "tests/e2e/test_campaign.py",
     "bot/operations/http_server.py": "tests/operations/test_monitor.py",

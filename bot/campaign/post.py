@@ -18,8 +18,8 @@ class CallbackAnswer:
     """The answer to a tap, sent directly after the commit; its failure does not matter."""
 
     query_id: str
-    text: str = ""
-    alert: bool = False
+    text: str
+    alert: bool
 
 
 class Post:
