@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.campaign.campaign import Campaign
+from bot.engine.form import Question, Type
 from bot.i18n.tongue import tongue_for
 from bot.schedule.digests import CHANGES_SHOWN, digest
 from storage import assignments, message_threads, revisions, staff
@@ -22,6 +23,16 @@ def said(world: World, language: str = "en") -> str:
     world.later(minutes=1)
     messages = digest(world.work(), tongue_for(language), BEGAN)
     return "\n\n".join(str(message.text) for message in messages)
+
+
+def text_questions(campaign: Campaign) -> list[str]:
+    """Return the names of the questions that are answered in words, those about people apart."""
+    return [
+        question.name
+        for section in campaign.event.form.sections
+        for question in section.items
+        if isinstance(question, Question) and question.type is Type.TEXT
+    ]
 
 
 def test_everything_that_came_in_is_told(world: World) -> None:
@@ -125,16 +136,11 @@ def test_of_many_changes_the_first_are_told_and_the_rest_counted(
 ) -> None:
     world.focal_point()
     world.reply()
-    names = [
-        question.name
-        for section in campaign.event.form.sections
-        for question in section.items
-        if getattr(question, "type", "") == "text"
-    ]
+    names = text_questions(campaign)
     answers: dict[str, Any] = dict.fromkeys(names, "new")
     world.reply(participants=99, **answers)
 
-    more = len(names) + 1 - 6
+    more = len(names) + 1 - CHANGES_SHOWN
     assert more > 0
     assert f"… and {more} more change" in said(world)
 
@@ -149,12 +155,7 @@ def test_a_long_letter_is_cut(world: World) -> None:
 
 
 def test_six_changes_are_all_told(world: World, campaign: Campaign) -> None:
-    names = [
-        question.name
-        for section in campaign.event.form.sections
-        for question in section.items
-        if getattr(question, "type", "") == "text"
-    ][:CHANGES_SHOWN]
+    names = text_questions(campaign)[:CHANGES_SHOWN]
     answers: dict[str, Any] = dict.fromkeys(names, "new")
     world.focal_point()
     world.reply()
