@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from bot.operations.clock import Now, utc_now
 from bot.operations.config import SETTINGS, Settings, SettingsError
 from bot.operations.env_file import read_env_file
 from bot.operations.logs import places, set_up
+from bot.operations.signals import stop_by_signal
 from bot.readiness import NO_TOKEN, NotReady, ready, reason
 from storage.assignments import MissionRole
 from storage.errors import StorageError
@@ -139,10 +139,7 @@ async def _serve(settings: Settings, event: Event, now: Now) -> None:
     from bot.app import App
 
     app = App(settings, event, now=now)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, app.stop)
+    stop_by_signal(app.stop)
     await app.run()
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from bot.demo.tour import story
 from bot.events.reader import load
 from bot.i18n.tongue import tongue_for
 from bot.operations.clock import Now, utc_now
+from bot.operations.signals import stop_by_signal
 from bot.sandbox.client import Sim
 from bot.sandbox.server import SandboxServer, new_world
 
@@ -54,10 +53,7 @@ class DemoStage:
 
     async def run(self) -> None:
         """Serve the page until stopped; the bot is stopped first."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(number, self._stopping.set)
+        stop_by_signal(self._stopping.set)
         server = await self.start()
         print(f"\nThe sandbox is ready: open {server.url}/\nStop it with Ctrl-C.", flush=True)
         try:
